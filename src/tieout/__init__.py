@@ -1,0 +1,1 @@
+"""tieout: the controlled boundary between operational systems and QuickBooks."""

@@ -1,0 +1,1 @@
+"""Tests, by tier and mirroring the source."""
