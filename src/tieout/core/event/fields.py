@@ -1,0 +1,209 @@
+"""Field types of events: how outside text becomes exact values, each with the refusal a person reads."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from tieout.core.currency import MINOR_PLACES
+from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, Amount, Quantity, scaled
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+FIRST_YEAR: Final = 1980
+LAST_YEAR: Final = 2199
+
+
+def _number(value: Any, places: int, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise PydanticCustomError(
+            "not_a_number", '{what} is written as decimal text, like "12.50"', {"what": what}
+        )
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise PydanticCustomError("not_finite", "{what} must be a finite number", {"what": what})
+    try:
+        return scaled(value, places)
+    except ValueError as refusal:
+        raise PydanticCustomError("not_exact", "{why}", {"why": str(refusal)}) from None
+
+
+def _amount(value: Any) -> Amount:
+    return value if isinstance(value, Amount) else Amount(_number(value, QUANTUM_PLACES, "an amount"))
+
+
+def _amount_not_negative(value: Any) -> Amount:
+    amount = _amount(value)
+    if amount < 0:
+        raise PydanticCustomError("negative_amount", "the amount must not be below zero")
+    return amount
+
+
+def _amount_positive(value: Any) -> Amount:
+    amount = _amount(value)
+    if amount <= 0:
+        raise PydanticCustomError("amount_not_positive", "the amount must be above zero")
+    return amount
+
+
+def _quantity(value: Any) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    return Quantity(_number(value, MICRO_PLACES, "a quantity"))
+
+
+def _quantity_positive(value: Any) -> Quantity:
+    quantity = _quantity(value)
+    if quantity <= 0:
+        raise PydanticCustomError("quantity_not_positive", "the quantity must be above zero")
+    return quantity
+
+
+def _quantity_not_negative(value: Any) -> Quantity:
+    quantity = _quantity(value)
+    if quantity < 0:
+        raise PydanticCustomError("negative_quantity", "the quantity must not be below zero")
+    return quantity
+
+
+def _decimal(value: Any, places: int, what: str) -> Decimal:
+    count = _number(value, places, what)
+    if count < 0:
+        raise PydanticCustomError("negative_rate", "{what} must not be below zero", {"what": what})
+    return Decimal(value)
+
+
+def _price(value: Any) -> Decimal:
+    return _decimal(value, QUANTUM_PLACES, "a price")
+
+
+def _rate(value: Any) -> Decimal:
+    rate = _decimal(value, 12, "a rate")
+    if not rate:
+        raise PydanticCustomError("zero_rate", "a rate must be above zero")
+    return rate
+
+
+def _share(value: Any) -> Decimal:
+    share = _decimal(value, 12, "a share")
+    if share > 1:
+        raise PydanticCustomError("share_above_one", "a share lies between 0 and 1")
+    return share
+
+
+def _date(value: Any) -> date:
+    if type(value) is date:
+        day = value
+    else:
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            raise PydanticCustomError("not_a_date", "a date is written YYYY-MM-DD")
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError(
+                "no_such_date", "{date} is not a day of the calendar", {"date": value}
+            ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError(
+            "date_out_of_range",
+            "the date must lie between {first} and {last}",
+            {"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+    return day
+
+
+def _currency(value: Any) -> str:
+    if not isinstance(value, str) or value not in MINOR_PLACES:
+        raise PydanticCustomError(
+            "unknown_currency",
+            "{code} is not a currency code in use (ISO 4217, like USD)",
+            {"code": str(value)[:20]},
+        )
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_text", "this field is text in quotes")
+    if _UNPRINTABLE.search(value):
+        raise PydanticCustomError("control_character", "the text holds a control character")
+    return value
+
+
+def _key(value: Any) -> str:
+    text = _text(value)
+    if not text or text != text.strip() or "\n" in text or "\t" in text:
+        raise PydanticCustomError(
+            "not_a_key", "a key is not empty and has no spaces around it, tabs or line ends"
+        )
+    return text
+
+
+def _as_text(description: str, pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "number"], "pattern": pattern, "description": description})
+
+
+_SIGNED: Final = r"^-?[0-9]{1,18}(\.[0-9]{1,18})?$"
+_UNSIGNED: Final = r"^[0-9]{1,18}(\.[0-9]{1,18})?$"
+
+SignedAmount = Annotated[
+    Amount,
+    PlainValidator(_amount),
+    _as_text("Money, up to 8 decimal places; may be negative.", _SIGNED),
+]
+NotNegativeAmount = Annotated[
+    Amount,
+    PlainValidator(_amount_not_negative),
+    _as_text("Money, up to 8 decimal places.", _UNSIGNED),
+]
+PositiveAmount = Annotated[
+    Amount,
+    PlainValidator(_amount_positive),
+    _as_text("Money above zero, up to 8 decimal places.", _UNSIGNED),
+]
+SignedQuantity = Annotated[
+    Quantity,
+    PlainValidator(_quantity),
+    _as_text("Units of measure, up to 6 decimal places; may be negative.", _SIGNED),
+]
+PositiveQuantity = Annotated[
+    Quantity,
+    PlainValidator(_quantity_positive),
+    _as_text("Units of measure above zero, up to 6 decimal places.", _UNSIGNED),
+]
+NotNegativeQuantity = Annotated[
+    Quantity,
+    PlainValidator(_quantity_not_negative),
+    _as_text("Units of measure, up to 6 decimal places.", _UNSIGNED),
+]
+Price = Annotated[
+    Decimal, PlainValidator(_price), _as_text("Money per unit, up to 8 decimal places.", _UNSIGNED)
+]
+Rate = Annotated[
+    Decimal,
+    PlainValidator(_rate),
+    _as_text("Home-currency units per 1 foreign unit, up to 12 places.", _UNSIGNED),
+]
+Share = Annotated[
+    Decimal,
+    PlainValidator(_share),
+    _as_text("A share between 0 and 1, up to 12 places.", _UNSIGNED),
+]
+Day = Annotated[
+    date,
+    PlainValidator(_date),
+    WithJsonSchema({"type": "string", "format": "date", "description": "YYYY-MM-DD"}),
+]
+Currency = Annotated[
+    str,
+    PlainValidator(_currency),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"}),
+]
+Key = Annotated[str, BeforeValidator(_key), Field(max_length=120)]
+Name = Annotated[str, BeforeValidator(_key), Field(max_length=500)]
+Text = Annotated[str, BeforeValidator(_text), Field(max_length=4000)]
+Flag = Annotated[bool, Field(strict=True)]

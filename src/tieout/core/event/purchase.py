@@ -1,0 +1,183 @@
+"""Procure to pay: orders, receipts, bills, landed cost, returns to suppliers."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from tieout.core.event.envelope import SCHEMA, Event
+from tieout.core.event.fields import (
+    Currency,
+    Day,
+    Key,
+    NotNegativeAmount,
+    PositiveAmount,
+    PositiveQuantity,
+    Price,
+    Rate,
+    Text,
+)
+from tieout.core.event.sale import TaxPart
+from tieout.core.scaled import Amount
+
+_ZERO: Final = Amount(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class PurchaseOrderLine:
+    """One line of a purchase order."""
+
+    line: Key
+    item: Key
+    quantity: PositiveQuantity
+    unit_price: Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class PurchaseOrderPlaced(Event):
+    """Goods were ordered: a plan, not an obligation; no entry."""
+
+    kind: Literal["purchase_order_placed"] = "purchase_order_placed"
+    order: Key
+    supplier: Key
+    currency: Currency
+    lines: Annotated[list[PurchaseOrderLine], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class PurchaseOrderChanged(Event):
+    """A purchase order was changed: its lines as they stand now; no entry."""
+
+    kind: Literal["purchase_order_changed"] = "purchase_order_changed"
+    order: Key
+    lines: Annotated[list[PurchaseOrderLine], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class PurchaseOrderClosed(Event):
+    """A purchase order was closed; nothing more is expected; no entry."""
+
+    kind: Literal["purchase_order_closed"] = "purchase_order_closed"
+    order: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ReceiptLine:
+    """One lot of goods taken into stock at the order's price."""
+
+    line: Key
+    item: Key
+    quantity: Annotated[PositiveQuantity, Field(description="Stocked quantity, without rejects.")]
+    unit_price: Annotated[Price, Field(description="Order price per unit, in the receipt's currency.")]
+    lot: Annotated[Text, Field(description="Lot number; empty = the source names none.")] = ""
+    order_line: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class GoodsReceived(Event):
+    """Goods arrived and were stocked; the liability stands in GRNI until the bill."""
+
+    kind: Literal["goods_received"] = "goods_received"
+    receipt: Annotated[Key, Field(description="Number of the delivery.")]
+    supplier: Key
+    order: Text = ""
+    location: Key
+    currency: Currency
+    rate: Rate | None = None
+    lines: Annotated[list[ReceiptLine], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class BillLine:
+    """One billed line: goods of a receipt line, or a cost by its account role."""
+
+    line: Key
+    amount: Annotated[NotNegativeAmount, Field(description="Line total without recoverable tax.")]
+    receipt: Annotated[Text, Field(description="Number of the delivery billed.")] = ""
+    receipt_line: Text = ""
+    quantity: Annotated[PositiveQuantity | None, Field(description="Units billed of the receipt line.")] = (
+        None
+    )
+    cost: Annotated[
+        Literal["", "shipping_cost", "landed_cost_clearing", "merchant_fees"],
+        Field(description="Account role of a line that bills no receipt; empty = grni."),
+    ] = ""
+    description: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class BillApproved(Event):
+    """A supplier's bill was approved; it clears GRNI of the receipts it names."""
+
+    kind: Literal["bill_approved"] = "bill_approved"
+    number: Key
+    supplier: Key
+    currency: Currency
+    rate: Rate | None = None
+    due: Day | None = None
+    lines: Annotated[list[BillLine], Field(min_length=1, max_length=10_000)]
+    input_taxes: Annotated[
+        list[TaxPart], Field(max_length=100, description="Recoverable tax only, per agency.")
+    ] = field(default_factory=list)
+    total: PositiveAmount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class LandedCostBilled(Event):
+    """Freight, duty or brokerage of receipts was billed, to be allocated over their lots."""
+
+    kind: Literal["landed_cost_billed"] = "landed_cost_billed"
+    number: Key
+    supplier: Key
+    currency: Currency
+    rate: Rate | None = None
+    amount: PositiveAmount
+    receipts: Annotated[list[Key], Field(min_length=1, max_length=10_000)]
+    allocate_by: Literal["value", "quantity", "weight"] = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class SupplierReturnLine:
+    """Units sent back, of one receipt line."""
+
+    receipt: Key
+    receipt_line: Key
+    item: Key
+    quantity: PositiveQuantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class GoodsReturnedToSupplier(Event):
+    """Received goods went back to their supplier."""
+
+    kind: Literal["goods_returned_to_supplier"] = "goods_returned_to_supplier"
+    number: Key
+    supplier: Key
+    lines: Annotated[list[SupplierReturnLine], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class SupplierCredited(Event):
+    """A supplier's credit note came; it clears GRNI of goods returned after billing."""
+
+    kind: Literal["supplier_credited"] = "supplier_credited"
+    number: Key
+    supplier: Key
+    currency: Currency
+    rate: Rate | None = None
+    lines: Annotated[list[BillLine], Field(min_length=1, max_length=10_000)]
+    total: PositiveAmount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class BillPaid(Event):
+    """A bill was paid in QuickBooks; status only, no entry of ours."""
+
+    kind: Literal["bill_paid"] = "bill_paid"
+    bill: Key
+    supplier: Key
+    currency: Currency
+    amount: NotNegativeAmount = _ZERO
