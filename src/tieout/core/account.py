@@ -1,0 +1,122 @@
+"""Account roles and keys: what rules speak of, before the mapping names a QuickBooks account.
+
+The closed list and its qualifiers are accounting.md 4. An account key is a role with the values of
+its qualifiers: `revenue(wholesale,sauces)`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+ROLE_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
+    "accounts_receivable": ("currency",),
+    "accounts_payable": ("currency",),
+    "bank": ("currency",),
+    "undeposited": (),
+    "clearing": ("gateway", "currency"),
+    "inventory_raw": ("account_group",),
+    "inventory_semi": ("account_group",),
+    "inventory_finished": ("account_group",),
+    "inventory_merchandise": ("account_group",),
+    "inventory_wip": (),
+    "inventory_in_transit": (),
+    "shipped_not_invoiced": (),
+    "grni": (),
+    "supplier_prepayments": (),
+    "landed_cost_clearing": (),
+    "customer_deposits": (),
+    "gift_cards": (),
+    "store_credit": (),
+    "deferred_revenue": (),
+    "sales_tax": ("agency",),
+    "input_tax": ("agency",),
+    "revenue": ("channel", "category"),
+    "shipping_income": ("channel",),
+    "shipping_cost": (),
+    "discounts": ("channel",),
+    "returns_allowances": ("channel",),
+    "breakage_income": (),
+    "cogs": ("category",),
+    "labour_absorbed": (),
+    "overhead_absorbed": (),
+    "scrap": (),
+    "production_variance": (),
+    "inventory_adjustment": ("reason",),
+    "purchase_price_variance": (),
+    "merchant_fees": ("gateway",),
+    "chargebacks": (),
+    "bad_debt": (),
+    "fx_gain_loss": (),
+    "rounding": (),
+    "opening_balance": (),
+}
+
+PINNED: Final = frozenset(
+    {
+        "inventory_raw",
+        "inventory_semi",
+        "inventory_finished",
+        "inventory_merchandise",
+        "inventory_wip",
+        "inventory_in_transit",
+        "shipped_not_invoiced",
+        "grni",
+    }
+)
+"""Roles whose posted balance equals their subledger rounded to the cent at every log position."""
+
+CREDIT_NORMAL: Final = frozenset(
+    {
+        "accounts_payable",
+        "grni",
+        "customer_deposits",
+        "gift_cards",
+        "store_credit",
+        "deferred_revenue",
+        "sales_tax",
+        "revenue",
+        "shipping_income",
+        "breakage_income",
+        "labour_absorbed",
+        "overhead_absorbed",
+    }
+)
+
+SHARED: Final = frozenset(
+    {"accounts_receivable", "accounts_payable", "bank", "undeposited", "sales_tax", "input_tax"}
+)
+"""Roles people write to as well; every other role is owned by tieout (accounting.md 1)."""
+
+
+class AccountKey(NamedTuple):
+    """A role and its qualifiers' values in the order of `ROLE_QUALIFIERS`; "" = not qualified."""
+
+    role: str
+    qualifiers: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        shown = ",".join(self.qualifiers).rstrip(",")
+        return f"{self.role}({shown})" if shown else self.role
+
+
+def account_key(role: str, **values: str) -> AccountKey:
+    """The key of a role, taking from `values` what the role is qualified by.
+
+    Raises:
+        KeyError: the role is not on the closed list.
+    """
+    return AccountKey(role, tuple(values.get(name, "") for name in ROLE_QUALIFIERS[role]))
+
+
+def parsed_key(text: str) -> AccountKey:
+    """The key written as `role` or `role(a,b)`.
+
+    Raises:
+        ValueError: the role is unknown or the qualifiers are too many.
+    """
+    role, _, inside = text.partition("(")
+    known = ROLE_QUALIFIERS.get(role)
+    given = inside.rstrip(")").split(",") if inside else []
+    if known is None or len(given) > len(known):
+        raise ValueError(f"{text!r} is not an account role with its qualifiers")
+    return AccountKey(role, tuple(given) + ("",) * (len(known) - len(given)))

@@ -1,0 +1,69 @@
+"""Document: what QuickBooks will hold, a sealed set of one or more entries of one grouping key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from tieout.core.entry import Line, check_balance
+from tieout.core.ids import DocumentId
+
+DocumentType = Literal[
+    "Invoice",
+    "SalesReceipt",
+    "CreditMemo",
+    "RefundReceipt",
+    "Payment",
+    "JournalEntry",
+    "Bill",
+    "VendorCredit",
+    "Customer",
+    "Vendor",
+    "Item",
+]
+DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
+NAME_LISTS: frozenset[str] = frozenset({"Customer", "Vendor", "Item"})
+"""Types that are records of a list, not postings: they carry no lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An amount of another document that this one settles, in minor units of its currency."""
+
+    document: DocumentId
+    minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document, sealed: nothing joins it, nothing changes it.
+
+    `lines` are in transaction and home minor units and balance in both. `needs` are the documents
+    that must be confirmed first (its customer, the invoice it pays). A name-list record carries its
+    fields in `fields` instead of lines.
+    """
+
+    id: DocumentId
+    type: DocumentType
+    key: str
+    sequence: int
+    date: date
+    currency: str
+    rate: str = ""
+    number: str = ""
+    party: str = ""
+    due: date | None = None
+    memo: str = ""
+    lines: tuple[Line, ...] = ()
+    links: tuple[Link, ...] = ()
+    needs: tuple[DocumentId, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown type, a posting that does not balance, a list record with lines."""
+        if self.type not in DOCUMENT_TYPES:
+            raise ValueError(f"{self.type!r} is not a document type")
+        if self.type in NAME_LISTS and (self.lines or not self.fields):
+            raise ValueError(f"{self.type} {self.id} is a list record: fields, no lines")
+        check_balance(self.lines, f"document {self.id} ({self.type})")

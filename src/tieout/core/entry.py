@@ -1,0 +1,93 @@
+"""Entry: the balanced lines of one event, its effect on the books (design 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from tieout.core.account import AccountKey
+from tieout.core.ids import EntryId, EventId
+from tieout.core.scaled import Quantity
+
+
+class Side(Enum):
+    """The side of a line: debit or credit."""
+
+    DR = "Dr"
+    CR = "Cr"
+
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.CR if self is Side.DR else Side.DR
+
+
+class Line(NamedTuple):
+    """One line: side, account, positive minor units in transaction and in home currency.
+
+    A line that exists only in home currency (a rounding of the conversion) has `minor` 0.
+    """
+
+    side: Side
+    account: AccountKey
+    minor: int
+    home: int
+    party: str = ""
+    item: str = ""
+    quantity: Quantity = Quantity(0)
+    text: str = ""
+
+    @property
+    def signed_home(self) -> int:
+        """Home minor units, debit above zero."""
+        return self.home if self.side is Side.DR else -self.home
+
+
+def check_balance(lines: Iterable[Line], what: str) -> None:
+    """Refuse lines that do not balance in transaction currency and in home currency (law 2).
+
+    Raises:
+        ValueError: naming the difference on each side.
+    """
+    minor = home = count = 0
+    for line in lines:
+        if line.minor < 0 or line.home < 0 or not (line.minor or line.home):
+            raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
+        sign = 1 if line.side is Side.DR else -1
+        minor += sign * line.minor
+        home += sign * line.home
+        count += 1
+    if minor or home:
+        raise ValueError(f"{what} does not balance: Dr − Cr is {minor} in its currency, {home} at home")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The effect of one event on the books under one rule.
+
+    `group` says which document it will stand in: entries of one group key are sealed together;
+    an empty group gives the entry a document of its own. `document` is that document's type.
+    """
+
+    id: EntryId
+    event: EventId
+    rule: str
+    date: date
+    currency: str
+    rate: str
+    lines: tuple[Line, ...]
+    document: str
+    group: str = ""
+    number: str = ""
+    party: str = ""
+    due: date | None = None
+    memo: str = ""
+    links: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an entry that does not balance or has no lines."""
+        if not self.lines:
+            raise ValueError(f"entry {self.id} has no lines")
+        check_balance(self.lines, f"entry {self.id} ({self.rule})")
