@@ -48,7 +48,7 @@ class Document:
     type: DocumentType
     key: str
     sequence: int
-    date: date
+    day: date
     currency: str
     rate: str = ""
     number: str = ""

@@ -51,16 +51,17 @@ def check_balance(lines: Iterable[Line], what: str) -> None:
     Raises:
         ValueError: naming the difference on each side.
     """
-    minor = home = count = 0
+    minor = home = 0
     for line in lines:
         if line.minor < 0 or line.home < 0 or not (line.minor or line.home):
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
         sign = 1 if line.side is Side.DR else -1
         minor += sign * line.minor
         home += sign * line.home
-        count += 1
     if minor or home:
-        raise ValueError(f"{what} does not balance: Dr − Cr is {minor} in its currency, {home} at home")
+        raise ValueError(
+            f"{what} does not balance: debits less credits are {minor} in its currency, {home} at home"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Entry:
     id: EntryId
     event: EventId
     rule: str
-    date: date
+    day: date
     currency: str
     rate: str
     lines: tuple[Line, ...]

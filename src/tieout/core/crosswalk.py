@@ -1,0 +1,39 @@
+"""Crosswalk: what our things are called in QuickBooks, and the ids of list records derived from ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+
+from tieout.core.account import AccountKey
+from tieout.core.ids import DocumentId, document_id
+from tieout.core.mapping import Mapping
+
+
+def party_document(company: str, record_type: str, party: str, currency: str) -> DocumentId:
+    """The id of the Customer or Vendor record of one party in one currency (accounting.md 1)."""
+    return document_id(company, f"{record_type}:{party}:{currency}", 0)
+
+
+def item_document(company: str, key: AccountKey) -> DocumentId:
+    """The id of the generic, non-tracked product that posts sales lines to one account key."""
+    return document_id(company, f"Item:{key}", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A confirmed document's identity in QuickBooks."""
+
+    id: str
+    sync_token: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """All that encoding needs to speak QuickBooks' ids: no look-up crosses the network for it."""
+
+    company: str
+    mapping: Mapping
+    outside: Table[DocumentId, Outside] = field(default_factory=dict)
+    home_currency: str = "USD"

@@ -1,0 +1,55 @@
+"""Mapping: which QuickBooks account stands behind an account key; owned by finance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+from tieout.core.account import SHARED, AccountKey
+
+AccountClass = Literal["owned", "shared", "observed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappedAccount:
+    """A QuickBooks account as the mapping knows it."""
+
+    outside_id: str
+    name: str
+    number: str = ""
+    account_class: AccountClass = "owned"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Account keys to QuickBooks accounts; a key with an empty qualifier stands for all its values."""
+
+    accounts: Table[AccountKey, MappedAccount] = field(default_factory=dict)
+
+    def account(self, key: AccountKey) -> MappedAccount | None:
+        """The account of the most specific mapped key that covers `key`; None = not mapped.
+
+        Between two equally specific keys the one that names the earlier qualifier wins.
+        """
+        for covering in covering_keys(key):
+            found = self.accounts.get(covering)
+            if found is not None:
+                return found
+        return None
+
+
+def covering_keys(key: AccountKey) -> list[AccountKey]:
+    """The keys that cover `key`, the most specific first: itself, then with qualifiers left out."""
+    masks = sorted(product((True, False), repeat=len(key.qualifiers)), key=lambda mask: -sum(mask))
+    covering = [
+        AccountKey(key.role, tuple(q if keep else "" for q, keep in zip(key.qualifiers, mask, strict=True)))
+        for mask in masks
+    ]
+    return list(dict.fromkeys(covering))
+
+
+def default_class(role: str) -> AccountClass:
+    """Shared where people write too, else owned (accounting.md 1)."""
+    return "shared" if role in SHARED else "owned"
