@@ -1,0 +1,86 @@
+"""Lot: quantity and value with a genealogy, the unit of all costing (accounting.md 2).
+
+Every value tieout costs stands in a lot: stock on a shelf, work in progress, units shipped and not
+yet invoiced, units sold. An event takes from lots into lots; so each dollar has one place and one
+line of descent, and a late cost finds its way by following the takes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tieout.core.account import AccountKey
+
+
+class LotBorn(NamedTuple):
+    """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units."""
+
+    id: int
+    event: str
+    item: str
+    location: str
+    number: str
+    account: AccountKey
+    reference: str
+    quantity: int
+    value: int
+    category: str
+    order_line: str = ""
+
+
+class Take(NamedTuple):
+    """Quantity and value that left one lot for another; `sink` −1 = out of the company.
+
+    `role` says how the taker passes a late cost on: by quantity, or as a production output.
+    `weight` is the taker's share measure: a quantity in 10⁻⁶, or a stated share in 10⁻¹².
+    """
+
+    lot: int
+    sink: int
+    quantity: int
+    value: int
+    role: str
+    weight: int
+
+
+class Revalued(NamedTuple):
+    """Value added to what a lot holds (below zero: taken off) without a movement."""
+
+    lot: int
+    value: int
+    why: str
+
+
+class Part(NamedTuple):
+    """One primitive part of an event's cost, named for the rulebook; `value` in 10⁻⁸ home units.
+
+    `account` is the place the value stands in; None where the rule's own role decides.
+    """
+
+    name: str
+    value: int
+    account: AccountKey | None = None
+    category: str = ""
+    reason: str = ""
+    reference: str = ""
+    party: str = ""
+    item: str = ""
+    quantity: int = 0
+
+
+class Recognition(NamedTuple):
+    """A sale whose goods are all shipped: its revenue may be posted from this day."""
+
+    sale: str
+    day_ordinal: int
+
+
+class CostFacts(NamedTuple):
+    """What one event did to lots and values: the output of costing, the input of posting."""
+
+    born: tuple[LotBorn, ...] = ()
+    takes: tuple[Take, ...] = ()
+    revalued: tuple[Revalued, ...] = ()
+    parts: tuple[Part, ...] = ()
+    recognised: tuple[Recognition, ...] = ()
+    flags: tuple[str, ...] = ()

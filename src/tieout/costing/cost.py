@@ -1,0 +1,145 @@
+"""Cost: one step of one event against the shelf, dispatched by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from tieout.core.event import (
+    DisassemblyCompleted,
+    Event,
+    GoodsReceived,
+    GoodsReturned,
+    GoodsReturnedToSupplier,
+    GoodsShipped,
+    MaterialsIssued,
+    OpeningStock,
+    ProductionCompleted,
+    StockAdjusted,
+    StockCounted,
+    StockRevalued,
+    StockTransferred,
+)
+from tieout.core.lot import CostFacts, Recognition
+from tieout.core.master import MasterData
+from tieout.costing import adjustment, production, purchase, returns, shipment
+from tieout.costing.shelf import Shelf
+from tieout.costing.shipment import SaleNeed
+from tieout.costing.taking import Work
+
+RANK: Mapping[str, int] = {
+    "opening_stock": 10,
+    "opening_register": 10,
+    "purchase_order_placed": 15,
+    "purchase_order_changed": 15,
+    "purchase_order_closed": 15,
+    "goods_received": 20,
+    "materials_issued": 40,
+    "production_completed": 40,
+    "disassembly_completed": 40,
+    "stock_transferred": 50,
+    "invoice_issued": 55,
+    "sale_paid": 55,
+    "goods_shipped": 60,
+    "goods_returned": 70,
+    "goods_returned_to_supplier": 70,
+    "stock_adjusted": 80,
+    "stock_counted": 80,
+    "stock_revalued": 80,
+    "payout_settled": 95,
+}
+"""Order within a business date (accounting.md 3, decisions.md); kinds not named: master data first, money at 90."""
+
+ARRIVAL_RANK = 30
+"""A transfer arriving on a later day: after receipts, before production."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What costing knows beside the lots: prices of receipts and open orders, and sales that wait."""
+
+    receipt_prices: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    order_prices: dict[str, Fraction] = field(default_factory=dict)
+    waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
+
+
+def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal | None:
+    """Home units per unit of the receipt's currency; None = no rate is known."""
+    if event.rate is not None:
+        return event.rate
+    known = master.rate(event.currency, event.date)
+    return known[0] if known else None
+
+
+def cost_step(
+    shelf: Shelf, master: MasterData, context: Context, key: str, event: Event, arriving: bool = False
+) -> CostFacts | None:
+    """The facts of one step of an event; None = this kind moves no lots.
+
+    Raises:
+        NoCost: nothing says what an item costs; the shelf is as it was where the first line failed.
+    """
+    work = Work(shelf, master, key, order_prices=context.order_prices)
+    recognised: Sequence[SaleNeed] = ()
+    match event:
+        case GoodsReceived():
+            rate = receipt_rate(event, master) or Decimal(1)
+            for line in event.lines:
+                price = Fraction(purchase.home_value(10**12, line.unit_price, rate), 10**12)
+                context.receipt_prices[event.receipt, line.line] = price
+            purchase.receive(work, event, rate)
+        case GoodsShipped():
+            recognised = shipment.ship(work, event, context.waiting.get(event.order, ()))
+        case ProductionCompleted():
+            production.complete(work, event)
+        case _ if not _cost_other(work, event, context, arriving):
+            return None
+    return facts_of(work, recognised, event.date)
+
+
+def _cost_other(work: Work, event: Event, context: Context, arriving: bool) -> bool:
+    match event:
+        case MaterialsIssued():
+            production.issue(work, event)
+        case DisassemblyCompleted():
+            production.disassemble(work, event)
+        case GoodsReturned():
+            returns.take_back(work, event)
+        case GoodsReturnedToSupplier():
+            purchase.send_back(work, event, context.receipt_prices)
+        case OpeningStock():
+            purchase.open_stock(work, event)
+        case _:
+            return _cost_adjustment(work, event, arriving)
+    return True
+
+
+def _cost_adjustment(work: Work, event: Event, arriving: bool) -> bool:
+    match event:
+        case StockAdjusted():
+            adjustment.adjust(work, event)
+        case StockCounted():
+            adjustment.count(work, event)
+        case StockRevalued():
+            adjustment.revalue(work, event)
+        case StockTransferred():
+            (adjustment.arrive_at if arriving else adjustment.dispatch)(work, event)
+        case _:
+            return False
+    return True
+
+
+def facts_of(work: Work, recognised: Sequence[SaleNeed], day: date) -> CostFacts:
+    """What the event did, with the births, takes and revaluations the shelf noted."""
+    born, taken, revalued, _ = work.shelf.noted()
+    return CostFacts(
+        born=tuple(born),
+        takes=tuple(taken),
+        revalued=tuple(revalued),
+        parts=tuple(work.parts),
+        recognised=tuple(Recognition(need.event, day.toordinal()) for need in recognised),
+        flags=tuple(work.flags),
+    )
