@@ -13,7 +13,10 @@ from tieout.core.account import AccountKey
 
 
 class LotBorn(NamedTuple):
-    """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units."""
+    """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units.
+
+    `price` of a received lot is the exact order price per unit in home currency, as decimal text.
+    """
 
     id: int
     event: str
@@ -26,6 +29,7 @@ class LotBorn(NamedTuple):
     value: int
     category: str
     order_line: str = ""
+    price: str = ""
 
 
 class Take(NamedTuple):
@@ -68,19 +72,23 @@ class Part(NamedTuple):
     quantity: int = 0
 
 
-class Recognition(NamedTuple):
-    """A sale whose goods are all shipped: its revenue may be posted from this day."""
+class SaleNeed(NamedTuple):
+    """The goods a sale bills, as units per order line: all must be shipped before it counts."""
 
-    sale: str
-    day_ordinal: int
+    event: str
+    order: str
+    units: tuple[tuple[str, int], ...]
 
 
 class CostFacts(NamedTuple):
-    """What one event did to lots and values: the output of costing, the input of posting."""
+    """What one event did to lots and values: the output of costing, the input of posting.
+
+    `recognised` are the sales (event ids) whose goods it completed.
+    """
 
     born: tuple[LotBorn, ...] = ()
     takes: tuple[Take, ...] = ()
     revalued: tuple[Revalued, ...] = ()
     parts: tuple[Part, ...] = ()
-    recognised: tuple[Recognition, ...] = ()
+    recognised: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

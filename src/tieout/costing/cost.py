@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,12 +22,11 @@ from tieout.core.event import (
     StockRevalued,
     StockTransferred,
 )
-from tieout.core.lot import CostFacts, Recognition
+from tieout.core.lot import CostFacts, SaleNeed
 from tieout.core.master import MasterData
 from tieout.costing import adjustment, production, purchase, returns, shipment
 from tieout.costing.shelf import Shelf
-from tieout.costing.shipment import SaleNeed
-from tieout.costing.taking import Work
+from tieout.costing.taking import NoCost, Work
 
 RANK: Mapping[str, int] = {
     "opening_stock": 10,
@@ -51,7 +49,9 @@ RANK: Mapping[str, int] = {
     "stock_revalued": 80,
     "payout_settled": 95,
 }
-"""Order within a business date (accounting.md 3, decisions.md); kinds not named: master data first, money at 90."""
+"""Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
+
+MONEY_RANK = 90
 
 ARRIVAL_RANK = 30
 """A transfer arriving on a later day: after receipts, before production."""
@@ -59,23 +59,28 @@ ARRIVAL_RANK = 30
 
 @dataclass(slots=True)
 class Context:
-    """What costing knows beside the lots: prices of receipts and open orders, and sales that wait."""
+    """What costing knows beside the lots: prices of open orders, and sales that wait per order."""
 
-    receipt_prices: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     order_prices: dict[str, Fraction] = field(default_factory=dict)
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
 
 
-def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal | None:
-    """Home units per unit of the receipt's currency; None = no rate is known."""
+def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:
+    """Home units per unit of the receipt's currency: the event's own rate, else the table's.
+
+    Raises:
+        NoCost: no rate is known on the day.
+    """
     if event.rate is not None:
         return event.rate
     known = master.rate(event.currency, event.date)
-    return known[0] if known else None
+    if known is None:
+        raise NoCost(event.currency, f"the rate table of {event.date}")
+    return known[0]
 
 
 def cost_step(
-    shelf: Shelf, master: MasterData, context: Context, key: str, event: Event, arriving: bool = False
+    shelf: Shelf, master: MasterData, context: Context, key: str, event: Event, *, arriving: bool = False
 ) -> CostFacts | None:
     """The facts of one step of an event; None = this kind moves no lots.
 
@@ -86,21 +91,17 @@ def cost_step(
     recognised: Sequence[SaleNeed] = ()
     match event:
         case GoodsReceived():
-            rate = receipt_rate(event, master) or Decimal(1)
-            for line in event.lines:
-                price = Fraction(purchase.home_value(10**12, line.unit_price, rate), 10**12)
-                context.receipt_prices[event.receipt, line.line] = price
-            purchase.receive(work, event, rate)
+            purchase.receive(work, event, receipt_rate(event, master))
         case GoodsShipped():
             recognised = shipment.ship(work, event, context.waiting.get(event.order, ()))
         case ProductionCompleted():
             production.complete(work, event)
-        case _ if not _cost_other(work, event, context, arriving):
+        case _ if not _cost_other(work, event, arriving=arriving):
             return None
-    return facts_of(work, recognised, event.date)
+    return facts_of(work, recognised)
 
 
-def _cost_other(work: Work, event: Event, context: Context, arriving: bool) -> bool:
+def _cost_other(work: Work, event: Event, *, arriving: bool) -> bool:
     match event:
         case MaterialsIssued():
             production.issue(work, event)
@@ -109,15 +110,15 @@ def _cost_other(work: Work, event: Event, context: Context, arriving: bool) -> b
         case GoodsReturned():
             returns.take_back(work, event)
         case GoodsReturnedToSupplier():
-            purchase.send_back(work, event, context.receipt_prices)
+            purchase.send_back(work, event)
         case OpeningStock():
             purchase.open_stock(work, event)
         case _:
-            return _cost_adjustment(work, event, arriving)
+            return _cost_adjustment(work, event, arriving=arriving)
     return True
 
 
-def _cost_adjustment(work: Work, event: Event, arriving: bool) -> bool:
+def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
     match event:
         case StockAdjusted():
             adjustment.adjust(work, event)
@@ -132,14 +133,26 @@ def _cost_adjustment(work: Work, event: Event, arriving: bool) -> bool:
     return True
 
 
-def facts_of(work: Work, recognised: Sequence[SaleNeed], day: date) -> CostFacts:
+def cost_sale(shelf: Shelf, master: MasterData, need: SaleNeed) -> CostFacts | None:
+    """The cost of a sale whose goods are all shipped: Dr cogs · Cr shipped_not_invoiced.
+
+    None = some of its goods are not shipped yet: the sale waits (recognition gate).
+    """
+    if not shipment.is_shipped(shelf, need):
+        return None
+    work = Work(shelf, master, need.event)
+    shipment.recognise(work, need)
+    return facts_of(work, [need])
+
+
+def facts_of(work: Work, recognised: Sequence[SaleNeed]) -> CostFacts:
     """What the event did, with the births, takes and revaluations the shelf noted."""
-    born, taken, revalued, _ = work.shelf.noted()
+    born, taken, revalued = work.shelf.noted()
     return CostFacts(
         born=tuple(born),
         takes=tuple(taken),
         revalued=tuple(revalued),
         parts=tuple(work.parts),
-        recognised=tuple(Recognition(need.event, day.toordinal()) for need in recognised),
+        recognised=tuple(need.event for need in recognised),
         flags=tuple(work.flags),
     )

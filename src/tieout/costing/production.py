@@ -127,7 +127,9 @@ def _share_out(work: Work, event: ProductionCompleted, batch: Lot, main: Sequenc
         _make(work, event.location, batch, output, value, output.quantity)
 
 
-def _make(work: Work, location: str, batch: Lot, output: Output, value: int, weight: int) -> None:
+def _make(
+    work: Work, location: str, batch: Lot, output: Output, value: int, weight: int, name: str = "produced"
+) -> None:
     """A lot of output leaves the run at its value and covers what was short."""
     lot = work.shelf.bear(
         event=work.event,
@@ -142,7 +144,7 @@ def _make(work: Work, location: str, batch: Lot, output: Output, value: int, wei
         cost="actual",
     )
     work.shelf.move(batch, 0, value, lot, output.role, weight)
-    work.part("produced", value, lot.account, item=output.item)
+    work.part(name, value, lot.account, item=output.item)
     cover_shortages(work, lot)
 
 
@@ -150,10 +152,10 @@ def disassemble(work: Work, event: DisassemblyCompleted) -> None:
     """The value of the units taken apart is spread over the components by stated share."""
     batch = _work_in_progress(work, event.run, event.location)
     taken = take_stock(work, event.item, event.location, event.lot, event.quantity, batch)
-    batch.value += out_of_stock(work, "consumed", taken, item=event.item)
+    batch.value += out_of_stock(work, "taken_apart", taken, item=event.item)
     weights = [int(Decimal(component.share) * _SHARE_SCALE) for component in event.components]
     for component, value, weight in zip(
         event.components, shares(batch.value, weights), weights, strict=True
     ):
         output = Output(item=component.item, quantity=component.quantity, lot=component.lot)
-        _make(work, event.location, batch, output, value, weight)
+        _make(work, event.location, batch, output, value, weight, "won")

@@ -6,17 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
-from tieout.core.scaled import half_even, scaled
+from tieout.core.scaled import half_even
 from tieout.costing.late import cover_shortages
 from tieout.costing.taking import NoCost, Work
-
-_PRICE_SCALE = 10**6
-"""quantity (10⁻⁶) × price (10⁻⁸) is in 10⁻¹⁴: divided by this it is in quanta of 10⁻⁸."""
 
 
 def home_value(quantity: int, price: Decimal, rate: Decimal = Decimal(1)) -> int:
     """Quantity (10⁻⁶) × price × rate in 10⁻⁸ home units, rounded once, half-even."""
-    exact = Fraction(scaled(price, 8)) * Fraction(rate) * quantity / _PRICE_SCALE
+    exact = Fraction(price) * Fraction(rate) * quantity * 100
     return half_even(exact.numerator, exact.denominator)
 
 
@@ -39,6 +36,7 @@ def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
             value=value,
             reference=receipt_reference(event.receipt, line.line),
             category=work.master.category(line.item),
+            price=format(line.unit_price * rate, "f"),
             stock=True,
             cost="actual",
         )
@@ -49,22 +47,19 @@ def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
         cover_shortages(work, lot)
 
 
-def send_back(work: Work, event: GoodsReturnedToSupplier, prices: dict[tuple[str, str], Fraction]) -> None:
+def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
     """Dr grni at the receipt's order price · the rest of the cost to price variance · Cr inventory.
-
-    `prices` gives home-currency quanta per 10⁻⁶ unit of each (receipt, line).
 
     Raises:
         NoCost: the receipt line is unknown or holds too little.
     """
     for line in event.lines:
         lots = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
-        price = prices.get((line.receipt, line.receipt_line))
-        lot = lots[0] if lots else None
-        if lot is None or price is None or lot.quantity < line.quantity:
+        lot = next((lot for lot in lots if lot.quantity >= line.quantity), None)
+        if lot is None:
             raise NoCost(line.item, f"receipt {line.receipt} line {line.receipt_line}")
         value = work.shelf.take(lot, line.quantity, None, "returned")
-        ordered = half_even(price.numerator * line.quantity, price.denominator)
+        ordered = home_value(line.quantity, Decimal(lot.price))
         work.part("sent_back", value, lot.account, item=line.item)
         work.part(
             "accrual_returned",

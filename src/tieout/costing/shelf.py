@@ -27,6 +27,7 @@ class Lot:
         "location",
         "number",
         "order_line",
+        "price",
         "quantity",
         "reference",
         "takes",
@@ -40,6 +41,7 @@ class Lot:
         self.reference = born.reference
         self.category = born.category
         self.order_line = born.order_line
+        self.price = born.price
         self.quantity = quantity
         self.value = value
         self.takes = takes
@@ -187,6 +189,7 @@ class Shelf:
         reference: str = "",
         category: str = "",
         order_line: str = "",
+        price: str = "",
         stock: bool = False,
         cost: str = "",
     ) -> Lot:
@@ -203,6 +206,7 @@ class Shelf:
             value,
             category,
             order_line,
+            price,
         )
         self.next_lot += 1
         lot = Lot(born, quantity, value, [])
@@ -226,10 +230,8 @@ class Shelf:
 
         The last taker takes the rest (accounting.md 2).
         """
-        if quantity == lot.quantity:
-            value = lot.value
-        else:
-            value = half_even(lot.value * quantity, lot.quantity)
+        whole = quantity == lot.quantity
+        value = lot.value if whole else half_even(lot.value * quantity, lot.quantity)
         self.move(lot, quantity, value, sink, role, weight)
         return value
 
@@ -287,11 +289,17 @@ class Shelf:
 
     # -- the end of a chunk -------------------------------------------------------------------
 
-    def drain(self) -> tuple[list[LotBorn], list[Take], list[Revalued], list[Lot]]:
-        """What happened since the last drain, for the store to append; forgets settled lots."""
-        done = (self.born, self.taken, self.revalued, list(self.touched.values()))
-        self.born, self.taken, self.revalued, self.touched = [], [], [], {}
+    def noted(self) -> tuple[list[LotBorn], list[Take], list[Revalued]]:
+        """Births, takes and revaluations since the last call: those of one event."""
+        done = (self.born, self.taken, self.revalued)
+        self.born, self.taken, self.revalued = [], [], []
         return done
+
+    def drain_touched(self) -> list[Lot]:
+        """The lots whose holding changed since the last drain: those of one chunk."""
+        touched = list(self.touched.values())
+        self.touched = {}
+        return touched
 
     def forget_settled(self) -> None:
         """Let go of lots that hold nothing; they are fetched again if a late fact needs them."""

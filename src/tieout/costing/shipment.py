@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsShipped
+from tieout.core.lot import SaleNeed
 from tieout.costing.shelf import Lot, Shelf, total
 from tieout.costing.taking import Work, take_stock
 
 SHIPPED = AccountKey("shipped_not_invoiced")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaleNeed:
-    """The goods a sale bills: units per order line, all of which must be shipped before it counts."""
-
-    event: str
-    order: str
-    units: tuple[tuple[str, int], ...]
 
 
 def shipment_reference(shipment: str, line: str) -> str:
@@ -97,13 +88,3 @@ def _ship_line(work: Work, event: GoodsShipped, place: int) -> Lot:
         lot.value += value
         work.part("shipped", value, source.account, item=line.item)
     return lot
-
-
-def open_orders(events: Iterable[GoodsShipped]) -> set[str]:
-    """The order lines whose waiting sales and shipped units an event may touch."""
-    return {
-        order_line_key(event.order, line.order_line or line.line)
-        for event in events
-        for line in event.lines
-        if event.order
-    }
