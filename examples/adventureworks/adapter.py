@@ -86,10 +86,8 @@ class Goods:
         """USD per unit, 8 places: first standard cost, else lowest supplier price, else materials."""
         history = sorted((row["StartDate"], row["StandardCost"]) for row in self._history[product])
         standard = Decimal(history[0][1] if history else self._standard[product])
-        offers = [
-            (Decimal(o["StandardPrice"]), PIECES[o["UnitMeasureCode"]]) for o in self._offers[product]
-        ]
-        price = min((price / pieces for price, pieces in offers), default=Decimal(0))
+        offers = [(Decimal(o["StandardPrice"]), o["UnitMeasureCode"]) for o in self._offers[product]]
+        price = min((price / PIECES[unit] for price, unit in offers), default=Decimal(0))
         parts = (self.opening_cost(part, day) * units for part, units in self.parts(product, day))
         # The cent is for a product without any cost at all; the 2011 export needs it nowhere.
         return (standard or price or sum(parts) or Decimal("0.01")).quantize(Decimal("1e-8"))
@@ -235,11 +233,8 @@ def main(tables: Tables, out: Path) -> None:
     goods, details = Goods(tables), tables.grouped("PurchaseOrderDetail", "PurchaseOrderID")
     complete = [row for row in tables.rows("PurchaseOrderHeader") if row["Status"] == "4"]
     bought = [each for row in complete for each in purchase(row, details[row["PurchaseOrderID"]], goods)]
-    files = {
-        "purchases": bought,
-        "production": [*production(tables, goods)],
-        "sales": [*sales(tables, goods)],
-    }
+    files = {"purchases": bought, "production": list(production(tables, goods))}
+    files["sales"] = list(sales(tables, goods))
     files["opening"] = [opening([move for events in files.values() for move in events], goods)]
     boms = list(bom_versions(goods))
     start = min(each["date"] for each in boms + files["opening"])
