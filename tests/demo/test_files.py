@@ -32,8 +32,8 @@ def test_a_month_is_written_in_under_three_seconds(tmp_path: Path) -> None:
 
 
 def test_too_few_orders_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 100"):
-        write_month(tmp_path, 1, 99)
+    with pytest.raises(ValueError, match="at least 200"):
+        write_month(tmp_path, 1, 199)
 
 
 @pytest.mark.parametrize(("seed", "orders"), SEEDS)

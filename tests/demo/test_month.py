@@ -146,3 +146,27 @@ def test_what_a_document_refers_to_exists(seed: int, orders: int) -> None:
     for run in made.of("production_completed"):
         assert boms[run["bom"]]["item"] == run["outputs"][0]["item"]
         assert boms[run["bom"]]["date"] <= run["date"]
+
+
+@every_seed
+def test_prices_and_a_recipe_change_in_the_middle(seed: int, orders: int) -> None:
+    made = month(seed, orders)
+    paid = {
+        line["unit_price"]
+        for one in made.of("goods_received")
+        for line in one["lines"]
+        if line["item"] == "RAW-TOMATO"
+    }
+    assert paid == {"1.42", "1.51"}
+    assert {run["bom"] for run in made.of("production_completed") if run["bom"].startswith("FG-HOT")} == {
+        "FG-HOT-A",
+        "FG-HOT-B",
+    }
+
+
+@every_seed
+def test_what_is_made_is_used_by_the_next_level(seed: int, orders: int) -> None:
+    """A blend goes into a sauce and the sauce into a box: three levels of lots above what is bought."""
+    runs = month(seed, orders).of("production_completed")
+    used = {(run["outputs"][0]["item"], line["item"]) for run in runs for line in run["consumed"]}
+    assert {("FG-BBQ", "SF-RUB"), ("FG-BBQ", "SF-TOMATO"), ("FG-BOX", "FG-BBQ")} <= used

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-TITLE_LENGTH: Final = 180
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -108,13 +106,13 @@ def _resale() -> list[Item]:
 
 _HERITAGE: Final = (
     "Treasure Valley Pantry Heritage Collection, small-batch, slow-simmered in copper kettles over open "
-    "flame, no additives, gluten-free, vegan, kosher, in a recyclable glass jar with a resealable lid"
+    "flame, no additives, gluten-free, vegan, in a recyclable glass jar 300 g"
 )
 
 
 def _long(tail: str) -> str:
     """A title of exactly 180 characters; such titles differ only in their last words."""
-    return _HERITAGE[: TITLE_LENGTH - len(tail)] + tail
+    return _HERITAGE + tail
 
 
 def _made(row: str) -> Item:

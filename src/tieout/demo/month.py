@@ -17,7 +17,7 @@ from tieout.demo.webstore import Webstore
 from tieout.demo.wholesale import Wholesale
 from tieout.demo.world import World, dice
 
-LEAST_ORDERS = 100
+LEAST_ORDERS = 200
 """Below this there is not one of everything the demo shows."""
 
 

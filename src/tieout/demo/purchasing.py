@@ -158,14 +158,14 @@ class Purchasing:
         fields = {"supplier": receipt.supplier, "currency": currency, "lines": lines, "total": money(total)}
         due = later(day, 30).isoformat()
         self.world.book.write(PURCHASING, "bill_approved", number, day, number=number, due=due, **fields)
-        if day.day % 3 == 0 and day <= LAST.replace(day=12) and number != OVERBILLED:
+        if day.day % 3 == 0 and day <= LAST.replace(day=20) and number != OVERBILLED:
             paid = {
                 "bill": number,
                 "supplier": receipt.supplier,
                 "currency": currency,
                 "amount": money(total),
             }
-            self.world.book.write(PURCHASING, "bill_paid", f"paid-{number}", later(day, 14), **paid)
+            self.world.book.write(PURCHASING, "bill_paid", f"paid-{number}", later(day, 10), **paid)
 
     def _write_carriage(self) -> None:
         """Outbound freight (a cost of the month) and the broker's bill of the first import."""

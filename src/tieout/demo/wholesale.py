@@ -29,6 +29,7 @@ class Wholesale:
         self.rng = world.dice("wholesale")
         self.shipments = 0
         self.credits = 0
+        self.billed = 0
         self.written_off = False
         self.payments = 0
         self.back: list[tuple[date, str, Order, Line, int]] = []
@@ -149,9 +150,10 @@ class Wholesale:
         """What becomes of an invoice: a credit, a short payment, a payment, or nothing this month."""
         if order.billing in ("before", "prepaid"):
             return
-        if shipment and self.credits < DAMAGED and day <= LAST.replace(day=20) and self.shipments % 4 == 0:
+        self.billed += bool(shipment)
+        if shipment and self.credits < DAMAGED and day <= LAST.replace(day=20) and self.billed % 4 == 2:
             self._credit(order, number, day, first, shipment)
-        elif not self.written_off and day <= LAST.replace(day=12) and order.customer.currency == "USD":
+        elif not self.written_off and day <= LAST.replace(day=19) and order.customer.currency == "USD":
             self.written_off = True
             self._pay(order, later(day, 6), total - SHORT_PAID, "check", {"invoice": number})
             self._write_off(order, number, later(day, 13))
