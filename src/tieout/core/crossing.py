@@ -96,4 +96,4 @@ class Transition:
             self.at.isoformat(),
             self.result,
         )
-        return content_hash("\x1f".join(parts).encode())
+        return content_hash("".join(f"{len(part)}:{part}" for part in parts).encode())

@@ -60,7 +60,8 @@ class Part(NamedTuple):
 
     `value` is in 10⁻⁸ home units for a cost and in minor units of the draft's currency otherwise.
     `account` is the place the value stands in; None where the rule's own role decides, with the
-    qualifiers (category, reason, channel, gateway, agency) the part carries.
+    qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
+    item it moves; `origin` the one on the side of a liability it releases, where that is another.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Part(NamedTuple):
     gateway: str = ""
     agency: str = ""
     text: str = ""
+    origin: str = ""
 
 
 class SaleNeed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -27,34 +27,6 @@ from tieout.core.master import MasterData
 from tieout.costing import adjustment, production, purchase, returns, shipment
 from tieout.costing.shelf import Shelf
 from tieout.costing.taking import NoCost, Work
-
-RANK: Mapping[str, int] = {
-    "opening_stock": 10,
-    "opening_register": 10,
-    "purchase_order_placed": 15,
-    "purchase_order_changed": 15,
-    "purchase_order_closed": 15,
-    "goods_received": 20,
-    "materials_issued": 40,
-    "production_completed": 40,
-    "disassembly_completed": 40,
-    "stock_transferred": 50,
-    "invoice_issued": 55,
-    "sale_paid": 55,
-    "goods_shipped": 60,
-    "goods_returned": 70,
-    "goods_returned_to_supplier": 70,
-    "stock_adjusted": 80,
-    "stock_counted": 80,
-    "stock_revalued": 80,
-    "payout_settled": 95,
-}
-"""Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
-
-MONEY_RANK = 90
-
-ARRIVAL_RANK = 30
-"""A transfer arriving on a later day: after receipts, before production."""
 
 
 @dataclass(slots=True)

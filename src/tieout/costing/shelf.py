@@ -126,6 +126,8 @@ class Shelf:
         self._layers: dict[tuple[str, str], list[Lot]] = {}
         self._references: dict[str, list[Lot]] = {}
         self._orders: dict[str, list[Lot]] = {}
+        self._stock: set[int] = set()
+        self._new_costs: dict[tuple[str, str, str], tuple[int, int]] = {}
         self._last_cost: dict[tuple[str, str], tuple[int, int] | None] = {}
         self._opening_cost: dict[tuple[str, str], tuple[int, int] | None] = {}
 
@@ -144,6 +146,7 @@ class Shelf:
         layers = self._layers.get(place)
         if layers is None:
             layers = [self._held(lot) for lot in self.genealogy.layers(item, location)]
+            self._stock.update(lot.id for lot in layers)
             self._layers[place] = layers
         elif layers and not layers[0].quantity:
             layers[:] = [lot for lot in layers if lot.quantity]
@@ -213,15 +216,20 @@ class Shelf:
         self.born.append(born)
         self._lots[lot.id] = self.touched[lot.id] = lot
         if stock:
+            self._stock.add(lot.id)
             self.layers(item, location).append(lot)
         if reference:
             self.by_reference(reference).append(lot)
         if order_line:
             self.by_order(order_line).append(lot)
         if cost and quantity > 0:
-            known = self._opening_cost if cost == "opening" else self._last_cost
-            known[item, location] = (value, quantity)
+            self._state_cost(lot, cost)
         return lot
+
+    def _state_cost(self, lot: Lot, kind: str) -> None:
+        known = self._opening_cost if kind == "opening" else self._last_cost
+        known[lot.item, lot.location] = (lot.value, lot.quantity)
+        self._new_costs[lot.item, lot.location, kind] = (lot.value, lot.quantity)
 
     def take(
         self, lot: Lot, quantity: int, sink: Lot | None, role: str = "", weight: int | None = None
@@ -263,7 +271,7 @@ class Shelf:
 
     def note_cost(self, lot: Lot) -> None:
         """Let a lot whose value became known after its birth state the item's last actual cost."""
-        self._last_cost[lot.item, lot.location] = (lot.value, lot.quantity)
+        self._state_cost(lot, "actual")
 
     def revalue(self, lot: Lot, value: int, why: str) -> None:
         """Add value to what a lot holds."""
@@ -301,11 +309,24 @@ class Shelf:
         self.touched = {}
         return touched
 
+    def is_layer(self, lot: Lot) -> bool:
+        """Whether the lot is stock on a shelf (or short there), not sold, shipped or in progress."""
+        return lot.id in self._stock
+
+    def drain_costs(self) -> list[tuple[str, str, str, int, int]]:
+        """Last costs stated since the last drain: (item, location, kind, value, quantity)."""
+        stated = [(*key, *cost) for key, cost in self._new_costs.items()]
+        self._new_costs = {}
+        return stated
+
     def forget_settled(self) -> None:
         """Let go of lots that hold nothing; they are fetched again if a late fact needs them."""
-        self._lots = {key: lot for key, lot in self._lots.items() if lot.quantity}
+        self._lots = {key: lot for key, lot in self._lots.items() if lot.quantity or lot.value}
+        self._stock &= self._lots.keys()
         for layers in self._layers.values():
             layers[:] = [lot for lot in layers if lot.quantity]
+        for lot in self._lots.values():
+            lot.takes = None  # the store has them now
         self._references = _unsettled(self._references)
         self._orders = _unsettled(self._orders)
 

@@ -16,6 +16,9 @@ from tieout.core.period import Periods
 from tieout.posting.cents import Exact, Pins, cent_lines
 from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
 
+RELEASED = frozenset({"customer_deposits", "gift_cards", "store_credit"})
+"""Liabilities whose open items have references of their own (an order, a card)."""
+
 
 class NoRule(Exception):
     """No rule in effect says how to post an event."""
@@ -125,7 +128,7 @@ def _document_lines(placed: list[Exact], pins: Pins) -> tuple[Line, ...]:
                 item=part.item,
                 quantity=part.quantity,
                 text=part.text,
-                reference=part.reference,
+                reference=part.origin if part.origin and account.role in RELEASED else part.reference,
             )
         )
     return tuple(lines)

@@ -162,7 +162,7 @@ def _settling(
     """A journal that settles an invoice, linked to it by a zero payment."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     minor = exchange.minor(event.amount)
-    part = Part(name, minor, party=event.customer, reference=event.invoice, text=reference)
+    part = Part(name, minor, party=event.customer, reference=event.invoice, origin=reference)
     draft = _plain(event, "", (part,), exchange)
     billed = registers.billed(event.invoice)
     return replace(draft, links=((billed.document, minor),)) if billed else draft

@@ -195,3 +195,29 @@ def _credit(
     if billed is None or not settled:
         return [draft]
     return [replace(draft, links=((billed.document, settled),))]
+
+
+def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
+    """Dr customer_deposits · Cr receivable: what was paid on the order before it was recognised."""
+    held = -registers.open_item("customer_deposits", event.order or event.number).minor
+    total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
+    settled = min(held, total)
+    if settled <= 0:
+        return None
+    part = Part(
+        "settled",
+        settled,
+        party=event.customer,
+        reference=event.number,
+        origin=event.order or event.number,
+    )
+    return replace(
+        draft,
+        when="deposit",
+        parts=(part,),
+        number="",
+        due=None,
+        memo=f"deposit of order {event.order} applied to invoice {event.number}",
+        links=((document, settled),),
+        billed=False,
+    )

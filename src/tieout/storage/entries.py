@@ -148,7 +148,7 @@ def billed(connection: Connection, numbers: Sequence[str]) -> dict[str, Billed]:
         some = numbers[start : start + 500]
         marks = ",".join("?" * len(some))
         for row in connection.exec_driver_sql(
-            f"SELECT * FROM billed WHERE number IN ({marks})", tuple(some)
+            f"SELECT * FROM billed WHERE number IN ({marks}) ORDER BY n", tuple(some)
         ):
             found[row.number] = Billed(
                 number=row.number,

@@ -136,7 +136,7 @@ def append_costs(
     """Append the facts of a chunk: (event id, step, facts); `layers` are the lots born into stock."""
     lots, takes, revaluations, costs = [], [], [], []
     for event, step, fact in facts:
-        lots += [_lot_row(born, born.id in layers) for born in fact.born]
+        lots += [_lot_row(born, stock=born.id in layers) for born in fact.born]
         takes += [(event, *take) for take in fact.takes]
         revaluations += [(event, *change) for change in fact.revalued]
         parts = json.dumps(
@@ -148,7 +148,7 @@ def append_costs(
             connection.exec_driver_sql(sql, rows)
 
 
-def _lot_row(born: LotBorn, stock: bool) -> tuple[object, ...]:  # noqa: FBT001
+def _lot_row(born: LotBorn, *, stock: bool) -> tuple[object, ...]:
     return (*born[:5], str(born.account), *born[6:], "stock" if stock else "")
 
 

@@ -168,7 +168,8 @@ OPEN_ITEM = _table(
 )
 BILLED = _table(
     "billed",
-    _text("number", key=True),
+    _serial(),
+    _text("number"),
     _text("document"),
     _text("party"),
     _count("original"),
@@ -178,6 +179,7 @@ BILLED = _table(
     _count("minor"),
     _text("gateway"),
     _text("event"),
+    Index("billed_number", "number"),
 )
 UNSEALED = _table(
     "unsealed", _count("entry", key=True), _text("key"), _text("day"), Index("unsealed_day", "day", "key")

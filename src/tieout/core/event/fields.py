@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tieout.core.currency import MINOR_PLACES
@@ -126,21 +126,42 @@ def _currency(value: Any) -> str:
     return value
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, limit: int = 4000) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("not_text", "this field is text in quotes")
+    if len(value) > limit:
+        raise PydanticCustomError(
+            "text_too_long",
+            "the text has {length} characters, at most {limit} are taken",
+            {"length": len(value), "limit": limit},
+        )
     if _UNPRINTABLE.search(value):
         raise PydanticCustomError("control_character", "the text holds a control character")
     return value
 
 
-def _key(value: Any) -> str:
-    text = _text(value)
+def _key(value: Any, limit: int = 120) -> str:
+    text = _text(value, limit)
     if not text or text != text.strip() or "\n" in text or "\t" in text:
         raise PydanticCustomError(
             "not_a_key", "a key is not empty and has no spaces around it, tabs or line ends"
         )
     return text
+
+
+def _name(value: Any) -> str:
+    return _key(value, 500)
+
+
+def _title(value: Any) -> str:
+    title = _text(value)
+    if not title.strip():
+        raise PydanticCustomError("empty_text", "the text must not be empty")
+    return title
+
+
+def _words(limit: int, at_least: int = 0) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "minLength": at_least, "maxLength": limit})
 
 
 def _as_text(description: str, pattern: str) -> WithJsonSchema:
@@ -203,7 +224,11 @@ Currency = Annotated[
     PlainValidator(_currency),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"}),
 ]
-Key = Annotated[str, BeforeValidator(_key), Field(max_length=120)]
-Name = Annotated[str, BeforeValidator(_key), Field(max_length=500)]
-Text = Annotated[str, BeforeValidator(_text), Field(max_length=4000)]
+Key = Annotated[str, PlainValidator(_key), _words(120, at_least=1)]
+Name = Annotated[str, PlainValidator(_name), _words(500, at_least=1)]
+Text = Annotated[str, PlainValidator(_text), _words(4000)]
+Title = Annotated[str, PlainValidator(_title), _words(4000, at_least=1)]
+Factor = Annotated[
+    Decimal, PlainValidator(_rate), _as_text("A factor above zero, up to 12 places.", _UNSIGNED)
+]
 Flag = Annotated[bool, Field(strict=True)]

@@ -1,0 +1,364 @@
+"""Catalogue: every problem a person can meet, its words in one place (style 5).
+
+Each text ends in an act. `problem(code, where, **values)` fills the words in.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from tieout.core.problem import Owner, Problem, Where
+
+
+class Words(NamedTuple):
+    """The four texts of a problem and the role that owns it."""
+
+    what: str
+    why: str
+    next_step: str
+    owner: Owner
+
+
+_OPS: Final[Owner] = "operations"
+_CTL: Final[Owner] = "controller"
+_ACC: Final[Owner] = "accountant"
+_ADM: Final[Owner] = "administrator"
+_MEND_LINE: Final = "Mend the line and load the file again: what was taken is not taken twice."
+_RELEASE: Final = "{mend}; then release it: `tieout cases release`."
+
+CATALOGUE: Final[dict[str, Words]] = {
+    # reading a file
+    "file_missing": Words(
+        "The file cannot be read.", "{why}", "Check the path and the permissions, then load it again.", _OPS
+    ),
+    "file_format_unknown": Words(
+        "The file is neither .jsonl nor .csv.",
+        "tieout reads JSON Lines and CSV in the documented schema.",
+        "Save it as .jsonl or .csv and load it again.",
+        _OPS,
+    ),
+    "file_empty": Words(
+        "The file holds no event.",
+        "It has no line with content.",
+        "Check the export that wrote it, then load it again.",
+        _OPS,
+    ),
+    "file_not_utf8": Words(
+        "The line is not UTF-8 text.",
+        "{why}",
+        "Save the file as UTF-8 and load it again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_too_long": Words(
+        "The line is longer than {limit} bytes.",
+        "One event stands on one line; a longer line is a damaged file.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "line_cut_off": Words(
+        "The last line of the file is cut off.",
+        "It ends in the middle of an event: {why}.",
+        "Export the file again and load it whole: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_not_json": Words("The line is not JSON.", "{why}.", _MEND_LINE, _OPS),
+    "line_not_an_object": Words(
+        "The line is JSON, but not an object.",
+        "An event is written {{...}} with named fields; this is {kind}.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "line_too_deep": Words(
+        "The line nests deeper than any event.", "JSON inside JSON beyond reason.", _MEND_LINE, _OPS
+    ),
+    "field_twice": Words(
+        "The field {name} stands twice in one object.",
+        "Which of the two counts cannot be known.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "kind_missing": Words(
+        "The line does not say what happened.",
+        "Every event names its kind, such as goods_received.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "kind_unknown": Words(
+        "{kind} is not a kind of event.", "The list of events is closed.{near}", _MEND_LINE, _OPS
+    ),
+    "csv_header_missing": Words(
+        "The CSV file has no header of field names.",
+        "The first row names the columns, kind, source, id and date among them.",
+        "Write the header row and load the file again.",
+        _OPS,
+    ),
+    "csv_header_twice": Words(
+        "The column {name} stands twice in the header.",
+        "Which of the two counts cannot be known.",
+        "Name each column once and load the file again.",
+        _OPS,
+    ),
+    "csv_row_uneven": Words(
+        "The row has {found} cells, the header {expected}.",
+        "A separator is missing, or one stands unquoted inside a text.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_row_broken": Words("The row is not CSV.", "{why}.", _MEND_LINE, _OPS),
+    "csv_event_torn": Words(
+        "Rows of one event disagree about {name}.",
+        "Rows with the same kind, source and id are lines of one event and share its other fields.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    # fields
+    "field_missing": Words("The field {field} is missing.", "{kind} needs it.", _MEND_LINE, _OPS),
+    "field_unknown": Words(
+        "The field {field} is not known.", "{kind} has no such field in schema version 1.", _MEND_LINE, _OPS
+    ),
+    "field_invalid": Words("The field {field} cannot be taken.", "{why}.", _MEND_LINE, _OPS),
+    # facts
+    "duplicate_id": Words(
+        "{kind} {id} of {source} stands twice in this file with different content.",
+        "Which of the two is right cannot be known; the first was taken.",
+        "Give the corrected one a `revision`, or mend its id, and load it again.",
+        _OPS,
+    ),
+    "revision_conflict": Words(
+        "Revision {revision} of {kind} {id} is known with other content.",
+        "A revision, once given, stands for its content for ever.",
+        "Raise the revision and load it again.",
+        _OPS,
+    ),
+    "revision_outdated": Words(
+        "Revision {revision} of {kind} {id} comes after revision {known}.",
+        "A newer statement of the same fact is already taken.",
+        "Leave it out, or state it again with a higher revision.",
+        _OPS,
+    ),
+    # admission
+    "party_unknown": Words(
+        "The {role} {party} is not known.",
+        "No party event of that key was loaded.",
+        _RELEASE.format(mend="Load its party event"),
+        _OPS,
+    ),
+    "party_role_missing": Words(
+        "{party} is not a {role}.",
+        "Its party event gives the roles {roles}.",
+        _RELEASE.format(mend="Load a party event with the role"),
+        _OPS,
+    ),
+    "item_unknown": Words(
+        "The item {item} is not known.",
+        "No item event of that SKU was loaded.",
+        _RELEASE.format(mend="Load its item event"),
+        _OPS,
+    ),
+    "item_not_stocked": Words(
+        "The item {item} is not stocked.",
+        "It is a {type} without an inventory role, and this event moves stock.",
+        _RELEASE.format(mend="Correct the item or the event"),
+        _OPS,
+    ),
+    "item_role_missing": Words(
+        "The item {item} is goods without an inventory role.",
+        "Its lots could stand in no account.",
+        _RELEASE.format(mend="Load the item again with its inventory_role"),
+        _OPS,
+    ),
+    "item_role_refused": Words(
+        "The item {item} is a {type} with an inventory role.",
+        "Services and digital goods never touch inventory.",
+        _RELEASE.format(mend="Load the item again without it, or as goods"),
+        _OPS,
+    ),
+    "location_unknown": Words(
+        "The location {location} is not known.",
+        "No location event of that key was loaded.",
+        _RELEASE.format(mend="Load its location event"),
+        _OPS,
+    ),
+    "lot_unknown": Words(
+        "Lot {lot} of {item} is not known.",
+        "No receipt, run or opening named it.",
+        _RELEASE.format(mend="Load the receipt or run that made it, or correct the lot"),
+        _OPS,
+    ),
+    "total_mismatch": Words(
+        "{number}: the parts come to {parts}, the total says {total}.",
+        "They differ by {difference} {currency}, more than the tolerance of {tolerance}.",
+        _RELEASE.format(mend="Correct the document at its source and load it again"),
+        _ACC,
+    ),
+    "tenders_mismatch": Words(
+        "{number}: the tenders come to {parts}, the total says {total}.",
+        "A sale paid at once is paid in full.",
+        _RELEASE.format(mend="Correct the tenders at their source and load it again"),
+        _ACC,
+    ),
+    "tender_gateway_missing": Words(
+        "{number}: a tender of type gateway names no gateway.",
+        "Without it the money has no clearing account.",
+        _RELEASE.format(mend="Name the gateway and load it again"),
+        _OPS,
+    ),
+    "payout_mismatch": Words(
+        "Payout {number}: its items come to {parts}, the bank got {total}.",
+        "They differ by {difference} {currency}; every cent of a payout has an item.",
+        _RELEASE.format(mend="Ask the gateway for the missing item and load the payout again"),
+        _ACC,
+    ),
+    "shares_mismatch": Words(
+        "{what} states shares that come to {parts}.",
+        "{why}",
+        _RELEASE.format(mend="Correct the shares and load it again"),
+        _OPS,
+    ),
+    "output_incomplete": Words(
+        "Output {item} of run {run} is a {role} without its {missing}.",
+        "Nothing else says what it takes of the run's cost.",
+        _RELEASE.format(mend="State it and load the run again"),
+        _OPS,
+    ),
+    "main_output_missing": Words(
+        "Run {run} has no main output.",
+        "By- and co-products take stated parts; the rest of the cost needs a main output.",
+        _RELEASE.format(mend="Name the main output and load the run again"),
+        _OPS,
+    ),
+    "genealogy_cycle": Words(
+        "Run {run} consumes {item} lot {lot} and makes it.",
+        "A lot cannot descend from itself.",
+        _RELEASE.format(mend="Correct the lot number and load the run again"),
+        _OPS,
+    ),
+    "bom_cycle": Words(
+        "The bill of materials of {item} contains {item} again: {path}.",
+        "Nothing can be made of itself.",
+        _RELEASE.format(mend="Correct the bill of materials and load it again"),
+        _OPS,
+    ),
+    "rate_missing": Words(
+        "No rate of {currency} is known on {day}.",
+        "The event states none and the rate table begins later or does not have it.",
+        _RELEASE.format(mend="Load an exchange_rate event"),
+        _CTL,
+    ),
+    "dates_reversed": Words(
+        "{what} lies before {other}.",
+        "The order of the two dates cannot be.",
+        _RELEASE.format(mend="Correct the dates and load it again"),
+        _OPS,
+    ),
+    "same_location": Words(
+        "Transfer {transfer} leaves and reaches {location}.",
+        "Nothing moves between a place and itself.",
+        _RELEASE.format(mend="Correct the locations and load it again"),
+        _OPS,
+    ),
+    "sale_unknown": Words(
+        "Refund {number} takes back {refunded}, which is not known.",
+        "No recognised {kind} of that number exists.",
+        _RELEASE.format(mend="Load the sale, or correct the number"),
+        _ACC,
+    ),
+    "over_refunded": Words(
+        "Refund {number} gives back {amount}, but only {left} of {refunded} is left.",
+        "More would be refunded than was paid.",
+        _RELEASE.format(mend="Check the refund at its source"),
+        _ACC,
+    ),
+    # costing
+    "cost_unknown": Words(
+        "Nothing says what {item} costs at {location}.",
+        "It was taken before it came, and no receipt, order price or opening cost is known.",
+        _RELEASE.format(mend="Load its receipt or an opening cost"),
+        _OPS,
+    ),
+    "cost_provisional": Words(
+        "{text}.",
+        "More was taken than came in; the cost is provisional until it is covered.",
+        "Load the missing receipt or count the item; the cost trues itself up.",
+        _OPS,
+    ),
+    "revision_of_costed_fact": Words(
+        "{kind} {id} was changed after its lots were costed.",
+        "Costs that were posted are never rewritten.",
+        "Enter the difference as an event of its own (an adjustment, a return), then resolve the case.",
+        _CTL,
+    ),
+    # posting
+    "rule_missing": Words(
+        "No posting rule covers {on} {when} on {day}.",
+        "The rulebook has no rule in effect for it.",
+        "Add the rule with the controller's signature, then run again.",
+        _CTL,
+    ),
+    "account_unmapped": Words(
+        "{account} has no QuickBooks account.",
+        "Without it {count} {entries} cannot cross.",
+        "Map it: `tieout mapping set '{account}' ACCOUNT`, then run again.",
+        _CTL,
+    ),
+    "text_not_representable": Words(
+        "{field} holds characters QuickBooks cannot take: {characters}.",
+        "{why}",
+        "Accept the shown spelling, or correct the name at its source.",
+        _ACC,
+    ),
+    "negative_total": Words(
+        "{type} {number} comes to {total}, below zero.",
+        "QuickBooks refuses documents with a negative total.",
+        "Correct the source: what goes back to a customer is a refund or a credit.",
+        _ACC,
+    ),
+    "currency_not_enabled": Words(
+        "{type} {number} is in {currency}, and QuickBooks has multi-currency off.",
+        "QuickBooks holds documents in the home currency only.",
+        "Switch multi-currency on in QuickBooks, or post this company in home currency.",
+        _CTL,
+    ),
+    "period_closed": Words(
+        "{type} {number} is dated {day}; the books are closed through {closed}.",
+        "A write dated into a closed period is never sent.",
+        "Reopen the period in QuickBooks, or let it post into the first open day.",
+        _CTL,
+    ),
+    "bill_over_receipt": Words(
+        "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
+        "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
+        "Ask the supplier for a credit, or load the missing receipt.",
+        _ACC,
+    ),
+    # delivery and books
+    "mapping_incomplete": Words(
+        "{count} account roles have no QuickBooks account.",
+        "{roles}",
+        "Run `tieout init` again and confirm the proposals, or map them one by one.",
+        _CTL,
+    ),
+    "quickbooks_unreachable": Words(
+        "QuickBooks cannot be reached.",
+        "{why}",
+        "Check the connection; `tieout run` goes on where it stopped.",
+        _ADM,
+    ),
+}
+
+
+def problem(code: str, where: Where | None = None, **values: object) -> Problem:
+    """The problem of a code with its words filled in.
+
+    Raises:
+        KeyError: the code or a value its words need is missing: a bug of ours.
+    """
+    words = CATALOGUE[code]
+    return Problem(
+        code=code,
+        what=words.what.format(**values),
+        why=words.why.format(**values),
+        next_step=words.next_step.format(**values) if "{" in words.next_step else words.next_step,
+        owner=words.owner,
+        where=where or Where(),
+    )
