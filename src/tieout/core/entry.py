@@ -27,7 +27,8 @@ class Line(NamedTuple):
     """One line: side, account, positive minor units in transaction and in home currency.
 
     `reference` names the open item the line moves: a receipt line, an invoice, a deposit's order.
-    `quantity` is in 10⁻⁶ units of `item`. A line that exists only in home currency (a rounding of the conversion) has `minor` 0.
+    `quantity` is in 10⁻⁶ units of `item`. A line that exists only in home currency (a rounding of
+    the conversion) has `minor` 0.
     """
 
     side: Side

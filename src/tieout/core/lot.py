@@ -56,9 +56,11 @@ class Revalued(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One primitive part of an event's cost, named for the rulebook; `value` in 10⁻⁸ home units.
+    """One named part of what an event does to the books, for the rulebook to place.
 
-    `account` is the place the value stands in; None where the rule's own role decides.
+    `value` is in 10⁻⁸ home units for a cost and in minor units of the draft's currency otherwise.
+    `account` is the place the value stands in; None where the rule's own role decides, with the
+    qualifiers (category, reason, channel, gateway, agency) the part carries.
     """
 
     name: str
@@ -70,6 +72,10 @@ class Part(NamedTuple):
     party: str = ""
     item: str = ""
     quantity: int = 0
+    channel: str = ""
+    gateway: str = ""
+    agency: str = ""
+    text: str = ""
 
 
 class SaleNeed(NamedTuple):

@@ -16,7 +16,7 @@ from tieout.costing.taking import Work, fallback_value
 
 def _returned_from(work: Work, line: ReturnLine) -> Iterator[tuple[Lot, int]]:
     """Where the units stood: the shipped line's invoiced units first, then those not yet invoiced."""
-    left = line.quantity
+    left = int(line.quantity)
     if not line.shipment:
         return
     for shipped in work.shelf.by_reference(shipment_reference(line.shipment, line.shipment_line)):
