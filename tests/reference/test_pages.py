@@ -69,3 +69,10 @@ def test_defaults_in_the_schema_are_written_as_a_source_would() -> None:
 def test_the_drawing_has_an_arrow_for_every_move() -> None:
     text = (REFERENCE / "crossing-states.md").read_text(encoding="utf-8")
     assert text.count(" --> ") == len(MOVES)
+
+
+def test_the_event_shown_in_the_readme_is_taken() -> None:
+    lines = (REFERENCE.parents[1] / "README.md").read_text(encoding="utf-8").splitlines()
+    shown = [json.loads(line) for line in lines if line.startswith('{"kind"')]
+    assert shown == [example("goods_received")]
+    assert event_of(shown[0]).id == "1001"
