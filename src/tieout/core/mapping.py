@@ -20,6 +20,7 @@ class MappedAccount:
     name: str
     number: str = ""
     account_class: AccountClass = "owned"
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
