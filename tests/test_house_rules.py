@@ -179,7 +179,7 @@ def test_a_silenced_check_says_which_and_why() -> None:
         for number, line in enumerate(module.text.splitlines(), 1)
         if bare.search(line)
     ]
-    _check(found, {}, "write `noqa: CODE - reason` or `type: ignore[code]`")
+    _check(found, bent.SILENCED, "write `noqa: CODE - reason` or `type: ignore[code]`")
 
 
 def _twin(module: Module) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def test_the_last_closed_day_is_closed_and_the_next_is_open() -> None:
     assert not periods.is_closed(MARCH_END + timedelta(days=1))
 
 
+@pytest.mark.covers("S001-81")
 @given(st.dates(date(1980, 1, 1), date(2199, 12, 31)), st.dates(date(1980, 1, 1), date(2199, 12, 30)))
 def test_nothing_posts_into_a_closed_period_and_open_days_stand(day: date, closed: date) -> None:
     periods = Periods(closed)
