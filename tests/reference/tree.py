@@ -31,10 +31,13 @@ class Module:
 
     @property
     def has_code(self) -> bool:
-        """Whether it holds more than a docstring, imports and the list of its names."""
-        return not all(
-            isinstance(step, ast.Expr | ast.Import | ast.ImportFrom) for step in self.syntax.body
-        )
+        """Whether it holds more than a docstring, imports and `__all__`."""
+        return any(not _is_silent(step) for step in self.syntax.body)
+
+
+def _is_silent(step: ast.stmt) -> bool:
+    names_only = isinstance(step, ast.Assign) and [dotted(target) for target in step.targets] == ["__all__"]
+    return names_only or isinstance(step, ast.Expr | ast.Import | ast.ImportFrom)
 
 
 @cache
