@@ -37,6 +37,7 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.BLOCKED, State.WAITING): "the refused document it needs is tried again",
     (State.BLOCKED, State.WRITTEN_OFF): "given up by an approved act",
     (State.BLOCKED, State.SUPERSEDED): "replaced by an approved act",
+    (State.READY, State.CONFIRMED): "a record QuickBooks holds already; linked, not created",
     (State.READY, State.CLAIMED): "placed into a stored batch",
     (State.CLAIMED, State.READY): "the lease ended before anything was sent",
     (State.CLAIMED, State.SENT): "the attempt is recorded; the request leaves",

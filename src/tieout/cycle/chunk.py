@@ -329,8 +329,8 @@ class _Desk:
         earlier = entries_of(
             self.connection,
             "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
-            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.rule = 'reversal of ' || e.rule "
-            "AND x.memo LIKE 'reverses entry ' || e.id || '%')",
+            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x "
+            "WHERE x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
             event.kind,
             event.id,
             event.source,

@@ -79,32 +79,13 @@ class SqliteOutbox:
                     )
                 self._note(connection, document, answer, now)
             move(connection, moves, now)
-            self._wake(connection, list(answers), now)
+            wake(connection, list(answers), now)
 
     def _note(self, connection: Connection, document: DocumentId, answer: Answer, now: datetime) -> None:
         if isinstance(answer, Refused):
             open_cases(connection, "delivery", [(document, answer.problem)], now)
         elif isinstance(answer, Confirmed) and answer.echo:
             open_cases(connection, "delivery", [(document, echo_problem(document, answer.echo))], now)
-
-    def _wake(self, connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
-        """What waited for a confirmed document becomes ready; what needs a refused one is blocked."""
-        pending = list(dict.fromkeys(changed))
-        while pending:
-            dependants = _dependants(connection, pending)
-            needs = states_of(connection, [need for wanted in dependants.values() for need in wanted])
-            moves: list[Move] = []
-            for document, wanted in dependants.items():
-                if any(needs.get(need) in {State.REFUSED, State.BLOCKED} for need in wanted):
-                    moves.append((document, State.WAITING, State.BLOCKED, ""))
-                elif all(needs.get(need) is State.CONFIRMED for need in wanted):
-                    moves.append((document, State.WAITING, State.READY, ""))
-            move(connection, moves, now)
-            blocked = [DocumentId(document) for document, _, after, _ in moves if after is State.BLOCKED]
-            open_cases(
-                connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
-            )
-            pending = blocked
 
     def release(self, batch: BatchId, now: datetime, why: str) -> None:
         """Nothing happened: every crossing of the batch goes back to ready."""
@@ -175,6 +156,26 @@ class SqliteOutbox:
                 outside=outside_of(connection, sorted(wanted)),
                 home_currency=self._home_currency,
             )
+
+
+def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
+    """What waited for a confirmed document becomes ready; what needs a refused one is blocked."""
+    pending = list(dict.fromkeys(changed))
+    while pending:
+        dependants = _dependants(connection, pending)
+        needs = states_of(connection, [need for wanted in dependants.values() for need in wanted])
+        moves: list[Move] = []
+        for document, wanted in dependants.items():
+            if any(needs.get(need) in {State.REFUSED, State.BLOCKED} for need in wanted):
+                moves.append((document, State.WAITING, State.BLOCKED, ""))
+            elif all(needs.get(need) is State.CONFIRMED for need in wanted):
+                moves.append((document, State.WAITING, State.READY, ""))
+        move(connection, moves, now)
+        blocked = [DocumentId(document) for document, _, after, _ in moves if after is State.BLOCKED]
+        open_cases(
+            connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
+        )
+        pending = blocked
 
 
 def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:
