@@ -152,7 +152,7 @@ class Books:
             raise refusal.unsupported_operation("update", entity)
         sent = clean(entity, payload)
         before = self._current(kind, sent)
-        self._guard(kind, before)
+        kind.guard(self, before)
         sparse = sent.pop("sparse", False)
         body = _merged(before, sent) if sparse else sent
         for name in _SYSTEM:
@@ -277,10 +277,12 @@ class Books:
         body = {name: value for name, value in body.items() if value != ""}
         if kind.transaction:
             body.setdefault("TxnDate", self.clock.now().date().isoformat())
-            self._check_open(body["TxnDate"])
         if before is not None:
             body["Id"] = before["Id"]
         kind.settle(self, body, before)
+        if kind.transaction and not self._is_memo_only(kind, body, before):
+            for day in {body["TxnDate"], (before or body)["TxnDate"]}:
+                self._check_open(day)
         if kind.transaction:
             kind.numbered(self, body)
         if before is not None:
@@ -303,6 +305,14 @@ class Books:
         if kind.transaction:
             self._check_open(before["TxnDate"])
         kind.guard(self, before)
+
+    def _is_memo_only(self, kind: Kind, body: Body, before: Body | None) -> bool:
+        """A change of texts alone, where the setting lets that pass in a closed period."""
+        if before is None or self.settings.closed_period_memo == "refuse":
+            return False
+        drafts = [home_postings(kind.draft(self, document)) for document in (body, before)]
+        values = [[(p.account, p.cents, p.name) for p in postings] for postings in drafts]
+        return bool(body["TxnDate"] == before["TxnDate"]) and values[0] == values[1]
 
     def _check_open(self, day: str) -> None:
         closed = self.preference("AccountingInfoPrefs", "BookCloseDate")

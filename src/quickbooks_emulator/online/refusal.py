@@ -135,6 +135,16 @@ def closed_period(*, password: bool) -> Refusal:
     return Refusal("6200", "Account Period Closed", detail, "")
 
 
+def before_stock_start() -> Refusal:
+    """6270 as recorded."""
+    detail = (
+        "Transactions with inventory (QOH) products cant be dated earlier than the Inventory "
+        "Start Date for the product"
+    )
+    message = "Transaction date is prior to start date for inventory item"
+    return Refusal("6270", message, detail, "")
+
+
 def deposited() -> Refusal:
     """6540 as documented."""
     detail = (

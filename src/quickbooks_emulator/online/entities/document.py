@@ -166,6 +166,12 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
         )
 
 
+def check_stock_date(body: Body, item: Body) -> None:
+    """6270: an inventory item moves only from its start date on."""
+    if item.get("Type") == "Inventory" and body["TxnDate"] < item["InvStartDate"]:
+        raise refusal.before_stock_start()
+
+
 def currency_of(body: Body) -> str:
     """The document's currency."""
     return str(body["CurrencyRef"]["value"])

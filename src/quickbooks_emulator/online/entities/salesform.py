@@ -14,6 +14,7 @@ from quickbooks_emulator.online.kind import Draft, Line
 from .control import undeposited_funds
 from .document import (
     Document,
+    check_stock_date,
     party_name,
     rate,
     settle_dimensions,
@@ -43,7 +44,7 @@ class SalesForm(Document):
     def settle_line(self, books: Books, body: Body, line: Body) -> None:
         """An item line's item, tax code and amount."""
         if line["DetailType"] == "SalesItemLineDetail":
-            settle_item_line(books, line)
+            settle_item_line(books, body, line)
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """Discount, subtotal, tax, total, addresses, defaults."""
@@ -96,10 +97,10 @@ class SalesForm(Document):
         return Draft(lines, rate(body))
 
 
-def settle_item_line(books: Books, line: Body) -> None:
+def settle_item_line(books: Books, body: Body, line: Body) -> None:
     """Item, tax code, class; Amount must be Qty times UnitPrice (6070)."""
     detail = line.setdefault("SalesItemLineDetail", {})
-    _settle_item(books, detail)
+    _settle_item(books, body, detail)
     settle_line_code(books, detail)
     settle_dimensions(books, detail)
     check_product(books, line["Amount"], detail)
@@ -117,7 +118,7 @@ def check_product(books: Books, value: Decimal, detail: Body) -> None:
         )
 
 
-def _settle_item(books: Books, detail: Body) -> None:
+def _settle_item(books: Books, body: Body, detail: Body) -> None:
     reference = detail.get("ItemRef")
     if reference is None:
         if books.settings.missing_item == "refuse" or books.find("Item", "1") is None:
@@ -128,6 +129,7 @@ def _settle_item(books: Books, detail: Body) -> None:
             raise refusal.business("Shipping is not enabled for this company.", "ItemRef")
         return
     item = books.refer("Item", reference)
+    check_stock_date(body, item or {})
     if item is not None and "IncomeAccountRef" not in item:
         raise refusal.business("The item has no income account and cannot be sold.", "ItemRef")
 
