@@ -127,3 +127,10 @@ def test_the_fiscal_year_moves_profit_to_retained_earnings(
         "Retained Earnings": "-10.00",
         "Services": "-3.00",
     }
+
+
+def test_a_number_is_given_only_on_request(qbo: Client, ids: dict[str, str]) -> None:
+    lines = [journal_line(1, ids["Checking"], side) for side in ("Debit", "Credit")]
+    assert "DocNumber" not in qbo.post("journalentry", entry(*lines))
+    made = qbo.post("journalentry", entry(*lines), include="allowautodocnum")
+    assert made["DocNumber"] == "1"

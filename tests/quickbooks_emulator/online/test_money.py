@@ -272,3 +272,33 @@ def test_rounding_of_rates_never_unbalances(foreign: Client) -> None:
     body["Line"] = [item_line(Decimal("0.33")) for _ in range(7)]
     foreign.post("invoice", body)
     assert foreign.balances()["Accounts Receivable (A/R) - EUR"] == "2.85"
+
+
+def test_a_paid_invoice_keeps_its_customer_and_total(qbo: Client) -> None:
+    customer, other = qbo.customer("Ada"), qbo.customer("Bea")
+    sold = invoice(qbo, customer, 100)
+    qbo.post("payment", payment(customer, 60, linked(60, "Invoice", sold)))
+    key = {"Id": sold, "SyncToken": "1", "sparse": True}
+    assert qbo.fault("invoice", key | {"CustomerRef": {"value": other}})["code"] == "6000"
+    assert qbo.fault("invoice", key | {"Line": [item_line(59)]})["code"] == "6000"
+    assert qbo.post("invoice", key | {"Line": [item_line(61)]})["Balance"] == 1
+
+
+def test_the_last_rate_given_for_a_day_counts(foreign: Client) -> None:
+    for rate in ("1.30", "1.10"):
+        body = {"SourceCurrencyCode": "EUR", "Rate": Decimal(rate), "AsOfDate": "2026-01-01"}
+        foreign.post("exchangerate", body)
+    answer = foreign.get("exchangerate", sourcecurrencycode="EUR", asofdate="2026-01-15")
+    assert answer["ExchangeRate"]["Rate"] == Decimal("1.10")
+
+
+def test_shipping_needs_its_preference_and_account() -> None:
+    cases: Any = (({}, "Shipping is not enabled"), ({"allow_shipping": True}, "no shipping"))
+    for settings, detail in cases:
+        qbo = Client(**settings)
+        error = qbo.fault("salesreceipt", {"Line": [item_line(5, item="SHIPPING_ITEM_ID")]})
+        assert detail in error["Detail"]
+    change = {"SalesFormsPrefs": {"DefaultShippingAccount": qbo.account("Services")}}
+    qbo.post("preferences", {"Id": "1", "SyncToken": "0"} | change)
+    qbo.post("salesreceipt", {"Line": [item_line(5, item="SHIPPING_ITEM_ID")]})
+    assert qbo.balances()["Services"] == "-5.00"

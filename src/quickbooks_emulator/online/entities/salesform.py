@@ -25,7 +25,7 @@ from .salestax import settle_global_tax, settle_line_code, settle_us_tax, tax_po
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
 
-SHIPPING, GRATUITY = "SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID"
+SHIPPING = "SHIPPING_ITEM_ID"
 HUNDRED = Decimal(100)
 _DETAIL = {"SalesItemLineDetail": "SalesItemLineDetail"}
 
@@ -127,6 +127,8 @@ def _settle_item(books: Books, body: Body, detail: Body) -> None:
     if reference["value"] == SHIPPING:
         if not books.preference("SalesFormsPrefs", "AllowShipping"):
             raise refusal.business("Shipping is not enabled for this company.", "ItemRef")
+        if not books.preference("SalesFormsPrefs", "DefaultShippingAccount"):
+            raise refusal.business("There is no shipping account.", "ItemRef")
         return
     item = books.refer("Item", reference)
     check_stock_date(body, item or {})
@@ -182,7 +184,7 @@ def income_of(books: Books, line: Body) -> tuple[str, Decimal]:
     if kind != "SalesItemLineDetail":
         return "", ZERO
     item_id = line["SalesItemLineDetail"]["ItemRef"]["value"]
-    if item_id in (SHIPPING, GRATUITY):
+    if item_id == SHIPPING:
         account = books.preference("SalesFormsPrefs", "DefaultShippingAccount")
         return str(account), amount(line["Amount"])
     item = books.store.objects["Item"][item_id]
