@@ -1,0 +1,1 @@
+"""Storage: the store behind the ports, and its shipped fakes."""
