@@ -24,7 +24,7 @@ from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Problem
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import NothingHappened
+from tieout.ports import Answer, NothingHappened
 
 
 def filled(*, honours_request_id: bool = True, count: int = 5) -> Company:
@@ -83,11 +83,11 @@ def test_a_lost_batch_is_sent_again_byte_for_byte_only_after_the_window() -> Non
     sent = []
     original = company.books.send
 
-    def send(request_id: str, body: bytes) -> object:
+    def send(request_id: str, body: bytes) -> dict[str, Answer]:
         sent.append((company.clock.at, request_id, body))
         return original(request_id, body)
 
-    company.books.send = send  # type: ignore[method-assign, assignment]
+    company.books.send = send  # type: ignore[method-assign]
     company.run_to_the_end()
     (first, *one), (second, *two) = sent
     assert one == two
@@ -148,7 +148,7 @@ def test_a_document_that_cannot_be_encoded_leaves_its_neighbours() -> None:
             )
         return original(items, crosswalk)  # type: ignore[arg-type]
 
-    company.books.compose = compose  # type: ignore[method-assign, assignment]
+    company.books.compose = compose  # type: ignore[method-assign]
     company.run()
     assert company.outbox.states([bad.id, good.id]) == {bad.id: State.REFUSED, good.id: State.CONFIRMED}
     assert company.outbox.problems[bad.id].code == "unmapped"
@@ -174,6 +174,16 @@ def test_what_is_put_off_for_ever_ends_the_run_and_is_named() -> None:
     assert company.states() == {State.CONFIRMED: 1, State.READY: 1}
 
 
+def test_a_request_that_never_gets_an_answer_ends_the_run_in_the_end() -> None:
+    company = Company()
+    company.seal(journal(1))
+    company.books.fates = deque([Fate.LOST] * 100)
+    report = company.run()
+    assert report.waiting
+    assert company.books.requests < 20
+    assert not company.books.held
+
+
 def test_list_records_slow_down_when_told_one_at_a_time() -> None:
     company = Company()
     people = [customer(number) for number in range(8)]
@@ -191,10 +201,10 @@ def test_a_problem_of_the_whole_company_stops_the_run_and_refuses_nothing() -> N
         code="not_connected", what="w.", why="w.", next_step="Connect.", owner="administrator"
     )
 
-    def send(request_id: str, body: bytes) -> object:
+    def send(request_id: str, body: bytes) -> dict[str, Answer]:
         raise NothingHappened("refused", problem=problem)
 
-    company.books.send = send  # type: ignore[method-assign, assignment]
+    company.books.send = send  # type: ignore[method-assign]
     assert company.run().problem == problem
     assert company.states() == {State.READY: 1}
 

@@ -83,7 +83,7 @@ class Delivery:
     def until_idle(self) -> Delivered:
         """Settle and send until nothing is left, or until going on would be blind or futile."""
         self._size, self._names = self.settings.batch_size, self.settings.names_at_once
-        futile = 0
+        futile = settled = 0
         while True:
             step = self._settle_uncertain()
             if not step.moved and not step.futile:
@@ -91,11 +91,10 @@ class Delivery:
             self.progress(self._report())
             if step.problem:
                 return replace(self._report(step.futile), problem=step.problem)
-            if step.moved:
+            if settled != (settled := self._counts["confirmed"] + self._counts["refused"]):
                 futile = 0
-                continue
             futile += bool(step.futile)
-            if ended := self._rest(step, futile):
+            if not step.moved and (ended := self._rest(step, futile)):
                 return ended
 
     def _rest(self, step: Step, futile: int) -> Delivered | None:
@@ -151,6 +150,8 @@ class Delivery:
             found = self.books.find(list(wanted.items()), batch.body)
         except TransientError as error:
             return Step(futile=f"QuickBooks could not be asked: {error}")
+        except TerminalError as error:
+            return Step(futile="QuickBooks could not be asked", problem=error.problem)
         self._looked[batch.id] = batch.attempts
         if found:
             self._settle(batch, {wanted[item].id: answer for item, answer in found.items()})

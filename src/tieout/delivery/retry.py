@@ -1,4 +1,4 @@
-"""Retry: whether to come again after a round that moved nothing, and when; a value, so tests wait for nothing."""
+"""Retry: whether to come again after a futile round, and when; a value, so that tests wait for nothing."""
 
 from __future__ import annotations
 

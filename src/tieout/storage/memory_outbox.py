@@ -144,7 +144,7 @@ class MemoryOutbox:
 
     def _wake(self, now: datetime) -> None:
         """Follow the needs to the end: a document woken or blocked decides about others."""
-        while any([self._rouse(document, now) for document in self._documents.values()]):
+        while sum(self._rouse(document, now) for document in self._documents.values()):
             pass
 
     def _rouse(self, document: Document, now: datetime) -> bool:
