@@ -1,0 +1,38 @@
+"""An amount: money as JSON shows it (two decimals) and as the ledger keeps it (whole cents).
+
+Nothing here touches a binary float: JSON numbers arrive as `Decimal` and leave as their own digits.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def rounded(value: Decimal) -> Decimal:
+    """To two decimals, half away from zero; QuickBooks' own rounding is unverified."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def decimal(value: object) -> Decimal:
+    """A stored JSON number as a decimal; nothing stored counts as zero."""
+    if value is None:
+        return ZERO
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def amount(value: object) -> Decimal:
+    """A stored JSON number as money."""
+    return rounded(decimal(value))
+
+
+def cents(value: Decimal) -> int:
+    """Whole cents of a money value that already has two decimals."""
+    return int(rounded(value) * 100)
+
+
+def from_cents(value: int) -> Decimal:
+    """Money of whole cents."""
+    return Decimal(value).scaleb(-2).quantize(CENT)

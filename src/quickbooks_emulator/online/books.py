@@ -1,0 +1,406 @@
+"""The books: the company's one engine, which creates, changes, deletes and voids every entity.
+
+Each operation either is complete (object, ledger, links) or raises a `Refusal`; the caller rolls
+back then, so a refused document leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from . import refusal
+from .amount import amount, cents, rounded
+from .clock import CompanyClock, stamp
+from .jsontext import Body, RawJson, dumps
+from .kind import Draft, Kind, Line
+from .ledger import Entry, Key, Ledger, Posting
+from .links import Document, Links
+from .nameindex import currency_key, subtype_key
+from .schema import clean
+from .settings import Settings
+from .stock import Stock
+from .store import Store
+
+_SYSTEM = ("Id", "SyncToken", "MetaData", "domain", "sparse")
+_MOVING = (
+    "Item",
+    "Invoice",
+    "SalesReceipt",
+    "CreditMemo",
+    "RefundReceipt",
+    "Bill",
+    "VendorCredit",
+    "Purchase",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a request wants its change made: the `include` words, and whether a person does it."""
+
+    include: frozenset[str] = frozenset()
+    by_person: bool = False
+
+
+class Books:
+    """One company."""
+
+    def __init__(
+        self, settings: Settings, store: Store, kinds: dict[str, Kind], clock: CompanyClock
+    ) -> None:
+        self.settings, self.store, self.kinds, self.clock = settings, store, kinds, clock
+        self.ledger, self.links = Ledger(), Links()
+        self.stock = Stock(self)
+        self.hidden: set[Document] = set()
+        self.made: list[Document] = []
+        self.terms = Terms()
+        for name, kind in kinds.items():
+            for body in store.each(name):
+                self.links.replace((name, body["Id"]), kind.links(body))
+        for name, kind in kinds.items():
+            for body in store.each(name):
+                self._note(kind, body)
+        store.settle()
+
+    # --- looking up
+
+    def find(self, entity: str, identity: str) -> Body | None:
+        """The object, unless it is not there or was made by an earlier item of this batch."""
+        if (entity, identity) in self.hidden:
+            return None
+        return self.store.get(entity, identity)
+
+    def read(self, entity: str, identity: str) -> Body:
+        """The object to read; 2030 for a bad id, 610 where nothing is."""
+        kind = self.kinds[entity]
+        if not identity.isdigit() and entity != "TaxCode":
+            raise refusal.invalid_id(identity)
+        body = self.find(entity, identity)
+        if body is None:
+            if identity in self.store.tombstones.get(entity, {}) and kind.transaction:
+                raise refusal.deleted()
+            raise refusal.not_found()
+        return body
+
+    def refer(self, entity: str, reference: Body | None) -> Body | None:
+        """The active object a reference names, its name written into the reference.
+
+        Raises:
+            Refusal: 2500 when there is no such object or it is inactive.
+        """
+        if reference is None:
+            return None
+        body = self.find(entity, reference["value"])
+        if body is None or not body.get("Active", True):
+            name = self.kinds[entity].list_name or entity
+            raise refusal.invalid_reference(name, reference["value"])
+        shown = body.get("FullyQualifiedName") or body.get("DisplayName") or body.get("Name")
+        if shown:
+            reference["name"] = shown
+        return body
+
+    def refer_field(
+        self, body: Body, field: str, entity: str, *, need: bool = False
+    ) -> Body | None:
+        """The object a field refers to; 2020 when it must be there and is not."""
+        if need and field not in body:
+            raise refusal.missing(field)
+        return self.refer(entity, body.get(field))
+
+    @property
+    def preferences(self) -> Body:
+        """The one Preferences object."""
+        return self.store.objects["Preferences"]["1"]
+
+    def preference(self, group: str, name: str) -> Any:
+        """One preference."""
+        return self.preferences.get(group, {}).get(name)
+
+    def other_preference(self, name: str) -> bool:
+        """A switch among OtherPrefs.NameValue."""
+        pairs = self.preferences.get("OtherPrefs", {}).get("NameValue", [])
+        return any(pair["Name"] == name and pair["Value"] == "true" for pair in pairs)
+
+    def account_of_type(self, account_type: str, currency: str) -> str:
+        """The first account of a type in a currency ('' when there is none)."""
+        holders = self.store.names.holders(currency_key(account_type, currency))
+        return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
+
+    def account_of_subtype(self, subtype: str) -> str:
+        """The first account of a sub-type ('' when there is none)."""
+        holders = self.store.names.holders(subtype_key(subtype))
+        return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
+
+    # --- changing
+
+    def create(self, entity: str, payload: Body) -> Body:
+        """A new object from a payload."""
+        kind = self.kinds[entity]
+        if not kind.creatable:
+            raise refusal.unsupported_operation("create", entity)
+        body = clean(entity, payload)
+        for name in _SYSTEM:
+            body.pop(name, None)
+        return self._complete(kind, body, None)
+
+    def update(self, entity: str, payload: Body) -> Body:
+        """A full or sparse update; one that changes nothing keeps the SyncToken."""
+        kind = self.kinds[entity]
+        if not kind.updatable:
+            raise refusal.unsupported_operation("update", entity)
+        sent = clean(entity, payload)
+        before = self._current(kind, sent)
+        self._guard(kind, before)
+        sparse = sent.pop("sparse", False)
+        body = _merged(before, sent) if sparse else sent
+        for name in _SYSTEM:
+            body.pop(name, None)
+        return self._complete(kind, body, before)
+
+    def delete(self, entity: str, payload: Body) -> Body:
+        """Delete a transaction; answers its stub."""
+        kind = self.kinds[entity]
+        if not kind.deletable:
+            raise refusal.unsupported_operation("delete", entity)
+        before = self._current(kind, clean(entity, payload))
+        self._guard(kind, before)
+        return self.remove(kind, before)
+
+    def remove(self, kind: Kind, before: Body) -> Body:
+        """Take a document out of store, ledger and links."""
+        document = (kind.name, before["Id"])
+        if self.links.to(document):
+            if self.settings.delete_linked == "refuse" and not self.terms.by_person:
+                detail = "The object can't be deleted due to existing dependencies."
+                raise refusal.Refusal("800", "Cannot delete object", detail, "")
+            self.unlink(document)
+        self._relink(kind, before, None)
+        self.store.remove(kind.name, before["Id"], stamp(self.clock.now()))
+        self._post((kind.name, before["Id"], ""), None)
+        if kind.name in _MOVING:
+            self.stock.changed((kind.name, before["Id"]), None, before)
+        return {"domain": "QBO", "status": "Deleted", "Id": before["Id"]}
+
+    def void(self, entity: str, payload: Body) -> Body:
+        """Void a transaction: everything zero, the note says so, the object stays."""
+        kind = self.kinds[entity]
+        if not kind.voidable:
+            raise refusal.unsupported_operation("void", entity)
+        before = self._current(kind, clean(entity, payload))
+        self._guard(kind, before)
+        body = _copy(before)
+        kind.void(self, body)
+        note = body.get("PrivateNote", "")
+        body["PrivateNote"] = (
+            note if note.startswith("Voided") else " - ".join(filter(None, ("Voided", note)))
+        )
+        self.unlink((entity, before["Id"]))
+        return self.save(kind, body, before)
+
+    def save(self, kind: Kind, body: Body, before: Body | None) -> Body:
+        """Store a finished body, post it and show its links; numbers and times are given here."""
+        now = stamp(self.clock.now())
+        if before is None:
+            body["Id"] = self._identity(kind, body.get("Id"))
+            self.made.append((kind.name, body["Id"]))
+            head = {
+                "Id": body["Id"],
+                "SyncToken": "0",
+                "MetaData": {"CreateTime": now, "LastUpdatedTime": now},
+            }
+        else:
+            token = str(int(before["SyncToken"]) + 1)
+            created = before["MetaData"]["CreateTime"]
+            head = {
+                "Id": before["Id"],
+                "SyncToken": token,
+                "MetaData": {"CreateTime": created, "LastUpdatedTime": now},
+            }
+        rest = {name: value for name, value in body.items() if name not in _SYSTEM}
+        body = {"domain": "QBO", "sparse": False, **head, **rest}
+        kind.show_links(self, body)
+        self.store.put(kind.name, body)
+        self._post_document(kind, body)
+        self._relink(kind, before, body)
+        if kind.name in _MOVING:
+            self.stock.changed((kind.name, body["Id"]), body, before)
+        return self.store.objects[kind.name][body["Id"]]
+
+    def unlink(self, target: Document) -> None:
+        """Take a document out of every payment that applies to it; the payments stay, unapplied."""
+        for source_entity, source_id in self.links.to(target):
+            source = self.store.objects[source_entity][source_id]
+            body = _copy(source)
+            body["Line"] = [line for line in body.get("Line", []) if not _applies_to(line, target)]
+            kind = self.kinds[source_entity]
+            kind.settle(self, body, source)
+            self.save(kind, body, source)
+
+    def refresh(self, target: Document) -> None:
+        """Show on a document what is applied to it now."""
+        entity, identity = target
+        before = self.store.get(entity, identity)
+        if before is None:
+            return
+        body = _copy(before)
+        self.kinds[entity].show_links(self, body)
+        if body == before:
+            return
+        if self.settings.payment_bumps_linked:
+            body["SyncToken"] = str(int(before["SyncToken"]) + 1)
+            now = stamp(self.clock.now())
+            body["MetaData"] = {**before["MetaData"], "LastUpdatedTime": now}
+        self.store.put(entity, body)
+
+    def stock_on_hand(self, item: str) -> Decimal:
+        """The quantity of an inventory item."""
+        return self.stock.on_hand(item)
+
+    # --- showing
+
+    def shown(self, entity: str, body: Body) -> Any:
+        """The object as answered: its stored text, with live values where it has any."""
+        live = self.kinds[entity].live(self, body)
+        if live:
+            return {**body, **live}
+        return RawJson(self.store.text(entity, body["Id"]))
+
+    def shown_text(self, entity: str, body: Body) -> str:
+        """The object's JSON text as answered."""
+        return dumps(self.shown(entity, body))
+
+    # --- steps
+
+    def _complete(self, kind: Kind, body: Body, before: Body | None) -> Body:
+        body = {name: value for name, value in body.items() if value != ""}
+        if kind.transaction:
+            body.setdefault("TxnDate", self.clock.now().date().isoformat())
+            self._check_open(body["TxnDate"])
+        if before is not None:
+            body["Id"] = before["Id"]
+        kind.settle(self, body, before)
+        if kind.transaction:
+            kind.numbered(self, body)
+        if before is not None:
+            kind.show_links(self, body)
+            if _same(body, before):
+                return before
+        return self.save(kind, body, before)
+
+    def _current(self, kind: Kind, sent: Body) -> Body:
+        if "Id" not in sent:
+            raise refusal.missing("Id")
+        before = self.read(kind.name, sent["Id"])
+        if "SyncToken" not in sent:
+            raise refusal.missing("SyncToken")
+        if sent["SyncToken"] != before["SyncToken"]:
+            raise refusal.stale(self.settings.user_name)
+        return before
+
+    def _guard(self, kind: Kind, before: Body) -> None:
+        if kind.transaction:
+            self._check_open(before["TxnDate"])
+        kind.guard(self, before)
+
+    def _check_open(self, day: str) -> None:
+        closed = self.preference("AccountingInfoPrefs", "BookCloseDate")
+        if closed and day <= closed and not self.terms.by_person:
+            raise refusal.closed_period(password=self.settings.closing_password)
+
+    def _identity(self, kind: Kind, wanted: str | None) -> str:
+        """The next id of the entity's family, or the one wanted (a chart's), counted as used."""
+        family = "id:" + (kind.family or kind.name)
+        if wanted is None:
+            return str(self.store.next_number(family))
+        if wanted.isdigit() and int(wanted) > self.store.counters.get(family, 0):
+            self.store.set_number(family, int(wanted))
+        return wanted
+
+    def _post_document(self, kind: Kind, body: Body) -> None:
+        draft = kind.draft(self, body)
+        postings = home_postings(draft)
+        key = (kind.name, body["Id"], "")
+        if not postings:
+            self._post(key, None)
+            return
+        number = str(body.get("DocNumber", ""))
+        self._post(key, Entry(key, body["TxnDate"], number, postings, int(body["Id"])))
+
+    def _post(self, key: Key, entry: Entry | None) -> None:
+        before = self.ledger.replace(key, entry)
+        self.store.on_undo(lambda: self.ledger.replace(key, before))
+
+    def post_cost(self, document: Document, entry: Entry | None) -> None:
+        """Post (or take back) the inventory cost of a document."""
+        self._post((*document, "cost"), entry)
+
+    def _relink(self, kind: Kind, before: Body | None, after: Body | None) -> None:
+        identity = (after or before or {})["Id"]
+        source = (kind.name, identity)
+        wanted = {} if after is None else kind.links(after)
+        had = self.links.replace(source, wanted)
+        self.store.on_undo(lambda: self.links.replace(source, had))
+        for target in had.keys() | wanted.keys():
+            if had.get(target) != wanted.get(target):
+                self.refresh(target)
+
+    def _note(self, kind: Kind, body: Body) -> None:
+        """What a stored object means for ledger and stock, when a company is opened."""
+        self._post_document(kind, body)
+        if kind.name in _MOVING:
+            self.stock.changed((kind.name, body["Id"]), body, None)
+
+
+def home_postings(draft: Draft) -> tuple[Posting, ...]:
+    """The draft in home cents; what rounding leaves goes to the last line, never the control."""
+    postings = [_posting(line, draft.rate) for line in draft.lines if line.value != 0]
+    left = -sum(posting.cents for posting in postings)
+    if left and draft.rate != 1:
+        last = postings[-1]
+        postings[-1] = last._replace(cents=last.cents + left)
+    postings += [_posting(line, Decimal(1)) for line in draft.home_lines if line.value != 0]
+    return tuple(posting for posting in postings if posting.cents)
+
+
+def _posting(line: Line, rate: Decimal) -> Posting:
+    return Posting(line.account, cents(rounded(line.value * rate)), line.memo, line.name)
+
+
+def _merged(before: Body, sent: Body) -> Body:
+    """A sparse update: what was sent replaces, all else stays."""
+    body = {**_copy(before), **sent}
+    if "Line" in sent and "TxnTaxDetail" not in sent:
+        body.pop("TxnTaxDetail", None)
+    return body
+
+
+def _same(after: Body, before: Body) -> bool:
+    """Nothing changed but system values."""
+    names = (after.keys() | before.keys()) - set(_SYSTEM)
+    return all(after.get(name) == before.get(name) for name in names)
+
+
+def _copy(value: Any) -> Any:
+    """A copy that shares no lists or objects with the original."""
+    if isinstance(value, dict):
+        return {name: _copy(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_copy(member) for member in value]
+    return value
+
+
+def _applies_to(line: Body, target: Document) -> bool:
+    linked = line.get("LinkedTxn", [])
+    return any(link["TxnType"] == target[0] and link["TxnId"] == target[1] for link in linked)
+
+
+def with_terms(terms: Terms, **changes: Any) -> Terms:
+    """The same terms with some changed."""
+    return replace(terms, **changes)
+
+
+def money(body: Body, name: str) -> Decimal:
+    """A money field of a body, zero when absent."""
+    return amount(body.get(name))

@@ -1,0 +1,21 @@
+"""The company: books, replies and rights of one realm, opened from a file or founded anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .books import Books
+from .charts import fill
+from .clock import CompanyClock
+from .entities import all_kinds
+from .settings import Settings
+from .store import Store
+
+
+def open_books(settings: Settings, path: Path | None = None, chart: str = "empty") -> Books:
+    """Books from a state file when it holds a company, else founded by a chart."""
+    store = Store(path, durability=settings.durability)
+    books = Books(settings, store, all_kinds(), CompanyClock(settings.utc_offset))
+    if store.is_new:
+        fill(books, chart)
+    return books

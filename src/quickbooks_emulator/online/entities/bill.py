@@ -1,0 +1,40 @@
+"""Bill: a purchase to be paid later; credits the supplier's payable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.jsontext import Body
+
+from .control import PAYABLE, settle_control
+from .expenseform import ExpenseForm
+from .invoice import show_applied
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+
+class Bill(ExpenseForm):
+    """Balance is the total less what bill payments apply."""
+
+    name, resource = "Bill", "bill"
+
+    def settle_form(self, books: Books, body: Body) -> None:
+        """Payable and due date."""
+        settle_control(books, body, "APAccountRef", PAYABLE)
+        term = books.refer_field(body, "SalesTermRef", "Term") or {}
+        day = date.fromisoformat(body["TxnDate"]) + timedelta(days=int(term.get("DueDays", 0)))
+        body.setdefault("DueDate", day.isoformat())
+
+    def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
+        """The total cannot fall below what is paid."""
+        super().settle_document(books, body, before)
+        applied = books.links.applied((self.name, body.get("Id", "")))
+        if applied > body["TotalAmt"]:
+            raise refusal.business("The total is less than the payments applied to it.", "TotalAmt")
+
+    def show_links(self, books: Books, body: Body) -> None:
+        """Balance and LinkedTxn follow from the bill payments."""
+        show_applied(books, self.name, body)

@@ -1,0 +1,45 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
+"""ExchangeRate: home units for one foreign unit on a day; its key is currency and day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.kind import Kind
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+
+class ExchangeRate(Kind):
+    """Posting one for a currency and day sets it."""
+
+    name, resource = "ExchangeRate", "exchangerate"
+    in_cdc = False
+
+    def settle(self, books: Books, body: Body, before: Body | None) -> None:
+        """Currency, rate and day; the target is the home currency."""
+        for field in ("SourceCurrencyCode", "Rate"):
+            if field not in body:
+                raise refusal.missing(field)
+        if body["Rate"] <= 0:
+            raise refusal.Refusal(
+                "2110", "Invalid Decimal", f"Supplied value: {body['Rate']}", "Rate"
+            )
+        body.setdefault("AsOfDate", books.clock.now().date().isoformat())
+        body["TargetCurrencyCode"] = books.settings.home_currency
+
+
+def rate_of(books: Books, currency: str, day: str) -> Decimal:
+    """The latest rate on or before a day; 1 where none was ever given."""
+    if currency == books.settings.home_currency:
+        return Decimal(1)
+    known = [
+        (rate["AsOfDate"], rate["Rate"])
+        for rate in books.store.each("ExchangeRate")
+        if rate["SourceCurrencyCode"] == currency and rate["AsOfDate"] <= day
+    ]
+    return Decimal(max(known)[1]) if known else Decimal(1)

@@ -1,0 +1,117 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
+"""An expense form: what Bill, VendorCredit and Purchase share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import ZERO, amount
+from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.kind import Draft, Line
+
+from .document import Document, party_name, rate, settle_dimensions, settle_total
+from .salesform import check_product
+from .salestax import settle_global_tax, tax_postings
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+ACCOUNT, ITEM = "AccountBasedExpenseLineDetail", "ItemBasedExpenseLineDetail"
+
+
+class ExpenseForm(Document):
+    """Account and item lines debited against `control_field`'s account."""
+
+    numbering = "purchase"
+    party_field, party_entity = "VendorRef", "Vendor"
+    line_types = frozenset((ACCOUNT, ITEM, "DescriptionOnly"))
+    control_field = "APAccountRef"
+
+    def sign(self, body: Body) -> int:
+        """+1 an expense, -1 its reverse."""
+        return 1
+
+    def settle_line(self, books: Books, body: Body, line: Body) -> None:
+        """An account, or an item with something to debit."""
+        if line["DetailType"] == ACCOUNT:
+            detail = line.setdefault(ACCOUNT, {})
+            if "AccountRef" not in detail:
+                raise refusal.missing("Line.AccountBasedExpenseLineDetail.AccountRef")
+            books.refer_field(detail, "AccountRef", "Account")
+        elif line["DetailType"] == ITEM:
+            detail = line.setdefault(ITEM, {})
+            _settle_item(books, detail)
+            check_product(books, line["Amount"], detail)
+        else:
+            return
+        _settle_billing(books, detail)
+
+    def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
+        """Tax and total."""
+        self.settle_form(books, body)
+        tax = ZERO
+        if books.settings.country != "US":
+            tax = settle_global_tax(
+                books, body, {ACCOUNT: ACCOUNT, ITEM: ITEM}, "PurchaseTaxRateList"
+            )
+        else:
+            body.pop("TxnTaxDetail", None)
+        for number, line in enumerate(body["Line"], start=1):
+            line["LineNum"] = number
+        settle_total(books, body, sum((amount(line.get("Amount")) for line in body["Line"]), tax))
+
+    def settle_form(self, books: Books, body: Body) -> None:
+        """What is particular to one form."""
+
+    def draft(self, books: Books, body: Body) -> Draft:
+        """Lines and recoverable tax against the control account."""
+        sign = self.sign(body)
+        name = party_name(body, self.party_field or "EntityRef")
+        control = body[self.control_field]["value"]
+        lines = [Line(control, -sign * amount(body["TotalAmt"]), body.get("PrivateNote", ""), name)]
+        for line in body["Line"]:
+            account, value = expense_of(books, line)
+            if account:
+                lines.append(Line(account, sign * value, line.get("Description", ""), name))
+        for account, tax in tax_postings(books, body):
+            lines.append(Line(account, sign * tax, "", name))
+        return Draft(lines, rate(body))
+
+
+def _settle_item(books: Books, detail: Body) -> None:
+    if "ItemRef" not in detail:
+        raise refusal.missing("Line.ItemBasedExpenseLineDetail.ItemRef")
+    item = books.refer("Item", detail["ItemRef"]) or {}
+    if "AssetAccountRef" not in item and "ExpenseAccountRef" not in item:
+        raise refusal.business("The item has no expense account and cannot be bought.", "ItemRef")
+
+
+def _settle_billing(books: Books, detail: Body) -> None:
+    """Customer, class, tax code and billable status of an expense line."""
+    books.refer_field(detail, "CustomerRef", "Customer")
+    settle_dimensions(books, detail)
+    detail.setdefault("BillableStatus", "NotBillable")
+    if detail["BillableStatus"] == "Billable" and "CustomerRef" not in detail:
+        text = "A customer is required if the transaction is billable."
+        raise refusal.Refusal("6310", "Missing Customer", text, "CustomerRef")
+    if books.settings.country == "US":
+        code = detail.setdefault("TaxCodeRef", {"value": "NON"})["value"]
+        if code not in ("TAX", "NON"):
+            text = (
+                f"The TaxCode value isn't valid. For US, specify TAX or NON. Supplied value: {code}"
+            )
+            raise refusal.Refusal("6100", "Invalid Line TaxCode in the request", text, "")
+
+
+def expense_of(books: Books, line: Body) -> tuple[str, Decimal]:
+    """The account a line debits and its value; '' for none."""
+    kind = line["DetailType"]
+    if kind == ACCOUNT:
+        return line[ACCOUNT]["AccountRef"]["value"], amount(line["Amount"])
+    if kind != ITEM:
+        return "", ZERO
+    item = books.store.objects["Item"][line[ITEM]["ItemRef"]["value"]]
+    field = "AssetAccountRef" if item.get("Type") == "Inventory" else "ExpenseAccountRef"
+    return item[field]["value"], amount(line["Amount"])

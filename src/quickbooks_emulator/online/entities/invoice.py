@@ -1,0 +1,80 @@
+"""Invoice: a sale to be paid later; debits the customer's receivable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import amount, rounded
+from quickbooks_emulator.online.jsontext import Body
+
+from .control import RECEIVABLE, settle_control
+from .document import rate
+from .salesform import SalesForm
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+_ONLINE = (
+    "AllowIPNPayment",
+    "AllowOnlinePayment",
+    "AllowOnlineCreditCardPayment",
+    "AllowOnlineACHPayment",
+)
+
+
+class Invoice(SalesForm):
+    """Balance is the total less what payments apply."""
+
+    name, resource = "Invoice", "invoice"
+    voidable = True
+
+    def settle_form(self, books: Books, body: Body) -> None:
+        """Receivable, due date, online payment switches."""
+        settle_control(books, body, "ARAccountRef", RECEIVABLE)
+        books.refer_field(body, "SalesTermRef", "Term")
+        body.setdefault("DueDate", due_date(books, body))
+        for field in _ONLINE:
+            body.setdefault(field, False)
+        applied = books.links.applied((self.name, body.get("Id", "")))
+        if applied > body["TotalAmt"]:
+            text = "The total is less than the payments applied to this invoice."
+            raise refusal.business(text, "TotalAmt")
+
+    def show_links(self, books: Books, body: Body) -> None:
+        """Balance and LinkedTxn follow from the payments."""
+        show_applied(books, self.name, body)
+
+
+def show_applied(books: Books, entity: str, body: Body) -> None:
+    """Balance and LinkedTxn of a document that others apply to."""
+    sources = books.links.to((entity, body["Id"]))
+    body["LinkedTxn"] = [
+        {"TxnId": identity, "TxnType": linked_type(books, source, identity)}
+        for source, identity in sources
+    ]
+    balance = amount(body["TotalAmt"]) - sum(sources.values(), amount(0))
+    body["Balance"] = amount(balance)
+    if books.settings.multi_currency:
+        body["HomeBalance"] = rounded(balance * rate(body))
+
+
+def linked_type(books: Books, entity: str, identity: str) -> str:
+    """A bill payment is shown as its kind: BillPaymentCheck or BillPaymentCreditCard."""
+    if entity != "BillPayment":
+        return entity
+    return "BillPayment" + str(books.store.objects[entity][identity]["PayType"])
+
+
+def due_date(books: Books, body: Body) -> str:
+    """TxnDate plus the days of the invoice's, the customer's or the company's term."""
+    customer = books.store.objects["Customer"][body["CustomerRef"]["value"]]
+    reference = (
+        body.get("SalesTermRef")
+        or customer.get("SalesTermRef")
+        or books.preference("SalesFormsPrefs", "DefaultTerms")
+    )
+    term = books.find("Term", reference["value"]) if reference else None
+    days = int((term or {}).get("DueDays", 0))
+    return (date.fromisoformat(body["TxnDate"]) + timedelta(days=days)).isoformat()

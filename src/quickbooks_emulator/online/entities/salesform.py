@@ -1,0 +1,210 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
+"""A sales form: what Invoice, SalesReceipt, CreditMemo and RefundReceipt share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import ZERO, amount, rounded
+from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.kind import Draft, Line
+
+from .control import undeposited_funds
+from .document import (
+    Document,
+    party_name,
+    rate,
+    settle_dimensions,
+    settle_total,
+)
+from .salestax import settle_global_tax, settle_line_code, settle_us_tax, tax_postings
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+SHIPPING, GRATUITY = "SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID"
+HUNDRED = Decimal(100)
+_DETAIL = {"SalesItemLineDetail": "SalesItemLineDetail"}
+
+
+class SalesForm(Document):
+    """Item lines, discount, tax and total; posts income against `control_field`'s account."""
+
+    numbering = "sales"
+    party_field, party_entity = "CustomerRef", "Customer"
+    line_types = frozenset(
+        ("SalesItemLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail")
+    )
+    control_field = "ARAccountRef"
+    sign = 1  # +1 a sale, -1 its reverse
+
+    def settle_line(self, books: Books, body: Body, line: Body) -> None:
+        """An item line's item, tax code and amount."""
+        if line["DetailType"] == "SalesItemLineDetail":
+            settle_item_line(books, line)
+
+    def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
+        """Discount, subtotal, tax, total, addresses, defaults."""
+        lines = body["Line"]
+        for number, line in enumerate(lines, start=1):
+            line["LineNum"] = number
+        items = [line for line in lines if line["DetailType"] == "SalesItemLineDetail"]
+        subtotal = sum((line["Amount"] for line in items), ZERO)
+        discount = _settle_discount(books, lines, subtotal)
+        tax = self._settle_tax(books, body, items, discount)
+        subtotal = sum((line["Amount"] for line in items), ZERO)
+        settle_total(books, body, subtotal - discount + tax)
+        lines.append(_subtotal_line(subtotal))
+        settle_addresses(books, body)
+        for field, value in (("PrintStatus", "NeedToPrint"), ("EmailStatus", "NotSet")):
+            body.setdefault(field, value)
+        self.settle_form(books, body)
+
+    def settle_form(self, books: Books, body: Body) -> None:
+        """What is particular to one form."""
+
+    def _settle_tax(
+        self, books: Books, body: Body, items: list[Body], discount: Decimal
+    ) -> Decimal:
+        if books.settings.country != "US":
+            return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList")
+        body.setdefault("ApplyTaxAfterDiscount", False)
+        taxed = [
+            line for line in items if line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX"
+        ]
+        taxable = sum((line["Amount"] for line in taxed), ZERO)
+        whole = sum((line["Amount"] for line in items), ZERO)
+        if body["ApplyTaxAfterDiscount"] and whole:
+            taxable -= rounded(discount * taxable / whole)
+        return settle_us_tax(books, body, taxable)
+
+    def draft(self, books: Books, body: Body) -> Draft:
+        """Control account against income, discount and tax."""
+        name = party_name(body, "CustomerRef")
+        control = body[self.control_field]["value"]
+        lines = [
+            Line(control, self.sign * amount(body["TotalAmt"]), body.get("PrivateNote", ""), name)
+        ]
+        for line in body["Line"]:
+            account, value = income_of(books, line)
+            if account:
+                lines.append(Line(account, -self.sign * value, line.get("Description", ""), name))
+        for account, tax in tax_postings(books, body):
+            lines.append(Line(account, -self.sign * tax, "", name))
+        return Draft(lines, rate(body))
+
+
+def settle_item_line(books: Books, line: Body) -> None:
+    """Item, tax code, class; Amount must be Qty times UnitPrice (6070)."""
+    detail = line.setdefault("SalesItemLineDetail", {})
+    _settle_item(books, detail)
+    settle_line_code(books, detail)
+    settle_dimensions(books, detail)
+    check_product(books, line["Amount"], detail)
+
+
+def check_product(books: Books, value: Decimal, detail: Body) -> None:
+    """6070 when the stated amount is not quantity times price, rounded half up."""
+    if "Qty" not in detail or "UnitPrice" not in detail:
+        return
+    product = rounded(detail["Qty"] * detail["UnitPrice"])
+    if abs(product - value) > books.settings.tolerance:
+        text = f"Amount is not equal to UnitPrice * Qty. Supplied value:{value}"
+        raise refusal.Refusal(
+            "6070", "Amount calculation incorrect in the request", text, "Line.Amount"
+        )
+
+
+def _settle_item(books: Books, detail: Body) -> None:
+    reference = detail.get("ItemRef")
+    if reference is None:
+        if books.settings.missing_item == "refuse" or books.find("Item", "1") is None:
+            raise refusal.missing("Line.SalesItemLineDetail.ItemRef")
+        reference = detail["ItemRef"] = {"value": "1"}
+    if reference["value"] == SHIPPING:
+        if not books.preference("SalesFormsPrefs", "AllowShipping"):
+            raise refusal.business("Shipping is not enabled for this company.", "ItemRef")
+        return
+    item = books.refer("Item", reference)
+    if item is not None and "IncomeAccountRef" not in item:
+        raise refusal.business("The item has no income account and cannot be sold.", "ItemRef")
+
+
+def _settle_discount(books: Books, lines: list[Body], subtotal: Decimal) -> Decimal:
+    """The whole-form discount: percent of the subtotal or an amount; reduces the total."""
+    total = ZERO
+    for line in lines:
+        if line["DetailType"] == "DiscountLineDetail":
+            total += _settle_discount_line(books, line, subtotal)
+    return total
+
+
+def _settle_discount_line(books: Books, line: Body, subtotal: Decimal) -> Decimal:
+    if not books.preference("SalesFormsPrefs", "AllowDiscount"):
+        raise refusal.business("Discounts are not enabled for this company.", "Line")
+    detail = line.setdefault("DiscountLineDetail", {})
+    if detail.get("PercentBased") and "DiscountPercent" in detail:
+        percent = detail["DiscountPercent"]
+        if not 0 <= percent <= HUNDRED:
+            raise refusal.Refusal(
+                "2150", "Invalid Percent", f"Supplied value: {percent}", "DiscountPercent"
+            )
+        line["Amount"] = rounded(subtotal * percent / HUNDRED)
+    elif "Amount" not in line:
+        text = "A discount amount or percent is required."
+        raise refusal.Refusal("6090", "Discount Line missing required info", text, "Line")
+    default = books.preference("SalesFormsPrefs", "DefaultDiscountAccount")
+    if "DiscountAccountRef" not in detail and default:
+        detail["DiscountAccountRef"] = {"value": str(default)}
+    if books.refer_field(detail, "DiscountAccountRef", "Account") is None:
+        raise refusal.missing("Line.DiscountLineDetail.DiscountAccountRef")
+    return amount(line["Amount"])
+
+
+def _subtotal_line(subtotal: Decimal) -> Body:
+    """The line QuickBooks inserts, without an Id."""
+    return {
+        "Amount": amount(subtotal),
+        "DetailType": "SubTotalLineDetail",
+        "SubTotalLineDetail": {},
+    }
+
+
+def income_of(books: Books, line: Body) -> tuple[str, Decimal]:
+    """The account a line posts to and its value (a discount is negative); '' for none."""
+    kind = line["DetailType"]
+    if kind == "DiscountLineDetail":
+        return line["DiscountLineDetail"]["DiscountAccountRef"]["value"], -amount(line["Amount"])
+    if kind != "SalesItemLineDetail":
+        return "", ZERO
+    item_id = line["SalesItemLineDetail"]["ItemRef"]["value"]
+    if item_id in (SHIPPING, GRATUITY):
+        account = books.preference("SalesFormsPrefs", "DefaultShippingAccount")
+        return str(account), amount(line["Amount"])
+    item = books.store.objects["Item"][item_id]
+    return item["IncomeAccountRef"]["value"], amount(line["Amount"])
+
+
+def settle_addresses(books: Books, body: Body) -> None:
+    """Addresses default to the customer's; a new address gets an Id."""
+    customer: Body = {}
+    if "CustomerRef" in body:
+        customer = books.store.objects["Customer"][body["CustomerRef"]["value"]]
+    for field in ("BillAddr", "ShipAddr"):
+        default = customer.get(field, customer.get("BillAddr"))
+        if field not in body and default:
+            body[field] = dict(default)
+        elif field in body and "Id" not in body[field]:
+            body[field] = {"Id": str(books.store.next_number("id:address")), **body[field]}
+
+
+def settle_deposit_account(books: Books, body: Body, *, need: bool = False) -> None:
+    """Where the money goes: Undeposited Funds unless said otherwise; a bank or current asset."""
+    if "DepositToAccountRef" not in body and not need:
+        body["DepositToAccountRef"] = undeposited_funds(books)
+    account = books.refer_field(body, "DepositToAccountRef", "Account", need=True)
+    if account and account["AccountType"] not in ("Bank", "Other Current Asset", "Credit Card"):
+        detail = f"Invalid account type: {account['AccountType']}"
+        raise refusal.Refusal("6430", "Invalid account type used", detail, "DepositToAccountRef")

@@ -1,0 +1,139 @@
+"""A settlement: how a Payment or BillPayment applies to charges and credits of one party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import ZERO, amount, rounded
+from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.kind import Line
+from quickbooks_emulator.online.links import Document
+
+from .control import special_account
+from .document import rate
+
+if TYPE_CHECKING:
+    from quickbooks_emulator.online.books import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Receivable or payable: its charges, its credits, its party and control account type."""
+
+    charge: str
+    credit: str
+    party_field: str
+    control_type: str
+    journal_sign: int  # which sign of a journal line is a charge: debit +1, credit -1
+
+
+RECEIVABLES = Side("Invoice", "CreditMemo", "CustomerRef", "Accounts Receivable", 1)
+PAYABLES = Side("Bill", "VendorCredit", "VendorRef", "Accounts Payable", -1)
+
+
+def settle_applied(books: Books, side: Side, entity: str, body: Body) -> Decimal:
+    """Check every line's target and amount; returns what charges exceed credits by."""
+    me = (entity, body.get("Id", ""))
+    net = ZERO
+    taken: dict[Document, Decimal] = {}
+    for line in body.get("Line", []):
+        target = _target(line)
+        applied = line["Amount"] = rounded(line["Amount"])
+        if applied < 0:
+            raise refusal.business("Applied amounts must not be negative.", "Line.Amount")
+        opened, sign = open_amount(books, side, body, target, me)
+        taken[target] = taken.get(target, ZERO) + applied
+        if taken[target] > opened:
+            text = f"The amount applied to {target[0]} {target[1]} is more than its open balance."
+            raise refusal.business(text, "Line.Amount")
+        net += sign * applied
+    return net
+
+
+def _target(line: Body) -> Document:
+    if "Amount" not in line:
+        raise refusal.missing("Line.Amount")
+    linked = line.get("LinkedTxn", [])
+    if len(linked) != 1 or "TxnId" not in linked[0] or "TxnType" not in linked[0]:
+        raise refusal.missing("Line.LinkedTxn")
+    return linked[0]["TxnType"], linked[0]["TxnId"]
+
+
+def open_amount(
+    books: Books, side: Side, body: Body, target: Document, me: Document
+) -> tuple[Decimal, int]:
+    """What is still open on a target (without what `me` applies) and +1 charge, -1 credit."""
+    entity, identity = target
+    if entity not in (side.charge, side.credit, "JournalEntry"):
+        detail = f"The Txn ID can't be linked: {entity} {identity}"
+        raise refusal.Refusal("620", "Txn ID cannot be linked", detail, "Line.LinkedTxn")
+    document = books.find(entity, identity)
+    if document is None:
+        raise _no_such_link(entity, identity)
+    applied = _applied_by_settlements(books, target, me)
+    party = body[side.party_field]["value"]
+    if entity == "JournalEntry":
+        total = journal_open(books, side, document, party)
+        return abs(total) - applied, 1 if total >= 0 else -1
+    if document[side.party_field]["value"] != party:
+        text = f"The {entity} {identity} belongs to another name."
+        raise refusal.business(text, "Line.LinkedTxn")
+    return amount(document["TotalAmt"]) - applied, 1 if entity == side.charge else -1
+
+
+def _no_such_link(entity: str, identity: str) -> refusal.Refusal:
+    """6000 in the recorded wording."""
+    text = (
+        f"The entity {entity} {identity} that you are trying to link does not exist. "
+        f"{entity} {identity}"
+    )
+    return refusal.business(text)
+
+
+def _applied_by_settlements(books: Books, target: Document, me: Document) -> Decimal:
+    sources = books.links.to(target).items()
+    return sum((v for source, v in sources if source != me and source[0] != "Deposit"), ZERO)
+
+
+def journal_open(books: Books, side: Side, journal: Body, party: str) -> Decimal:
+    """What a journal entry's control lines charge a party (negative: credit it)."""
+    total = ZERO
+    for line in journal["Line"]:
+        detail = line.get("JournalEntryLineDetail", {})
+        account = books.store.get("Account", detail.get("AccountRef", {}).get("value", "")) or {}
+        who = detail.get("Entity", {}).get("EntityRef", {}).get("value")
+        if account.get("AccountType") == side.control_type and who == party:
+            debit = 1 if detail["PostingType"] == "Debit" else -1
+            total += side.journal_sign * debit * amount(line["Amount"])
+    return total
+
+
+def applied_links(body: Body) -> dict[Document, Decimal]:
+    """What a settlement applies to, by target."""
+    found: dict[Document, Decimal] = {}
+    for line in body.get("Line", []):
+        for link in line.get("LinkedTxn", []):
+            target = (link["TxnType"], link["TxnId"])
+            found[target] = found.get(target, ZERO) + amount(line["Amount"])
+    return found
+
+
+def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[Line]:
+    """Gain or loss where the rate moved between the charge and its settlement, in home currency."""
+    if not books.settings.multi_currency or books.settings.exchange_gain == "none":
+        return []
+    difference = ZERO
+    for (entity, identity), applied in applied_links(body).items():
+        target = books.store.objects[entity][identity]
+        moved = rounded(applied * rate(target)) - rounded(applied * rate(body))
+        difference += moved if entity != side.credit else -moved
+    if not difference:
+        return []
+    account = special_account(books, "ExchangeGainOrLoss", "Exchange Gain or Loss", "Other Expense")
+    name_field = body[side.party_field]
+    name = (name_field["value"], name_field.get("name", ""))
+    loss = side.journal_sign * difference
+    return [Line(control, -loss, "", name), Line(account["value"], loss, "", name)]

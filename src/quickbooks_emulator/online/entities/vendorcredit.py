@@ -1,0 +1,18 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
+"""VendorCredit: a bill taken back; debits the payable until a bill payment uses it."""
+
+from __future__ import annotations
+
+from quickbooks_emulator.online.jsontext import Body
+
+from .bill import Bill
+
+
+class VendorCredit(Bill):
+    """The reverse of a bill."""
+
+    name, resource = "VendorCredit", "vendorcredit"
+
+    def sign(self, body: Body) -> int:
+        """Reversed."""
+        return -1

@@ -1,0 +1,140 @@
+"""The settings: everything a company can be, and every answer the facts leave open.
+
+Each field of `Settings` is a setting, its comment the meaning; `docs/reference/emulator.md` lists
+them all with the fact they rest on.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A company and the open answers; defaults are the most likely truth."""
+
+    # the company
+    country: str = "US"
+    home_currency: str = "USD"
+    multi_currency: bool = False
+    company_name: str = "Emulated Company"
+    fiscal_year_start: str = "January"
+    utc_offset: str = "-08:00"
+    user_name: str = "Emulated User"
+    opening_date: str = ""
+    # its preferences at the start
+    custom_txn_numbers: bool = False
+    warn_duplicate_docnum: bool = True
+    vendor_custom_txn_numbers: bool = True
+    warn_duplicate_journal_number: bool = False
+    allow_discount: bool = True
+    allow_shipping: bool = False
+    track_classes: bool = True
+    track_departments: bool = True
+    using_sales_tax: bool = True
+    ast: bool = True
+    book_close_date: str = ""
+    closing_password: bool = False
+    # open answers: requestid
+    requestid: str = "honoured"  # honoured | ignored
+    requestid_seconds: int = 0  # 0 = never forgotten
+    requestid_mismatch: str = "replay"  # replay | 600 | 2600
+    requestid_replays_faults: bool = False
+    requestid_batch_rule: str = "36+10"  # 36+10 | sum50
+    # open answers: batch and throttle
+    batch_order: str = "given"  # given | reverse | shuffle:SEED
+    throttle: str = "on"  # on | off
+    requests_per_minute: int = 500
+    requests_per_second: int = 10
+    batches_per_minute: int = 40
+    throttle_window: str = "rolling"  # rolling | fixed
+    retry_after: bool = False
+    # open answers: documents
+    payment_bumps_linked: bool = True
+    zero_payment_links: str = "apply"  # apply | refuse
+    delete_linked: str = "refuse"  # refuse | unlink
+    journal_control_lines: str = "one"  # one | many
+    journal_line_limit: int = 0  # 0 = none
+    exchange_gain: str = "post"  # post | none
+    amount_tolerance: str = "0.00"
+    missing_item: str = "default"  # default | refuse
+    closed_period_memo: str = "refuse"  # refuse | allow
+    # open answers: tax
+    tax_override: str = "honoured"  # honoured | ignored
+    ast_tax_code: str = "2"
+    # open answers: queries and reports
+    query_unlisted: str = "refuse"  # refuse | allow
+    query_projection: str = "allow"  # allow | refuse
+    ledger_debit_credit_columns: bool = True
+    # durability and identity
+    durability: str = "process"  # process (survives kill -9) | power (fsync every commit)
+    duplicate_name_detail: str = "worded"  # worded | null
+
+    def with_values(self, values: dict[str, Any]) -> Settings:
+        """The same settings with some changed; texts are read by the field's type."""
+        known = {field.name: field for field in fields(self)}
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ValueError(f"unknown settings {unknown}; known are {sorted(known)}")
+        read = {name: _read(name, getattr(self, name), value) for name, value in values.items()}
+        return replace(self, **read)
+
+    @property
+    def tolerance(self) -> Decimal:
+        """How far Amount may be from Qty * UnitPrice."""
+        return Decimal(self.amount_tolerance)
+
+
+CHOICES = {
+    "requestid": ("honoured", "ignored"),
+    "requestid_mismatch": ("replay", "600", "2600"),
+    "requestid_batch_rule": ("36+10", "sum50"),
+    "throttle": ("on", "off"),
+    "throttle_window": ("rolling", "fixed"),
+    "zero_payment_links": ("apply", "refuse"),
+    "delete_linked": ("refuse", "unlink"),
+    "journal_control_lines": ("one", "many"),
+    "exchange_gain": ("post", "none"),
+    "missing_item": ("default", "refuse"),
+    "closed_period_memo": ("refuse", "allow"),
+    "tax_override": ("honoured", "ignored"),
+    "query_unlisted": ("refuse", "allow"),
+    "query_projection": ("allow", "refuse"),
+    "durability": ("process", "power"),
+    "duplicate_name_detail": ("worded", "null"),
+}
+
+
+def _read(name: str, present: object, value: Any) -> Any:
+    """A given value as the setting's own type; refuses what the setting cannot be."""
+    if isinstance(present, bool):
+        return _read_switch(name, value)
+    if isinstance(present, int):
+        return int(value)
+    text = str(value)
+    if text not in CHOICES.get(name, (text,)):
+        raise ValueError(f"setting {name} is one of {CHOICES[name]}, not {text!r}")
+    return text
+
+
+def _read_switch(name: str, value: Any) -> bool:
+    text = str(value).lower()
+    if text in ("true", "on", "yes", "1"):
+        return True
+    if text in ("false", "off", "no", "0"):
+        return False
+    raise ValueError(f"setting {name} is true or false, not {value!r}")
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """A settings or faults file: TOML by its ending, else JSON."""
+    text = path.read_text(encoding="utf-8")
+    values = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    if not isinstance(values, dict):
+        raise TypeError(f"{path} must hold one table")
+    return values

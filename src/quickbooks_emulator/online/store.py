@@ -1,0 +1,199 @@
+"""The store: every object of the company, in memory, written through to SQLite if there is a file.
+
+A request changes the store step by step and then either commits all of it or takes all of it back,
+so that a refused document leaves nothing. With a file, `commit` returns once SQLite has the change:
+an answer given after it survives a killed process.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .jsontext import Body, dumps, loads
+from .nameindex import NameIndex
+
+_TABLES = """
+create table if not exists object(entity text, id text, body text, primary key(entity, id));
+create table if not exists tombstone(entity text, id text, at text, primary key(entity, id));
+create table if not exists counter(name text primary key, value integer);
+create table if not exists reply(requestid text, bid text, fingerprint text, status integer,
+  body text, at real, primary key(requestid, bid));
+create table if not exists fact(name text primary key, value text);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one requestid (and batch item) was answered the first time."""
+
+    fingerprint: str
+    status: int
+    body: str
+    at: float
+
+
+class Store:
+    """Objects, tombstones, counters, replies and company facts, with undo until commit."""
+
+    def __init__(self, path: Path | None = None, *, durability: str = "process") -> None:
+        self.objects: dict[str, dict[str, Body]] = {}
+        self.tombstones: dict[str, dict[str, str]] = {}
+        self.counters: dict[str, int] = {}
+        self.replies: dict[tuple[str, str], Reply] = {}
+        self.facts: dict[str, str] = {}
+        self.names = NameIndex()
+        self._texts: dict[tuple[str, str], str] = {}
+        self._undo: list[Callable[[], object]] = []
+        self._writes: dict[tuple[str, str, str], tuple[str, tuple[object, ...]]] = {}
+        self._database = None if path is None else _open(path, durability)
+        if self._database is not None:
+            self._load(self._database)
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was ever stored here."""
+        return not self.objects
+
+    def get(self, entity: str, identity: str) -> Body | None:
+        """The object, or none."""
+        return self.objects.get(entity, {}).get(identity)
+
+    def each(self, entity: str) -> Iterator[Body]:
+        """All objects of an entity in the order they were made."""
+        return iter(self.objects.get(entity, {}).values())
+
+    def text(self, entity: str, identity: str) -> str:
+        """The object's JSON, written once."""
+        key = (entity, identity)
+        if key not in self._texts:
+            self._texts[key] = dumps(self.objects[entity][identity])
+        return self._texts[key]
+
+    def put(self, entity: str, body: Body) -> None:
+        """Store an object by its Id, replacing what was there."""
+        identity = body["Id"]
+        before = self.get(entity, identity)
+        self._set(entity, identity, body)
+        self._undo.append(lambda: self._set(entity, identity, before))
+        self._writes["object", entity, identity] = ("", ())
+
+    def remove(self, entity: str, identity: str, at: str) -> None:
+        """Take an object away and remember when (for change data capture)."""
+        before = self.objects[entity][identity]
+        self._set(entity, identity, None)
+        self.tombstones.setdefault(entity, {})[identity] = at
+        self._undo.append(lambda: self._restore(entity, identity, before))
+        self._writes["object", entity, identity] = ("", ())
+        self._writes["tombstone", entity, identity] = (
+            "insert or replace into tombstone values(?,?,?)",
+            (entity, identity, at),
+        )
+
+    def next_number(self, name: str, *, first: int = 1) -> int:
+        """The next value of a counter, starting at `first`."""
+        value = max(self.counters.get(name, first - 1) + 1, first)
+        self.set_number(name, value)
+        return value
+
+    def set_number(self, name: str, value: int) -> None:
+        """Say which value of a counter was used last."""
+        before = self.counters.get(name)
+        self.counters[name] = value
+        self._undo.append(lambda: self._restore_number(name, before))
+        self._writes["counter", name, ""] = (
+            "insert or replace into counter values(?,?)",
+            (name, value),
+        )
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Remember a fact of the company."""
+        self.facts[name] = value
+        self._writes["fact", name, ""] = ("insert or replace into fact values(?,?)", (name, value))
+
+    def keep_reply(self, requestid: str, bid: str, reply: Reply) -> None:
+        """Remember an answer for replay; not undone, it belongs to what was committed."""
+        self.replies[requestid, bid] = reply
+        values = (requestid, bid, reply.fingerprint, reply.status, reply.body, reply.at)
+        self._writes["reply", requestid, bid] = (
+            "insert or replace into reply values(?,?,?,?,?,?)",
+            values,
+        )
+
+    def on_undo(self, action: Callable[[], object]) -> None:
+        """Have an action done when this change is taken back (ledger and links hang on to it)."""
+        self._undo.append(action)
+
+    def settle(self) -> None:
+        """Keep what was done since the last settle or rollback; durable only at `commit`."""
+        self._undo.clear()
+
+    def rollback(self) -> None:
+        """Take back everything since the last settle."""
+        while self._undo:
+            self._undo.pop()()
+
+    def commit(self) -> None:
+        """Settle, and with a file make everything durable."""
+        self.settle()
+        if self._database is not None and self._writes:
+            with self._database:
+                for key, (statement, values) in self._writes.items():
+                    if key[0] == "object":
+                        statement, values = self._object_row(key[1], key[2])
+                    self._database.execute(statement, values)
+        self._writes.clear()
+
+    def close(self) -> None:
+        """Close the file, if any."""
+        if self._database is not None:
+            self._database.close()
+
+    def _object_row(self, entity: str, identity: str) -> tuple[str, tuple[object, ...]]:
+        if self.get(entity, identity) is None:
+            return "delete from object where entity=? and id=?", (entity, identity)
+        text = self.text(entity, identity)
+        return "insert or replace into object values(?,?,?)", (entity, identity, text)
+
+    def _set(self, entity: str, identity: str, body: Body | None) -> None:
+        family = self.objects.setdefault(entity, {})
+        self.names.replace(entity, identity, family.get(identity), body)
+        self._texts.pop((entity, identity), None)
+        if body is None:
+            family.pop(identity, None)
+        else:
+            family[identity] = body
+
+    def _restore(self, entity: str, identity: str, body: Body) -> None:
+        self._set(entity, identity, body)
+        self.tombstones[entity].pop(identity, None)
+        self._writes.pop(("tombstone", entity, identity), None)
+
+    def _restore_number(self, name: str, value: int | None) -> None:
+        if value is None:
+            self.counters.pop(name, None)
+            self._writes.pop(("counter", name, ""), None)
+        else:
+            self.set_number(name, value)
+            self._undo.pop()
+
+    def _load(self, database: sqlite3.Connection) -> None:
+        for entity, identity, text in database.execute("select * from object order by rowid"):
+            self._set(entity, identity, loads(text))
+        for entity, identity, at in database.execute("select * from tombstone"):
+            self.tombstones.setdefault(entity, {})[identity] = at
+        self.counters = dict(database.execute("select * from counter"))
+        self.facts = dict(database.execute("select * from fact"))
+        for requestid, bid, *reply in database.execute("select * from reply"):
+            self.replies[requestid, bid] = Reply(*reply)
+
+
+def _open(path: Path, durability: str) -> sqlite3.Connection:
+    """A WAL database; NORMAL survives a killed process, FULL also a power cut."""
+    database = sqlite3.connect(path, check_same_thread=False)
+    database.execute("pragma journal_mode=wal")
+    database.execute(f"pragma synchronous={'full' if durability == 'power' else 'normal'}")
+    database.executescript(_TABLES)
+    return database
