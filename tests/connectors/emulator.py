@@ -21,7 +21,7 @@ from tieout.core.mapping import MappedAccount, Mapping
 from tieout.ports import Books
 
 REALM, TOKEN = "4620816365", "a-token"
-QUICK = httpx2.Timeout(connect=5, read=1.0, write=5, pool=5)
+QUICK = httpx2.Timeout(connect=5, read=0.5, write=5, pool=5)
 
 # Liabilities in life; the emulator takes income accounts only behind a product so far.
 TYPES = {

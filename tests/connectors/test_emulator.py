@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.connectors.emulator import Emulator, mapped, running
 from tests.connectors.sample import DAY, EVERY, RECORDS
-from tieout.connectors.quickbooks_online import QuickBooksOnline
+from tieout.connectors.quickbooks_online import decode
 from tieout.core.crossing import State
 from tieout.core.document import Document
 from tieout.delivery.deliver import Delivered, Delivery
@@ -31,8 +33,6 @@ def emulator() -> Iterator[Emulator]:
 
 def needing(one: Document) -> Document:
     """With the records it refers to as needs, as posting seals it."""
-    from dataclasses import replace
-
     if one in RECORDS:
         return one
     return replace(one, needs=(*one.needs, *(record.id for record in RECORDS)))
@@ -44,7 +44,7 @@ def sealed(books: Books) -> MemoryOutbox:
     return outbox
 
 
-def deliver(outbox: MemoryOutbox, books: Books, **settings: int) -> Delivered:
+def deliver(outbox: MemoryOutbox, books: Books, settings: DeliverySettings | None = None) -> Delivered:
     return Delivery(
         outbox=outbox,
         books=books,
@@ -52,7 +52,7 @@ def deliver(outbox: MemoryOutbox, books: Books, **settings: int) -> Delivered:
         now=lambda: datetime.now(UTC),
         sleep=time.sleep,
         chance=lambda: 0.01,
-        settings=DeliverySettings(**settings),
+        settings=settings or DeliverySettings(),
     ).until_idle()
 
 
@@ -91,7 +91,8 @@ def test_what_was_delivered_is_found_by_its_mark_or_name(emulator: Emulator) -> 
     assert all(answer.echo == () for answer in found.values())
 
 
-FAULTS = {
+QUICK = DeliverySettings(longest_request_seconds=2, margin_seconds=1)
+FAULTS: dict[str, dict[str, Any]] = {
     "lost request": {"kind": "drop_before"},
     "lost reply": {"kind": "drop_after"},
     "half an answer": {"kind": "malformed"},
@@ -99,33 +100,26 @@ FAULTS = {
     "error after it was stored": {"kind": "status_after", "status": 500},
     "error instead": {"kind": "status", "status": 503},
     "throttled": {"kind": "status", "status": 429},
-    "no answer": {"kind": "timeout_after", "seconds": 2},
-    "no answer, stored late": {"kind": "late_commit", "seconds": 1},
+    "no answer": {"kind": "timeout_after", "seconds": 1},
+    "no answer, stored late": {"kind": "late_commit", "seconds": 0.8},
 }
 
 
 @pytest.mark.parametrize("requestid", ["honoured", "ignored"])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_on_the_wire_ends_with_every_document_once(
-    emulator: Emulator, fault: str, requestid: str
+    emulator: Emulator, fault: str, requestid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A request may be worked on for 3 s here, so that late writes land inside the window."""
+    """A request may be worked on for 2 s here, so that late writes land inside the window."""
     emulator.settings(requestid=requestid)
     books = emulator.books()
     outbox = sealed(books)
     emulator.faults({"path": "/batch", "after": 1, "times": 1, **FAULTS[fault]})
-    if fault == "throttled":
-        pause_nothing(books)
-    report = deliver(outbox, books, longest_request_seconds=3, margin_seconds=1)
+    # QuickBooks asks for 60 s of quiet; the test does not have them.
+    monkeypatch.setattr(decode, "THROTTLE_SECONDS", 1)
+    report = deliver(outbox, books, QUICK)
     assert report.waiting == ""
     assert set(outbox.states([one.id for one in EVERY]).values()) == {State.CONFIRMED}
     marks = emulator.marks()
     assert set(marks.values()) == {1}
     assert len(marks) == len(EVERY) - len(RECORDS)
-
-
-def pause_nothing(books: QuickBooksOnline) -> None:
-    """QuickBooks asks for 60 s of quiet; the test does not have them."""
-    from tieout.connectors.quickbooks_online import decode
-
-    pytest.MonkeyPatch().setattr(decode, "THROTTLE_SECONDS", 1)

@@ -28,9 +28,7 @@ class Document(Kind):
     family = "txn"
     transaction = True
     deletable = True
-    numbering = (
-        "own"  # sales: numbered by QuickBooks unless custom; purchase; journal; own: as sent
-    )
+    numbering = "own"  # sales: numbered by QuickBooks unless custom; purchase; journal; own: as sent
     line_types: frozenset[str] = frozenset()
     party_field = ""
     party_entity = ""
@@ -70,9 +68,9 @@ class Document(Kind):
 
     def numbered(self, books: Books, body: Body) -> None:
         """The document number by the company's preferences."""
-        if (
-            self.numbering == "sales" and not _custom_numbers(books) and "DocNumber" not in body
-        ) or (body.get("DocNumber") == "AUTO_GENERATE" and self.numbering == "sales"):
+        if (self.numbering == "sales" and not _custom_numbers(books) and "DocNumber" not in body) or (
+            body.get("DocNumber") == "AUTO_GENERATE" and self.numbering == "sales"
+        ):
             body["DocNumber"] = _next_number(books)
         elif "DocNumber" in body and _checks_duplicates(books, self.numbering):
             self._refuse_duplicate(books, body)
@@ -161,9 +159,7 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
     if currency == books.settings.home_currency:
         body["ExchangeRate"] = Decimal(1)
     elif body.setdefault("ExchangeRate", rate_of(books, currency, body["TxnDate"])) <= 0:
-        raise refusal.Refusal(
-            "2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate"
-        )
+        raise refusal.Refusal("2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate")
 
 
 def currency_of(body: Body) -> str:

@@ -152,13 +152,20 @@ def ledger_lines(report: Json, types: Mapping[str, str]) -> Iterator[LedgerLine]
             yield LedgerLine(
                 account=identity,
                 day=date.fromisoformat(cells["tx_date"]["value"]),
-                type=transaction["value"],
+                type=_type(transaction["value"]),
                 id=transaction["id"],
                 minor=_signed(cells, currency, types.get(identity, "")),
                 number=cells.get("doc_num", {}).get("value", ""),
                 name=cells.get("name", {}).get("value", ""),
                 memo=cells.get("memo", {}).get("value", ""),
             )
+
+
+def _type(shown: str) -> str:
+    """The API's name of a transaction type as a report shows it: "Sales Receipt", "Refund"."""
+    return {"Refund": "RefundReceipt", "Check": "Purchase", "Expense": "Purchase"}.get(
+        shown, shown.replace(" ", "")
+    )
 
 
 def _signed(cells: Cells, currency: str, account_type: str) -> int:
