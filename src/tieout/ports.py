@@ -17,11 +17,19 @@ from tieout.core.problem import Problem
 
 
 class NothingHappened(TransientError):
-    """QuickBooks did not take the request (throttled, refused connection): it may be sent again."""
+    """QuickBooks did not take the request (throttled, refused connection): it may be sent again.
 
-    def __init__(self, why: str, wait_seconds: int = 0) -> None:
+    `problem` says that a person must act before anything can be sent at all. `split` says that the
+    request was refused as a whole without naming the item at fault: its documents go one by one.
+    """
+
+    def __init__(
+        self, why: str, wait_seconds: int = 0, *, problem: Problem | None = None, split: bool = False
+    ) -> None:
         super().__init__(why)
         self.wait_seconds = wait_seconds
+        self.problem = problem
+        self.split = split
 
 
 class OutcomeUnknown(TransientError):
@@ -87,11 +95,17 @@ class Books(Protocol):
     """A QuickBooks company, as delivery and reconciliation need it."""
 
     def compose(self, items: Sequence[tuple[str, Document]], crosswalk: Crosswalk) -> bytes:
-        """The request body of a batch: (item id, document) pairs, the same bytes for the same input."""
+        """The request body of a batch: (item id, document) pairs, the same bytes for the same input.
+
+        Raises:
+            TerminalError: a document cannot be put in QuickBooks' form (no account mapped, say).
+        """
         ...
 
     def send(self, request_id: str, body: bytes) -> dict[str, Answer]:
         """Send a stored body once; the answer of each item id, echo compared with the body.
+
+        An item without an answer in the result has an unknown outcome and is settled by proof.
 
         Raises:
             NothingHappened: QuickBooks says that it did nothing.
@@ -99,8 +113,11 @@ class Books(Protocol):
         """
         ...
 
-    def find(self, document: Document, body: bytes, item_id: str) -> Confirmed | None:
-        """The document as QuickBooks holds it, found by our own mark; None = not there now.
+    def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
+        """Those of a stored body's documents that QuickBooks holds now, found by our own mark.
+
+        One call for a whole batch, because reads are metered: one query per type and day. An item
+        id missing from the result is not there now.
 
         Raises:
             TransientError: QuickBooks could not be asked.
@@ -134,7 +151,11 @@ class Books(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBatch:
-    """A request's composition, stored before it is sent and re-sent byte for byte."""
+    """A request's composition, stored before it is sent and re-sent byte for byte.
+
+    `open` are those of its documents whose crossing is still claimed, sent or uncertain *in this
+    batch*: a document that was told to come again may meanwhile travel in another one.
+    """
 
     id: BatchId
     request_id: str
@@ -142,6 +163,7 @@ class StoredBatch:
     body: bytes
     attempts: int = 0
     last_attempt: datetime | None = None
+    open: tuple[DocumentId, ...] = ()
 
 
 class Outbox(Protocol):
@@ -164,15 +186,19 @@ class Outbox(Protocol):
         ...
 
     def release(self, batch: BatchId, now: datetime, why: str) -> None:
-        """Nothing happened: every crossing of the batch goes back to ready."""
+        """Nothing happened, or it is proven absent: every open crossing of the batch becomes ready."""
         ...
 
     def doubt(self, batch: BatchId, now: datetime, why: str) -> None:
         """The outcome is unknown: every crossing of the batch still sent becomes uncertain."""
         ...
 
+    def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
+        """Ready → refused, and what waits for it blocked: it cannot be sent as it is."""
+        ...
+
     def unsettled(self) -> list[StoredBatch]:
-        """Batches with a crossing claimed, sent or uncertain, oldest first."""
+        """Batches with an open crossing, oldest first."""
         ...
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:

@@ -24,9 +24,7 @@ class Client:
         self.books = self.app.api.books
         self.books.clock.fix(datetime(2026, 6, 15, 9, tzinfo=UTC))
 
-    def send(
-        self, method: str, path: str, body: Any = None, token: str = TOKEN, **query: str
-    ) -> Response:
+    def send(self, method: str, path: str, body: Any = None, token: str = TOKEN, **query: str) -> Response:
         """One request below the company's address."""
         raw = b"" if body is None else body if isinstance(body, bytes) else dumps(body).encode()
         headers = {"authorization": f"Bearer {token}"}
@@ -120,9 +118,7 @@ def account_line(amount: Any, account: str, **detail: Any) -> Json:
     }
 
 
-def journal_line(
-    amount: Any, account: str, side: str, party: tuple[str, str] | None = None
-) -> Json:
+def journal_line(amount: Any, account: str, side: str, party: tuple[str, str] | None = None) -> Json:
     """A line of a journal entry."""
     detail: Json = {"PostingType": side, "AccountRef": {"value": account}}
     if party:

@@ -23,9 +23,7 @@ COMMAND = [
 
 
 def start(*options: str) -> tuple[subprocess.Popen[str], str]:
-    process = subprocess.Popen(
-        [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     line = process.stdout.readline().split()
     assert line[0] == "ready"

@@ -159,9 +159,7 @@ def _change(entity: str, payload: Body, parameters: dict[str, str]) -> Change:
     if operation is None:
         raise refusal.unsupported_operation(parameters["operation"], entity)
     if not operation:
-        operation = (
-            "update" if "Id" in payload or entity in ("CompanyInfo", "Preferences") else "create"
-        )
+        operation = "update" if "Id" in payload or entity in ("CompanyInfo", "Preferences") else "create"
     if operation == "update" and "void" in include:
         operation = "void"
     return Change(entity, operation, payload, include)
@@ -186,9 +184,7 @@ def _unauthorized() -> Response:
         "element": None,
     }
     fault = {"error": [error], "type": "AUTHENTICATION"}
-    return _gateway(
-        401, fault, {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'}
-    )
+    return _gateway(401, fault, {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'})
 
 
 def _forbidden() -> Response:

@@ -39,9 +39,7 @@ def _moment(books: Books, since: str) -> datetime:
     try:
         moment = datetime.fromisoformat(since.replace(" ", "+"))
     except ValueError:
-        raise Refusal(
-            "2060", "Invalid Date Format", f"Supplied value: {since}", "changedSince"
-        ) from None
+        raise Refusal("2060", "Invalid Date Format", f"Supplied value: {since}", "changedSince") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=books.clock.now().tzinfo)
     if moment < books.clock.now() - LONGEST:

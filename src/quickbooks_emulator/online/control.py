@@ -128,9 +128,7 @@ class Control:
     def _set_closing_date(self, payload: Body) -> Body:
         """`{"date": "2026-03-31", "password": true}`; a null date opens the books."""
         preferences = self._books.preferences
-        accounting = {
-            k: v for k, v in preferences["AccountingInfoPrefs"].items() if k != "BookCloseDate"
-        }
+        accounting = {k: v for k, v in preferences["AccountingInfoPrefs"].items() if k != "BookCloseDate"}
         if payload.get("date"):
             accounting["BookCloseDate"] = payload["date"]
         body = {**preferences, "AccountingInfoPrefs": accounting}

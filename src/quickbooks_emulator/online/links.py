@@ -18,9 +18,7 @@ class Links:
         self._targets: dict[Document, dict[Document, Decimal]] = {}
         self._sources: dict[Document, dict[Document, Decimal]] = {}
 
-    def replace(
-        self, source: Document, targets: dict[Document, Decimal]
-    ) -> dict[Document, Decimal]:
+    def replace(self, source: Document, targets: dict[Document, Decimal]) -> dict[Document, Decimal]:
         """Say what a source applies to now; returns what it applied to before."""
         before = self._targets.pop(source, {})
         for target in before:

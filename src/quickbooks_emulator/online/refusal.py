@@ -41,9 +41,7 @@ def business(text: str, element: str = "") -> Refusal:
 def missing(element: str) -> Refusal:
     """2020 as recorded."""
     message = "Required param missing, need to supply the required value for the API"
-    return Refusal(
-        "2020", message, f"Required parameter {element} is missing in the request", element
-    )
+    return Refusal("2020", message, f"Required parameter {element} is missing in the request", element)
 
 
 def not_found() -> Refusal:
@@ -103,8 +101,7 @@ def invalid_string(element: str, supplied: str) -> Refusal:
 def unsupported(path: str, full: str) -> Refusal:
     """500 as recorded: no such resource or operation (HTTP 400)."""
     detail = (
-        f"Operation Could not find resource for relative : {path} of full path: {full} "
-        "is not supported."
+        f"Operation Could not find resource for relative : {path} of full path: {full} is not supported."
     )
     return Refusal("500", "Unsupported Operation", detail)
 

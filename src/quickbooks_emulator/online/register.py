@@ -55,9 +55,7 @@ class Register:
             reference["name"] = shown
         return body
 
-    def refer_field(
-        self, body: Body, field: str, entity: str, *, need: bool = False
-    ) -> Body | None:
+    def refer_field(self, body: Body, field: str, entity: str, *, need: bool = False) -> Body | None:
         """The object a field refers to; 2020 when it must be there and is not."""
         if need and field not in body:
             raise refusal.missing(field)

@@ -74,9 +74,7 @@ def _known(books: Books, requestid: str, bid: str) -> Reply | None:
 def _replayed(books: Books, change: Change, reply: Reply) -> Outcome:
     mismatch = reply.fingerprint != change.fingerprint
     if mismatch and books.settings.requestid_mismatch == "600":
-        text = (
-            "The request ID you're trying to use already exists. Our system detected the duplicate."
-        )
+        text = "The request ID you're trying to use already exists. Our system detected the duplicate."
         return refused(Refusal("600", "Duplicate Request ID", text))
     if mismatch and books.settings.requestid_mismatch == "2600":
         text = "Conflicting elements found in the request."

@@ -172,8 +172,5 @@ def unknown_property(class_name: str, name: str, known: dict[str, str]) -> Refus
 
 def _cannot_construct(class_name: str) -> Refusal:
     """2010 for a value of the wrong shape (u)."""
-    detail = (
-        f"Property Name:Can not construct instance of {class_name} "
-        "specified is unsupported or invalid"
-    )
+    detail = f"Property Name:Can not construct instance of {class_name} specified is unsupported or invalid"
     return Refusal("2010", "Request has invalid or unsupported property", detail)

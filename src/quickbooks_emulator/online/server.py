@@ -49,9 +49,7 @@ class Application:
         if request.path.startswith("/emulator/"):
             await _answer(send, self.control.handle(request))
             return
-        rule = self.script.strike(
-            request.method, request.target, request.body.decode("utf-8", "replace")
-        )
+        rule = self.script.strike(request.method, request.target, request.body.decode("utf-8", "replace"))
         if rule is None:
             await _answer(send, self.api.handle(request))
         else:
@@ -75,9 +73,7 @@ class Application:
         else:
             await self._strike_after(rule, self.api.handle(request), receive, send)
 
-    async def _strike_after(
-        self, rule: Rule, response: Response, receive: Receive, send: Send
-    ) -> None:
+    async def _strike_after(self, rule: Rule, response: Response, receive: Receive, send: Send) -> None:
         """Faults that happen once the change is stored."""
         if rule.kind == "timeout_after":
             await _client_gone(receive, rule.seconds)

@@ -134,9 +134,7 @@ class Stock:
         for document in self._documents.get(item_id, {}):
             body = self._books.store.objects[document[0]][document[1]]
             rank = (body["TxnDate"], document[0] not in _IN, int(document[1]))
-            found += [
-                (rank, document, line) for line in body["Line"] if _item_line(line)[0] == item_id
-            ]
+            found += [(rank, document, line) for line in body["Line"] if _item_line(line)[0] == item_id]
         found.sort(key=lambda movement: movement[0])
         return [(document, line) for _, document, line in found]
 

@@ -73,9 +73,7 @@ def test_more_than_thirty_items_are_refused(qbo: Client) -> None:
 def test_replay_is_per_item(qbo: Client) -> None:
     one, two = {"Line": [item_line(1)]}, {"Line": [item_line(2)]}
     first = run(qbo, create("1", "SalesReceipt", one), requestid="r")
-    both = run(
-        qbo, create("1", "SalesReceipt", one), create("2", "SalesReceipt", two), requestid="r"
-    )
+    both = run(qbo, create("1", "SalesReceipt", one), create("2", "SalesReceipt", two), requestid="r")
     assert both["1"] == first["1"]
     assert len(qbo.books.store.objects["SalesReceipt"]) == 2
     run(qbo, create("3", "SalesReceipt", one), requestid="r")

@@ -78,9 +78,6 @@ def test_a_missing_tax_service_part(qbo: Client) -> None:
     error = qbo.fault("taxservice/taxcode", body)
     assert error["code"] == "6240"
     rate = body | {"TaxCode": "Other"}
-    assert (
-        "Another tax rate is already using this name"
-        in qbo.fault("taxservice/taxcode", rate)["Detail"]
-    )
+    assert "Another tax rate is already using this name" in qbo.fault("taxservice/taxcode", rate)["Detail"]
     assert qbo.fault("taxservice/taxcode", {"TaxCode": "x"})["code"] == "2020"
     assert qbo.account("County Payable")

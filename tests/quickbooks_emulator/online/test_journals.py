@@ -110,9 +110,7 @@ def test_a_zero_entry_is_accepted_and_posts_nothing(qbo: Client, ids: dict[str, 
     assert qbo.balances() == {}
 
 
-def test_the_fiscal_year_moves_profit_to_retained_earnings(
-    qbo: Client, ids: dict[str, str]
-) -> None:
+def test_the_fiscal_year_moves_profit_to_retained_earnings(qbo: Client, ids: dict[str, str]) -> None:
     for day, value in (("2025-06-30", 10), ("2026-02-01", 3)):
         lines = [
             journal_line(value, ids["Checking"], "Debit"),

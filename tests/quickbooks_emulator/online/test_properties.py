@@ -67,9 +67,7 @@ class Life:
 
     def body(self, step: str, amount: Decimal, pick: int, *, flag: bool) -> dict[str, Any]:
         makers: dict[str, Callable[[], dict[str, Any]]] = {
-            "payment": lambda: self._settling(
-                "Invoice", "CustomerRef", self.customer, amount, pick
-            ),
+            "payment": lambda: self._settling("Invoice", "CustomerRef", self.customer, amount, pick),
             "billpayment": lambda: self._paying(amount, pick),
             "journalentry": lambda: self._journal(amount, flag=flag),
             "deposit": lambda: self._deposit(pick),
@@ -96,9 +94,7 @@ class Life:
         found = list(self.qbo.books.store.each(entity))
         return found[pick % len(found)] if found else None
 
-    def _settling(
-        self, entity: str, field: str, party: str, amount: Decimal, pick: int
-    ) -> dict[str, Any]:
+    def _settling(self, entity: str, field: str, party: str, amount: Decimal, pick: int) -> dict[str, Any]:
         target = self._any(entity, pick)
         applied = min(amount, target["Balance"]) if target else Decimal(0)
         lines = [linked(applied, entity, target["Id"])] if target and applied else []
@@ -148,9 +144,7 @@ class Life:
         if step != "update":
             return self.qbo.send("POST", entity.lower(), key, operation=step)
         change: dict[str, Any] = {"sparse": True, "TxnDate": day}
-        lines = [
-            line for line in body.get("Line", []) if line.get("DetailType") == "SalesItemLineDetail"
-        ]
+        lines = [line for line in body.get("Line", []) if line.get("DetailType") == "SalesItemLineDetail"]
         if lines:
             change["Line"] = [{**lines[0], "Amount": amount}]
         return self.qbo.send("POST", entity.lower(), key | change)
@@ -160,9 +154,7 @@ def check(books: Books) -> None:
     """Even books, and control accounts that equal what is open."""
     days = {entry.date for entry in books.ledger.entries.values()}
     for day in days:
-        assert (
-            sum(books.ledger.balance(account, "", day) for account in books.ledger.accounts()) == 0
-        )
+        assert sum(books.ledger.balance(account, "", day) for account in books.ledger.accounts()) == 0
     for body in books.store.each("Invoice"):
         assert 0 <= body["Balance"] <= body["TotalAmt"]
     for body in books.store.each("Payment"):

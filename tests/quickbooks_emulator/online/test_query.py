@@ -47,15 +47,10 @@ def test_conditions(sold: Client, where: str, found: list[str]) -> None:
 
 
 def test_order_position_and_count(sold: Client) -> None:
-    answer = sold.query(
-        "SELECT * FROM salesreceipt ORDERBY TxnDate DESC STARTPOSITION 2 MAXRESULTS 1"
-    )
+    answer = sold.query("SELECT * FROM salesreceipt ORDERBY TxnDate DESC STARTPOSITION 2 MAXRESULTS 1")
     assert ids(answer, "SalesReceipt") == ["2"]
     assert (answer["startPosition"], answer["maxResults"]) == (2, 1)
-    assert (
-        sold.query("select * from SalesReceipt order by TotalAmt asc")["SalesReceipt"][0]["Id"]
-        == "1"
-    )
+    assert sold.query("select * from SalesReceipt order by TotalAmt asc")["SalesReceipt"][0]["Id"] == "1"
     assert sold.query("Select Count(*) From SalesReceipt") == {"totalCount": 3}
     assert sold.query("select * from SalesReceipt where Id = '99'") == {}
     assert sold.query("select Id, DocNumber from SalesReceipt")["SalesReceipt"][0] == {

@@ -17,9 +17,7 @@ from quickbooks_emulator.online.jsontext import loads
 from tests.quickbooks_emulator.client import Client, item_line
 
 FOLDER = Path(__file__).parents[3].parent / "shared/data/payloads/quickbooks-online"
-pytestmark = pytest.mark.skipif(
-    not FOLDER.exists(), reason="the recordings are not in this checkout"
-)
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the recordings are not in this checkout")
 
 # Custom fields are not emulated, Lat/Long are withdrawn, addresses are not in the sample chart.
 NOT_THERE = frozenset(("CustomField", "Lat", "Long", "BillAddr", "ShipAddr", "DefaultTaxCodeRef"))
@@ -45,9 +43,7 @@ def lacks(seen: Any, recorded: Any, path: str = "") -> list[str]:
     if isinstance(recorded, list):
         if len(seen) != len(recorded):
             return [f"{path} has {len(seen)} members, recorded {len(recorded)}"]
-        return [
-            lack for a, b in zip(seen, recorded, strict=True) for lack in lacks(a, b, path + "[]")
-        ]
+        return [lack for a, b in zip(seen, recorded, strict=True) for lack in lacks(a, b, path + "[]")]
     return [] if seen == recorded else [f"{path}: {seen!r} recorded {recorded!r}"]
 
 
@@ -136,9 +132,7 @@ def test_a_batch_answers_per_item(sample: Client) -> None:
     made = sample.post("salesreceipt", body)
     sample.post("salesreceipt", made | {"PrivateNote": "first"})
     seen, recorded, _ = send(sample, "qbo_api/post-batch-200.json", "batch")
-    for answer, wanted in zip(
-        seen["BatchItemResponse"], recorded["BatchItemResponse"], strict=True
-    ):
+    for answer, wanted in zip(seen["BatchItemResponse"], recorded["BatchItemResponse"], strict=True):
         assert answer["bId"] == wanted["bId"]
         assert answer.keys() == wanted.keys()
         if "Fault" in wanted:
@@ -161,9 +155,7 @@ def test_a_batch_answers_per_item(sample: Client) -> None:
         ("exquickbooks/read_item_error.json", "item/999", {}),
     ],
 )
-def test_recorded_faults_of_reading(
-    sample: Client, name: str, path: str, query: dict[str, str]
-) -> None:
+def test_recorded_faults_of_reading(sample: Client, name: str, path: str, query: dict[str, str]) -> None:
     found = recording(name)
     wanted = found.get("response", {}).get("body", found)["Fault"]["Error"][0]
     response = sample.send("GET", path, **query)

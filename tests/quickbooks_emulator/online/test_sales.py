@@ -107,10 +107,7 @@ def test_without_ast_the_form_names_its_code() -> None:
     plain = qbo.post("invoice", form(qbo, item_line(100, **TAXED)))
     assert plain["TotalAmt"] == 100
     code = {"TxnTaxCodeRef": {"value": "2"}}
-    assert (
-        qbo.post("invoice", form(qbo, item_line(100, **TAXED), TxnTaxDetail=code))["TotalAmt"]
-        == 108
-    )
+    assert qbo.post("invoice", form(qbo, item_line(100, **TAXED), TxnTaxDetail=code))["TotalAmt"] == 108
     code = {"TxnTaxCodeRef": {"value": "CustomSalesTax"}}
     body = form(qbo, item_line(100, **TAXED), TxnTaxDetail=code)
     assert qbo.fault("invoice", body)["code"] == "6160"
@@ -172,9 +169,7 @@ def test_a_non_us_company_taxes_by_line() -> None:
     code: dict[str, Any] = {"TaxCodeRef": {"value": "2"}}
     net = qbo.post("invoice", form(qbo, item_line(100, **code)))
     assert (net["TotalAmt"], net["GlobalTaxCalculation"]) == (108, "TaxExcluded")
-    gross = qbo.post(
-        "invoice", form(qbo, item_line(108, **code), GlobalTaxCalculation="TaxInclusive")
-    )
+    gross = qbo.post("invoice", form(qbo, item_line(108, **code), GlobalTaxCalculation="TaxInclusive"))
     assert (gross["TotalAmt"], gross["Line"][0]["Amount"]) == (108, 100)
     body = form(qbo, item_line(1), GlobalTaxCalculation="NotApplicable")
     tax_line = {"Amount": 1, "DetailType": "TaxLineDetail", "TaxLineDetail": {}}

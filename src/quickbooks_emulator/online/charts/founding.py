@@ -105,9 +105,7 @@ def _others(books: Books) -> list[Body]:
     return [{"Name": name, "Value": str(value).lower()} for name, value in switches.items()]
 
 
-def add_account(
-    books: Books, identity: str, name: str, account_type: str, subtype: str = ""
-) -> Body:
+def add_account(books: Books, identity: str, name: str, account_type: str, subtype: str = "") -> Body:
     """One account of a chart, with its known id; 'Parent:Name' goes under its parent."""
     parent, _, last = name.rpartition(":")
     body: Body = {"Name": last, "AccountType": account_type}
@@ -153,9 +151,7 @@ def open_balances(books: Books, balances: dict[str, str]) -> None:
         rows = ((sides[0], account), (sides[1], equity))
         lines = [_line(side, identity, abs(value)) for side, identity in rows]
         _name_control(books, lines[0], account)
-        books.create(
-            "JournalEntry", {"TxnDate": day, "Line": lines, "PrivateNote": "Opening balance"}
-        )
+        books.create("JournalEntry", {"TxnDate": day, "Line": lines, "PrivateNote": "Opening balance"})
     books.terms = Terms()
 
 

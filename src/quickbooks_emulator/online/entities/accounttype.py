@@ -73,9 +73,7 @@ _SUBTYPES = {
 }
 TYPE_OF_SUBTYPE = {sub: kind for kind, subs in _SUBTYPES.items() for sub in subs.split()}
 PROFIT_AND_LOSS = frozenset(
-    kind
-    for kind, classification in CLASSIFICATION.items()
-    if classification in ("Revenue", "Expense")
+    kind for kind, classification in CLASSIFICATION.items() if classification in ("Revenue", "Expense")
 )
 
 

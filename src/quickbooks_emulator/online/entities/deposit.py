@@ -48,9 +48,7 @@ class Deposit(Document):
         lines = [Line(body["DepositToAccountRef"]["value"], amount(body["TotalAmt"]), memo)]
         back = body.get("CashBack")
         if back:
-            lines.append(
-                Line(back["AccountRef"]["value"], amount(back["Amount"]), back.get("Memo", ""))
-            )
+            lines.append(Line(back["AccountRef"]["value"], amount(back["Amount"]), back.get("Memo", "")))
         held = ZERO
         for line in body["Line"]:
             if line.get("LinkedTxn"):
@@ -81,9 +79,7 @@ def _settle_held(books: Books, line: Body, me: LinkedDocument) -> None:
         raise refusal.deposited()
     waiting = _waiting(books, entity, document)
     if waiting == 0:
-        raise refusal.business(
-            "The linked transaction is not in Undeposited Funds.", "Line.LinkedTxn"
-        )
+        raise refusal.business("The linked transaction is not in Undeposited Funds.", "Line.LinkedTxn")
     if rounded(line.setdefault("Amount", waiting)) != waiting:
         raise refusal.business("The amount must be that of the linked transaction.", "Line.Amount")
     line["Amount"] = waiting

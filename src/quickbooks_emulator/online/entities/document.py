@@ -28,9 +28,7 @@ class Document(Kind):
     family = "txn"
     transaction = True
     deletable = True
-    numbering = (
-        "own"  # sales: numbered by QuickBooks unless custom; purchase; journal; own: as sent
-    )
+    numbering = "own"  # sales: numbered by QuickBooks unless custom; purchase; journal; own: as sent
     line_types: frozenset[str] = frozenset()
     party_field = ""
     party_entity = ""
@@ -162,9 +160,7 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
     if currency == books.settings.home_currency:
         body["ExchangeRate"] = Decimal(1)
     elif body.setdefault("ExchangeRate", rate_of(books, currency, body["TxnDate"])) <= 0:
-        raise refusal.Refusal(
-            "2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate"
-        )
+        raise refusal.Refusal("2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate")
 
 
 def check_stock_date(body: Body, item: Body) -> None:

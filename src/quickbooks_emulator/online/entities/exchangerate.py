@@ -26,9 +26,7 @@ class ExchangeRate(Kind):
             if field not in body:
                 raise refusal.missing(field)
         if body["Rate"] <= 0:
-            raise refusal.Refusal(
-                "2110", "Invalid Decimal", f"Supplied value: {body['Rate']}", "Rate"
-            )
+            raise refusal.Refusal("2110", "Invalid Decimal", f"Supplied value: {body['Rate']}", "Rate")
         body.setdefault("AsOfDate", books.clock.now().date().isoformat())
         body["TargetCurrencyCode"] = books.settings.home_currency
 

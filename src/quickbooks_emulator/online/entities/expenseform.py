@@ -53,9 +53,7 @@ class ExpenseForm(Document):
         self.settle_form(books, body)
         tax = ZERO
         if books.settings.country != "US":
-            tax = settle_global_tax(
-                books, body, {ACCOUNT: ACCOUNT, ITEM: ITEM}, "PurchaseTaxRateList"
-            )
+            tax = settle_global_tax(books, body, {ACCOUNT: ACCOUNT, ITEM: ITEM}, "PurchaseTaxRateList")
         else:
             body.pop("TxnTaxDetail", None)
         for number, line in enumerate(body["Line"], start=1):
@@ -100,9 +98,7 @@ def _settle_billing(books: Books, detail: Body) -> None:
     if books.settings.country == "US":
         code = detail.setdefault("TaxCodeRef", {"value": "NON"})["value"]
         if code not in ("TAX", "NON"):
-            text = (
-                f"The TaxCode value isn't valid. For US, specify TAX or NON. Supplied value: {code}"
-            )
+            text = f"The TaxCode value isn't valid. For US, specify TAX or NON. Supplied value: {code}"
             raise refusal.Refusal("6100", "Invalid Line TaxCode in the request", text, "")
 
 

@@ -59,8 +59,7 @@ def show_applied(books: Books, entity: str, body: Body) -> None:
     """Balance and LinkedTxn of a document that others apply to."""
     sources = books.links.to((entity, body["Id"]))
     body["LinkedTxn"] = [
-        {"TxnId": identity, "TxnType": linked_type(books, source, identity)}
-        for source, identity in sources
+        {"TxnId": identity, "TxnType": linked_type(books, source, identity)} for source, identity in sources
     ]
     balance = amount(body["TotalAmt"]) - sum(sources.values(), amount(0))
     body["Balance"] = amount(balance)

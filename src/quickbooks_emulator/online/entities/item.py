@@ -49,9 +49,7 @@ class Item(Kind):
         settle_tree(books, "Item", body, "SubItem")
         if not body["SubItem"]:
             del body["SubItem"]
-        check_unique(
-            books, parent_key("Item", body), body.get("Id"), ("Item",), "product or service"
-        )
+        check_unique(books, parent_key("Item", body), body.get("Id"), ("Item",), "product or service")
         _settle_accounts(books, body)
         _settle_prices(body)
         if body["Type"] == "Inventory":
@@ -94,9 +92,7 @@ def _settle_prices(body: Body) -> None:
     for field in ("UnitPrice", "PurchaseCost"):
         body.setdefault(field, Decimal(0))
         if abs(body[field]) > _DEAREST:
-            raise refusal.Refusal(
-                "2110", "Invalid Decimal", f"Supplied value: {body[field]}", field
-            )
+            raise refusal.Refusal("2110", "Invalid Decimal", f"Supplied value: {body[field]}", field)
 
 
 def _settle_inventory(body: Body, before: Body | None) -> None:

@@ -80,9 +80,7 @@ class JournalEntry(Document):
             party = detail.get("Entity", {}).get("EntityRef", {})
             name = (str(party.get("value", "")), str(party.get("name", "")))
             memo = line.get("Description", "")
-            lines.append(
-                Line(detail["AccountRef"]["value"], sign * amount(line["Amount"]), memo, name)
-            )
+            lines.append(Line(detail["AccountRef"]["value"], sign * amount(line["Amount"]), memo, name))
         return Draft(lines, rate(body))
 
 
@@ -100,9 +98,7 @@ def _settle_party(books: Books, detail: Body, account: Body) -> None:
             raise refusal.missing("Line.JournalEntryLineDetail.Entity.Type")
         books.refer_field(party, "EntityRef", entity, need=True)
     if wanted and (not party or party["Type"] != wanted[0]):
-        text = (
-            f"When you use Accounts {wanted[1]}, you must choose a {wanted[2]} in the Name field."
-        )
+        text = f"When you use Accounts {wanted[1]}, you must choose a {wanted[2]} in the Name field."
         raise refusal.business(text, "Line.JournalEntryLineDetail.Entity")
 
 

@@ -51,8 +51,7 @@ class Party(Kind):
             body["DisplayName"] = before["DisplayName"]
         if "DisplayName" not in body and not parts:
             detail = (
-                "At least one of Title, GivenName, MiddleName, FamilyName, DisplayName, Suffix "
-                "is required."
+                "At least one of Title, GivenName, MiddleName, FamilyName, DisplayName, Suffix is required."
             )
             raise refusal.Refusal("6080", "No name provided", detail, "")
         body.setdefault("DisplayName", " ".join(parts))
@@ -97,9 +96,7 @@ def add_currency(books: Books, code: str) -> None:
     if any(currency["Code"] == code for currency in books.store.each("CompanyCurrency")):
         return
     if len(code) != 3 or not code.isalpha():
-        raise refusal.Refusal(
-            "2220", "Invalid Currency Type", f"Supplied value: {code}", "CurrencyRef"
-        )
+        raise refusal.Refusal("2220", "Invalid Currency Type", f"Supplied value: {code}", "CurrencyRef")
     books.create("CompanyCurrency", {"Code": code})
 
 

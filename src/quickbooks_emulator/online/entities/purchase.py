@@ -36,9 +36,7 @@ class Purchase(ExpenseForm):
         if kind is None:
             raise refusal.missing("PaymentType")
         if kind not in _ACCOUNT_TYPES:
-            raise refusal.Refusal(
-                "2170", "Invalid Enumeration", f"Invalid Enumeration : {kind}", ""
-            )
+            raise refusal.Refusal("2170", "Invalid Enumeration", f"Invalid Enumeration : {kind}", "")
         account = books.refer_field(body, "AccountRef", "Account", need=True)
         if account and account["AccountType"] not in _ACCOUNT_TYPES[kind]:
             detail = f"Invalid account type: {account['AccountType']}"

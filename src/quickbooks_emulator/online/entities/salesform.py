@@ -66,15 +66,11 @@ class SalesForm(Document):
     def settle_form(self, books: Books, body: Body) -> None:
         """What is particular to one form."""
 
-    def _settle_tax(
-        self, books: Books, body: Body, items: list[Body], discount: Decimal
-    ) -> Decimal:
+    def _settle_tax(self, books: Books, body: Body, items: list[Body], discount: Decimal) -> Decimal:
         if books.settings.country != "US":
             return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList")
         body.setdefault("ApplyTaxAfterDiscount", False)
-        taxed = [
-            line for line in items if line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX"
-        ]
+        taxed = [line for line in items if line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX"]
         taxable = sum((line["Amount"] for line in taxed), ZERO)
         whole = sum((line["Amount"] for line in items), ZERO)
         if body["ApplyTaxAfterDiscount"] and whole:
@@ -85,9 +81,7 @@ class SalesForm(Document):
         """Control account against income, discount and tax."""
         name = party_name(body, "CustomerRef")
         control = body[self.control_field]["value"]
-        lines = [
-            Line(control, self.sign * amount(body["TotalAmt"]), body.get("PrivateNote", ""), name)
-        ]
+        lines = [Line(control, self.sign * amount(body["TotalAmt"]), body.get("PrivateNote", ""), name)]
         for line in body["Line"]:
             account, value = income_of(books, line)
             if account:
@@ -113,9 +107,7 @@ def check_product(books: Books, value: Decimal, detail: Body) -> None:
     product = rounded(detail["Qty"] * detail["UnitPrice"])
     if abs(product - value) > books.settings.tolerance:
         text = f"Amount is not equal to UnitPrice * Qty. Supplied value:{value}"
-        raise refusal.Refusal(
-            "6070", "Amount calculation incorrect in the request", text, "Line.Amount"
-        )
+        raise refusal.Refusal("6070", "Amount calculation incorrect in the request", text, "Line.Amount")
 
 
 def _settle_item(books: Books, body: Body, detail: Body) -> None:

@@ -86,10 +86,7 @@ def open_amount(
 
 def _no_such_link(entity: str, identity: str) -> refusal.Refusal:
     """6000 in the recorded wording."""
-    text = (
-        f"The entity {entity} {identity} that you are trying to link does not exist. "
-        f"{entity} {identity}"
-    )
+    text = f"The entity {entity} {identity} that you are trying to link does not exist. {entity} {identity}"
     return refusal.business(text)
 
 

@@ -80,11 +80,7 @@ def create_tax_code(books: Books, payload: Body) -> Body:
     lists: dict[str, list[Body]] = {"SalesTaxRateList": [], "PurchaseTaxRateList": []}
     for detail in sent["TaxRateDetails"]:
         rate = _rate(books, detail)
-        which = (
-            "PurchaseTaxRateList"
-            if detail.get("TaxApplicableOn") == "Purchase"
-            else "SalesTaxRateList"
-        )
+        which = "PurchaseTaxRateList" if detail.get("TaxApplicableOn") == "Purchase" else "SalesTaxRateList"
         reference = {"value": rate["Id"], "name": rate["Name"]}
         row = {"TaxRateRef": reference, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0}
         lists[which].append(row)
@@ -93,9 +89,7 @@ def create_tax_code(books: Books, payload: Body) -> Body:
     return {**sent, "TaxCodeId": code["Id"]}
 
 
-def save_tax_code(
-    books: Books, name: str, lists: dict[str, list[Body]], identity: str = ""
-) -> Body:
+def save_tax_code(books: Books, name: str, lists: dict[str, list[Body]], identity: str = "") -> Body:
     """A tax code with its rate lists."""
     body: Body = {"Name": name, "Description": name, "Active": True, "Taxable": name != "NON"}
     body["TaxGroup"] = bool(lists)
@@ -105,9 +99,7 @@ def save_tax_code(
     return books.save(books.kinds["TaxCode"], body, None)
 
 
-def save_tax_rate(
-    books: Books, name: str, percent: object, agency: str, identity: str = ""
-) -> Body:
+def save_tax_rate(books: Books, name: str, percent: object, agency: str, identity: str = "") -> Body:
     """A tax rate of an agency, in percent."""
     body: Body = {"Name": name, "Description": name, "Active": True, "RateValue": percent}
     body |= {"AgencyRef": {"value": agency}, "SpecialTaxType": "NONE", "DisplayType": "ReadOnly"}

@@ -37,9 +37,7 @@ def balance_sheet(books: Books, parameters: dict[str, str]) -> Body:
         _group(
             "LIABILITIES AND EQUITY",
             "TotalLiabilitiesAndEquity",
-            _join(
-                _wrap("Liabilities", "Liabilities", liabilities), _wrap("Equity", "Equity", equity)
-            ),
+            _join(_wrap("Liabilities", "Liabilities", liabilities), _wrap("Equity", "Equity", equity)),
             "TOTAL LIABILITIES AND EQUITY",
         ),
     ]
@@ -80,9 +78,7 @@ def _equity(books: Books, balances: dict[str, int]) -> Part:
 
 
 def _types(books: Books, balances: dict[str, int], groups: Groups) -> Part:
-    parts = [
-        _wrap(title, name, account_rows(books, (kind,), balances)) for title, name, kind in groups
-    ]
+    parts = [_wrap(title, name, account_rows(books, (kind,), balances)) for title, name, kind in groups]
     return _join(*parts)
 
 

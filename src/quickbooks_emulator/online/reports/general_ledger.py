@@ -100,9 +100,7 @@ def _opening(books: Books, period: Period) -> dict[str, int]:
     return rolled
 
 
-def _section(
-    books: Books, account: Body, period: Period, keys: list[str], opening: int
-) -> list[Body]:
+def _section(books: Books, account: Body, period: Period, keys: list[str], opening: int) -> list[Body]:
     sign = -1 if credit_normal(account["AccountType"]) else 1
     rows = _rows(books, account["Id"], period, sign, sign * opening)
     if not rows and not opening:

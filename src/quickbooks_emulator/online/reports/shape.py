@@ -10,9 +10,7 @@ from quickbooks_emulator.online.jsontext import Body
 from .period import Period
 
 
-def header(
-    books: Books, name: str, period: Period, parameters: dict[str, str], *, empty: bool
-) -> Body:
+def header(books: Books, name: str, period: Period, parameters: dict[str, str], *, empty: bool) -> Body:
     """The Header of a report."""
     options = [{"Name": "NoReportData", "Value": str(empty).lower()}]
     if name != "GeneralLedger":
@@ -47,9 +45,7 @@ def data(name: str, identity: str, *values: str) -> Body:
     return {"ColData": [{"value": name, "id": identity}, *cells(*values)], "type": "Data"}
 
 
-def section(
-    title: str, rows: list[Body], summary: list[Body], group: str = "", width: int = 2
-) -> Body:
+def section(title: str, rows: list[Body], summary: list[Body], group: str = "", width: int = 2) -> Body:
     """A Section with header, rows and summary."""
     row: Body = {}
     if title:

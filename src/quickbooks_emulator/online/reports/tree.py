@@ -10,9 +10,7 @@ from .balances import in_report_order
 from .shape import cells, data, money, section
 
 
-def account_rows(
-    books: Books, types: tuple[str, ...], values: dict[str, int]
-) -> tuple[list[Body], int]:
+def account_rows(books: Books, types: tuple[str, ...], values: dict[str, int]) -> tuple[list[Body], int]:
     """Rows of the accounts of some types and their total, signed as the types are shown."""
     accounts = [a for a in in_report_order(books) if a["AccountType"] in types]
     ids = {account["Id"] for account in accounts}

@@ -1,0 +1,160 @@
+"""Client: HTTP to one QuickBooks company, with bounded times, never trying anything twice by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx2
+
+from tieout.connectors.quickbooks_online.faults import Meaning, faults_of, gravest, problem_of
+from tieout.connectors.quickbooks_online.jsontext import Json, read
+from tieout.core.errors import TerminalError, TransientError
+from tieout.ports import NothingHappened, OutcomeUnknown
+
+PRODUCTION: Final = "https://quickbooks.api.intuit.com"
+PAGE: Final = 1000
+THROTTLE_SECONDS: Final = 60
+LONGEST_ANSWER_BYTES: Final = 64 * 1024 * 1024
+TIMES: Final = httpx2.Timeout(connect=10, read=130, write=60, pool=10)
+"""QuickBooks gives a request up after 120 s; waiting a little longer hears it say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came back, as it came."""
+
+    status: int
+    text: str
+    tid: str
+    retry_after_seconds: int = 0
+
+    @property
+    def body(self) -> Any:
+        """The parsed body; None = not JSON. The gateway sends its faults as text of JSON."""
+        try:
+            value = read(self.text)
+            return read(value) if isinstance(value, str) else value
+        except ValueError:
+            return None
+
+
+class Client:
+    """The requests tieout makes. `token` is asked for every request; `before` paces reads."""
+
+    def __init__(
+        self,
+        base_url: str,
+        realm: str,
+        token: Callable[[], str],
+        *,
+        before: Callable[[], None] = lambda: None,
+        transport: httpx2.BaseTransport | None = None,
+        times: httpx2.Timeout = TIMES,
+    ) -> None:
+        self.realm = realm
+        self._token, self._before = token, before
+        self._http = httpx2.Client(
+            base_url=f"{base_url.rstrip('/')}/v3/company/{realm}",
+            timeout=times,
+            transport=transport,
+            headers={"Accept": "application/json", "User-Agent": "tieout"},
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def post_batch(self, request_id: str, body: bytes) -> Reply:
+        """One batch request, once.
+
+        Raises:
+            NothingHappened: it never left.
+            OutcomeUnknown: it left, and no answer came.
+        """
+        return self._post("/batch", request_id, body)
+
+    def create(self, resource: str, request_id: str, body: bytes) -> Reply:
+        """One create request, once; raises as `post_batch` does."""
+        return self._post(f"/{resource}", request_id, body)
+
+    def _post(self, path: str, request_id: str, body: bytes) -> Reply:
+        headers = self._bearer() | {"Content-Type": "application/json"}
+        try:
+            answer = self._http.post(path, params={"requestid": request_id}, content=body, headers=headers)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+            raise NothingHappened(f"QuickBooks cannot be reached: {_words(error)}") from error
+        except httpx2.RequestError as error:
+            raise OutcomeUnknown(f"the connection broke after the request left: {_words(error)}") from error
+        return _reply(answer)
+
+    def get(self, path: str, **parameters: str) -> Json:
+        """Read one resource or report.
+
+        Raises:
+            TransientError: no proper answer.
+            TerminalError: a person must act.
+        """
+        return self._read("GET", path, parameters=parameters)
+
+    def query(self, statement: str) -> Json:
+        """The QueryResponse of a statement; raises as `get` does."""
+        body = self._read("POST", "/query", content=statement.encode())
+        found = body.get("QueryResponse")
+        if not isinstance(found, dict):
+            raise TransientError("QuickBooks answered a query without a QueryResponse")
+        return found
+
+    def rows(self, entity: str, where: str = "") -> Iterator[Json]:
+        """Every row of an entity, page by page in order of creation, so that new rows come last."""
+        condition = f" where {where}" if where else ""
+        start = 1
+        while True:
+            order = f"orderby MetaData.CreateTime startposition {start} maxresults {PAGE}"
+            # QuickBooks' query language knows no parameters; `lookup.escaped` quotes what comes from data.
+            page = self.query(f"select * from {entity}{condition} {order}").get(entity, [])  # noqa: S608
+            yield from page
+            if len(page) < PAGE:
+                return
+            start += PAGE
+
+    def _read(
+        self, method: str, path: str, *, parameters: dict[str, str] | None = None, content: bytes = b""
+    ) -> Json:
+        self._before()
+        headers = self._bearer() | ({"Content-Type": "application/text"} if content else {})
+        try:
+            answer = self._http.request(
+                method, path, params=parameters or {}, content=content or None, headers=headers
+            )
+        except httpx2.RequestError as error:
+            raise TransientError(f"QuickBooks cannot be read: {_words(error)}") from error
+        return _good(_reply(answer), f"the reading of {path}")
+
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token()}"}
+
+
+def _reply(answer: httpx2.Response) -> Reply:
+    asked = answer.headers.get("Retry-After", "")
+    return Reply(
+        status=answer.status_code,
+        text=answer.text,
+        tid=answer.headers.get("intuit_tid", answer.headers.get("Intuit-Tid", "")),
+        retry_after_seconds=int(asked) if asked.isdigit() else 0,
+    )
+
+
+def _good(reply: Reply, what: str) -> Json:
+    faults = faults_of(reply.body)
+    if faults and gravest(faults)[1].meaning in {Meaning.COMPANY, Meaning.REFUSED}:
+        raise TerminalError(problem_of(faults, what, what, reply.tid))
+    if reply.status != httpx2.codes.OK or faults or not isinstance(reply.body, dict):
+        words = "; ".join(map(str, faults)) or reply.text[:200]
+        raise TransientError(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {words}")
+    return reply.body
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__} {error}".strip()

@@ -1,0 +1,228 @@
+"""Faults: what QuickBooks' fault codes mean for a document, and for the person who must act.
+
+Two casings of fault exist: `Fault.Error[].Message` of the API and `fault.error[].message` of the
+gateway in front of it (fact sheet 2). The raw text and intuit_tid are always kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from tieout.core.problem import Owner, Problem, Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One error of a fault."""
+
+    code: str
+    message: str
+    detail: str = ""
+    element: str = ""
+
+    def __str__(self) -> str:
+        about = f" (field {self.element})" if self.element else ""
+        return f"{self.code} {self.message}: {self.detail}{about}"
+
+
+class Meaning(Enum):
+    """What a fault says about the document it answers."""
+
+    REFUSED = "not as it is"
+    AGAIN = "nothing was done; later it may be"
+    UNKNOWN = "it does not say whether the document is held"
+    COMPANY = "nothing can be written until a person acts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """The catalogue's words for a fault code."""
+
+    code: str
+    why: str
+    next_step: str
+    owner: Owner = "accountant"
+    meaning: Meaning = Meaning.REFUSED
+
+
+def _closed() -> Explained:
+    return Explained(
+        code="closed_in_quickbooks",
+        why="The books are closed on that day in QuickBooks.",
+        next_step="Redate it into the open period, or have the closing date moved; then try it again.",
+        owner="controller",
+    )
+
+
+def _ours(why: str) -> Explained:
+    return Explained(
+        code="malformed_for_quickbooks",
+        why=f"{why} This is a defect of tieout.",
+        next_step="Send the support bundle (tieout doctor) to the developers; the document stays held.",
+        owner="administrator",
+    )
+
+
+def _later(why: str) -> Explained:
+    return Explained(
+        code="quickbooks_busy",
+        why=why,
+        next_step="Wait: tieout tries again by itself.",
+        owner="operations",
+        meaning=Meaning.AGAIN,
+    )
+
+
+def _company(code: str, why: str, next_step: str) -> Explained:
+    return Explained(
+        code=code, why=why, next_step=next_step, owner="administrator", meaning=Meaning.COMPANY
+    )
+
+
+def _unknown(why: str) -> Explained:
+    return Explained(
+        code="outcome_unknown",
+        why=why,
+        next_step="Wait: tieout looks the document up and settles it by proof.",
+        owner="operations",
+        meaning=Meaning.UNKNOWN,
+    )
+
+
+_RECONNECT: Final = _company(
+    "not_connected",
+    "QuickBooks does not accept tieout's access.",
+    "Connect the company again: tieout connect.",
+)
+_INACTIVE: Final = Explained(
+    code="reference_gone",
+    why="An account, customer, vendor or product it names is inactive or gone in QuickBooks.",
+    next_step="Make it active again in QuickBooks or map another one; then try the document again.",
+)
+
+CATALOGUE: Final[dict[str, Explained]] = {
+    "100": _RECONNECT,
+    "110": _RECONNECT,
+    "120": _company(
+        "no_rights",
+        "The user who connected QuickBooks lost the rights to write.",
+        "Have an administrator of the QuickBooks company connect again: tieout connect.",
+    ),
+    "130": _later("QuickBooks answered from the wrong cluster."),
+    "140": _later("The company is locked in QuickBooks for the moment."),
+    "150": _later("The company is under maintenance in QuickBooks."),
+    "600": _unknown("QuickBooks says that it saw this request id before, not what became of it."),
+    "610": _INACTIVE,
+    "2010": _ours("QuickBooks does not know a property that was sent."),
+    "2020": _ours("QuickBooks misses a property it asks for."),
+    "2050": Explained(
+        code="text_too_long",
+        why="A text is longer than QuickBooks holds.",
+        next_step="Shorten it at its source; then replace the document.",
+        owner="operations",
+    ),
+    "2300": _ours("QuickBooks finds debits and credits unequal."),
+    "2500": _INACTIVE,
+    "2600": _unknown("QuickBooks says that this request id came with other content before."),
+    "3001": _later("QuickBooks turned the request away: too many requests."),
+    "3100": _RECONNECT,
+    "3200": _RECONNECT,
+    "5030": Explained(
+        code="feature_missing",
+        why="The company's QuickBooks plan does not have the feature this document needs.",
+        next_step="Change the plan, or have finance choose another form for such documents.",
+        owner="controller",
+    ),
+    "6140": Explained(
+        code="number_taken",
+        why="Another document has this number in QuickBooks.",
+        next_step="Find the other document in QuickBooks; renumber one of them, then try again.",
+    ),
+    "6190": _company(
+        "subscription_ended",
+        "The company's QuickBooks subscription ended; it can be read but not written.",
+        "Renew the subscription in QuickBooks; tieout then goes on by itself.",
+    ),
+    "6200": _closed(),
+    "6210": _closed(),
+    "6240": Explained(
+        code="name_taken",
+        why="Another customer, vendor, employee or product has this name in QuickBooks.",
+        next_step="Rename one of them, or map the party to the record that is there; then try again.",
+    ),
+    "6250": _INACTIVE,
+    "6430": Explained(
+        code="account_type_unfit",
+        why="The mapped account is of a type QuickBooks does not accept in this place.",
+        next_step="Map an account of the right type; then try the document again.",
+    ),
+    "6540": Explained(
+        code="deposited",
+        why="The transaction is part of a bank deposit in QuickBooks.",
+        next_step="Take it out of the deposit in QuickBooks; then try again.",
+    ),
+    "10000": _unknown("QuickBooks had an internal error; what it had stored by then it does not say."),
+}
+
+ONE_AT_A_TIME: Final = "one name at a time"
+INTERNAL: Final = "Unexpected Internal Error"
+OTHERWISE: Final = Explained(
+    code="refused_by_quickbooks",
+    why="QuickBooks refused it by a rule of its own.",
+    next_step="Read QuickBooks' words; correct the cause there or at the source, then try it again.",
+)
+
+
+def faults_of(body: Any) -> list[Fault]:
+    """The errors of a body or batch item in either casing; empty = it holds no fault."""
+    if not isinstance(body, dict):
+        return []
+    fault = body.get("Fault") or body.get("fault")
+    if not isinstance(fault, dict):
+        return []
+    errors = fault.get("Error") or fault.get("error") or [{}]
+    return [_fault(error) for error in errors if isinstance(error, dict)] or [_fault({})]
+
+
+def _fault(error: dict[str, Any]) -> Fault:
+    lowered = {str(name).lower(): "" if value is None else str(value) for name, value in error.items()}
+    return Fault(
+        code=lowered.get("code", "").lstrip("0") or "unknown",
+        message=lowered.get("message", ""),
+        detail=lowered.get("detail", ""),
+        element=lowered.get("element", ""),
+    )
+
+
+def explained(fault: Fault) -> Explained:
+    """The catalogue's words for a fault; 6000 is many things, told apart by its text."""
+    words = f"{fault.message} {fault.detail}"
+    if ONE_AT_A_TIME in words:
+        return _later("QuickBooks takes one name at a time.")
+    if INTERNAL in words:
+        return CATALOGUE["10000"]
+    return CATALOGUE.get(fault.code, OTHERWISE)
+
+
+def gravest(faults: Sequence[Fault]) -> tuple[Fault, Explained]:
+    """The fault that decides when there are several: doubt first, then company, refusal, later."""
+    order = (Meaning.UNKNOWN, Meaning.COMPANY, Meaning.REFUSED, Meaning.AGAIN)
+    pairs = [(fault, explained(fault)) for fault in faults]
+    return min(pairs, key=lambda pair: order.index(pair[1].meaning))
+
+
+def problem_of(faults: Sequence[Fault], what: str, subject: str, tid: str) -> Problem:
+    """The problem a person sees, with QuickBooks' own words and its request id."""
+    fault, told = gravest(faults)
+    words = "; ".join(str(one) for one in faults)
+    return Problem(
+        code=told.code,
+        what=f"QuickBooks did not take {what}.",
+        why=f"{told.why} QuickBooks says: {words} [intuit_tid {tid or 'not given'}]",
+        next_step=told.next_step,
+        owner=told.owner,
+        where=Where(field=fault.element, subject=subject),
+    )

@@ -1,0 +1,88 @@
+"""Target: a QuickBooks Online company as the port `Books`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Self
+
+from tieout.connectors.quickbooks_online import lookup, readback
+from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.decode import answers, sent_items
+from tieout.connectors.quickbooks_online.encode import Convention, batch_body
+from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
+from tieout.connectors.quickbooks_online.jsontext import Json, written
+from tieout.core.capabilities import Capabilities
+from tieout.core.crosswalk import Crosswalk
+from tieout.core.document import Document
+from tieout.core.errors import TerminalError
+from tieout.core.ids import derived
+from tieout.ports import Answer, Confirmed, LedgerLine, OutcomeUnknown, OutsideAccount
+
+
+class QuickBooksOnline:
+    """One company; `of_company` asks it for the settings that decide how documents are written."""
+
+    def __init__(
+        self, client: Client, convention: Convention | None = None, home_currency: str = "USD"
+    ) -> None:
+        self._client = client
+        self._convention = convention or Convention()
+        self._home_currency = home_currency
+
+    @classmethod
+    def of_company(cls, client: Client) -> Self:
+        """The target with the company's own settings, read once."""
+        found = readback.capabilities(client)
+        convention = Convention(country=found.country, custom_numbers=found.custom_numbers)
+        return cls(client, convention, found.home_currency)
+
+    def compose(self, items: Sequence[tuple[str, Document]], crosswalk: Crosswalk) -> bytes:
+        """The body of a batch request."""
+        return batch_body(items, crosswalk, self._convention)
+
+    def send(self, request_id: str, body: bytes) -> dict[str, Answer]:
+        """One batch request, once."""
+        return answers(self._client.post_batch(request_id, body), sent_items(body))
+
+    def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
+        """Those of a stored body's documents that are held now."""
+        return lookup.found(self._client, items, sent_items(body), self._home_currency)
+
+    def capabilities(self) -> Capabilities:
+        """Limits and settings."""
+        return readback.capabilities(self._client)
+
+    def accounts(self) -> list[OutsideAccount]:
+        """The chart, inactive accounts included."""
+        return readback.accounts(self._client)
+
+    def create_account(self, name: str, type_: str, subtype: str, currency: str) -> OutsideAccount:
+        """Create an account; the request id is the same for the same account, so a repeat is safe.
+
+        Raises:
+            TerminalError: QuickBooks refuses it.
+            TransientError: the outcome is unknown; look at the chart before trying again.
+        """
+        body: Json = {"Name": name, "AccountType": type_, "AccountSubType": subtype}
+        if currency and currency != self._home_currency:
+            body["CurrencyRef"] = {"value": currency}
+        identity = derived("account", self._client.realm, name, type_, subtype, currency)
+        reply = self._client.create("account", identity, written(body).encode())
+        if faults := faults_of(reply.body):
+            raise TerminalError(problem_of(faults, f"the account {name}", name, reply.tid))
+        if not isinstance(reply.body, dict) or "Account" not in reply.body:
+            raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
+        return readback.account(reply.body["Account"])
+
+    def names(self) -> list[tuple[str, str, str, str]]:
+        """(type, id, display name, currency) of customers, vendors and employees."""
+        return readback.names(self._client)
+
+    def balances(self, through: date) -> dict[str, int]:
+        """The trial balance at the end of a day, as QuickBooks understands it."""
+        return readback.balances(self._client, through)
+
+    def ledger(self, first: date, last: date) -> Iterable[LedgerLine]:
+        """Every general-ledger line of the days."""
+        return readback.ledger(self._client, first, last)

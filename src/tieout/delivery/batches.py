@@ -1,0 +1,66 @@
+"""Batches: which ready documents travel together, and under which ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from tieout.core.document import NAME_LISTS, Document
+from tieout.core.ids import BatchId, content_hash, derived
+from tieout.core.period import Periods
+from tieout.core.problem import Problem, Where
+from tieout.ports import StoredBatch
+
+Items = tuple[tuple[str, Document], ...]
+
+
+def chosen(documents: Sequence[Document], size: int, names: int) -> list[Document]:
+    """The first `size` documents in their order of priority, at most `names` of them list records.
+
+    Ready documents need nothing of each other, so any of them may share a batch.
+    """
+    taken: list[Document] = []
+    for document in documents:
+        if document.type in NAME_LISTS:
+            if names == 0:
+                continue
+            names -= 1
+        taken.append(document)
+        if len(taken) == size:
+            break
+    return taken
+
+
+def items_of(documents: Sequence[Document]) -> Items:
+    """Each document under its item id: its place, at most 10 characters (fact sheet 3)."""
+    return tuple((str(place), document) for place, document in enumerate(documents, start=1))
+
+
+def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch:
+    """The batch to store before it is sent.
+
+    The request id (26 of the 36 characters allowed) is derived from the body, the moment and the
+    round: no two compositions ever share one, and a document that comes again gets a new one. Only
+    a stored batch that is sent again keeps its own.
+    """
+    identity = derived("batch", content_hash(body), now.isoformat(), round_)
+    return StoredBatch(
+        id=BatchId(identity),
+        request_id=identity,
+        items=tuple((item, document.id) for item, document in items),
+        body=body,
+    )
+
+
+def closed(document: Document, closed_through: date | None) -> Problem | None:
+    """Why the document may not be sent: its day is closed (design law 8). List records have no day."""
+    if document.type in NAME_LISTS or not Periods(closed_through).is_closed(document.day):
+        return None
+    return Problem(
+        code="period_closed",
+        what=f"{document.type} {document.number or document.id} is dated {document.day}; it was not sent.",
+        why=f"The books are closed through {closed_through}.",
+        next_step="Replace it by a document dated in the open period, or have the period opened again.",
+        owner="controller",
+        where=Where(subject=document.id),
+    )

@@ -1,0 +1,175 @@
+"""The outbox in memory: the delivery part of the store for tests and dry runs, strict about moves.
+
+It has the contract of the durable one: every method is one transaction, it moves only crossings
+whose present batch is the one named, and it refuses a move the table does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tieout.core.crossing import State, Transition
+from tieout.core.crosswalk import Crosswalk, Outside
+from tieout.core.document import Document
+from tieout.core.errors import ProgrammerError
+from tieout.core.ids import BatchId, DocumentId
+from tieout.core.mapping import Mapping
+from tieout.core.problem import Problem
+from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
+
+_OPEN = frozenset({State.CLAIMED, State.SENT, State.UNCERTAIN})
+_HELD = frozenset({State.CONFIRMED, State.REVERSED})
+_LOST = frozenset({State.REFUSED, State.BLOCKED, State.WRITTEN_OFF, State.SUPERSEDED})
+
+
+@dataclass
+class MemoryOutbox:
+    """Sealed documents, their crossings, batches and log of one company; priority is insertion."""
+
+    company: str = "demo"
+    mapping: Mapping = field(default_factory=Mapping)
+    home_currency: str = "USD"
+    genesis: str = ""
+    log: list[Transition] = field(default_factory=list)
+    outside: dict[DocumentId, Outside] = field(default_factory=dict)
+    problems: dict[DocumentId, Problem] = field(default_factory=dict)
+    echoes: dict[DocumentId, tuple[str, ...]] = field(default_factory=dict)
+    _documents: dict[DocumentId, Document] = field(default_factory=dict)
+    _states: dict[DocumentId, State] = field(default_factory=dict)
+    _batches: dict[BatchId, StoredBatch] = field(default_factory=dict)
+    _travels: dict[DocumentId, BatchId] = field(default_factory=dict)
+
+    def seal(self, documents: Iterable[Document], now: datetime) -> None:
+        """Add documents with their crossings; one already there is left as it is."""
+        for document in documents:
+            if document.id not in self._documents:
+                self._documents[document.id] = document
+                needs = self._needed(document)
+                ready = all(state in _HELD for state in needs)
+                self._move(document.id, State.READY if ready else State.WAITING, now)
+                self._rouse(document, now)
+
+    def ready(self, limit: int) -> list[Document]:
+        """Documents whose crossing is ready, oldest first; at most `limit`."""
+        found = [key for key, state in self._states.items() if state is State.READY]
+        return [self._documents[key] for key in found[:limit]]
+
+    def claim(self, batch: StoredBatch, now: datetime) -> None:
+        """Store the batch and move its crossings ready → claimed."""
+        if batch.id in self._batches:
+            raise ProgrammerError(f"batch {batch.id} is stored already")
+        self._batches[batch.id] = batch
+        for _, key in batch.items:
+            self._move(key, State.CLAIMED, now, batch.id)
+            self._travels[key] = batch.id
+
+    def attempt(self, batch: BatchId, now: datetime) -> None:
+        """Record an attempt before the request leaves: claimed or uncertain → sent."""
+        stored = self._batches[batch]
+        self._batches[batch] = replace(stored, attempts=stored.attempts + 1, last_attempt=now)
+        for key in self._open(batch):
+            self._move(key, State.SENT, now, f"attempt {stored.attempts + 1}")
+
+    def settle(self, batch: BatchId, answers: dict[DocumentId, Answer], now: datetime) -> None:
+        """Append the transitions of these answers, learn outside ids, wake what waited for them."""
+        mine = set(self._open(batch))
+        for key, answer in answers.items():
+            if key in mine:
+                self._settle(key, answer, now)
+        self._wake(now)
+
+    def release(self, batch: BatchId, now: datetime, why: str) -> None:
+        """Every open crossing of the batch goes back to ready."""
+        for key in self._open(batch):
+            self._move(key, State.READY, now, why)
+
+    def doubt(self, batch: BatchId, now: datetime, why: str) -> None:
+        """Every crossing of the batch still sent becomes uncertain."""
+        for key in self._open(batch):
+            if self._states[key] is State.SENT:
+                self._move(key, State.UNCERTAIN, now, why)
+
+    def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
+        """Ready → refused; what waits for it is blocked."""
+        self._move(document, State.REFUSED, now, problem.code)
+        self.problems[document] = problem
+        self._wake(now)
+
+    def unsettled(self) -> list[StoredBatch]:
+        """Batches with an open crossing, oldest first."""
+        opened = ((stored, tuple(self._open(key))) for key, stored in self._batches.items())
+        return [replace(stored, open=keys) for stored, keys in opened if keys]
+
+    def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
+        """The present state of each crossing."""
+        return {key: self._states[key] for key in documents}
+
+    def document(self, key: DocumentId) -> Document:
+        """One sealed document."""
+        return self._documents[key]
+
+    def crosswalk(self, documents: Sequence[Document]) -> Crosswalk:
+        """All that is known; the durable outbox reads only what these documents need."""
+        del documents
+        return Crosswalk(
+            company=self.company,
+            mapping=self.mapping,
+            outside=dict(self.outside),
+            home_currency=self.home_currency,
+        )
+
+    def retry(self, key: DocumentId, now: datetime) -> None:
+        """The act of a person: a refused document is tried again, and what it blocked waits again."""
+        self._move(key, State.READY, now, "tried again")
+        self._wake(now)
+
+    def _open(self, batch: BatchId) -> list[DocumentId]:
+        items = self._batches[batch].items
+        return [key for _, key in items if self._states[key] in _OPEN and self._travels.get(key) == batch]
+
+    def _settle(self, key: DocumentId, answer: Answer, now: datetime) -> None:
+        if isinstance(answer, Confirmed):
+            self.outside[key], self.echoes[key] = answer.outside, answer.echo
+            self._move(key, State.CONFIRMED, now, "; ".join(answer.echo))
+        elif isinstance(answer, Refused):
+            self.problems[key] = answer.problem
+            self._move(key, State.REFUSED, now, answer.problem.code)
+        elif isinstance(answer, Again):
+            self._move(key, State.READY, now, answer.why)
+
+    def _needed(self, document: Document) -> list[State]:
+        return [self._states.get(need, State.WAITING) for need in document.needs]
+
+    def _wake(self, now: datetime) -> None:
+        """Follow the needs to the end: a document woken or blocked decides about others."""
+        while sum(self._rouse(document, now) for document in self._documents.values()):
+            pass
+
+    def _rouse(self, document: Document, now: datetime) -> bool:
+        state, needs = self._states[document.id], self._needed(document)
+        lost = any(need in _LOST for need in needs)
+        if state is State.WAITING and lost:
+            self._move(document.id, State.BLOCKED, now)
+        elif state is State.WAITING and all(need in _HELD for need in needs):
+            self._move(document.id, State.READY, now)
+        elif state is State.BLOCKED and not lost:
+            self._move(document.id, State.WAITING, now)
+        else:
+            return False
+        return True
+
+    def _move(self, key: DocumentId, after: State, now: datetime, result: str = "") -> None:
+        last = self.log[-1].hash if self.log else self.genesis
+        self.log.append(
+            Transition(
+                document=key,
+                before=self._states.get(key),
+                after=after,
+                at=now,
+                result=result,
+                previous_hash=last,
+            )
+        )
+        self._states[key] = after

@@ -1,0 +1,289 @@
+"""Answers of QuickBooks: what each means for each item, in both casings, with its own words kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.connectors import sample
+from tests.connectors.sample import crosswalk
+from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
+from tieout.core.errors import TerminalError, TransientError
+from tieout.ports import Again, Answer, Confirmed, NothingHappened, OutcomeUnknown, Refused
+
+
+def company(handler: Any) -> QuickBooksOnline:
+    client = Client("https://example", "1", lambda: "t", transport=httpx2.MockTransport(handler))
+    return QuickBooksOnline(client)
+
+
+def fault(code: str, message: str = "m", detail: str = "d", element: str = "Line") -> dict[str, Any]:
+    error = {"Message": message, "Detail": detail, "code": code, "element": element}
+    return {"Fault": {"Error": [error], "type": "ValidationFault"}}
+
+
+def answered(
+    status: int, body: Any, headers: dict[str, str] | None = None, count: int = 1
+) -> dict[str, Answer]:
+    """What `send` makes of a reply to a batch of `count` invoices."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    books = company(
+        lambda _: httpx2.Response(status, text=text, headers={"intuit_tid": "1-abc"} | (headers or {}))
+    )
+    items = [(str(n), sample.INVOICE) for n in range(1, count + 1)]
+    return books.send("request", books.compose(items, crosswalk()))
+
+
+def item_answer(row: dict[str, Any]) -> Answer | None:
+    return answered(200, {"BatchItemResponse": [{"bId": "1", **row}]}).get("1")
+
+
+def stored(**changes: Any) -> dict[str, Any]:
+    """The invoice as QuickBooks would hold it, with fields of its own."""
+    books = company(lambda _: httpx2.Response(200))
+    sent = json.loads(books.compose([("1", sample.INVOICE)], crosswalk()))
+    held = sent["BatchItemRequest"][0]["Invoice"]
+    held["Line"].append({"Amount": 115.00, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}})
+    own = {"Id": "42", "SyncToken": "0", "TotalAmt": 115.0, "TxnTaxDetail": {"TotalTax": 0}}
+    return {"Invoice": held | own | {"InventedIn2027": {"x": 1}} | changes}
+
+
+def test_a_stored_document_is_confirmed_and_unknown_fields_change_nothing() -> None:
+    answer = item_answer(stored())
+    assert isinstance(answer, Confirmed)
+    assert (answer.outside.id, answer.outside.type, answer.echo) == ("42", "Invoice", ())
+    assert "InventedIn2027" in answer.raw
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "TotalAmt: sent 115.00, stored 123.05": {"TotalAmt": 123.05},
+    "TotalTax: sent 0, stored 8.05": {"TxnTaxDetail": {"TotalTax": 8.05}},
+    "TxnDate: sent 2026-03-31, stored 2026-04-01": {"TxnDate": "2026-04-01"},
+    "DocNumber: sent INV-1, stored 1043": {"DocNumber": "1043"},
+    "CustomerRef: sent 100, stored 7": {"CustomerRef": {"value": "7", "name": "Other"}},
+    "ExchangeRate: sent 1, stored 1.1": {"ExchangeRate": 1.1},
+    "line: 4 sent, 0 stored": {"Line": []},
+    "DueDate: sent 2026-04-30, stored nothing": {"DueDate": None},
+}
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_the_echo_names_every_field_held_otherwise_than_sent(words: str) -> None:
+    answer = item_answer(stored(**CHANGES[words]))
+    assert isinstance(answer, Confirmed)
+    assert answer.echo == (words,)
+
+
+def test_the_echo_names_the_line_and_field_of_another_amount_or_item() -> None:
+    held = stored()
+    held["Invoice"]["Line"][1]["Amount"] = 10.01
+    held["Invoice"]["Line"][2]["SalesItemLineDetail"]["ItemRef"]["value"] = "1"
+    answer = item_answer(held)
+    assert isinstance(answer, Confirmed)
+    assert answer.echo[0] == "line 2 Amount: sent 10.00, stored 10.01"
+    assert answer.echo[1].startswith("line 3 SalesItemLineDetail ItemRef: sent ")
+
+
+REFUSED = {
+    "6140": "number_taken",
+    "6200": "closed_in_quickbooks",
+    "6210": "closed_in_quickbooks",
+    "6240": "name_taken",
+    "2500": "reference_gone",
+    "610": "reference_gone",
+    "2010": "malformed_for_quickbooks",
+    "9999": "refused_by_quickbooks",
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_refusal_has_a_next_step_an_owner_and_quickbooks_own_words(code: str) -> None:
+    answer = item_answer(fault(code, "Their Message", "Their detail"))
+    assert isinstance(answer, Refused)
+    problem = answer.problem
+    assert problem.code == REFUSED[code]
+    assert "Their Message: Their detail" in problem.why
+    assert "[intuit_tid 1-abc]" in problem.why
+    assert "INV-1" in problem.what
+    assert problem.where.subject == sample.INVOICE.id
+    assert "Their detail" in answer.raw
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        fault(
+            "6000",
+            "A business validation error",
+            "You can only add or edit one name at a time. Please try again.",
+        ),
+        fault("3001"),
+        fault("003001"),
+        fault("150"),
+        fault("6190"),
+    ],
+)
+def test_what_did_nothing_and_may_come_again(row: dict[str, Any]) -> None:
+    assert isinstance(item_answer(row), Again)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        fault("600"),
+        fault("2600"),
+        fault("10000", "An application error has occurred"),
+        fault("6000", "A business validation error", "Unexpected Internal Error. (-30000)"),
+        {"Invoice": "not an object"},
+        {},
+    ],
+)
+def test_what_does_not_say_whether_it_is_held_is_left_to_proof(row: dict[str, Any]) -> None:
+    assert item_answer(row) is None
+
+
+def test_an_item_left_out_of_the_answer_is_left_to_proof() -> None:
+    assert answered(200, {"BatchItemResponse": []}) == {}
+
+
+GATEWAY = (
+    '{"warnings":null,"intuitObject":null,"fault":{"error":[{"message":"message=AuthenticationFailed; '
+    'errorCode=003200; statusCode=401","detail":"Token expired","code":"3200","element":null}],'
+    '"type":"AUTHENTICATION"}}'
+)
+
+
+@pytest.mark.parametrize("body", [GATEWAY, json.dumps(GATEWAY), "", fault("3100")])
+@pytest.mark.parametrize("status", [401, 403])
+def test_access_denied_did_nothing_and_a_person_must_connect(status: int, body: Any) -> None:
+    with pytest.raises(NothingHappened) as caught:
+        answered(status, body)
+    assert caught.value.problem
+    assert caught.value.problem.code == "not_connected"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "wait"),
+    [
+        (429, "", {}, 60),
+        (429, fault("3001"), {"Retry-After": "7"}, 7),
+        (403, fault("003001"), {}, 60),
+        (200, fault("3001"), {}, 60),
+        (503, fault("150"), {}, 60),
+    ],
+)
+def test_throttled_in_all_its_shapes(status: int, body: Any, headers: dict[str, str], wait: int) -> None:
+    with pytest.raises(NothingHappened) as caught:
+        answered(status, body, headers)
+    assert (caught.value.wait_seconds, caught.value.problem) == (wait, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, ""),
+        (502, "<html>"),
+        (503, ""),
+        (504, fault("6140")),
+        (200, ""),
+        (200, "{"),
+        (200, {}),
+        (302, ""),
+        (500, fault("10000")),
+    ],
+)
+def test_an_answer_that_says_nothing_leaves_the_outcome_unknown(status: int, body: Any) -> None:
+    with pytest.raises(OutcomeUnknown):
+        answered(status, body)
+
+
+def test_a_request_refused_as_a_whole_goes_one_by_one() -> None:
+    with pytest.raises(NothingHappened) as caught:
+        answered(400, fault("2010"), count=2)
+    assert caught.value.split
+    assert isinstance(answered(400, fault("2010"), count=1)["1"], Refused)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (httpx2.ConnectError("refused"), NothingHappened),
+        (httpx2.ConnectTimeout("slow"), NothingHappened),
+        (httpx2.ReadTimeout("slow"), OutcomeUnknown),
+        (httpx2.WriteTimeout("slow"), OutcomeUnknown),
+        (httpx2.ReadError("reset"), OutcomeUnknown),
+        (httpx2.RemoteProtocolError("closed"), OutcomeUnknown),
+    ],
+)
+def test_the_connection_breaks_before_or_after_the_request_left(error: Exception, expected: type) -> None:
+    def broken(_: httpx2.Request) -> httpx2.Response:
+        raise error
+
+    books = company(broken)
+    with pytest.raises(expected):
+        books.send("request", books.compose([("1", sample.INVOICE)], crosswalk()))
+
+
+def test_a_request_carries_its_id_and_token_and_the_stored_bytes() -> None:
+    seen: list[httpx2.Request] = []
+
+    def record(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json={"BatchItemResponse": []})
+
+    books = company(record)
+    body = books.compose([("1", sample.INVOICE)], crosswalk())
+    books.send("abc", body)
+    assert str(seen[0].url) == "https://example/v3/company/1/batch?requestid=abc"
+    assert seen[0].headers["Authorization"] == "Bearer t"
+    assert seen[0].content == body
+
+
+@pytest.mark.parametrize("status", [429, 500, 200])
+def test_a_look_up_that_is_not_answered_is_not_an_absence(status: int) -> None:
+    books = company(lambda _: httpx2.Response(status, text="{}"))
+    items = [("1", sample.INVOICE)]
+    with pytest.raises(TransientError):
+        books.find(items, books.compose(items, crosswalk()))
+
+
+def test_a_look_up_without_access_names_the_person_who_must_act() -> None:
+    books = company(lambda _: httpx2.Response(401, text=GATEWAY))
+    items = [("1", sample.INVOICE)]
+    with pytest.raises(TerminalError, match="tieout connect"):
+        books.find(items, books.compose(items, crosswalk()))
+
+
+def test_a_document_held_twice_is_named() -> None:
+    held = stored()["Invoice"]
+    rows = [held | {"Id": "7"}, held | {"Id": "8"}]
+    books = company(lambda _: httpx2.Response(200, json={"QueryResponse": {"Invoice": rows}}))
+    items = [("1", sample.INVOICE)]
+    found = books.find(items, books.compose(items, crosswalk()))
+    assert found["1"].echo == ("held 2 times: ids 7, 8",)
+
+
+def test_a_look_up_reads_every_page() -> None:
+    asked = []
+
+    def pages(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.content.decode())
+        full = [{"Id": str(n), "PrivateNote": ""} for n in range(1000)]
+        rows = full if "startposition 1 " in asked[-1] else [stored()["Invoice"]]
+        return httpx2.Response(200, json={"QueryResponse": {"Invoice": rows}})
+
+    books = company(pages)
+    items = [("1", sample.INVOICE)]
+    assert books.find(items, books.compose(items, crosswalk())).keys() == {"1"}
+    assert len(asked) == 2
+    assert "TxnDate = '2026-03-31'" in asked[0]
+
+
+def test_a_person_of_that_name_in_another_currency_is_not_ours() -> None:
+    held = {"Id": "5", "DisplayName": "Acme O'Hara & Sons", "CurrencyRef": {"value": "EUR"}}
+    books = company(lambda _: httpx2.Response(200, json={"QueryResponse": {"Customer": [held]}}))
+    items = [("1", sample.CUSTOMER)]
+    assert books.find(items, books.compose(items, crosswalk())) == {}
