@@ -13,7 +13,7 @@ INACTIVE = (
 )
 
 
-class Refusal(Exception):  # noqa: N818 - it is QuickBooks' answer, not a failure of ours
+class Refusal(Exception):
     """One fault: HTTP status, code, sentences, and the element at fault if QuickBooks names it."""
 
     def __init__(

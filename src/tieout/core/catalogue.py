@@ -338,6 +338,42 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Run `tieout init` again and confirm the proposals, or map them one by one.",
         _CTL,
     ),
+    "company_name_unfit": Words(
+        "{name!r} cannot name a company.",
+        "A name is lower-case letters, digits, - and _, and names a folder.",
+        "Choose another name.",
+        _ADM,
+    ),
+    "company_exists": Words(
+        "The company {name} exists already.",
+        "Its books are kept; nothing is written over.",
+        "Choose another name, or go on with `tieout status --company {name}`.",
+        _ADM,
+    ),
+    "company_unknown": Words(
+        "There is no company {name}.",
+        "The companies here are: {known}.",
+        "Create it with `tieout init --company {name}`, or name another with --company.",
+        _ADM,
+    ),
+    "not_connected": Words(
+        "The company {name} is not connected to QuickBooks.",
+        "It has neither an address nor the bundled emulator.",
+        "Run `tieout init` with --quickbooks URL or --emulator.",
+        _ADM,
+    ),
+    "token_missing": Words(
+        "The token for QuickBooks is missing.",
+        "The environment variable {variable} is empty.",
+        "Set {variable} and run the verb again.",
+        _ADM,
+    ),
+    "emulator_failed": Words(
+        "The bundled QuickBooks emulator did not start.",
+        "Its messages are in {log}.",
+        "Read the file, mend the cause, and run the verb again.",
+        _ADM,
+    ),
     "quickbooks_unreachable": Words(
         "QuickBooks cannot be reached.",
         "{why}",

@@ -135,6 +135,13 @@ class SqliteOutbox:
             ).all()
             return [_stored(connection, row) for row in rows]
 
+    def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
+        """A ready document that cannot be sent at all: ready → refused, what needs it is blocked."""
+        with self._database.write() as connection:
+            move(connection, [(document, State.READY, State.REFUSED, problem.code)], now)
+            open_cases(connection, "delivery", [(document, problem)], now)
+            wake(connection, [document], now)
+
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
         """The present state of each crossing."""
         with self._database.read() as connection:
@@ -228,6 +235,15 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
     items = connection.exec_driver_sql(
         "SELECT item, document FROM batch_item WHERE batch = ? ORDER BY n", (batch,)
     )
+    mine = [
+        DocumentId(document)
+        for (document,) in connection.exec_driver_sql(
+            "SELECT i.document FROM batch_item i JOIN crossing_state s ON s.document = i.document "
+            "WHERE i.batch = ? AND i.n = (SELECT MAX(n) FROM batch_item WHERE document = i.document) "
+            "AND s.state IN ('claimed', 'sent', 'uncertain') ORDER BY i.n",
+            (batch,),
+        )
+    ]
     attempts = connection.exec_driver_sql(
         "SELECT COUNT(*), MAX(at) FROM attempt WHERE batch = ?", (batch,)
     ).one()
@@ -238,6 +254,7 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
         body=bytes(body),
         attempts=int(attempts[0]),
         last_attempt=datetime.fromisoformat(attempts[1]) if attempts[1] else None,
+        open=tuple(mine),
     )
 
 
