@@ -19,7 +19,8 @@ def quoted(text: str) -> str:
 def beancount(books: ExportedBooks) -> Iterator[str]:
     """The journal as text, piece by piece: options, accounts, transactions, balance assertions.
 
-    A balance assertion holds at the beginning of its day, so it is dated the day after.
+    A balance assertion holds at the beginning of its day, so it is dated the day after. Beancount
+    would let it be off by the last digit; the stated tolerance of zero makes it exact.
     """
     account_names = names(books.accounts, beancount_part)
     yield f'option "title" {quoted(books.company)}\n'
@@ -30,9 +31,10 @@ def beancount(books: ExportedBooks) -> Iterator[str]:
     for transaction in books.transactions:
         yield _transaction(transaction, account_names, books.currency)
     yield "\n"
+    exactly = f"~ {decimal_text(0, books.currency)} {books.currency}"
     for key, day, minor in books.balances:
         amount = decimal_text(minor, books.currency)
-        yield f"{day + timedelta(days=1)} balance {account_names[key]} {amount} {books.currency}\n"
+        yield f"{day + timedelta(days=1)} balance {account_names[key]} {amount} {exactly}\n"
 
 
 def _transaction(transaction: ExportedTransaction, account_names: dict[str, str], currency: str) -> str:
