@@ -16,6 +16,7 @@ from tieout.export.books import (
 
 OPENS, LAST = date(2026, 1, 1), date(2026, 3, 31)
 CHART = (
+    ChartAccount(id="10", name="Inventory Asset", number="1000", type="Other Current Asset"),
     ChartAccount(
         id="12", name="Inventory Asset:Raw (flour; sugar)", number="1200", type="Other Current Asset"
     ),
@@ -27,6 +28,7 @@ CHART = (
     ChartAccount(id="30", name="Opening Balance Equity", number="", type="Equity"),
 )
 KEYS: dict[str, AccountKey] = {
+    "10": parsed_key("inventory_semi"),
     "12": parsed_key("inventory_raw"),
     "13": parsed_key("inventory_finished"),
     "21": parsed_key("grni"),

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 
 from tests.export.a_set_of_books import CHART, LAST, OPENS, a_transaction, books, totals
 from tieout.core.money import decimal_text
-from tieout.export.beancount_journal import beancount, quoted
+from tieout.export.beancount_journal import account_names_of, beancount, quoted
 from tieout.export.books import ExportedTransaction
-from tieout.export.naming import beancount_part, names
 
 BEAN_CHECK = Path(sys.executable).with_name("bean-check")
-NAMES = names(CHART, beancount_part)
+NAMES = account_names_of(CHART)
 
 
 @st.composite
@@ -87,7 +86,7 @@ def test_metadata_lead_back_to_document_events_and_lots() -> None:
 
 
 def test_bean_check_accepts_the_file_and_refuses_a_balance_off_by_a_cent(tmp_path: Path) -> None:
-    made = a_transaction({"12": 5_00, "21": -5_00}, day=date(2026, 3, 31))
+    made = a_transaction({"10": 7_00, "12": 5_00, "21": -12_00}, day=date(2026, 3, 31))
     good, bad = tmp_path / "good.beancount", tmp_path / "bad.beancount"
     good.write_text("".join(beancount(books(made))), encoding="utf-8")
     bad.write_text("".join(beancount(books(made, off=1))), encoding="utf-8")

@@ -17,6 +17,7 @@ def test_the_quickbooks_type_decides_the_root_with_or_without_spaces() -> None:
     assert [account.root for account in CHART] == [
         "Assets",
         "Assets",
+        "Assets",
         "Liabilities",
         "Income",
         "Income",

@@ -17,7 +17,11 @@ HLEDGER = shutil.which("hledger")
 NAMES = names(CHART, hledger_part, between=" ")
 MADE = (
     a_transaction({"12": 5_00, "21": -5_00}, party="Müller; (M) | Co", memo="=1,2 ; x", number="R(1)"),
-    a_transaction({"12": -1_50, "50": 1_50, "13": 0}, party="* ! x", memo="date: 2020-01-01, lot: y"),
+    a_transaction(
+        {"12": -1_50, "50": 1_50, "13": 0, "10": 7, "41": -7},
+        party="* ! x",
+        memo="date: 2020-01-01, lot: y",
+    ),
     a_transaction({"30": 123_456_789_01, "40": -123_456_789_01}),
 )
 needs_hledger = pytest.mark.skipif(HLEDGER is None, reason="hledger is not installed (apt package hledger)")
@@ -39,10 +43,10 @@ def ran(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_journal_reads_like_a_ledger() -> None:
     text = "".join(hledger(books(MADE[0])))
     assert text.startswith('; Baker "Best" & Sons, Ltd\ndecimal-mark .\ncommodity 1000.00 USD\n')
-    assert "account Assets:Inventory Asset:1200 Raw flour sugar  ; type: A\n" in text
+    assert "account Assets:1000 Inventory Asset:1200 Raw flour sugar  ; type: A\n" in text
     assert "2026-03-31 * (R1) Müller, (M) / Co | JournalEntry =1,2 , x\n    ; document: d1\n" in text
     assert (
-        "    Assets:Inventory Asset:1200 Raw flour sugar  5.00 USD  ; role: inventory_raw, lot: F-1\n"
+        "    Assets:1000 Inventory Asset:1200 Raw flour sugar  5.00 USD  ; role: inventory_raw, lot: F-1\n"
         in text
     )
 

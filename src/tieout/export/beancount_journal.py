@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from tieout.core.money import decimal_text
-from tieout.export.books import ExportedBooks, ExportedTransaction
-from tieout.export.naming import beancount_part, names
+from tieout.export.books import ChartAccount, ExportedBooks, ExportedTransaction
+from tieout.export.naming import beancount_part, leaves, names
 
 
 def quoted(text: str) -> str:
@@ -16,13 +16,18 @@ def quoted(text: str) -> str:
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def account_names_of(accounts: Iterable[ChartAccount]) -> dict[str, str]:
+    """Beancount names by account id; a balance there includes the accounts below, so only leaves."""
+    return leaves(names(accounts, beancount_part), beancount_part)
+
+
 def beancount(books: ExportedBooks) -> Iterator[str]:
     """The journal as text, piece by piece: options, accounts, transactions, balance assertions.
 
     A balance assertion holds at the beginning of its day, so it is dated the day after. Beancount
     would let it be off by the last digit; the stated tolerance of zero makes it exact.
     """
-    account_names = names(books.accounts, beancount_part)
+    account_names = account_names_of(books.accounts)
     yield f'option "title" {quoted(books.company)}\n'
     yield f'option "operating_currency" "{books.currency}"\n\n'
     for account in books.accounts:

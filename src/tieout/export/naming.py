@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from tieout.export.books import ChartAccount
 
@@ -28,22 +28,42 @@ def hledger_part(text: str) -> str:
 def names(
     accounts: Iterable[ChartAccount], part: Callable[[str], str], between: str = "-"
 ) -> dict[str, str]:
-    """Account names by id: root, parents, then number and name; the id is added where two collide.
+    """Account names by id: root, parents, then the account; the id is added where two collide.
 
-    A name is decided by the account and what it collides with, not by the order of the chart.
+    Each level bears its number. A name is decided by the account and what it collides with, not by
+    the order of the chart.
+
+    Raises:
+        ValueError: two accounts cannot be told apart even by their ids.
     """
-    full = {account.id: _name(account, part, between) for account in accounts}
+    chart = list(accounts)
+    numbers = {account.name: account.number for account in chart if account.number}
+    full = {account.id: _name(account, numbers, part, between) for account in chart}
     taken = Counter(name.casefold() for name in full.values())
-    found: dict[str, str] = {}
-    for key, name in full.items():
-        clash = taken[name.casefold()] > 1
-        found[key] = f"{name}{between}id{between}{part(key)}" if clash else name
+    found = {
+        key: f"{name}{between}id{between}{part(key)}" if taken[name.casefold()] > 1 else name
+        for key, name in full.items()
+    }
     if len(set(found.values())) < len(found):
         raise ValueError("two accounts of the chart cannot be told apart by name and id")
     return found
 
 
-def _name(account: ChartAccount, part: Callable[[str], str], between: str) -> str:
-    *parents, last = account.name.split(":")
-    own = f"{account.number}{between}{last}" if account.number else last
-    return ":".join([account.root, *map(part, (*parents, own))])
+def leaves(found: Mapping[str, str], part: Callable[[str], str]) -> dict[str, str]:
+    """The names, with each account that has accounts below it moved to a leaf of its own.
+
+    For formats whose balance of an account includes those below it.
+    """
+    above = {name[:place] for name in found.values() for place, sign in enumerate(name) if sign == ":"}
+    return {key: f"{name}:Own-{part(key)}" if name in above else name for key, name in found.items()}
+
+
+def _name(
+    account: ChartAccount, numbers: Mapping[str, str], part: Callable[[str], str], between: str
+) -> str:
+    levels = account.name.split(":")
+    parts: list[str] = [account.root]
+    for depth, level in enumerate(levels, start=1):
+        number = account.number if depth == len(levels) else numbers.get(":".join(levels[:depth]))
+        parts.append(part(f"{number}{between}{level}" if number else level))
+    return ":".join(parts)
