@@ -50,6 +50,7 @@ def test_a_ledger_that_does_not_add_up_to_the_trial_balance_is_a_difference_of_i
         ("12", march(31), 7)
     ]
     assert result.unexplained == 7
+    assert [one.difference for one in result.balances.daily("12")][-2:] == [0, 7]
     assert "trial balance" in result.rows[-2].differences[0].text
 
 
@@ -74,7 +75,7 @@ def test_income_and_expense_start_again_with_the_year_in_the_trial_balance() -> 
         opening={**books.opening, "50": 80_00},
         closing={**books.closing, "50": 30_00},
         yearly=frozenset({"50"}),
-        year_start=march(5),
+        year_start=SALE.day,
     )
     result = compared([RECEIPT, SALE], ledger, books=started)
     assert {(one.account, one.minor) for row in result.rows for one in row.differences} == {("50", 80_00)}

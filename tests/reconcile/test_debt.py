@@ -17,7 +17,7 @@ def test_the_debt_is_told_by_count_value_and_age() -> None:
     held = a_held_entry({"12": 8_00, "21": -8_00}, day=march(30))
     result = compared([posted, refused, blocked], in_ledger(posted), [held])
     assert debts(result, date(2026, 4, 3)) == [
-        Debt("held", 1, 8_00, march(30), 4),
-        Debt("refused", 2, 7_00, march(4), 30),
+        Debt(reason="held", count=1, minor=8_00, oldest=march(30), age_days=4),
+        Debt(reason="refused", count=2, minor=7_00, oldest=march(4), age_days=30),
     ]
     assert debts(compared([posted], in_ledger(posted)), march(31)) == []

@@ -100,7 +100,7 @@ def test_one_cent_of_a_foreign_document_is_rounding_and_of_a_home_document_an_ed
 
 def test_a_document_moved_out_of_the_window_is_moved_not_deleted() -> None:
     april = in_ledger(redated(RECEIPT, date(2026, 4, 2)))
-    february = in_ledger(redated(RECEIPT, date(2026, 2, 20)))
+    february = in_ledger(redated(RECEIPT, WINDOW.baseline))
     assert found(april, RECEIPT) == {(RECEIPT.document, "moved_in_time")}
     assert found(february, RECEIPT) == {(RECEIPT.document, "moved_in_time")}
     assert compared([RECEIPT], february).unexplained == 0

@@ -9,7 +9,9 @@ MARCH, APRIL = date(2026, 3, 31), date(2026, 4, 1)
 
 def test_revenue_and_cost_of_one_month_are_paired_and_services_need_none() -> None:
     revenue = [RevenuePosted("s1", "I-1", MARCH, True), RevenuePosted("s2", "I-2", MARCH, False)]
-    assert unpaired(revenue, [CostPosted("s1", "J-1", MARCH.replace(day=1))]) == []
+    first = MARCH.replace(day=1)
+    assert unpaired(revenue, [CostPosted("s1", "J-1", first)]) == []
+    assert unpaired(revenue, [CostPosted("s1", "J-1", first), CostPosted("s2", "J-2", first)]) == []
 
 
 def test_a_side_that_is_missing_or_in_another_period_is_named() -> None:

@@ -33,9 +33,11 @@ def test_documents_of_others_on_shared_accounts_are_no_problem() -> None:
     assert problems(compared([], of_others("8", {"11": 5}))) == []
 
 
-def test_unexplained_amounts_of_two_accounts_are_two_problems() -> None:
+def test_unexplained_amounts_of_two_accounts_are_two_problems_and_do_not_cancel_out() -> None:
     earlier = of_others("8", {"12": 9, "21": -9}, day=march(1).replace(month=2))
-    found = problems(compared([RECEIPT], [*in_ledger(RECEIPT), *earlier]))
+    result = compared([RECEIPT], [*in_ledger(RECEIPT), *earlier])
+    found = problems(result)
+    assert result.unexplained == 18
     assert [one.code for one in found] == ["tie_out_unexplained"] * 2
     assert {one.where.subject for one in found} == {"12", "21"}
 

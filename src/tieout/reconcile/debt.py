@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from tieout.core.difference import Difference, Reason
 from tieout.reconcile.verdict import TieOut
@@ -13,7 +14,8 @@ OWED: Final[tuple[Reason, ...]] = ("held", "refused", "in_flight")
 """Reasons for which a fact has no document in QuickBooks, the most stubborn first."""
 
 
-class Debt(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
     """What is owed for one reason; `minor` is the sum of the debits, `age_days` of the oldest."""
 
     reason: Reason
