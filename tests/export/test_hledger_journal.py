@@ -3,16 +3,21 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.export.a_set_of_books import CHART, a_transaction, books, totals
+from tieout.core.account import AccountKey
 from tieout.core.money import decimal_text
-from tieout.export.books import ExportedTransaction
+from tieout.export.books import ExportedLine, ExportedTransaction
 from tieout.export.hledger_journal import hledger, one_line, tag_value
 from tieout.export.naming import hledger_part, names
 
+GRNI = AccountKey("grni")
 HLEDGER = shutil.which("hledger")
 NAMES = names(CHART, hledger_part, between=" ")
 MADE = (
@@ -53,7 +58,7 @@ def test_the_journal_reads_like_a_ledger() -> None:
 
 def test_texts_cannot_start_a_comment_or_end_a_tag() -> None:
     assert one_line("a;b\nc") == "a,b c"
-    assert tag_value("a, b") == "a b"
+    assert tag_value("a, date:x [2026-13-01]") == "a date x (2026-13-01)"
 
 
 @needs_hledger
@@ -71,6 +76,26 @@ def test_hledger_accepts_it_strictly_and_reads_the_same_trial_balance(
         number, _, unit = found[NAMES[account]].partition(" ")
         assert number == (decimal_text(minor, currency) if minor else "0")
         assert unit == (currency if minor else "")
+
+
+@needs_hledger
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.text(max_size=15), st.text(max_size=15)), min_size=20, max_size=40))
+def test_hledger_reads_whatever_a_person_may_have_typed(
+    tmp_path: Path, texts: list[tuple[str, str]]
+) -> None:
+    made = [
+        replace(
+            a_transaction({"12": 1, "50": -1}, party=one, memo=other, number=one),
+            events=(other,),
+            lines=(ExportedLine("12", GRNI, 1, lot=one), ExportedLine("50", GRNI, -1, lot=other)),
+        )
+        for one, other in texts
+    ]
+    path = tmp_path / "books.journal"
+    path.write_text("".join(hledger(books(*made))), encoding="utf-8")
+    checked = ran(path, "check", "--strict")
+    assert checked.returncode == 0, checked.stderr
 
 
 @needs_hledger

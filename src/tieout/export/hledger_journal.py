@@ -27,9 +27,12 @@ def one_line(text: str) -> str:
     return " ".join(text.replace(";", ",").split())
 
 
+_TAG_SIGNS: Final = str.maketrans({",": " ", ":": " ", "[": "(", "]": ")"})
+
+
 def tag_value(text: str) -> str:
-    """Text for a tag: one line, without the comma that would end it."""
-    return " ".join(text.replace(",", " ").split())
+    """Text for a tag: one line, without what would end it, start another tag or set a date."""
+    return " ".join(text.translate(_TAG_SIGNS).split())
 
 
 def hledger(books: ExportedBooks) -> Iterator[str]:
@@ -62,8 +65,8 @@ def _transaction(transaction: ExportedTransaction, account_names: dict[str, str]
     for line in transaction.lines:
         amount = f"{decimal_text(line.minor, currency)} {currency}"
         lot = f", lot: {tag_value(line.lot)}" if line.lot else ""
-        key = str(line.key).replace(",", " ")
-        lines.append(f"    {account_names[line.account]}  {amount}  ; role: {tag_value(key)}{lot}")
+        role = tag_value(str(line.key))
+        lines.append(f"    {account_names[line.account]}  {amount}  ; role: {role}{lot}")
     return "\n".join(lines) + "\n"
 
 
