@@ -41,12 +41,14 @@ def call(url: str, path: str, body: object = None) -> httpx2.Response:
 def test_a_killed_emulator_resumes_from_its_file(tmp_path: Path) -> None:
     state = ("--state", str(tmp_path / "company.db"))
     process, url = start(*state)
-    made = call(url, "customer", {"DisplayName": "Ada"}).json()["Customer"]
+    made = call(url, "customer?requestid=r1", {"DisplayName": "Ada"}).json()["Customer"]
     process.kill()
     process.communicate()
     process, url = start(*state)
     try:
         assert call(url, f"customer/{made['Id']}").json()["Customer"]["DisplayName"] == "Ada"
+        again = call(url, "customer?requestid=r1", {"DisplayName": "Ada"}).json()["Customer"]
+        assert again == made
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=10)

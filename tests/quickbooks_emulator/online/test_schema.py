@@ -91,3 +91,10 @@ def test_read_only_values_are_ignored(qbo: Client) -> None:
 def test_broken_text_is_refused(qbo: Client) -> None:
     assert qbo.send("POST", "invoice", b"{").status == 400
     assert qbo.send("POST", "invoice", b"\xff\xfe{").status == 500
+
+
+def test_quantities_and_prices_come_back_without_trailing_zeros(qbo: Client) -> None:
+    line = item_line(Decimal("30.0"), Qty=Decimal("2.0"), UnitPrice=Decimal("15.00"))
+    response = qbo.send("POST", "salesreceipt", {"Line": [line]})
+    assert '"Amount":30.00,' in response.text
+    assert '"Qty":2,"UnitPrice":15,' in response.text
