@@ -54,9 +54,7 @@ def bodies(qbo: Client) -> dict[str, dict[str, Any]]:
         "deposit": {"DepositToAccountRef": {"value": bank}, "Line": deposited},
         "journalentry": {
             "Line": [
-                journal_line(
-                    5, qbo.account("Accounts Receivable (A/R)"), "Debit", ("Customer", customer)
-                ),
+                journal_line(5, qbo.account("Accounts Receivable (A/R)"), "Debit", ("Customer", customer)),
                 journal_line(5, cost, "Credit"),
             ]
         },
