@@ -64,7 +64,7 @@ KINDS: Final[dict[str, AccountKind]] = {
     "chargebacks": AccountKind("Expense", "OtherMiscellaneousServiceCost", "Chargebacks"),
     "bad_debt": AccountKind("Expense", "BadDebts", "Bad Debt"),
     "fx_gain_loss": AccountKind("Other Expense", "ExchangeGainOrLoss", "Exchange Differences"),
-    "rounding": AccountKind("Other Expense", "OtherMiscellaneousExpense", "Rounding Differences"),
+    "rounding": AccountKind("Other Income", "OtherMiscellaneousIncome", "Rounding Differences"),
     "opening_balance": AccountKind(
         "Equity", "OpeningBalanceEquity", "Opening Balance Equity", standard=True
     ),

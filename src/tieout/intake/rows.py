@@ -129,7 +129,7 @@ def _types(prefix: str, schema: dict[str, Any], defs: dict[str, Any]) -> Iterato
             items = option.get("items", {})
             if "$ref" in items:
                 yield from _types(f"{prefix}{name}.", defs[items["$ref"].rsplit("/", 1)[1]], defs)
-            elif option.get("type") in {"integer", "boolean", "array"}:
+            elif option.get("type") in ("integer", "boolean", "array"):
                 yield f"{prefix}{name}", str(option["type"])
 
 

@@ -33,7 +33,7 @@ def sealed(company: str, entries: Sequence[Entry], sequence: int) -> list[Docume
     lines = summed(entries) if grouped else first.lines
     links = tuple(Link(document=DocumentId(target), minor=minor) for target, minor in first.links)
     own = links if first.document == "Payment" else ()
-    party = first.party if not grouped or first.document in CUSTOMER_TYPES else ""
+    party = "" if grouped else first.party
     document = Document(
         id=document_id(company, key, sequence),
         type=first.document,  # type: ignore[arg-type]
@@ -43,7 +43,7 @@ def sealed(company: str, entries: Sequence[Entry], sequence: int) -> list[Docume
         currency=first.currency,
         rate=first.rate,
         number="" if grouped else first.number,
-        party="" if grouped else party,
+        party=party,
         due=first.due,
         memo=_memo(entries) if grouped else first.memo,
         lines=lines,
