@@ -356,6 +356,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Create it with `tieout init --company {name}`, or name another with --company.",
         _ADM,
     ),
+    "case_unknown": Words(
+        "There is no open case {id}.",
+        "It was resolved, or the id is mistyped.",
+        "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "account_key_unknown": Words(
+        "{key} is not an account role with its qualifiers.",
+        "The roles are a closed list (docs/reference/account-roles.md).",
+        "Write it as role or role(qualifier, ...), such as revenue(wholesale).",
+        _CTL,
+    ),
+    "account_unknown": Words(
+        "QuickBooks has no active account {name}.",
+        "The chart was read just now.",
+        "Name an account by its id, number or full name, or create it in QuickBooks first.",
+        _CTL,
+    ),
     "not_connected": Words(
         "The company {name} is not connected to QuickBooks.",
         "It has neither an address nor the bundled emulator.",

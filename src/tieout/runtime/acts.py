@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import getpass
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tieout import flow
-from tieout.core.account import AccountKey
+from tieout.core.account import AccountKey, parsed_key
 from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
@@ -20,10 +23,12 @@ from tieout.delivery.quota import Limit, MemoryQuota
 from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
+from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import Company, Connection, Settings, change_setting, create_company, writing
 from tieout.runtime.mapping import Proposal, confirm, proposals, wanted_keys
 from tieout.runtime.master import stored_master
 from tieout.runtime.quickbooks import quickbooks
+from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import audit, keep_outside_names
 
@@ -86,6 +91,27 @@ def init(
     return company, made, agreed
 
 
+def map_account(company: Company, key_text: str, account_text: str) -> MappedAccount:
+    """Map one account key to a QuickBooks account named by id, number or name; kept with who did it.
+
+    Raises:
+        TerminalError: the key or the account is unknown.
+    """
+    try:
+        key = parsed_key(key_text)
+    except ValueError:
+        raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+    with writing(company, "mapping set", clock()), quickbooks(company) as books:
+        chart = [account for account in books.accounts() if account.active]
+        wanted = account_text.casefold()
+        found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)
+        if found is None:
+            raise TerminalError(problem("account_unknown", name=account_text))
+        proposal = Proposal(key, found, found.name, found.type, found.subtype)
+        [(_, known)] = confirm(company, books, [proposal], who(), clock())
+    return known
+
+
 def load(
     company: Company, paths: Sequence[Path], tick: Callable[[Path, int], None]
 ) -> dict[Path, LoadResult]:
@@ -114,17 +140,21 @@ def run(
     company: Company,
     *,
     today: date | None = None,
-    deliver: bool = True,
+    until_idle: bool = False,
     tick: Callable[[str, int], None] = lambda _stage, _count: None,
 ) -> RunResult:
     """The journey from accepted events to QuickBooks, until nothing is left to do now."""
     day = today or clock().date()
     with writing(company, "run", clock()):
         costed = cost(company, lambda count: tick("cost", count))
+        resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
-            delivered = send(company, books, limits, tick) if deliver else None
+            delivered = send(company, books, limits, tick)
+            while until_idle and delivered.next_at is not None and not delivered.problem:
+                time.sleep(max(0.0, (delivered.next_at - clock()).total_seconds()))
+                delivered = send(company, books, limits, tick)
     return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
 
 
@@ -196,6 +226,17 @@ def _limits(link: Connection) -> tuple[Limit, ...]:
     return tuple(
         Limit(kind=kind, count=count, seconds=s, burst=burst) for kind, count, s, burst in link.limits
     )
+
+
+def tie_out(company: Company, through: date | None = None) -> TieOut:
+    """Read QuickBooks back and compare, through a day or the last sealed one."""
+    last = through
+    if last is None:
+        with company.database.read() as connection:
+            sealed = connection.exec_driver_sql("SELECT MAX(day) FROM document").scalar_one_or_none()
+        last = date.fromisoformat(sealed) if sealed else clock().date()
+    with quickbooks(company) as books:
+        return reconcile(company, books, last)
 
 
 def file_problems(results: dict[Path, LoadResult]) -> list[Problem]:

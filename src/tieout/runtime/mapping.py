@@ -11,7 +11,7 @@ from tieout.core.chart import KINDS
 from tieout.core.mapping import MappedAccount, default_class
 from tieout.ports import Books, OutsideAccount
 from tieout.runtime.company import Company
-from tieout.storage.settings import audit, keep_mapping
+from tieout.storage.settings import audit, keep_mapping, mapping_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,9 @@ def mapped(key: AccountKey, account: OutsideAccount) -> MappedAccount:
         account_class=default_class(key.role),
         type=account.type,
     )
+
+
+def stored_mapping(company: Company) -> list[tuple[AccountKey, MappedAccount]]:
+    """The mapping in effect, in order of account keys."""
+    with company.database.read() as connection:
+        return sorted(mapping_of(connection).accounts.items())

@@ -22,12 +22,16 @@ from tieout.reconcile.expected import (
     reconciled_accounts,
 )
 from tieout.reconcile.ledger import QuickBooksBooks
+from tieout.reconcile.problems import problems
+from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import TieOut
 from tieout.runtime.company import Company
 from tieout.storage.documents import document_of
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import mapping_of, settings_of
+
+__all__ = ["TieOut", "as_json", "problems", "reconcile"]
 
 YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expense", "Other Expense"})
 MARGIN_DAYS = 366

@@ -93,7 +93,7 @@ def _settle_accounts(books: Books, body: Body) -> None:
 
 
 def _may_owe(books: Books, body: Body, field: str) -> bool:
-    """Gift cards and deposits are sold through products on a liability account (Intuit community 262795)."""
+    """Gift cards are sold through products on a liability account (Intuit community 262795)."""
     allowed = books.settings.service_item_accounts == "liability"
     return allowed and field == "IncomeAccountRef" and body["Type"] in ("Service", "NonInventory")
 
