@@ -48,6 +48,8 @@ class LoadResult:
     repeated: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
+    said: set[int] = field(default_factory=set)
+    """Hashes of the names of facts the file has stated and that were known before."""
 
 
 class _Statement(NamedTuple):
@@ -124,7 +126,7 @@ def _take(
     """Commit the new statements of a chunk in one transaction."""
     with database.write() as connection:
         found = known_facts(connection, [statement.name for statement in chunk])
-        known = {name: Known(*fact) for name, fact in found.items()}
+        known = {name: Known(*fact, hash(name) in result.said) for name, fact in found.items()}
         seq, rows = last_seq(connection), []
         for statement in chunk:
             where = Where(file=file, line=statement.line)
@@ -138,12 +140,16 @@ def _take(
             )
             if revision is None:
                 result.repeated += 1
+                result.said.add(hash(statement.name))
+                known[statement.name] = known[statement.name]._replace(said=True)
             elif isinstance(revision, Problem):
                 result.problems.append(revision)
                 result.refused += 1
             else:
                 seq += 1
-                known[statement.name] = Known(revision, statement.digest, load_id)
+                before = known.get(statement.name)
+                older = {**before.older, before.revision: before.hash} if before else {}
+                known[statement.name] = Known(revision, statement.digest, load_id, older)
                 rows.append(_row(company, seq, revision, statement))
                 result.taken += 1
                 result.revised += revision > 0

@@ -49,11 +49,12 @@ class EventRow(NamedTuple):
 
 
 class KnownFact(NamedTuple):
-    """The latest revision known of a fact."""
+    """The latest revision known of a fact, and the content hashes of those before it."""
 
     revision: int
     hash: str
     file: int
+    older: dict[int, str]
 
 
 class Step(NamedTuple):
@@ -119,7 +120,9 @@ def known_facts(
             tuple(value for key in some for value in key),
         )
         for kind, external_id, source, revision, digest, file in rows:
-            known[kind, external_id, source] = KnownFact(revision, digest, file)
+            before = known.get((kind, external_id, source))
+            older = {**before.older, before.revision: before.hash} if before else {}
+            known[kind, external_id, source] = KnownFact(revision, digest, file, older)
     return known
 
 
