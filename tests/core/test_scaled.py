@@ -70,7 +70,7 @@ def test_what_is_not_plain_decimal_text_is_refused(text: str) -> None:
         scaled(text, 2)
 
 
-@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("1E+40")])
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity")])
 def test_what_no_amount_can_be_is_refused(value: Decimal) -> None:
     with pytest.raises(ValueError, match="is not a plain decimal number"):
         scaled(value, 2)

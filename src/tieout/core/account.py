@@ -127,6 +127,7 @@ def account_key(role: str, **values: str) -> AccountKey:
     return AccountKey(role, tuple(values.get(name, "") for name in ROLE_QUALIFIERS[role]))
 
 
+@lru_cache(maxsize=4096)
 def parsed_key(text: str) -> AccountKey:
     """The key written as `role` or `role(a,b)`.
 

@@ -153,7 +153,7 @@ def run(
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
             delivered = send(company, books, limits, tick)
             while until_idle and delivered.next_at is not None and not delivered.problem:
-                time.sleep(max(0.0, (delivered.next_at - clock()).total_seconds()))
+                time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
                 delivered = send(company, books, limits, tick)
     return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
 
