@@ -32,6 +32,8 @@ from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import audit, keep_outside_names
 
+__all__ = ["LoadResult", "RunResult", "TieOut"]
+
 Tick = Callable[[int], None]
 
 
