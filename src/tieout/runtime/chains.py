@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -21,21 +20,29 @@ from tieout.storage.tables import append_only_triggers
 def crossing_chain(live: Connection) -> tuple[int, list[Problem]]:
     """How many transitions the boundary log has, and its first broken link."""
     rows = live.exec_driver_sql("SELECT * FROM transition ORDER BY n").all()
-    place = 0
-
-    def transitions() -> Iterator[Transition]:
-        nonlocal place
-        for place, row in enumerate(rows, start=1):
-            yield _transition(row)
-
     try:
-        return len(rows), log.verify(transitions(), hashes=(row.hash for row in rows))
-    except (ValueError, ProgrammerError) as fault:
-        where = Where(subject=f"transition {place}")
-        return len(rows), [problem("chain_broken", where, chain="boundary log", place=place, why=fault)]
+        return len(rows), log.verify(map(_transition, rows), hashes=(row.hash for row in rows))
+    except _Impossible as link:
+        where, why = Where(subject=f"transition {link.place}"), link.__cause__
+        return len(rows), [problem("chain_broken", where, chain="boundary log", place=link.place, why=why)]
+
+
+class _Impossible(Exception):
+    """A stored transition that the table of moves does not have."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(f"transition {place}")
+        self.place = place
 
 
 def _transition(row: Any) -> Transition:
+    try:
+        return _read(row)
+    except (ValueError, ProgrammerError) as fault:
+        raise _Impossible(row.n) from fault
+
+
+def _read(row: Any) -> Transition:
     return Transition(
         document=DocumentId(row.document),
         before=State(row.before) if row.before else None,
@@ -66,10 +73,8 @@ def audit_chain(live: Connection) -> tuple[int, list[Problem]]:
 
 def missing_triggers(live: Connection) -> list[Problem]:
     """The locks that make tables append-only and are no longer there, or say something else."""
-    kept = {
-        name: sql
-        for name, sql in live.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    }
+    rows = live.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    kept = dict(map(tuple, rows))
     wanted = {text.split()[2]: text for text in append_only_triggers()}
     gone = sorted(name for name, text in wanted.items() if kept.get(name) != text)
     if not gone:
