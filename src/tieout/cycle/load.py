@@ -215,16 +215,34 @@ class _Load:
                     listed=f"{LISTED:,}",
                 )
             )
+<<<<<<< HEAD
         return self.result
 
 
 def _mark(name: tuple[str, str, str]) -> int:
     framed = "\0".join(name).encode()
     return int.from_bytes(blake2b(framed, digest_size=16).digest(), "big")
+=======
+            if revision is None:
+                result.repeated += 1
+            elif isinstance(revision, Problem):
+                result.problems.append(revision)
+                result.refused += 1
+            else:
+                seq += 1
+                known[statement.name] = Known(revision, statement.digest, load_id)
+                rows.append(
+                    event_row(company, seq, revision, statement.line, statement.event, statement.raw)
+                )
+                result.taken += 1
+                result.revised += revision > 0
+        if rows:
+            append_events(connection, load_id, rows)
+>>>>>>> surfaces
 
 
-def _row(company: str, seq: int, revision: int, statement: _Statement) -> EventRow:
-    event = statement.event
+def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:
+    """An event as appended: all of it follows from the record, its place in the log and its revision."""
     arrived = event.arrived if isinstance(event, StockTransferred) else None
     return EventRow(
         seq=seq,
@@ -236,10 +254,10 @@ def _row(company: str, seq: int, revision: int, statement: _Statement) -> EventR
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=statement.digest,
+        hash=content_hash(raw.encode()),
         subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
-        line=statement.line,
-        raw=statement.raw,
+        line=line,
+        raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )
