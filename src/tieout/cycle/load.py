@@ -177,7 +177,11 @@ class _Load:
                 revision = self._revision(statement, known)
                 if revision is not None:
                     seq += 1
-                    rows.append(_row(self._company, seq, revision, statement))
+                    rows.append(
+                        event_row(
+                            self._company, seq, revision, statement.line, statement.event, statement.raw
+                        )
+                    )
             if rows:
                 append_events(connection, self._id, rows)
 
@@ -215,30 +219,12 @@ class _Load:
                     listed=f"{LISTED:,}",
                 )
             )
-<<<<<<< HEAD
         return self.result
 
 
 def _mark(name: tuple[str, str, str]) -> int:
     framed = "\0".join(name).encode()
     return int.from_bytes(blake2b(framed, digest_size=16).digest(), "big")
-=======
-            if revision is None:
-                result.repeated += 1
-            elif isinstance(revision, Problem):
-                result.problems.append(revision)
-                result.refused += 1
-            else:
-                seq += 1
-                known[statement.name] = Known(revision, statement.digest, load_id)
-                rows.append(
-                    event_row(company, seq, revision, statement.line, statement.event, statement.raw)
-                )
-                result.taken += 1
-                result.revised += revision > 0
-        if rows:
-            append_events(connection, load_id, rows)
->>>>>>> surfaces
 
 
 def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:
