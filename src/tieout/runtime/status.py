@@ -52,7 +52,8 @@ def status(company: Company, now: datetime) -> Status:
             events=last_seq(connection),
             uncosted=last_seq(connection) - costed,
             quarantined=one(
-                "SELECT COUNT(DISTINCT event) FROM quarantine WHERE event NOT IN (SELECT event FROM release)"
+                "SELECT COUNT(DISTINCT event) FROM quarantine "
+                "WHERE event NOT IN (SELECT event FROM release)"
             ),
             waiting_sales=one("SELECT COUNT(*) FROM waiting_sale"),
             entries=one("SELECT COUNT(*) FROM entry"),
