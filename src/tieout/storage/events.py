@@ -176,9 +176,17 @@ def _steps(connection: Connection, sql: str, **values: object) -> list[Step]:
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
+<<<<<<< HEAD
     """Master data accepted up to the watermark, all of it, in order of date and acceptance."""
     sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + " ORDER BY e.day, e.seq"
     yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
+=======
+    """Master data accepted up to the watermark, all of it, in the order of the log."""
+    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + (
+        " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
+    )
+    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark)
+>>>>>>> engine
 
 
 def chunk_of_steps(connection: Connection, cycle: Cycle, size: int) -> list[Step]:
