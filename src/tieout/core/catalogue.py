@@ -527,6 +527,19 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the connection; `tieout run` goes on where it stopped.",
         _ADM,
     ),
+    # questions
+    "subject_unknown": Words(
+        "Nothing is known as {subject}.",
+        "No record, event, entry, document or QuickBooks id bears it.",
+        "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
+        _ACC,
+    ),
+    "subject_ambiguous": Words(
+        "{subject} may be any of {count} things.",
+        "{candidates}.",
+        "Ask again with its kind before it, such as `{example}`.",
+        _ACC,
+    ),
     # proof
     "append_only_lock_missing": Words(
         "{count} append-only locks are gone, {first} first.",
