@@ -48,8 +48,13 @@ class EventRow(NamedTuple):
     lots: tuple[tuple[str, str], ...]
 
 
+<<<<<<< HEAD
 STATED_PREFIX = '{"revision":'
 """How the record of an event begins whose source gave it a revision number."""
+=======
+class KnownFact(NamedTuple):
+    """The latest revision known of a fact, and the content hashes of those before it."""
+>>>>>>> acceptance
 
 
 class KnownFact(NamedTuple):
@@ -57,6 +62,7 @@ class KnownFact(NamedTuple):
 
     said: tuple[tuple[int, str, bool], ...]
     file: int
+    older: dict[int, str]
 
 
 class Step(NamedTuple):
@@ -122,10 +128,17 @@ def known_facts(
             "ORDER BY e.revision",
             tuple(value for key in some for value in key),
         )
+<<<<<<< HEAD
         for kind, external_id, source, revision, digest, file, stated in rows:
             before = known.get((kind, external_id, source))
             said = (*(before.said if before else ()), (revision, digest, bool(stated)))
             known[kind, external_id, source] = KnownFact(said, file)
+=======
+        for kind, external_id, source, revision, digest, file in rows:
+            before = known.get((kind, external_id, source))
+            older = {**before.older, before.revision: before.hash} if before else {}
+            known[kind, external_id, source] = KnownFact(revision, digest, file, older)
+>>>>>>> acceptance
     return known
 
 
