@@ -113,7 +113,7 @@ class Client:
         while True:
             order = f"orderby MetaData.CreateTime startposition {start} maxresults {PAGE}"
             # QuickBooks' query language knows no parameters; `lookup.escaped` quotes what comes from data.
-            page = self.query(f"select * from {entity}{condition} {order}").get(entity, [])  # noqa: S608
+            page = self.query(f"select * from {entity}{condition} {order}").get(entity, [])  # noqa: S608 - quoted
             yield from page
             if len(page) < PAGE:
                 return
