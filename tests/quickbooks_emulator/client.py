@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +19,10 @@ class Client:
     """Requests as a client makes them, answered by the application's own objects."""
 
     def __init__(self, chart: str = "empty", **settings: Any) -> None:
-        values = {"throttle": "off", **settings}
+        values = {"throttle": "off", "opening_date": "2026-01-01", **settings}
         self.app: Application = build(Settings().with_values(values), chart=chart)
         self.books = self.app.api.books
+        self.books.clock.fix(datetime(2026, 6, 15, 9, tzinfo=UTC))
 
     def send(self, method: str, path: str, body: Any = None, token: str = TOKEN, **query: str) -> Response:
         """One request below the company's address."""
@@ -81,7 +83,7 @@ class Client:
         """The id of a new vendor."""
         return str(self.post("vendor", {"DisplayName": name})["Id"])
 
-    def balances(self, day: str = "2099-12-31") -> dict[str, str]:
+    def balances(self, day: str = "2026-12-31") -> dict[str, str]:
         """Account name to signed balance of the trial balance, after checking that it is even."""
         rows = self.get("reports/TrialBalance", end_date=day)["Rows"].get("Row", [])
         found = {}

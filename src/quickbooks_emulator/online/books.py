@@ -6,18 +6,18 @@ back then, so a refused document leaves nothing behind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from . import refusal
-from .amount import amount, cents, rounded
+from .amount import cents, rounded
 from .clock import CompanyClock, stamp
 from .jsontext import Body, RawJson, dumps
 from .kind import Draft, Kind, Line
 from .ledger import Entry, Key, Ledger, Posting
 from .links import Document, Links
-from .nameindex import currency_key, subtype_key
+from .register import Register
 from .schema import clean
 from .settings import Settings
 from .stock import Stock
@@ -44,16 +44,16 @@ class Terms:
     by_person: bool = False
 
 
-class Books:
+class Books(Register):
     """One company."""
 
     def __init__(
         self, settings: Settings, store: Store, kinds: dict[str, Kind], clock: CompanyClock
     ) -> None:
-        self.settings, self.store, self.kinds, self.clock = settings, store, kinds, clock
+        super().__init__(settings, store, kinds)
+        self.clock = clock
         self.ledger, self.links = Ledger(), Links()
         self.stock = Stock(self)
-        self.hidden: set[Document] = set()
         self.made: list[Document] = []
         self.terms = Terms()
         for name, kind in kinds.items():
@@ -63,73 +63,6 @@ class Books:
             for body in store.each(name):
                 self._note(kind, body)
         store.settle()
-
-    # --- looking up
-
-    def find(self, entity: str, identity: str) -> Body | None:
-        """The object, unless it is not there or was made by an earlier item of this batch."""
-        if (entity, identity) in self.hidden:
-            return None
-        return self.store.get(entity, identity)
-
-    def read(self, entity: str, identity: str) -> Body:
-        """The object to read; 2030 for a bad id, 610 where nothing is."""
-        kind = self.kinds[entity]
-        if not identity.isdigit() and entity != "TaxCode":
-            raise refusal.invalid_id(identity)
-        body = self.find(entity, identity)
-        if body is None:
-            if identity in self.store.tombstones.get(entity, {}) and kind.transaction:
-                raise refusal.deleted()
-            raise refusal.not_found()
-        return body
-
-    def refer(self, entity: str, reference: Body | None) -> Body | None:
-        """The active object a reference names, its name written into the reference.
-
-        Raises:
-            Refusal: 2500 when there is no such object or it is inactive.
-        """
-        if reference is None:
-            return None
-        body = self.find(entity, reference["value"])
-        if body is None or not body.get("Active", True):
-            name = self.kinds[entity].list_name or entity
-            raise refusal.invalid_reference(name, reference["value"])
-        shown = body.get("FullyQualifiedName") or body.get("DisplayName") or body.get("Name")
-        if shown:
-            reference["name"] = shown
-        return body
-
-    def refer_field(self, body: Body, field: str, entity: str, *, need: bool = False) -> Body | None:
-        """The object a field refers to; 2020 when it must be there and is not."""
-        if need and field not in body:
-            raise refusal.missing(field)
-        return self.refer(entity, body.get(field))
-
-    @property
-    def preferences(self) -> Body:
-        """The one Preferences object."""
-        return self.store.objects["Preferences"]["1"]
-
-    def preference(self, group: str, name: str) -> Any:
-        """One preference."""
-        return self.preferences.get(group, {}).get(name)
-
-    def other_preference(self, name: str) -> bool:
-        """A switch among OtherPrefs.NameValue."""
-        pairs = self.preferences.get("OtherPrefs", {}).get("NameValue", [])
-        return any(pair["Name"] == name and pair["Value"] == "true" for pair in pairs)
-
-    def account_of_type(self, account_type: str, currency: str) -> str:
-        """The first account of a type in a currency ('' when there is none)."""
-        holders = self.store.names.holders(currency_key(account_type, currency))
-        return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
-
-    def account_of_subtype(self, subtype: str) -> str:
-        """The first account of a sub-type ('' when there is none)."""
-        holders = self.store.names.holders(subtype_key(subtype))
-        return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
 
     # --- changing
 
@@ -150,7 +83,7 @@ class Books:
             raise refusal.unsupported_operation("update", entity)
         sent = clean(entity, payload)
         before = self._current(kind, sent)
-        self._guard(kind, before)
+        kind.guard(self, before)
         sparse = sent.pop("sparse", False)
         body = _merged(before, sent) if sparse else sent
         for name in _SYSTEM:
@@ -275,10 +208,12 @@ class Books:
         body = {name: value for name, value in body.items() if value != ""}
         if kind.transaction:
             body.setdefault("TxnDate", self.clock.now().date().isoformat())
-            self._check_open(body["TxnDate"])
         if before is not None:
             body["Id"] = before["Id"]
         kind.settle(self, body, before)
+        if kind.transaction and not self._is_memo_only(kind, body, before):
+            for day in {body["TxnDate"], (before or body)["TxnDate"]}:
+                self._check_open(day)
         if kind.transaction:
             kind.numbered(self, body)
         if before is not None:
@@ -301,6 +236,14 @@ class Books:
         if kind.transaction:
             self._check_open(before["TxnDate"])
         kind.guard(self, before)
+
+    def _is_memo_only(self, kind: Kind, body: Body, before: Body | None) -> bool:
+        """A change of texts alone, where the setting lets that pass in a closed period."""
+        if before is None or self.settings.closed_period_memo == "refuse":
+            return False
+        drafts = [home_postings(kind.draft(self, document)) for document in (body, before)]
+        values = [[(p.account, p.cents, p.name) for p in postings] for postings in drafts]
+        return bool(body["TxnDate"] == before["TxnDate"]) and values[0] == values[1]
 
     def _check_open(self, day: str) -> None:
         closed = self.preference("AccountingInfoPrefs", "BookCloseDate")
@@ -392,13 +335,3 @@ def _copy(value: Any) -> Any:
 def _applies_to(line: Body, target: Document) -> bool:
     linked = line.get("LinkedTxn", [])
     return any(link["TxnType"] == target[0] and link["TxnId"] == target[1] for link in linked)
-
-
-def with_terms(terms: Terms, **changes: Any) -> Terms:
-    """The same terms with some changed."""
-    return replace(terms, **changes)
-
-
-def money(body: Body, name: str) -> Decimal:
-    """A money field of a body, zero when absent."""
-    return amount(body.get(name))

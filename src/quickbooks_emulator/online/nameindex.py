@@ -60,7 +60,7 @@ def name_key(entity: str, name: str, parent: str) -> Hashable:
 
 def number_key(entity: str, number: str) -> Hashable:
     """A document number, or an account number."""
-    return ("number", entity, number)
+    return ("number", entity, number.casefold())
 
 
 def currency_key(account_type: str, currency: str) -> Hashable:

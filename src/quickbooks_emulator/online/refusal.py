@@ -13,7 +13,7 @@ INACTIVE = (
 )
 
 
-class Refusal(Exception):  # noqa: N818 - it is QuickBooks' answer, not a failure of ours
+class Refusal(Exception):
     """One fault: HTTP status, code, sentences, and the element at fault if QuickBooks names it."""
 
     def __init__(
@@ -130,6 +130,16 @@ def closed_period(*, password: bool) -> Refusal:
     if password:
         return Refusal("6210", "Account Period Closed, Password Required", detail, "")
     return Refusal("6200", "Account Period Closed", detail, "")
+
+
+def before_stock_start() -> Refusal:
+    """6270 as recorded."""
+    detail = (
+        "Transactions with inventory (QOH) products cant be dated earlier than the Inventory "
+        "Start Date for the product"
+    )
+    message = "Transaction date is prior to start date for inventory item"
+    return Refusal("6270", message, detail, "")
 
 
 def deposited() -> Refusal:

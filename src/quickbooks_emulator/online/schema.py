@@ -93,7 +93,13 @@ def _decimal(value: Any, path: str) -> Decimal:
         raise Refusal("2100", "Invalid Decimal Format", f"Supplied value: {value}", path) from None
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise Refusal("2110", "Invalid Decimal", f"Supplied value: {value}", path)
-    return number
+    return _plain(number)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without trailing zeros: a quantity sent as 1.0 comes back as 1, as recorded."""
+    whole = number.to_integral_value()
+    return whole.quantize(Decimal(1)) if number == whole else number.normalize()
 
 
 def _integer(value: Any, path: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from .books import Books
 from .jsontext import Body
+from .nameindex import number_key
 from .query import Condition, Order, Query, invalid, parse
 from .refusal import invalid_id
 from .schema import ENTITIES, QUERYABLE, TYPES
@@ -125,11 +126,15 @@ def _found(books: Books, entity: str, conditions: list[Condition]) -> Iterable[B
 
 
 def _candidates(books: Books, entity: str, conditions: list[Condition]) -> Iterable[Body]:
-    """Those with the asked Ids, or all."""
+    """Those with the asked Ids or document numbers (both are indexed), or all."""
     for condition in conditions:
         if condition.name == "Id":
             bodies = (books.store.get(entity, identity) for identity in condition.values)
             return [body for body in bodies if body is not None]
+        if condition.name == "DocNumber" and condition.operator in ("=", "in"):
+            keys = dict.fromkeys(number_key(entity, value) for value in condition.values)
+            holders = [holder for key in keys for holder in books.store.names.holders(key)]
+            return [books.store.objects[entity][identity] for _, identity in holders]
     return list(books.store.each(entity))
 
 

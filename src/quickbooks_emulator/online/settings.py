@@ -62,6 +62,7 @@ class Settings:
     journal_line_limit: int = 0  # 0 = none
     exchange_gain: str = "post"  # post | none
     amount_tolerance: str = "0.00"
+    service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
     closed_period_memo: str = "refuse"  # refuse | allow
     # open answers: tax

@@ -32,7 +32,7 @@ class _Layers:
 
     last_cost: Decimal
     on_hand: deque[list[Decimal]] = field(default_factory=deque)
-    waiting: deque[tuple[Document, Decimal, Decimal]] = field(default_factory=deque)
+    waiting: deque[tuple[Document | None, Decimal, Decimal]] = field(default_factory=deque)
     costs: dict[Document, Decimal] = field(default_factory=dict)
     quantity: Decimal = Decimal(0)
 
@@ -43,15 +43,16 @@ class _Layers:
         while quantity > 0 and self.waiting:
             document, short, provisional = self.waiting.popleft()
             filled = min(short, quantity)
-            self.costs[document] += filled * (cost - provisional)
+            if document is not None:
+                self.costs[document] += filled * (cost - provisional)
             quantity -= filled
             if short > filled:
                 self.waiting.appendleft((document, short - filled, provisional))
         if quantity > 0:
             self.on_hand.append([quantity, cost])
 
-    def issue(self, document: Document, quantity: Decimal) -> None:
-        """A sale takes the oldest goods."""
+    def issue(self, document: Document | None, quantity: Decimal) -> None:
+        """A sale takes the oldest goods; without a document nothing is costed (goods sent back)."""
         self.quantity -= quantity
         cost = Decimal(0)
         while quantity > 0 and self.on_hand:
@@ -65,7 +66,8 @@ class _Layers:
         if quantity > 0:
             cost += quantity * self.last_cost
             self.waiting.append((document, quantity, self.last_cost))
-        self.costs[document] = self.costs.get(document, Decimal(0)) + cost
+        if document is not None:
+            self.costs[document] = self.costs.get(document, Decimal(0)) + cost
 
 
 class Stock:
@@ -88,11 +90,21 @@ class Stock:
             items |= {document[1]} if (after or {}).get("Type") == "Inventory" else set()
         for item in sorted(items):
             documents = self._documents.setdefault(item, {})
+            self._remember(item)
             if document[0] != "Item" and item in self._items(after):
                 documents[document] = None
             elif document[0] != "Item":
                 documents.pop(document, None)
             self._replay(item)
+
+    def _remember(self, item: str) -> None:
+        """Have this item's movements and quantity back when the change is taken back."""
+        documents, quantity = dict(self._documents[item]), self.on_hand(item)
+
+        def forget() -> None:
+            self._documents[item], self._quantities[item] = documents, quantity
+
+        self._books.store.on_undo(forget)
 
     def _items(self, body: Body | None) -> set[str]:
         found = set()
@@ -187,6 +199,4 @@ def _move(layers: _Layers, document: Document, line: Body) -> None:
         layers.receive(quantity, cost)
         layers.costs[document] = layers.costs.get(document, Decimal(0)) - quantity * cost
     else:  # VendorCredit: goods go back at the line's own amount, which its posting already takes
-        held = dict(layers.costs)
-        layers.issue(document, quantity)
-        layers.costs = held
+        layers.issue(None, quantity)

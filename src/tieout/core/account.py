@@ -6,6 +6,7 @@ its qualifiers: `revenue(wholesale,sauces)`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 ROLE_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
@@ -95,8 +96,26 @@ class AccountKey(NamedTuple):
     qualifiers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        shown = ",".join(self.qualifiers).rstrip(",")
-        return f"{self.role}({shown})" if shown else self.role
+        return _text_of(self)
+
+
+@lru_cache(maxsize=4096)
+def _text_of(key: AccountKey) -> str:
+    shown = ",".join(_escaped(value) for value in key.qualifiers).rstrip(",")
+    return f"{key.role}({shown})" if shown else key.role
+
+
+def _escaped(value: str) -> str:
+    """A qualifier's value as it stands in a key: the key's own signs are written as %2C and the like."""
+    for sign in "%,()":
+        value = value.replace(sign, f"%{ord(sign):02X}")
+    return value
+
+
+def _unescaped(text: str) -> str:
+    for sign in ")(,%":
+        text = text.replace(f"%{ord(sign):02X}", sign)
+    return text
 
 
 def account_key(role: str, **values: str) -> AccountKey:
@@ -108,15 +127,18 @@ def account_key(role: str, **values: str) -> AccountKey:
     return AccountKey(role, tuple(values.get(name, "") for name in ROLE_QUALIFIERS[role]))
 
 
+@lru_cache(maxsize=4096)
 def parsed_key(text: str) -> AccountKey:
     """The key written as `role` or `role(a,b)`.
 
     Raises:
         ValueError: the role is unknown or the qualifiers are too many.
     """
-    role, _, inside = text.partition("(")
+    role, opening, inside = text.partition("(")
     known = ROLE_QUALIFIERS.get(role)
-    given = inside.rstrip(")").split(",") if inside else []
-    if known is None or len(given) > len(known):
+    given = inside[:-1].split(",") if opening else []
+    malformed = opening and (not inside.endswith(")") or any(sign in inside[:-1] for sign in "()"))
+    if known is None or malformed or len(given) > len(known):
         raise ValueError(f"{text!r} is not an account role with its qualifiers")
-    return AccountKey(role, tuple(given) + ("",) * (len(known) - len(given)))
+    values = tuple(_unescaped(value) for value in given)
+    return AccountKey(role, values + ("",) * (len(known) - len(values)))

@@ -37,6 +37,7 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.BLOCKED, State.WAITING): "the refused document it needs is tried again",
     (State.BLOCKED, State.WRITTEN_OFF): "given up by an approved act",
     (State.BLOCKED, State.SUPERSEDED): "replaced by an approved act",
+    (State.READY, State.CONFIRMED): "a record QuickBooks holds already; linked, not created",
     (State.READY, State.CLAIMED): "placed into a stored batch",
     (State.READY, State.REFUSED): "it cannot be put in QuickBooks' form, or its period is closed; not sent",
     (State.CLAIMED, State.READY): "the lease ended before anything was sent",
@@ -69,6 +70,10 @@ def check_move(before: State | None, after: State) -> str:
     return reason
 
 
+GENESIS: Final = content_hash(b"tieout: log of crossings")
+"""What the first transition of a company's log is chained to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One state change of a crossing, appended to its log and chained to the one before."""
@@ -98,4 +103,4 @@ class Transition:
             self.at.isoformat(),
             self.result,
         )
-        return content_hash("\x1f".join(parts).encode())
+        return content_hash("".join(f"{len(part)}:{part}" for part in parts).encode())

@@ -66,4 +66,6 @@ class Document:
             raise ValueError(f"{self.type!r} is not a document type")
         if self.type in NAME_LISTS and (self.lines or not self.fields):
             raise ValueError(f"{self.type} {self.id} is a list record: fields, no lines")
+        if not (self.lines or self.links or self.type in NAME_LISTS):
+            raise ValueError(f"{self.type} {self.id} has neither lines nor links")
         check_balance(self.lines, f"document {self.id} ({self.type})")

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from tieout.core.account import AccountKey
 from tieout.core.ids import EntryId, EventId
-from tieout.core.scaled import Quantity
 
 
 class Side(Enum):
@@ -27,7 +26,9 @@ class Side(Enum):
 class Line(NamedTuple):
     """One line: side, account, positive minor units in transaction and in home currency.
 
-    A line that exists only in home currency (a rounding of the conversion) has `minor` 0.
+    `reference` names the open item the line moves: a receipt line, an invoice, a deposit's order.
+    `quantity` is in 10⁻⁶ units of `item`. A line that exists only in home currency (a rounding of
+    the conversion) has `minor` 0.
     """
 
     side: Side
@@ -36,8 +37,9 @@ class Line(NamedTuple):
     home: int
     party: str = ""
     item: str = ""
-    quantity: Quantity = Quantity(0)
+    quantity: int = 0
     text: str = ""
+    reference: str = ""
 
     @property
     def signed_home(self) -> int:

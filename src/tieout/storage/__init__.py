@@ -1,1 +1,1 @@
-"""Storage: the store behind the ports, and its shipped fakes."""
+"""Storage: the company's books on SQLite; append-only by triggers, caches apart (design 5)."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.jsontext import Body
 
 from .control import PAYABLE, settle_control
 from .expenseform import ExpenseForm
-from .invoice import show_applied
+from .invoice import refuse_below_applied, show_applied
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -31,9 +30,7 @@ class Bill(ExpenseForm):
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """The total cannot fall below what is paid."""
         super().settle_document(books, body, before)
-        applied = books.links.applied((self.name, body.get("Id", "")))
-        if applied > body["TotalAmt"]:
-            raise refusal.business("The total is less than the payments applied to it.", "TotalAmt")
+        refuse_below_applied(books, self, body)
 
     def show_links(self, books: Books, body: Body) -> None:
         """Balance and LinkedTxn follow from the bill payments."""

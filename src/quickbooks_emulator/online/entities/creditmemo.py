@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.jsontext import Body
 
 from .control import RECEIVABLE, settle_control
-from .invoice import show_applied
+from .invoice import refuse_below_applied, show_applied
 from .salesform import SalesForm
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ class CreditMemo(SalesForm):
     def settle_form(self, books: Books, body: Body) -> None:
         """Receivable; the total cannot fall below what is used."""
         settle_control(books, body, "ARAccountRef", RECEIVABLE)
-        applied = books.links.applied((self.name, body.get("Id", "")))
-        if applied > body["TotalAmt"]:
-            raise refusal.business("The total is less than the credit already used.", "TotalAmt")
+        refuse_below_applied(books, self, body)
 
     def show_links(self, books: Books, body: Body) -> None:
         """Balance and RemainingCredit follow from the payments that use it."""

@@ -68,10 +68,11 @@ class Document(Kind):
 
     def numbered(self, books: Books, body: Body) -> None:
         """The document number by the company's preferences."""
-        if (self.numbering == "sales" and not _custom_numbers(books) and "DocNumber" not in body) or (
-            body.get("DocNumber") == "AUTO_GENERATE" and self.numbering == "sales"
-        ):
-            body["DocNumber"] = _next_number(books)
+        if self.numbering == "sales" and _wants_number(books, body):
+            body["DocNumber"] = str(books.store.next_number("docnumber", first=1001))
+        elif self.numbering == "journal" and "DocNumber" not in body:
+            if "allowautodocnum" in books.terms.include:
+                body["DocNumber"] = str(books.store.next_number("journalnumber"))
         elif "DocNumber" in body and _checks_duplicates(books, self.numbering):
             self._refuse_duplicate(books, body)
 
@@ -162,6 +163,12 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
         raise refusal.Refusal("2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate")
 
 
+def check_stock_date(body: Body, item: Body) -> None:
+    """6270: an inventory item moves only from its start date on."""
+    if item.get("Type") == "Inventory" and body["TxnDate"] < item["InvStartDate"]:
+        raise refusal.before_stock_start()
+
+
 def currency_of(body: Body) -> str:
     """The document's currency."""
     return str(body["CurrencyRef"]["value"])
@@ -201,8 +208,11 @@ def _custom_numbers(books: Books) -> bool:
     return bool(books.preference("SalesFormsPrefs", "CustomTxnNumbers"))
 
 
-def _next_number(books: Books) -> str:
-    return str(books.store.next_number("docnumber", first=1001))
+def _wants_number(books: Books, body: Body) -> bool:
+    """A sales form is numbered by QuickBooks unless custom numbers are on, or on request."""
+    if "DocNumber" in body:
+        return bool(body["DocNumber"] == "AUTO_GENERATE")
+    return not _custom_numbers(books)
 
 
 def _checks_duplicates(books: Books, numbering: str) -> bool:

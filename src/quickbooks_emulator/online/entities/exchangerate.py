@@ -32,12 +32,12 @@ class ExchangeRate(Kind):
 
 
 def rate_of(books: Books, currency: str, day: str) -> Decimal:
-    """The latest rate on or before a day; 1 where none was ever given."""
+    """The latest rate on or before a day, the last one given for it; 1 where there is none."""
     if currency == books.settings.home_currency:
         return Decimal(1)
     known = [
-        (rate["AsOfDate"], rate["Rate"])
+        (rate["AsOfDate"], int(rate["Id"]), rate["Rate"])
         for rate in books.store.each("ExchangeRate")
         if rate["SourceCurrencyCode"] == currency and rate["AsOfDate"] <= day
     ]
-    return Decimal(max(known)[1]) if known else Decimal(1)
+    return Decimal(max(known)[2]) if known else Decimal(1)

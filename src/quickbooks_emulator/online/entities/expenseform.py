@@ -11,7 +11,7 @@ from quickbooks_emulator.online.amount import ZERO, amount
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
 
-from .document import Document, party_name, rate, settle_dimensions, settle_total
+from .document import Document, check_stock_date, party_name, rate, settle_dimensions, settle_total
 from .salesform import check_product
 from .salestax import settle_global_tax, tax_postings
 
@@ -42,7 +42,7 @@ class ExpenseForm(Document):
             books.refer_field(detail, "AccountRef", "Account")
         elif line["DetailType"] == ITEM:
             detail = line.setdefault(ITEM, {})
-            _settle_item(books, detail)
+            _settle_item(books, body, detail)
             check_product(books, line["Amount"], detail)
         else:
             return
@@ -78,10 +78,11 @@ class ExpenseForm(Document):
         return Draft(lines, rate(body))
 
 
-def _settle_item(books: Books, detail: Body) -> None:
+def _settle_item(books: Books, body: Body, detail: Body) -> None:
     if "ItemRef" not in detail:
         raise refusal.missing("Line.ItemBasedExpenseLineDetail.ItemRef")
     item = books.refer("Item", detail["ItemRef"]) or {}
+    check_stock_date(body, item)
     if "AssetAccountRef" not in item and "ExpenseAccountRef" not in item:
         raise refusal.business("The item has no expense account and cannot be bought.", "ItemRef")
 

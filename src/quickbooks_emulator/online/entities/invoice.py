@@ -10,7 +10,7 @@ from quickbooks_emulator.online.amount import amount, rounded
 from quickbooks_emulator.online.jsontext import Body
 
 from .control import RECEIVABLE, settle_control
-from .document import rate
+from .document import Document, rate
 from .salesform import SalesForm
 
 if TYPE_CHECKING:
@@ -37,14 +37,22 @@ class Invoice(SalesForm):
         body.setdefault("DueDate", due_date(books, body))
         for field in _ONLINE:
             body.setdefault(field, False)
-        applied = books.links.applied((self.name, body.get("Id", "")))
-        if applied > body["TotalAmt"]:
-            text = "The total is less than the payments applied to this invoice."
-            raise refusal.business(text, "TotalAmt")
+        refuse_below_applied(books, self, body)
 
     def show_links(self, books: Books, body: Body) -> None:
         """Balance and LinkedTxn follow from the payments."""
         show_applied(books, self.name, body)
+
+
+def refuse_below_applied(books: Books, kind: Document, body: Body) -> None:
+    """What is applied to a document holds its party and keeps its total up (unverified)."""
+    applied = books.links.applied((kind.name, body.get("Id", "")))
+    if applied > body["TotalAmt"]:
+        raise refusal.business("The total is less than what is applied to it.", "TotalAmt")
+    before = books.store.get(kind.name, body.get("Id", ""))
+    field = kind.party_field
+    if applied and before and before[field]["value"] != body[field]["value"]:
+        raise refusal.business("The name cannot change while payments are applied.", field)
 
 
 def show_applied(books: Books, entity: str, body: Body) -> None:

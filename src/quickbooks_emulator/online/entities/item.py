@@ -32,6 +32,9 @@ _ACCOUNT_TYPES = {
 }
 
 
+_LIABILITIES = ("Other Current Liability", "Long Term Liability")
+
+
 class Item(Kind):
     """Service, NonInventory, Inventory (FIFO) and Category; bundles cannot be created."""
 
@@ -79,12 +82,20 @@ def _settle_type(body: Body, before: Body | None) -> None:
 def _settle_accounts(books: Books, body: Body) -> None:
     for field, types in _ACCOUNT_TYPES.items():
         account = books.refer_field(body, field, "Account")
+        if _may_owe(books, body, field):
+            types = (*types, *_LIABILITIES)
         if account is not None and account["AccountType"] not in types:
             detail = f"Invalid account type: {account['AccountType']}"
             raise refusal.Refusal("6430", "Invalid account type used", detail, field)
     posting = body["Type"] in ("Service", "NonInventory")
     if posting and "IncomeAccountRef" not in body and "ExpenseAccountRef" not in body:
         raise refusal.missing("IncomeAccountRef")
+
+
+def _may_owe(books: Books, body: Body, field: str) -> bool:
+    """Gift cards are sold through products on a liability account (Intuit community 262795)."""
+    allowed = books.settings.service_item_accounts == "liability"
+    return allowed and field == "IncomeAccountRef" and body["Type"] in ("Service", "NonInventory")
 
 
 def _settle_prices(body: Body) -> None:

@@ -14,6 +14,7 @@ from quickbooks_emulator.online.kind import Draft, Line
 from .control import undeposited_funds
 from .document import (
     Document,
+    check_stock_date,
     party_name,
     rate,
     settle_dimensions,
@@ -24,7 +25,7 @@ from .salestax import settle_global_tax, settle_line_code, settle_us_tax, tax_po
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
 
-SHIPPING, GRATUITY = "SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID"
+SHIPPING = "SHIPPING_ITEM_ID"
 HUNDRED = Decimal(100)
 _DETAIL = {"SalesItemLineDetail": "SalesItemLineDetail"}
 
@@ -43,7 +44,7 @@ class SalesForm(Document):
     def settle_line(self, books: Books, body: Body, line: Body) -> None:
         """An item line's item, tax code and amount."""
         if line["DetailType"] == "SalesItemLineDetail":
-            settle_item_line(books, line)
+            settle_item_line(books, body, line)
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """Discount, subtotal, tax, total, addresses, defaults."""
@@ -90,10 +91,10 @@ class SalesForm(Document):
         return Draft(lines, rate(body))
 
 
-def settle_item_line(books: Books, line: Body) -> None:
+def settle_item_line(books: Books, body: Body, line: Body) -> None:
     """Item, tax code, class; Amount must be Qty times UnitPrice (6070)."""
     detail = line.setdefault("SalesItemLineDetail", {})
-    _settle_item(books, detail)
+    _settle_item(books, body, detail)
     settle_line_code(books, detail)
     settle_dimensions(books, detail)
     check_product(books, line["Amount"], detail)
@@ -109,7 +110,7 @@ def check_product(books: Books, value: Decimal, detail: Body) -> None:
         raise refusal.Refusal("6070", "Amount calculation incorrect in the request", text, "Line.Amount")
 
 
-def _settle_item(books: Books, detail: Body) -> None:
+def _settle_item(books: Books, body: Body, detail: Body) -> None:
     reference = detail.get("ItemRef")
     if reference is None:
         if books.settings.missing_item == "refuse" or books.find("Item", "1") is None:
@@ -118,8 +119,11 @@ def _settle_item(books: Books, detail: Body) -> None:
     if reference["value"] == SHIPPING:
         if not books.preference("SalesFormsPrefs", "AllowShipping"):
             raise refusal.business("Shipping is not enabled for this company.", "ItemRef")
+        if not books.preference("SalesFormsPrefs", "DefaultShippingAccount"):
+            raise refusal.business("There is no shipping account.", "ItemRef")
         return
     item = books.refer("Item", reference)
+    check_stock_date(body, item or {})
     if item is not None and "IncomeAccountRef" not in item:
         raise refusal.business("The item has no income account and cannot be sold.", "ItemRef")
 
@@ -172,7 +176,7 @@ def income_of(books: Books, line: Body) -> tuple[str, Decimal]:
     if kind != "SalesItemLineDetail":
         return "", ZERO
     item_id = line["SalesItemLineDetail"]["ItemRef"]["value"]
-    if item_id in (SHIPPING, GRATUITY):
+    if item_id == SHIPPING:
         account = books.preference("SalesFormsPrefs", "DefaultShippingAccount")
         return str(account), amount(line["Amount"])
     item = books.store.objects["Item"][item_id]

@@ -33,8 +33,24 @@ class Period:
     macro: str = ""
 
 
+NOT_EMULATED = ("customer", "vendor", "item", "class", "department", "date_macro")
+
+
+def refuse_not_emulated(parameters: dict[str, str]) -> None:
+    """5030 for what would silently give other figures: cash basis, filters, column sets."""
+    wrong = [name for name in NOT_EMULATED if parameters.get(name)]
+    if parameters.get("accounting_method", "Accrual") != "Accrual":
+        wrong.append("accounting_method")
+    if parameters.get("summarize_column_by", "Total") != "Total":
+        wrong.append("summarize_column_by")
+    if wrong:
+        text = f"The emulator's reports do not know {', '.join(wrong)}."
+        raise Refusal("5030", "Feature Not Supported", text, "")
+
+
 def asked(books: Books, parameters: dict[str, str], *, default: str) -> Period:
     """The period of a request; `default` is 'month' or 'year' to date."""
+    refuse_not_emulated(parameters)
     today = books.clock.now().date()
     start, end = parameters.get("start_date", ""), parameters.get("end_date", "")
     if not start and not end:

@@ -37,6 +37,7 @@ def party(document: Document, crosswalk: Crosswalk) -> Json:
     """
     fields = dict(document.fields)
     currency = fields.pop("Currency", "") or document.currency
+    fields.pop("FullName", "")  # the name as the business writes it: kept with us, beside the fitted one
     unknown = fields.keys() - PARTY_PATHS.keys()
     if unknown:
         raise ProgrammerError(f"{document.type} has fields {sorted(unknown)}; known: {sorted(PARTY_PATHS)}")

@@ -21,6 +21,7 @@ class Event:
     identifies the event for ever (design law 4).
     """
 
+    kind: str
     source: Annotated[Key, Field(description="The system that states the fact, such as erp or webstore.")]
     id: Annotated[Key, Field(description="The fact's own id in that system.")]
     date: Annotated[Day, Field(description="Business date, in the company's time zone.")]

@@ -12,6 +12,7 @@ from tieout.core.event.envelope import SCHEMA, Event
 from tieout.core.event.fields import (
     Currency,
     Day,
+    Factor,
     Flag,
     Key,
     Name,
@@ -20,6 +21,7 @@ from tieout.core.event.fields import (
     Rate,
     Share,
     Text,
+    Title,
 )
 
 PartyRole = Literal["customer", "supplier", "employee"]
@@ -48,7 +50,7 @@ class Item(Event):
 
     kind: Literal["item"] = "item"
     item: Annotated[Key, Field(description="The SKU.")]
-    name: Annotated[Text, Field(min_length=1, description="The full title, of any length up to 4000.")]
+    name: Annotated[Title, Field(description="The full title, of any length up to 4000.")]
     type: ItemType = "goods"
     inventory_role: Annotated[
         InventoryRole | None, Field(description="Required for goods, refused for others.")
@@ -65,7 +67,7 @@ class UnitConversion(Event):
     kind: Literal["unit_conversion"] = "unit_conversion"
     item: Key
     unit: Key
-    stock_units: Rate
+    stock_units: Factor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -87,7 +89,7 @@ class BomVersion(Event):
     components: Annotated[list[BomComponent], Field(min_length=1, max_length=2000)]
     expected_yield: Annotated[
         Share | None,
-        Field(description="Good output over total output; left out = no loss is expected."),
+        Field(description="Good output over total output; left out = every loss is normal."),
     ] = None
 
 

@@ -1,0 +1,46 @@
+"""Main: the verbs of `tieout`, their options, and what each exit code says.
+
+Exit codes: 0 done; 1 done, and something needs a person (bad rows, open exceptions, not tied out);
+2 wrong usage; 3 a problem stopped the verb; 4 not finished now, run again later.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from tieout.cli import show
+from tieout.core.errors import TerminalError, TransientError
+
+DONE: Final = 0
+ATTENTION: Final = 1
+STOPPED: Final = 3
+LATER: Final = 4
+
+app = typer.Typer(
+    name="tieout",
+    help="The controlled boundary between operational systems and QuickBooks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CompanyName = Annotated[str, typer.Option("--company", help="The company's name.", envvar="TIEOUT_COMPANY")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+def main() -> None:
+    """Run the command line; a problem is printed with its next step, never as a traceback."""
+    from tieout.cli import verbs  # noqa: F401 - registers the verbs on `app`
+
+    try:
+        app()
+    except TerminalError as stopped:
+        show.problems([stopped.problem])
+        sys.exit(STOPPED)
+    except TransientError as unfinished:
+        show.ERR.print(f"Not finished: {unfinished}", markup=False)
+        show.ERR.print("Nothing is lost: run the verb again, it goes on where it stopped.")
+        sys.exit(LATER)

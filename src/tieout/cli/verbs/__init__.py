@@ -1,0 +1,7 @@
+"""Verbs: one file per verb; importing this package puts them all on the command line."""
+
+from __future__ import annotations
+
+from tieout.cli.verbs import cases, demo, init, load, mapping, reconcile, run, status, verify
+
+__all__ = ["cases", "demo", "init", "load", "mapping", "reconcile", "run", "status", "verify"]

@@ -1,0 +1,88 @@
+"""cases: open exceptions, each with its owner, its due time and its next step."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.core.case import Case
+from tieout.runtime import acts
+from tieout.runtime import cases as acts_on
+from tieout.runtime.company import open_company
+
+verbs = typer.Typer(help="Open exceptions: list, release, resolve.", invoke_without_command=True)
+app.add_typer(verbs, name="cases")
+
+
+@verbs.callback()
+def cases(
+    context: typer.Context,
+    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    stage: Annotated[str, typer.Option(help="admission, costing, posting, delivery or reconcile.")] = "",
+    json: AsJson = False,
+) -> None:
+    """List the open exceptions, oldest first."""
+    if context.invoked_subcommand:
+        return
+    if not company:
+        raise typer.BadParameter("name the company", param_hint="--company")
+    found = acts_on.list_cases(open_company(company), stage)
+    if json:
+        show.as_json([plain(case) for case in found])
+    else:
+        for case in found:
+            show.OUT.print(
+                f"[bold]{case.id}[/bold] {case.problem.code} ({case.stage}, {case.problem.owner})"
+            )
+            show.OUT.print(f"  {case.problem.what} {case.problem.why}", markup=False)
+            show.OUT.print(f"  → {case.problem.next_step}", markup=False)
+        show.OUT.print(f"{len(found)} open.")
+    raise typer.Exit(ATTENTION if found else DONE)
+
+
+@verbs.command()
+def release(
+    company: CompanyName,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Case ids; none = every quarantined event.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Let mended, quarantined events try again in the next run."""
+    done = acts_on.release(open_company(company), ids or [], acts.who(), acts.clock())
+    _report(done, "released; run `tieout run` to take them up", json=json)
+
+
+@verbs.command()
+def resolve(
+    company: CompanyName,
+    ids: Annotated[list[str], typer.Argument(help="Case ids.")],
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Close exceptions by an act of a person."""
+    done = acts_on.resolve(open_company(company), ids, why, acts.who(), acts.clock())
+    _report(done, "resolved", json=json)
+
+
+def _report(done: list[Case], what: str, *, json: bool) -> None:
+    if json:
+        show.as_json([plain(case) for case in done])
+    else:
+        show.OUT.print(f"{len(done)} {what}.")
+    raise typer.Exit(DONE)
+
+
+def plain(case: Case) -> dict[str, Any]:
+    """A case as plain values."""
+    return {
+        "id": case.id,
+        "stage": case.stage,
+        **show.problem_json(case.problem),
+        "about": case.subject,
+        "opened": case.opened,
+        "due": case.due,
+    }

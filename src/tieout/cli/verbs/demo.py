@@ -1,0 +1,49 @@
+"""demo: the whole journey on a month of a made-up manufacturer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import ATTENTION, DONE, app
+from tieout.cli.verbs.reconcile import print_table
+from tieout.cli.verbs.run import STAGES
+from tieout.runtime import acts
+from tieout.runtime import demo as month
+from tieout.runtime.cases import list_cases
+from tieout.runtime.company import company_folder
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed makes another month.")] = 7,
+    orders: Annotated[int, typer.Option(min=200, help="Orders in the month.")] = 2000,
+) -> None:
+    """Generate a month of operations, load it, run it and tie it out."""
+    paths = month.write_files(company_folder(month.NAME).parent.parent / "demo-files", seed, orders)
+    show.OUT.print(f"Wrote {len(paths)} event files to {paths[0].parent}.", markup=False)
+    company = month.create()
+    with show.reading() as progress:
+        task = progress.add_task("reading", total=sum(path.stat().st_size for path in paths))
+        results = month.load(company, paths, lambda _path, size: progress.advance(task, size))
+    show.problems(acts.file_problems(results))
+    with show.counting() as progress:
+        tasks = {stage: progress.add_task(text, total=None) for stage, text in STAGES.items()}
+        month.run(company, lambda stage, count: progress.advance(tasks[stage], count))
+    cases = list_cases(company)
+    show.OUT.print(f"\n{len(cases)} exceptions, each from a planted fault (examples/demo/expected.md):")
+    for case in cases:
+        show.OUT.print(f"  {case.problem.code}: {case.problem.what}", markup=False)
+    result = month.tie(company)
+    print_table(result)
+    show.OUT.print("Try next:")
+    for command in (
+        "tieout cases --company demo",
+        "tieout reconcile --company demo",
+        "tieout trace SO-1001 --company demo",
+    ):
+        show.OUT.print(f"  .venv/bin/{command}", markup=False)
+    show.OUT.print(result.line(), markup=False, soft_wrap=True)
+    raise typer.Exit(DONE if result.tied else ATTENTION)

@@ -1,0 +1,104 @@
+"""init: create a company, connect it, and agree on the mapping of its accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.account import AccountKey, parsed_key
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.runtime import acts
+from tieout.runtime.company import Connection, Settings
+from tieout.runtime.mapping import Proposal
+
+
+@app.command()
+def init(
+    company: CompanyName,
+    start: Annotated[
+        str, typer.Option(help="First day of the books kept by tieout, YYYY-MM-DD.")
+    ] = "2000-01-01",
+    quickbooks: Annotated[str, typer.Option(help="Address of QuickBooks or of a running emulator.")] = "",
+    realm: Annotated[str, typer.Option(help="QuickBooks' company id.")] = "1",
+    emulator: Annotated[
+        bool, typer.Option("--emulator", help="Keep a bundled QuickBooks emulator.")
+    ] = False,
+    account: Annotated[
+        list[str] | None,
+        typer.Option(help="An account key to map apart, such as 'revenue(wholesale)'; may be repeated."),
+    ] = None,
+    daily: Annotated[
+        list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Create missing accounts without asking.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Create a company and propose a mapping from QuickBooks' chart of accounts."""
+    settings = Settings(
+        start=_day(start),
+        granularity=dict.fromkeys(daily or [], "daily"),
+        connection=_connection(quickbooks, realm, emulator=emulator),
+    )
+    keys = [_key(text) for text in account or []]
+    _, made, agreed = acts.init(
+        company, settings, keys, lambda _, offered: _agree(offered, yes=yes, json=json)
+    )
+    if json:
+        show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})
+    elif agreed:
+        show.OUT.print(f"Company {company} is ready: {len(made)} accounts mapped.")
+    else:
+        show.OUT.print("Nothing was mapped. Run `tieout mapping` to map accounts one by one.")
+    raise typer.Exit(DONE)
+
+
+def _connection(url: str, realm: str, *, emulator: bool) -> Connection:
+    if emulator:
+        return Connection(
+            realm=realm,
+            emulator=True,
+            emulator_settings=("throttle=off", "custom_txn_numbers=true"),
+            longest_request_seconds=5,
+            margin_seconds=1,
+            limits=(("request", 60_000, 60, 1000), ("batch", 6_000, 60, 100)),
+        )
+    return Connection(url=url, realm=realm)
+
+
+def _agree(offered: list[Proposal], *, yes: bool, json: bool) -> bool:
+    if not json:
+        show.table(
+            "Proposed mapping",
+            ["account role", "QuickBooks account", "type", ""],
+            [
+                (str(one.key), one.name, one.type, "to create" if one.creates else "exists")
+                for one in offered
+            ],
+        )
+    if yes:
+        return True
+    missing = sum(one.creates for one in offered)
+    return typer.confirm(f"Create {missing} missing accounts in QuickBooks and keep this mapping?")
+
+
+def _plain(one: Proposal) -> dict[str, object]:
+    return {"role": str(one.key), "account": one.name, "type": one.type, "created": one.creates}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date YYYY-MM-DD", param_hint="--start") from None
+
+
+def _key(text: str) -> AccountKey:
+    try:
+        return parsed_key(text)
+    except ValueError:
+        raise TerminalError(problem("account_key_unknown", key=text)) from None

@@ -1,0 +1,61 @@
+"""mapping: which QuickBooks account stands behind each account role; finance owns it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.runtime import acts
+from tieout.runtime.company import open_company
+from tieout.runtime.mapping import stored_mapping
+
+verbs = typer.Typer(help="The mapping of account roles: list, set.", invoke_without_command=True)
+app.add_typer(verbs, name="mapping")
+
+
+@verbs.callback()
+def mapping(
+    context: typer.Context,
+    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    json: AsJson = False,
+) -> None:
+    """List the mapping in effect."""
+    if context.invoked_subcommand:
+        return
+    if not company:
+        raise typer.BadParameter("name the company", param_hint="--company")
+    rows = stored_mapping(open_company(company))
+    if json:
+        show.as_json(
+            [
+                {
+                    "role": str(key),
+                    "account": known.name,
+                    "id": known.outside_id,
+                    "class": known.account_class,
+                }
+                for key, known in rows
+            ]
+        )
+    else:
+        show.table(
+            "Mapping",
+            ["account role", "QuickBooks account", "number", "class"],
+            [(str(key), known.name, known.number, known.account_class) for key, known in rows],
+        )
+    raise typer.Exit(DONE)
+
+
+@verbs.command(name="set")
+def set_(
+    company: CompanyName,
+    role: Annotated[str, typer.Argument(help="An account key, such as 'revenue(popup)'.")],
+    account: Annotated[str, typer.Argument(help="A QuickBooks account by id, number or name.")],
+) -> None:
+    """Map one account role, kept with who did it; documents held by it cross in the next run."""
+    known = acts.map_account(open_company(company), role, account)
+    show.OUT.print(f"{role} is mapped to {known.name}.", markup=False)
+    raise typer.Exit(DONE)

@@ -1,0 +1,36 @@
+"""status: a company at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.runtime import acts
+from tieout.runtime.company import open_company
+from tieout.runtime.status import status as status_of
+
+
+@app.command()
+def status(company: CompanyName, json: AsJson = False) -> None:
+    """Show what came in, what stands in the books, and what is on its way to QuickBooks."""
+    found = status_of(open_company(company), acts.clock())
+    if json:
+        show.as_json(asdict(found))
+        raise typer.Exit(DONE)
+    rows = [
+        ("events accepted", str(found.events)),
+        ("events not costed yet", str(found.uncosted)),
+        ("events quarantined", str(found.quarantined)),
+        ("sales waiting for their goods", str(found.waiting_sales)),
+        ("entries", str(found.entries)),
+        ("entries not sealed yet", str(found.unsealed)),
+        ("documents sealed", str(found.documents)),
+        *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
+        *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
+        ("exceptions overdue", str(found.overdue)),
+    ]
+    show.table(f"{found.company} ({found.home_currency})", ["what", "count"], rows, right=["count"])
+    raise typer.Exit(DONE)

@@ -1,0 +1,570 @@
+"""Catalogue: every problem a person can meet, its words in one place (style 5).
+
+Each text ends in an act. `problem(code, where, **values)` fills the words in.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from tieout.core.problem import Owner, Problem, Where, legible
+
+
+class Words(NamedTuple):
+    """The four texts of a problem and the role that owns it."""
+
+    what: str
+    why: str
+    next_step: str
+    owner: Owner
+
+
+_OPS: Final[Owner] = "operations"
+_CTL: Final[Owner] = "controller"
+_ACC: Final[Owner] = "accountant"
+_ADM: Final[Owner] = "administrator"
+_MEND_LINE: Final = "Mend the line and load the file again: what was taken is not taken twice."
+_RELEASE: Final = "{mend}; then release it: `tieout cases release`."
+
+CATALOGUE: Final[dict[str, Words]] = {
+    # reading a file
+    "file_missing": Words(
+        "There is no such file.",
+        "Nothing of that name can be found.",
+        "Check the path, then load it again.",
+        _OPS,
+    ),
+    "file_is_folder": Words(
+        "This is a folder, not a file.",
+        "tieout reads the files it is given, one by one.",
+        "Name the files in it, such as `tieout load FOLDER/*.jsonl`.",
+        _OPS,
+    ),
+    "file_not_permitted": Words(
+        "The file may not be read.",
+        "Its permissions keep the user that runs tieout out.",
+        "Give that user the right to read it, then load it again.",
+        _OPS,
+    ),
+    "file_unreadable": Words(
+        "The file cannot be read.", "{why}", "Check the disk or share it lies on, then load it again.", _OPS
+    ),
+    "file_format_unknown": Words(
+        "The file is neither .jsonl nor .csv.",
+        "tieout reads JSON Lines and CSV in the documented schema.",
+        "Save it as .jsonl or .csv and load it again.",
+        _OPS,
+    ),
+    "file_compressed": Words(
+        "The file is packed ({format}).",
+        "tieout reads plain text.",
+        "Unpack it, or save it as CSV, and load that.",
+        _OPS,
+    ),
+    "file_utf16": Words(
+        "The file is UTF-16 text.",
+        "Every character takes two bytes; tieout reads UTF-8.",
+        "Save the file as UTF-8 and load it again.",
+        _OPS,
+    ),
+    "file_not_lines": Words(
+        "The file is JSON spread over many lines.",
+        "JSON Lines has one whole event on each line and no list around them.",
+        "Write each event on a line of its own, such as with `jq -c .[]`, and load it again.",
+        _OPS,
+    ),
+    "problems_not_listed": Words(
+        "{count} more problems are not listed.",
+        "The first {listed} are enough to see what is wrong; those rows were not taken either.",
+        "Mend what is listed and load the file again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "file_empty": Words(
+        "The file holds no event.",
+        "It has no line with content.",
+        "Check the export that wrote it, then load it again.",
+        _OPS,
+    ),
+    "file_not_utf8": Words(
+        "The line is not UTF-8 text.",
+        "{why}",
+        "Save the file as UTF-8 and load it again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_binary": Words(
+        "The line holds a NUL byte.",
+        "Byte {place} is zero: this is not text, or it was damaged on its way.",
+        "Export the file again as UTF-8 text and load it: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_ends_unknown": Words(
+        "The line holds a carriage return inside.",
+        "Lines end with a line feed; in this file they may end with a carriage return only.",
+        "Save the file with line feeds and load it again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_too_long": Words(
+        "The line is longer than {limit} bytes.",
+        "One event stands on one line; a longer line is a damaged file.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "line_cut_off": Words(
+        "The last line of the file is cut off.",
+        "It ends in the middle of an event: {why}.",
+        "Export the file again and load it whole: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_text_open": Words(
+        "The line ends inside a text.",
+        "The quote at column {column} is not closed; a line break inside a text is written \\n.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "line_not_json": Words("The line is not JSON.", "{why}.", _MEND_LINE, _OPS),
+    "line_not_an_object": Words(
+        "The line is JSON, but not an object.",
+        "An event is written {{...}} with named fields; this is {kind}.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "line_too_deep": Words(
+        "The line nests deeper than any event.", "JSON inside JSON beyond reason.", _MEND_LINE, _OPS
+    ),
+    "field_twice": Words(
+        "The field {name} stands twice in one object.",
+        "Which of the two counts cannot be known.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "number_not_finite": Words(
+        "The line holds {number} as a number.",
+        "JSON has no such number, and no amount or quantity can be it.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "number_too_long": Words(
+        "The number {start}… is longer than {limit} characters.",
+        "No amount, quantity or rate needs that many.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "kind_missing": Words(
+        "The line does not say what happened.",
+        "Every event names its kind, such as goods_received.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "kind_unknown": Words(
+        "{kind} is not a kind of event.", "The list of events is closed.{near}", _MEND_LINE, _OPS
+    ),
+    "csv_header_missing": Words(
+        "The CSV file has no header of field names.",
+        "The first row names the columns; {missing} is not among them.",
+        "Write the header row and load the file again.",
+        _OPS,
+    ),
+    "csv_separator_unknown": Words(
+        "The cells are not separated by commas.",
+        "The header is one cell; semicolons or tabs stand where commas belong.",
+        "Save the file as CSV with commas and load it again.",
+        _OPS,
+    ),
+    "csv_header_twice": Words(
+        "The column {name} stands twice in the header.",
+        "Which of the two counts cannot be known.",
+        "Name each column once and load the file again.",
+        _OPS,
+    ),
+    "csv_row_uneven": Words(
+        "The row has {found} cells, the header {expected}.",
+        "A separator is missing, or one stands unquoted inside a text.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_row_broken": Words("The row is not CSV.", "{why}.", _MEND_LINE, _OPS),
+    "csv_quote_unclosed": Words(
+        "The quote that begins a cell is not closed.",
+        "Nothing within {limit} lines closes it to a whole row; the rows after it are read on their own.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_cell_too_long": Words(
+        "A cell is longer than {limit} characters.",
+        "No field takes that many; a quote may be missing before it.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_event_incomplete": Words(
+        "The event {id} was not taken, because a row of it may be lost.",
+        "A row beside it could not be read or does not belong to it; short of a line it would be wrong.",
+        "Mend that row and load the file again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "csv_event_too_long": Words(
+        "The event has more than {limit} rows.",
+        "No document has that many lines; its id may stand on rows of others.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_event_torn": Words(
+        "Rows of one event disagree about {name}.",
+        "Rows with the same kind, source and id are lines of one event and share its other fields.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    # fields
+    "field_missing": Words("The field {field} is missing.", "{kind} needs it.", _MEND_LINE, _OPS),
+    "field_unknown": Words(
+        "The field {field} is not known.",
+        "{kind} has no such field in schema version 1.{near}",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "field_invalid": Words("The field {field} cannot be taken.", "{why}.", _MEND_LINE, _OPS),
+    # facts
+    "duplicate_id": Words(
+        "{kind} {id} of {source} stands twice in this file with different content.",
+        "Which of the two is right cannot be known; the first was taken.",
+        "Give the corrected one a `revision`, or mend its id, and load it again.",
+        _OPS,
+    ),
+    "revision_conflict": Words(
+        "Revision {revision} of {kind} {id} is known with other content.",
+        "A revision, once given, stands for its content for ever.",
+        "Raise the revision and load it again.",
+        _OPS,
+    ),
+    "revision_outdated": Words(
+        "Revision {revision} of {kind} {id} comes after revision {known}.",
+        "A newer statement of the same fact is already taken.",
+        "Leave it out, or state it again with a higher revision.",
+        _OPS,
+    ),
+    # admission
+    "party_unknown": Words(
+        "The {role} {party} is not known.",
+        "No party event of that key was loaded.",
+        _RELEASE.format(mend="Load its party event"),
+        _OPS,
+    ),
+    "party_role_missing": Words(
+        "{party} is not a {role}.",
+        "Its party event gives the roles {roles}.",
+        _RELEASE.format(mend="Load a party event with the role"),
+        _OPS,
+    ),
+    "item_unknown": Words(
+        "The item {item} is not known.",
+        "No item event of that SKU was loaded.",
+        _RELEASE.format(mend="Load its item event"),
+        _OPS,
+    ),
+    "item_not_stocked": Words(
+        "The item {item} is not stocked.",
+        "It is a {type} without an inventory role, and this event moves stock.",
+        _RELEASE.format(mend="Correct the item or the event"),
+        _OPS,
+    ),
+    "item_role_missing": Words(
+        "The item {item} is goods without an inventory role.",
+        "Its lots could stand in no account.",
+        "Give it its inventory_role and load the file again.",
+        _OPS,
+    ),
+    "item_role_refused": Words(
+        "The item {item} is a {type} with an inventory role.",
+        "Services and digital goods never touch inventory.",
+        "Leave the role out, or make it goods, and load the file again.",
+        _OPS,
+    ),
+    "location_unknown": Words(
+        "The location {location} is not known.",
+        "No location event of that key was loaded.",
+        _RELEASE.format(mend="Load its location event"),
+        _OPS,
+    ),
+    "lot_unknown": Words(
+        "Lot {lot} of {item} is not known.",
+        "No receipt, run or opening named it.",
+        _RELEASE.format(mend="Load the receipt or run that made it, or correct the lot"),
+        _OPS,
+    ),
+    "total_mismatch": Words(
+        "{number}: the parts come to {parts}, the total says {total}.",
+        "They differ by {difference} {currency}, more than the tolerance of {tolerance}.",
+        _RELEASE.format(mend="Correct the document at its source and load it again"),
+        _ACC,
+    ),
+    "tenders_mismatch": Words(
+        "{number}: the tenders come to {parts}, the total says {total}.",
+        "A sale paid at once is paid in full.",
+        _RELEASE.format(mend="Correct the tenders at their source and load it again"),
+        _ACC,
+    ),
+    "tender_gateway_missing": Words(
+        "{number}: a tender of type gateway names no gateway.",
+        "Without it the money has no clearing account.",
+        _RELEASE.format(mend="Name the gateway and load it again"),
+        _OPS,
+    ),
+    "payout_mismatch": Words(
+        "Payout {number}: its items come to {parts}, the bank got {total}.",
+        "They differ by {difference} {currency}; every cent of a payout has an item.",
+        _RELEASE.format(mend="Ask the gateway for the missing item and load the payout again"),
+        _ACC,
+    ),
+    "shares_mismatch": Words(
+        "{what} states shares that come to {parts}.",
+        "{why}",
+        _RELEASE.format(mend="Correct the shares and load it again"),
+        _OPS,
+    ),
+    "output_incomplete": Words(
+        "Output {item} of run {run} is a {role} without its {missing}.",
+        "Nothing else says what it takes of the run's cost.",
+        _RELEASE.format(mend="State it and load the run again"),
+        _OPS,
+    ),
+    "main_output_missing": Words(
+        "Run {run} has no main output.",
+        "By- and co-products take stated parts; the rest of the cost needs a main output.",
+        _RELEASE.format(mend="Name the main output and load the run again"),
+        _OPS,
+    ),
+    "genealogy_cycle": Words(
+        "Run {run} consumes {item} lot {lot} and makes it.",
+        "A lot cannot descend from itself.",
+        _RELEASE.format(mend="Correct the lot number and load the run again"),
+        _OPS,
+    ),
+    "bom_cycle": Words(
+        "The bill of materials of {item} contains {item} again: {path}.",
+        "Nothing can be made of itself.",
+        _RELEASE.format(mend="Correct the bill of materials and load it again"),
+        _OPS,
+    ),
+    "rate_missing": Words(
+        "No rate of {currency} is known on {day}.",
+        "The event states none and the rate table begins later or does not have it.",
+        _RELEASE.format(mend="Load an exchange_rate event"),
+        _CTL,
+    ),
+    "dates_reversed": Words(
+        "{what} lies before {other}.",
+        "The order of the two dates cannot be.",
+        _RELEASE.format(mend="Correct the dates and load it again"),
+        _OPS,
+    ),
+    "same_location": Words(
+        "Transfer {transfer} leaves and reaches {location}.",
+        "Nothing moves between a place and itself.",
+        _RELEASE.format(mend="Correct the locations and load it again"),
+        _OPS,
+    ),
+    "sale_unknown": Words(
+        "Refund {number} takes back {refunded}, which is not known.",
+        "No recognised {kind} of that number exists.",
+        _RELEASE.format(mend="Load the sale, or correct the number"),
+        _ACC,
+    ),
+    "over_refunded": Words(
+        "Refund {number} gives back {amount}, but only {left} of {refunded} is left.",
+        "More would be refunded than was paid.",
+        _RELEASE.format(mend="Check the refund at its source"),
+        _ACC,
+    ),
+    # costing
+    "cost_unknown": Words(
+        "Nothing says what {item} costs at {location}.",
+        "It was taken before it came, and no receipt, order price or opening cost is known.",
+        _RELEASE.format(mend="Load its receipt or an opening cost"),
+        _OPS,
+    ),
+    "cost_provisional": Words(
+        "{text}.",
+        "More was taken than came in; the cost is provisional until it is covered.",
+        "Load the missing receipt or count the item; the cost trues itself up.",
+        _OPS,
+    ),
+    "revision_of_costed_fact": Words(
+        "{kind} {id} was changed after its lots were costed.",
+        "Costs that were posted are never rewritten.",
+        "Enter the difference as an event of its own (an adjustment, a return), then resolve the case.",
+        _CTL,
+    ),
+    # posting
+    "rule_missing": Words(
+        "No posting rule covers {on} {when} on {day}.",
+        "The rulebook has no rule in effect for it.",
+        "Add the rule with the controller's signature, then run again.",
+        _CTL,
+    ),
+    "account_unmapped": Words(
+        "{account} has no QuickBooks account.",
+        "Without it {count} {entries} cannot cross.",
+        "Map it: `tieout mapping set '{account}' ACCOUNT`, then run again.",
+        _CTL,
+    ),
+    "text_not_representable": Words(
+        "{field} holds characters QuickBooks cannot take: {characters}.",
+        "{why}",
+        "Accept the shown spelling, or correct the name at its source.",
+        _ACC,
+    ),
+    "negative_total": Words(
+        "{type} {number} comes to {total}, below zero.",
+        "QuickBooks refuses documents with a negative total.",
+        "Correct the source: what goes back to a customer is a refund or a credit.",
+        _ACC,
+    ),
+    "currency_not_enabled": Words(
+        "{type} {number} is in {currency}, and QuickBooks has multi-currency off.",
+        "QuickBooks holds documents in the home currency only.",
+        "Switch multi-currency on in QuickBooks, or post this company in home currency.",
+        _CTL,
+    ),
+    "period_closed": Words(
+        "{type} {number} is dated {day}; the books are closed through {closed}.",
+        "A write dated into a closed period is never sent.",
+        "Reopen the period in QuickBooks, or let it post into the first open day.",
+        _CTL,
+    ),
+    "bill_over_receipt": Words(
+        "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
+        "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
+        "Ask the supplier for a credit, or load the missing receipt.",
+        _ACC,
+    ),
+    # delivery and books
+    "mapping_incomplete": Words(
+        "{count} account roles have no QuickBooks account.",
+        "{roles}",
+        "Run `tieout init` again and confirm the proposals, or map them one by one.",
+        _CTL,
+    ),
+    "company_name_unfit": Words(
+        "{name!r} cannot name a company.",
+        "A name is lower-case letters, digits, - and _, and names a folder.",
+        "Choose another name.",
+        _ADM,
+    ),
+    "company_exists": Words(
+        "The company {name} exists already.",
+        "Its books are kept; nothing is written over.",
+        "Choose another name, or go on with `tieout status --company {name}`.",
+        _ADM,
+    ),
+    "company_unknown": Words(
+        "There is no company {name}.",
+        "The companies here are: {known}.",
+        "Create it with `tieout init --company {name}`, or name another with --company.",
+        _ADM,
+    ),
+    "case_unknown": Words(
+        "There is no open case {id}.",
+        "It was resolved, or the id is mistyped.",
+        "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "account_key_unknown": Words(
+        "{key} is not an account role with its qualifiers.",
+        "The roles are a closed list (docs/reference/account-roles.md).",
+        "Write it as role or role(qualifier, ...), such as revenue(wholesale).",
+        _CTL,
+    ),
+    "account_unknown": Words(
+        "QuickBooks has no active account {name}.",
+        "The chart was read just now.",
+        "Name an account by its id, number or full name, or create it in QuickBooks first.",
+        _CTL,
+    ),
+    "not_connected": Words(
+        "The company {name} is not connected to QuickBooks.",
+        "It has neither an address nor the bundled emulator.",
+        "Run `tieout init` with --quickbooks URL or --emulator.",
+        _ADM,
+    ),
+    "token_missing": Words(
+        "The token for QuickBooks is missing.",
+        "The environment variable {variable} is empty.",
+        "Set {variable} and run the verb again.",
+        _ADM,
+    ),
+    "emulator_failed": Words(
+        "The bundled QuickBooks emulator did not start.",
+        "Its messages are in {log}.",
+        "Read the file, mend the cause, and run the verb again.",
+        _ADM,
+    ),
+    "quickbooks_unreachable": Words(
+        "QuickBooks cannot be reached.",
+        "{why}",
+        "Check the connection; `tieout run` goes on where it stopped.",
+        _ADM,
+    ),
+    # proof
+    "append_only_lock_missing": Words(
+        "{count} append-only locks are gone, {first} first.",
+        "Someone opened the company's file outside tieout and dropped them; rows may have been changed.",
+        "Compare with the last backup that verifies, and restore it.",
+        _ADM,
+    ),
+    "chain_broken": Words(
+        "The {chain} is broken at row {place}.",
+        "The row was changed, dropped or inserted outside tieout: {why}.",
+        "Restore the company's data from the last backup that verifies, then load again.",
+        _ADM,
+    ),
+    "replay_differs": Words(
+        "{table} {row} does not follow from the records.",
+        "Made anew from the records it is different: {why}.",
+        "Compare the row with the last backup that verifies; restore it, or report the case.",
+        _ADM,
+    ),
+    "replay_failed": Words(
+        "The books cannot be made anew from the records.",
+        "{why}.",
+        "Restore the company's data from the last backup that verifies, or report the case.",
+        _ADM,
+    ),
+    "replay_unfinished": Words(
+        "The books cannot be made anew yet.",
+        "The last costing cycle was cut off before its end.",
+        "Run `tieout run --company {company}`, then verify again.",
+        _ADM,
+    ),
+    "cache_differs": Words(
+        "{table} {row} is not what it is derived from.",
+        "What is kept ready differs from its origin: {why}.",
+        "Restore the company's data from the last backup that verifies, or report the case.",
+        _ADM,
+    ),
+}
+
+
+def problem(code: str, where: Where | None = None, **values: object) -> Problem:
+    """The problem of a code with its words filled in.
+
+    Raises:
+        KeyError: the code or a value its words need is missing: a bug of ours.
+    """
+    words = CATALOGUE[code]
+    shown = {name: legible(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Problem(
+        code=code,
+        what=words.what.format(**shown),
+        why=words.why.format(**shown),
+        next_step=words.next_step.format(**shown),
+        owner=words.owner,
+        where=_legible(where) if where else Where(),
+    )
+
+
+def _legible(where: Where) -> Where:
+    return Where(
+        file=legible(where.file, 300),
+        line=where.line,
+        field=legible(where.field, 200),
+        subject=legible(where.subject, 300),
+    )

@@ -1,0 +1,72 @@
+"""Chart: the kind of QuickBooks account each role needs, and the name tieout gives one it creates.
+
+Types and sub-types are QuickBooks' own words (facts: QuickBooks Online sheet, section 10, Account).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class AccountKind(NamedTuple):
+    """Type, sub-type and usual name; `standard` = QuickBooks has one of its own, which is used."""
+
+    type: str
+    subtype: str
+    name: str
+    standard: bool = False
+
+
+_CURRENT: Final = "Other Current Asset"
+_OWED: Final = "Other Current Liability"
+_COGS: Final = "Cost of Goods Sold"
+
+KINDS: Final[dict[str, AccountKind]] = {
+    "accounts_receivable": AccountKind(
+        "Accounts Receivable", "AccountsReceivable", "Accounts Receivable (A/R)", standard=True
+    ),
+    "accounts_payable": AccountKind(
+        "Accounts Payable", "AccountsPayable", "Accounts Payable (A/P)", standard=True
+    ),
+    "bank": AccountKind("Bank", "Checking", "Checking"),
+    "undeposited": AccountKind(_CURRENT, "UndepositedFunds", "Undeposited Funds", standard=True),
+    "clearing": AccountKind(_CURRENT, "OtherCurrentAssets", "Payment Clearing"),
+    "inventory_raw": AccountKind(_CURRENT, "OtherCurrentAssets", "Inventory Raw Materials"),
+    "inventory_semi": AccountKind(_CURRENT, "OtherCurrentAssets", "Inventory Semi-finished"),
+    "inventory_finished": AccountKind(_CURRENT, "OtherCurrentAssets", "Inventory Finished Goods"),
+    "inventory_merchandise": AccountKind(_CURRENT, "OtherCurrentAssets", "Inventory Merchandise"),
+    "inventory_wip": AccountKind(_CURRENT, "OtherCurrentAssets", "Work in Progress"),
+    "inventory_in_transit": AccountKind(_CURRENT, "OtherCurrentAssets", "Inventory in Transit"),
+    "shipped_not_invoiced": AccountKind(_CURRENT, "OtherCurrentAssets", "Goods Shipped Not Invoiced"),
+    "grni": AccountKind(_OWED, "OtherCurrentLiabilities", "Goods Received Not Invoiced"),
+    "supplier_prepayments": AccountKind(_CURRENT, "PrepaidExpenses", "Supplier Prepayments"),
+    "landed_cost_clearing": AccountKind(_OWED, "OtherCurrentLiabilities", "Landed Cost Clearing"),
+    "customer_deposits": AccountKind(_OWED, "OtherCurrentLiabilities", "Customer Deposits"),
+    "gift_cards": AccountKind(_OWED, "OtherCurrentLiabilities", "Gift Cards Outstanding"),
+    "store_credit": AccountKind(_OWED, "OtherCurrentLiabilities", "Store Credit Outstanding"),
+    "deferred_revenue": AccountKind(_OWED, "DeferredRevenue", "Deferred Revenue"),
+    "sales_tax": AccountKind(_OWED, "SalesTaxPayable", "Sales Tax Collected"),
+    "input_tax": AccountKind(_CURRENT, "OtherCurrentAssets", "Recoverable Input Tax"),
+    "revenue": AccountKind("Income", "SalesOfProductIncome", "Sales"),
+    "shipping_income": AccountKind("Income", "OtherPrimaryIncome", "Shipping Income"),
+    "shipping_cost": AccountKind(_COGS, "ShippingFreightDeliveryCos", "Outbound Freight"),
+    "discounts": AccountKind("Income", "DiscountsRefundsGiven", "Sales Discounts"),
+    "returns_allowances": AccountKind("Income", "DiscountsRefundsGiven", "Returns and Allowances"),
+    "breakage_income": AccountKind("Other Income", "OtherMiscellaneousIncome", "Gift Card Breakage"),
+    "cogs": AccountKind(_COGS, "SuppliesMaterialsCogs", "Cost of Goods Sold by Lot"),
+    "labour_absorbed": AccountKind(_COGS, "CostOfLaborCos", "Labour Absorbed"),
+    "overhead_absorbed": AccountKind(_COGS, "OtherCostsOfServiceCos", "Overhead Absorbed"),
+    "scrap": AccountKind(_COGS, "OtherCostsOfServiceCos", "Abnormal Scrap"),
+    "production_variance": AccountKind(_COGS, "OtherCostsOfServiceCos", "Production Variance"),
+    "inventory_adjustment": AccountKind(_COGS, "OtherCostsOfServiceCos", "Inventory Adjustments"),
+    "purchase_price_variance": AccountKind(_COGS, "OtherCostsOfServiceCos", "Purchase Price Variance"),
+    "merchant_fees": AccountKind("Expense", "BankCharges", "Merchant Fees"),
+    "chargebacks": AccountKind("Expense", "OtherMiscellaneousServiceCost", "Chargebacks"),
+    "bad_debt": AccountKind("Expense", "BadDebts", "Bad Debt"),
+    "fx_gain_loss": AccountKind("Other Expense", "ExchangeGainOrLoss", "Exchange Differences"),
+    "rounding": AccountKind("Other Income", "OtherMiscellaneousIncome", "Rounding Differences"),
+    "opening_balance": AccountKind(
+        "Equity", "OpeningBalanceEquity", "Opening Balance Equity", standard=True
+    ),
+}
+"""Every role of `core.account.ROLE_QUALIFIERS` has a kind."""

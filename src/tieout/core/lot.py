@@ -1,0 +1,102 @@
+"""Lot: quantity and value with a genealogy, the unit of all costing (accounting.md 2).
+
+Every value tieout costs stands in a lot: stock on a shelf, work in progress, units shipped and not
+yet invoiced, units sold. An event takes from lots into lots; so each dollar has one place and one
+line of descent, and a late cost finds its way by following the takes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tieout.core.account import AccountKey
+
+
+class LotBorn(NamedTuple):
+    """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units.
+
+    `price` of a received lot is the exact order price per unit in home currency, as decimal text.
+    """
+
+    id: int
+    event: str
+    item: str
+    location: str
+    number: str
+    account: AccountKey
+    reference: str
+    quantity: int
+    value: int
+    category: str
+    order_line: str = ""
+    price: str = ""
+
+
+class Take(NamedTuple):
+    """Quantity and value that left one lot for another; `sink` −1 = out of the company.
+
+    `role` says how the taker passes a late cost on: by quantity, or as a production output.
+    `weight` is the taker's share measure: a quantity in 10⁻⁶, or a stated share in 10⁻¹².
+    """
+
+    lot: int
+    sink: int
+    quantity: int
+    value: int
+    role: str
+    weight: int
+
+
+class Revalued(NamedTuple):
+    """Value added to what a lot holds (below zero: taken off) without a movement."""
+
+    lot: int
+    value: int
+    why: str
+
+
+class Part(NamedTuple):
+    """One named part of what an event does to the books, for the rulebook to place.
+
+    `value` is in 10⁻⁸ home units for a cost and in minor units of the draft's currency otherwise.
+    `account` is the place the value stands in; None where the rule's own role decides, with the
+    qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
+    item it moves; `origin` the one on the side of a liability it releases, where that is another.
+    """
+
+    name: str
+    value: int
+    account: AccountKey | None = None
+    category: str = ""
+    reason: str = ""
+    reference: str = ""
+    party: str = ""
+    item: str = ""
+    quantity: int = 0
+    channel: str = ""
+    gateway: str = ""
+    agency: str = ""
+    text: str = ""
+    origin: str = ""
+
+
+class SaleNeed(NamedTuple):
+    """The goods a sale bills, as units per order line: all must be shipped before it counts."""
+
+    event: str
+    order: str
+    units: tuple[tuple[str, int], ...]
+
+
+class CostFacts(NamedTuple):
+    """What one event did to lots and values: the output of costing, the input of posting.
+
+    `recognised` are the sales (event ids) whose goods it completed.
+    """
+
+    born: tuple[LotBorn, ...] = ()
+    takes: tuple[Take, ...] = ()
+    revalued: tuple[Revalued, ...] = ()
+    parts: tuple[Part, ...] = ()
+    recognised: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,83 @@
+"""Master data in effect: items, places, parties, bills of materials, rates, as the events state them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from datetime import date
+from decimal import Decimal
+
+from tieout.core.account import AccountKey, account_key
+from tieout.core.event import (
+    BomVersion,
+    Event,
+    ExchangeRate,
+    Item,
+    Location,
+    Party,
+    TaxCode,
+)
+
+
+class MasterData:
+    """What is known of things and parties; later events replace earlier ones of the same key."""
+
+    def __init__(self, home_currency: str) -> None:
+        """Know nothing yet but the company's home currency."""
+        self.home_currency = home_currency
+        self.items: dict[str, Item] = {}
+        self.locations: dict[str, Location] = {}
+        self.parties: dict[str, Party] = {}
+        self.tax_codes: dict[str, TaxCode] = {}
+        self._boms: dict[str, list[tuple[date, str, Decimal | None]]] = {}
+        self._rates: dict[str, list[tuple[date, Decimal, str]]] = {}
+
+    def learn(self, event: Event) -> None:
+        """Take in one master-data event; other kinds say nothing here."""
+        match event:
+            case Item():
+                self.items[event.item] = event
+            case Location():
+                self.locations[event.location] = event
+            case Party():
+                self.parties[event.party] = event
+            case TaxCode():
+                self.tax_codes[event.code] = event
+            case BomVersion():
+                known = self._boms.setdefault(event.item, [])
+                insort(known, (event.date, event.bom, event.expected_yield), key=lambda row: row[0])
+            case ExchangeRate():
+                rates = self._rates.setdefault(event.currency, [])
+                insort(rates, (event.date, event.rate, event.rate_source), key=lambda row: row[0])
+            case _:
+                pass
+
+    def expected_yield(self, item: str, day: date) -> Decimal | None:
+        """The expected yield of the BOM version in effect; None = no version states one."""
+        known = self._boms.get(item, [])
+        place = bisect_right(known, day, key=lambda row: row[0])
+        return known[place - 1][2] if place else None
+
+    def rate(self, currency: str, day: date) -> tuple[Decimal, str] | None:
+        """Home units per 1 unit of `currency` on `day`, and who says so; None = no rate that early."""
+        if currency == self.home_currency:
+            return Decimal(1), "home"
+        known = self._rates.get(currency, [])
+        place = bisect_right(known, day, key=lambda row: row[0])
+        return (known[place - 1][1], known[place - 1][2]) if place else None
+
+    def stock_account(self, item: str, location: str) -> AccountKey:
+        """The inventory account an item's lots live in at a location.
+
+        Raises:
+            KeyError: the item is unknown or not stocked.
+        """
+        role = self.items[item].inventory_role
+        if role is None:
+            raise KeyError(item)
+        place = self.locations.get(location)
+        return account_key(role, account_group=place.account_group if place else "")
+
+    def category(self, item: str) -> str:
+        """The item's category, which qualifies its revenue and cogs accounts."""
+        known = self.items.get(item)
+        return known.category if known else ""

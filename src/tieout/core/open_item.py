@@ -1,0 +1,44 @@
+"""Open items: what an account still holds per reference, and what was billed under a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class OpenItem(NamedTuple):
+    """Balance of one reference in one account: minor units in both currencies, debit above zero."""
+
+    minor: int
+    home: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """An invoice or sale as recognised.
+
+    `original` is the source's total in 10⁻⁸ units of `original_currency`; `minor` is the posted total
+    in the document's currency.
+    """
+
+    number: str
+    document: str
+    party: str
+    original: int
+    original_currency: str
+    currency: str
+    rate: str
+    minor: int
+    gateway: str = ""
+
+
+class Registers(Protocol):
+    """Look-ups of open items and billed documents, as they stand at this point of the log."""
+
+    def open_item(self, account: str, reference: str) -> OpenItem:
+        """The balance of a reference in an account; zero when there is none."""
+        ...
+
+    def billed(self, number: str) -> Billed | None:
+        """The recognised invoice or sale of a number; None = not recognised (yet)."""
+        ...

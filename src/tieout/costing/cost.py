@@ -1,0 +1,130 @@
+"""Cost: one step of one event against the shelf, dispatched by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from tieout.core.event import (
+    DisassemblyCompleted,
+    Event,
+    GoodsReceived,
+    GoodsReturned,
+    GoodsReturnedToSupplier,
+    GoodsShipped,
+    MaterialsIssued,
+    OpeningStock,
+    ProductionCompleted,
+    StockAdjusted,
+    StockCounted,
+    StockRevalued,
+    StockTransferred,
+)
+from tieout.core.lot import CostFacts, SaleNeed
+from tieout.core.master import MasterData
+from tieout.costing import adjustment, production, purchase, returns, shipment
+from tieout.costing.shelf import Shelf
+from tieout.costing.taking import NoCost, Work
+
+
+@dataclass(slots=True)
+class Context:
+    """What costing knows beside the lots: prices of open orders, and sales that wait per order."""
+
+    order_prices: dict[str, Fraction] = field(default_factory=dict)
+    waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
+
+
+def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:
+    """Home units per unit of the receipt's currency: the event's own rate, else the table's.
+
+    Raises:
+        NoCost: no rate is known on the day.
+    """
+    if event.rate is not None:
+        return event.rate
+    known = master.rate(event.currency, event.date)
+    if known is None:
+        raise NoCost(event.currency, f"the rate table of {event.date}")
+    return known[0]
+
+
+def cost_step(
+    shelf: Shelf, master: MasterData, context: Context, key: str, event: Event, *, arriving: bool = False
+) -> CostFacts | None:
+    """The facts of one step of an event; None = this kind moves no lots.
+
+    Raises:
+        NoCost: nothing says what an item costs; the shelf is as it was where the first line failed.
+    """
+    work = Work(shelf, master, key, order_prices=context.order_prices)
+    recognised: Sequence[SaleNeed] = ()
+    match event:
+        case GoodsReceived():
+            purchase.receive(work, event, receipt_rate(event, master))
+        case GoodsShipped():
+            recognised = shipment.ship(work, event, context.waiting.get(event.order, ()))
+        case ProductionCompleted():
+            production.complete(work, event)
+        case _ if not _cost_other(work, event, arriving=arriving):
+            return None
+    return facts_of(work, recognised)
+
+
+def _cost_other(work: Work, event: Event, *, arriving: bool) -> bool:
+    match event:
+        case MaterialsIssued():
+            production.issue(work, event)
+        case DisassemblyCompleted():
+            production.disassemble(work, event)
+        case GoodsReturned():
+            returns.take_back(work, event)
+        case GoodsReturnedToSupplier():
+            purchase.send_back(work, event)
+        case OpeningStock():
+            purchase.open_stock(work, event)
+        case _:
+            return _cost_adjustment(work, event, arriving=arriving)
+    return True
+
+
+def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
+    match event:
+        case StockAdjusted():
+            adjustment.adjust(work, event)
+        case StockCounted():
+            adjustment.count(work, event)
+        case StockRevalued():
+            adjustment.revalue(work, event)
+        case StockTransferred():
+            (adjustment.arrive_at if arriving else adjustment.dispatch)(work, event)
+        case _:
+            return False
+    return True
+
+
+def cost_sale(shelf: Shelf, master: MasterData, need: SaleNeed) -> CostFacts | None:
+    """The cost of a sale whose goods are all shipped: Dr cogs · Cr shipped_not_invoiced.
+
+    None = some of its goods are not shipped yet: the sale waits (recognition gate).
+    """
+    if not shipment.is_shipped(shelf, need):
+        return None
+    work = Work(shelf, master, need.event)
+    shipment.recognise(work, need)
+    return facts_of(work, [need])
+
+
+def facts_of(work: Work, recognised: Sequence[SaleNeed]) -> CostFacts:
+    """What the event did, with the births, takes and revaluations the shelf noted."""
+    born, taken, revalued = work.shelf.noted()
+    return CostFacts(
+        born=tuple(born),
+        takes=tuple(taken),
+        revalued=tuple(revalued),
+        parts=tuple(work.parts),
+        recognised=tuple(need.event for need in recognised),
+        flags=tuple(work.flags),
+    )

@@ -1,0 +1,49 @@
+"""Genealogy from the store: the lots a shelf does not hold, fetched through one connection."""
+
+from __future__ import annotations
+
+from tieout.core.lot import Take
+from tieout.costing.shelf import Lot
+from tieout.storage.lots import LotLog, LotState
+
+
+def lot_at_work(state: LotState) -> Lot:
+    """A working lot from its stored state; its takes are fetched when wanted."""
+    born, quantity, value = state
+    return Lot(born, quantity, value, None)
+
+
+class StoredGenealogy:
+    """`costing.shelf.Genealogy` over the store; `log` is set anew for each transaction."""
+
+    def __init__(self) -> None:
+        """Not usable before `log` is set."""
+        self.log: LotLog
+
+    def layers(self, item: str, location: str) -> list[Lot]:
+        """Stock lots of an item at a location that still hold something, oldest first."""
+        return [lot_at_work(state) for state in self.log.layers(item, location)]
+
+    def by_reference(self, reference: str) -> list[Lot]:
+        """Lots born under a reference, oldest first."""
+        return [lot_at_work(state) for state in self.log.by_references([reference])]
+
+    def by_order(self, order_line: str) -> list[Lot]:
+        """Shipped lots of an order line that wait for their invoice, oldest first."""
+        return [lot_at_work(state) for state in self.log.by_orders([order_line])]
+
+    def lot(self, key: int) -> Lot:
+        """One lot by its id."""
+        return lot_at_work(self.log.lot(key))
+
+    def takes(self, key: int) -> list[Take]:
+        """What was taken from a lot, in order."""
+        return self.log.takes(key)
+
+    def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
+        """(value, quantity) at birth of the last lot that came in by other than an opening."""
+        return self.log.cost(item, location, "actual")
+
+    def opening_cost(self, item: str, location: str) -> tuple[int, int] | None:
+        """(value, quantity) at birth of the last opening lot."""
+        return self.log.cost(item, location, "opening")

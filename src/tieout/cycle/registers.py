@@ -1,0 +1,99 @@
+"""Registers of a chunk: open items and billed documents, as the store has them and the chunk moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from tieout.core.entry import Entry, Side
+from tieout.core.event import (
+    Event,
+    GiftCardRedeemed,
+    InvoiceIssued,
+    PaymentCaptured,
+    RefundIssued,
+    SalePaid,
+    StoreCreditRedeemed,
+    WriteOffApproved,
+)
+from tieout.core.open_item import Billed, OpenItem
+from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
+
+_NOTHING = OpenItem(0, 0)
+
+
+class ChunkRegisters:
+    """`core.open_item.Registers` for one chunk; what it changed is kept in the chunk's transaction."""
+
+    def __init__(self, connection: Connection, events: Iterable[Event]) -> None:
+        """Fetch what the events of the chunk may ask for."""
+        numbers: dict[str, None] = {}
+        references: dict[str, None] = {}
+        for event in events:
+            for number in _numbers(event):
+                numbers[number] = references[number] = None
+            order = getattr(event, "order", "")
+            if order:
+                references[order] = None
+        self._connection = connection
+        self._asked = set(references)
+        self._items = open_items(connection, list(references))
+        self._billed = billed(connection, list(numbers))
+        self._changed: dict[tuple[str, str], str] = {}
+        self._new: list[tuple[Billed, str]] = []
+
+    def open_item(self, account: str, reference: str) -> OpenItem:
+        """The balance of a reference in an account; zero when there is none."""
+        self._fetch(reference)
+        return self._items.get((account, reference), _NOTHING)
+
+    def _fetch(self, reference: str) -> None:
+        if reference not in self._asked:
+            self._asked.add(reference)
+            self._items.update(open_items(self._connection, [reference]))
+
+    def billed(self, number: str) -> Billed | None:
+        """The recognised invoice or sale of a number; None = not recognised (yet)."""
+        return self._billed.get(number)
+
+    def bill(self, document: Billed, event: str) -> None:
+        """Note a recognised invoice or sale."""
+        self._billed[document.number] = document
+        self._new.append((document, event))
+
+    def post(self, entry: Entry) -> None:
+        """Move the open items an entry's lines name."""
+        for line in entry.lines:
+            if line.reference:
+                self._fetch(line.reference)
+                key = (str(line.account), line.reference)
+                before = self._items.get(key, _NOTHING)
+                sign = 1 if line.side is Side.DR else -1
+                self._items[key] = OpenItem(
+                    before.minor + sign * line.minor, before.home + sign * line.home
+                )
+                self._changed[key] = line.party or entry.party
+
+    def keep(self) -> None:
+        """Write what changed, in the chunk's transaction."""
+        keep_open_items(
+            self._connection,
+            (
+                (account, ref, party, self._items[account, ref])
+                for (account, ref), party in self._changed.items()
+            ),
+        )
+        keep_billed(self._connection, self._new)
+
+
+def _numbers(event: Event) -> list[str]:
+    match event:
+        case InvoiceIssued() | SalePaid():
+            return [event.number]
+        case RefundIssued():
+            return [event.refunded]
+        case PaymentCaptured() | GiftCardRedeemed() | StoreCreditRedeemed() | WriteOffApproved():
+            return [event.invoice] if event.invoice else []
+        case _:
+            return []

@@ -1,0 +1,118 @@
+"""Seal: entries whose day is over become documents with their crossings (accounting.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from tieout.core.capabilities import Capabilities
+from tieout.core.document import Document
+from tieout.core.entry import Entry
+from tieout.core.mapping import Mapping
+from tieout.core.period import Periods
+from tieout.core.problem import Problem
+from tieout.cycle.records import RecordDesk
+from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
+from tieout.posting.sealing import sealed
+from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.database import Database
+from tieout.storage.documents import append_documents, next_sequences
+from tieout.storage.entries import unsealed_entries, unsealed_keys
+
+KEYS_AT_ONCE = 300
+"""Documents sealed per transaction, at most."""
+
+
+def seal(
+    database: Database,
+    company: str,
+    *,
+    through: date,
+    mapping: Mapping,
+    limits: Capabilities,
+    records: RecordDesk,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> int:
+    """Seal every entry up to a day that may cross; the others are held, each with a case.
+
+    Returns the number of documents sealed.
+    """
+    with database.read() as connection:
+        keys = unsealed_keys(connection, through)
+    count = 0
+    held: list[tuple[str, Problem]] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
+        with database.write() as connection:
+            made, problems = _seal_some(connection, company, some, through, mapping, limits, records, now)
+        count += made
+        held += problems
+        progress(len(some))
+    with database.write() as connection:
+        _settle_cases(connection, held, now)
+    return count
+
+
+def _seal_some(
+    connection: Connection,
+    company: str,
+    keys: Sequence[str],
+    through: date,
+    mapping: Mapping,
+    limits: Capabilities,
+    records: RecordDesk,
+    now: datetime,
+) -> tuple[int, list[tuple[str, Problem]]]:
+    entries = unsealed_entries(connection, keys, through)
+    missing = unmapped([entry for _, entry in entries], mapping)
+    held = {entry.id for held_entries in missing.values() for entry in held_entries}
+    problems = [(str(key), mapping_problem(key, len(stuck))) for key, stuck in missing.items()]
+    groups = _groups([(seq, entry) for seq, entry in entries if entry.id not in held])
+    sequences = next_sequences(connection, groups)
+    sealed_now: list[tuple[Document, Sequence[int]]] = []
+    for key, members in groups.items():
+        documents = sealed(company, [entry for _, entry in members], sequences[key])
+        documents = [placed(document, limits) for document in documents]
+        refused = [reason for document in documents for reason in document_problems(document, limits)]
+        if refused:
+            problems += [(key, reason) for reason in refused]
+            continue
+        sealed_now.append((documents[0], [seq for seq, _ in members]))
+        sealed_now += [(document, []) for document in documents[1:]]
+    new_records = records.needed(connection, [document for document, _ in sealed_now])
+    append_documents(connection, [*((record, []) for record in new_records), *sealed_now], now)
+    records.link_existing(connection, new_records, now)
+    return len(sealed_now) + len(new_records), problems
+
+
+def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, Entry]]]:
+    groups: dict[str, list[tuple[int, Entry]]] = {}
+    for seq, entry in entries:
+        groups.setdefault(entry.group or entry.id, []).append((seq, entry))
+    return groups
+
+
+def placed(document: Document, limits: Capabilities) -> Document:
+    """The document in fitting texts, dated into the first day QuickBooks still takes."""
+    day = Periods(limits.closed_through).posting_date(document.day)
+    if day != document.day:
+        document = replace(
+            document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"
+        )
+    return fitted(document, limits)
+
+
+def _settle_cases(connection: Connection, held: Sequence[tuple[str, Problem]], now: datetime) -> None:
+    """Open cases of what is held now; resolve those whose cause is gone."""
+    unique = {(subject, reason.code): (subject, reason) for subject, reason in held}
+    open_cases(connection, "posting", unique.values(), now)
+    gone = [
+        case.id
+        for case in open_cases_of(connection, stage="posting")
+        if (case.subject, case.problem.code) not in unique
+    ]
+    resolve_cases(connection, gone, "tieout", now, "the document crossed")

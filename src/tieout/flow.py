@@ -1,0 +1,132 @@
+"""Flow: the whole journey, one short function per arrow, read top to bottom.
+
+record → event → gates → cost → entry → document → crossing → QuickBooks → read-back → tie-out
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import BinaryIO
+
+from tieout.core.capabilities import Capabilities
+from tieout.core.master import MasterData
+from tieout.cycle.chunk import do_chunk
+from tieout.cycle.load import LoadResult, load_stream
+from tieout.cycle.records import RecordDesk
+from tieout.cycle.seal import seal
+from tieout.cycle.work import CycleWork
+from tieout.delivery.deliver import Delivered, Delivery
+from tieout.delivery.quota import MemoryQuota
+from tieout.delivery.settings import DeliverySettings
+from tieout.ports import Books, Outbox
+from tieout.posting.entries import PostingPolicy
+from tieout.posting.rulebook import Rulebook
+from tieout.storage.database import Database
+from tieout.storage.events import Cycle, Step, chunk_of_steps, mark_cycle, open_cycle, other_steps
+from tieout.storage.settings import mapping_of
+
+CHUNK = 1000
+Tick = Callable[[int], None]
+
+
+def take_in(
+    database: Database, company: str, stream: BinaryIO, file: str, now: datetime, tick: Tick
+) -> LoadResult:
+    """Record → event: every good statement of a file, with what was wrong with the others."""
+    return load_stream(database, company, stream, file, now=now, progress=tick)
+
+
+def cost_and_post(
+    database: Database,
+    company: str,
+    home_currency: str,
+    rulebook: Rulebook,
+    policy: PostingPolicy,
+    now: datetime,
+    tick: Tick,
+) -> MasterData | None:
+    """Event → gates → cost → entry: the open cycle to its end, a chunk at a time.
+
+    A killed run goes on where its last committed chunk ended. Returns the master data in effect;
+    None = nothing new was accepted.
+    """
+    closed = policy.periods.closed_through
+    with database.write() as connection:
+        cycle = open_cycle(connection, now, closed.isoformat() if closed else "")
+    if cycle is None:
+        return None
+    work = CycleWork(company, home_currency, rulebook, policy)
+    with database.read() as connection:
+        work.begin(connection, cycle)
+        others = other_steps(connection, cycle)
+    while not cycle.done:
+        with database.write() as connection:
+            work.genealogy.log = type(work.genealogy.log)(connection)
+            steps = next_steps(chunk_of_steps(connection, cycle, CHUNK), others, cycle)
+            do_chunk(connection, work, steps, now)
+            position = steps[-1].place if steps else cycle.position
+            cycle = Cycle(cycle.id, cycle.after, cycle.watermark, position, done=len(steps) < CHUNK)
+            mark_cycle(connection, cycle, position=position, done=cycle.done)
+        tick(len(steps))
+    return work.master
+
+
+def next_steps(fresh: list[Step], others: list[Step], cycle: Cycle) -> list[Step]:
+    """The next steps of a cycle: its fresh events with arrivals and released events in their places."""
+    after = cycle.position or ("", 0, 0, "", "", 0)
+    waiting = [step for step in others if step.place > after]
+    return sorted([*fresh, *waiting], key=lambda step: step.place)[:CHUNK]
+
+
+def seal_documents(
+    database: Database,
+    company: str,
+    master: MasterData,
+    limits: Capabilities,
+    through: date,
+    now: datetime,
+    tick: Tick,
+) -> int:
+    """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
+    with database.read() as connection:
+        mapping = mapping_of(connection)
+    records = RecordDesk(company, master.parties, limits, through)
+    return seal(
+        database,
+        company,
+        through=through,
+        mapping=mapping,
+        limits=limits,
+        records=records,
+        now=now,
+        progress=tick,
+    )
+
+
+def deliver(
+    outbox: Outbox,
+    books: Books,
+    settings: DeliverySettings,
+    quota: MemoryQuota,
+    clock: Callable[[], datetime],
+    progress: Callable[[Delivered], None],
+) -> Delivered:
+    """Crossing → QuickBooks, exactly once: settle what is uncertain, then send what is ready."""
+    return Delivery(
+        outbox=outbox,
+        books=books,
+        quota=quota,
+        now=clock,
+        sleep=time.sleep,
+        chance=random.SystemRandom().random,
+        settings=settings,
+        progress=progress,
+    ).until_idle()
+
+
+def seal_through(today: date, lag_days: int) -> date:
+    """The last day whose documents may be sealed: it has passed, and the lag with it."""
+    return today - timedelta(days=lag_days)

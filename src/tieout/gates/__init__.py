@@ -1,0 +1,1 @@
+"""Gates: may this fact enter, is this sale complete, may this document cross? Problems, all at once."""

@@ -1,0 +1,89 @@
+"""Drafts of an event: what it asks the rulebook to post, dispatched by kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tieout.core.draft import Draft
+from tieout.core.event import (
+    BillApproved,
+    Event,
+    InvoiceIssued,
+    LandedCostBilled,
+    OpeningRegister,
+    PaymentCaptured,
+    PayoutSettled,
+    RefundIssued,
+    SalePaid,
+    SubscriptionCancelled,
+    SubscriptionChanged,
+    SubscriptionRenewed,
+    SupplierCredited,
+)
+from tieout.core.lot import CostFacts
+from tieout.core.master import MasterData
+from tieout.core.open_item import Registers
+from tieout.posting import money, purchase, sale
+
+
+def cost_draft(event: Event, facts: CostFacts, master: MasterData, when: str = "") -> list[Draft]:
+    """The cost of an event as a draft in home currency; none when no value moved."""
+    if not facts.parts:
+        return []
+    return [
+        Draft(
+            on=event.kind,
+            when=when,
+            parts=facts.parts,
+            day=event.date,
+            currency=master.home_currency,
+            cost=True,
+            memo=f"{event.source} {event.kind} {event.id}",
+            part=when,
+        )
+    ]
+
+
+def sale_drafts(event: InvoiceIssued | SalePaid, master: MasterData, ordinal: int) -> Draft:
+    """The revenue of a sale, recognised on the day of this proleptic ordinal."""
+    day = event.date.fromordinal(ordinal)
+    if isinstance(event, InvoiceIssued):
+        return sale.invoice_draft(event, master, day)
+    return sale.sale_draft(event, master, day)
+
+
+def document_drafts(event: Event, master: MasterData, registers: Registers) -> list[Draft]:
+    """The drafts of an event that is neither a sale nor a stock movement; none for plain facts.
+
+    Raises:
+        NoRate: a currency has no rate on the event's day.
+    """
+    match event:
+        case BillApproved():
+            return [purchase.bill_draft(event, master)]
+        case SupplierCredited():
+            return [purchase.credit_draft(event, master)]
+        case LandedCostBilled():
+            return [purchase.landed_cost_draft(event, master)]
+        case PaymentCaptured():
+            return money.payment_drafts(event, master, registers)
+        case RefundIssued():
+            return _numbered(sale.refund_drafts(event, master, registers))
+        case PayoutSettled():
+            return money.payout_drafts(event, master)
+        case OpeningRegister():
+            return [money.register_draft(event, master)]
+        case SubscriptionRenewed() | SubscriptionChanged() | SubscriptionCancelled():
+            return [_without_rule(event, master)]
+        case _:
+            return money.money_drafts(event, master, registers)
+
+
+def _numbered(drafts: list[Draft]) -> list[Draft]:
+    """Only the first document of an event carries its number; the others say so in their memo."""
+    return [draft if place == 0 else replace(draft, number="") for place, draft in enumerate(drafts)]
+
+
+def _without_rule(event: Event, master: MasterData) -> Draft:
+    """A draft that asks for a rule the rulebook does not have yet, so that the event is not passed over."""
+    return Draft(on=event.kind, parts=(), day=event.date, currency=master.home_currency)

@@ -1,0 +1,156 @@
+"""Entries: a draft under the rule in effect becomes balanced lines on account keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tieout.core.account import PINNED, ROLE_QUALIFIERS, AccountKey, account_key
+from tieout.core.draft import Draft
+from tieout.core.entry import Entry, Line, Side
+from tieout.core.errors import ProgrammerError
+from tieout.core.ids import EventId, entry_id
+from tieout.core.lot import Part
+from tieout.core.period import Periods
+from tieout.posting.cents import Exact, Pins, cent_lines
+from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
+
+RELEASED = frozenset({"customer_deposits", "gift_cards", "store_credit"})
+"""Liabilities whose open items have references of their own (an order, a card)."""
+
+
+class NoRule(Exception):
+    """No rule in effect says how to post an event."""
+
+    def __init__(self, on: str, when: str, day: date) -> None:
+        super().__init__(f"no posting rule for {on} {when} on {day}".replace("  ", " "))
+        self.on = on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingPolicy:
+    """What finance has set: granularity of each channel, closed periods."""
+
+    granularity: Mapping[str, str] = field(default_factory=dict)
+    periods: Periods = field(default_factory=Periods)
+
+    def is_daily(self, channel: str) -> bool:
+        """Whether the channel's sales are summed by day (accounting.md 1, granularity)."""
+        return self.granularity.get(channel) == "daily"
+
+
+def entry_of(
+    draft: Draft, event: EventId, rulebook: Rulebook, pins: Pins, policy: PostingPolicy
+) -> Entry | None:
+    """The entry of a draft; None when nothing moves by a cent.
+
+    Raises:
+        NoRule: no rule in effect covers the event.
+        ProgrammerError: the draft has a part that the rule does not place.
+    """
+    rule = rulebook.rule(draft.on, draft.when, draft.day)
+    if rule is None:
+        raise NoRule(draft.on, draft.when, draft.day)
+    placed = _placed(rule, draft)
+    lines = cent_lines(placed, pins) if draft.cost else _document_lines(placed, pins)
+    if not lines:
+        return None
+    day = policy.periods.posting_date(draft.day)
+    late = f"; of {draft.day}, whose period is closed" if day != draft.day else ""
+    return Entry(
+        id=entry_id(event, rule.name, draft.part),
+        event=event,
+        rule=rule.name,
+        day=day,
+        currency=draft.currency,
+        rate=draft.rate,
+        lines=lines,
+        document=_document_type(rule, draft),
+        group=group_key(rule, draft, day, policy),
+        number=draft.number,
+        party=draft.party,
+        due=draft.due,
+        memo=draft.memo + late,
+        links=draft.links,
+    )
+
+
+def _placed(rule: Rule, draft: Draft) -> list[Exact]:
+    """Every part on the account its rule lines name; a part no line names is a bug of ours."""
+    by_name: dict[str, list[Part]] = {}
+    for part in draft.parts:
+        if part.value:
+            by_name.setdefault(part.name, []).append(part)
+    placed = [
+        Exact(_account(line, part, draft), part.value if line.side is Side.DR else -part.value, part)
+        for line in rule.lines
+        for part in by_name.get(line.amount, ())
+    ]
+    unplaced = set(by_name) - {line.amount for line in rule.lines}
+    if unplaced:
+        raise ProgrammerError(f"rule {rule.name!r} does not place {', '.join(sorted(unplaced))}")
+    return placed
+
+
+def _account(line: RuleLine, part: Part, draft: Draft) -> AccountKey:
+    if line.role in {PLACE, INVENTORY}:
+        if part.account is None:
+            raise ProgrammerError(f"{part.name} of {draft.on} stands nowhere")
+        return part.account
+    if part.account is not None and part.account.role == line.role:
+        return part.account
+    values = {
+        "currency": draft.currency,
+        "gateway": part.gateway or draft.gateway,
+        "channel": part.channel or draft.channel,
+        "category": part.category,
+        "reason": part.reason,
+        "agency": part.agency,
+    }
+    wanted = ROLE_QUALIFIERS[line.role]
+    return account_key(line.role, **{name: values[name] for name in wanted if name in values})
+
+
+def _document_lines(placed: list[Exact], pins: Pins) -> tuple[Line, ...]:
+    """Lines already in minor units; what they move on pinned accounts is noted there, in whole cents."""
+    lines = []
+    for account, minor, part in placed:
+        if account.role in PINNED:
+            pins.add(account, minor * pins.quanta_per_minor)
+        lines.append(
+            Line(
+                Side.DR if minor > 0 else Side.CR,
+                account,
+                abs(minor),
+                abs(minor),
+                party=part.party,
+                item=part.item,
+                quantity=part.quantity,
+                text=part.text,
+                reference=part.origin if part.origin and account.role in RELEASED else part.reference,
+            )
+        )
+    return tuple(lines)
+
+
+def _document_type(rule: Rule, draft: Draft) -> str:
+    """A receipt holds one deposit account: a sale of several gateways is a journal."""
+    gateways = {part.gateway for part in draft.parts if part.name == "tendered" and part.value}
+    return "JournalEntry" if len(gateways) > 1 else rule.document
+
+
+def group_key(rule: Rule, draft: Draft, day: date, policy: PostingPolicy) -> str:
+    """The key of the document an entry joins; empty = a document of its own (accounting.md 6)."""
+    if draft.links or rule.group == "event":
+        return ""
+    key = f"{rule.name}:{day}"
+    if rule.group == "day and reason":
+        reason = next((part.reason for part in draft.parts if part.reason), "")
+        return f"{key}:{reason}"
+    if rule.group == "sales day":
+        if not policy.is_daily(draft.channel) or _document_type(rule, draft) != rule.document:
+            return ""
+        agencies = "+".join(sorted({part.agency for part in draft.parts if part.agency and part.value}))
+        return f"{key}:{draft.channel}:{draft.currency}:{draft.gateway}:{agencies}"
+    return key

@@ -1,0 +1,249 @@
+"""Money as drafts: captures, payouts, disputes, gift cards, store credit, opening registers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from tieout.core.account import CREDIT_NORMAL, account_key
+from tieout.core.draft import Draft
+from tieout.core.event import (
+    ChargebackOpened,
+    ChargebackWon,
+    GiftCardExpired,
+    GiftCardRedeemed,
+    GiftCardSold,
+    OpeningRegister,
+    PaymentCaptured,
+    PayoutSettled,
+    StoreCreditIssued,
+    StoreCreditRedeemed,
+    WriteOffApproved,
+)
+from tieout.core.event.cash import PayoutItem
+from tieout.core.lot import Part
+from tieout.core.master import MasterData
+from tieout.core.open_item import Billed, Registers
+from tieout.core.scaled import half_up
+from tieout.posting.exchange import Exchange, exchange_of
+
+
+def payment_drafts(event: PaymentCaptured, master: MasterData, registers: Registers) -> list[Draft]:
+    """Against a recognised invoice: a Payment; else the money is a deposit."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    paid = exchange.minor(event.amount)
+    billed = registers.billed(event.invoice) if event.invoice else None
+    memo = f"{event.gateway} {event.reference or event.number}"
+    note = exchange.note(event.amount)
+    memo = f"{memo}; {note}" if note else memo
+    if billed is None:
+        reference = event.order or event.invoice
+        part = Part("paid", paid, gateway=event.gateway, reference=reference, party=event.customer)
+        return [_plain(event, "deposit", (part,), exchange, memo)]
+    return _against_invoice(event, exchange, billed, paid, memo, registers)
+
+
+def _against_invoice(
+    event: PaymentCaptured,
+    exchange: Exchange,
+    billed: Billed,
+    paid: int,
+    memo: str,
+    registers: Registers,
+) -> list[Draft]:
+    """What the payment settles at the invoice's rate, and the exchange difference beside it."""
+    settled = paid
+    if event.currency == billed.original_currency and event.currency != exchange.currency:
+        exact = Fraction(billed.minor * int(event.amount), billed.original)
+        settled = half_up(exact.numerator, exact.denominator)
+    account = str(account_key("accounts_receivable", currency=exchange.currency))
+    linked = min(settled, max(0, registers.open_item(account, event.invoice).minor))
+    part = Part("settled", settled, gateway=event.gateway, reference=event.invoice, party=event.customer)
+    draft = Draft(
+        on=event.kind,
+        when="invoice",
+        parts=(part,),
+        day=event.date,
+        currency=exchange.currency,
+        number=event.number,
+        party=event.customer,
+        memo=memo,
+        gateway=event.gateway,
+        links=((billed.document, linked),) if linked else (),
+    )
+    if paid == settled:
+        return [draft]
+    difference = Part("exchange_difference", paid - settled, gateway=event.gateway)
+    return [draft, _plain(event, "exchange difference", (difference,), exchange, memo)]
+
+
+_Money = (
+    PaymentCaptured
+    | ChargebackOpened
+    | ChargebackWon
+    | GiftCardSold
+    | GiftCardExpired
+    | GiftCardRedeemed
+    | StoreCreditIssued
+    | StoreCreditRedeemed
+    | WriteOffApproved
+)
+
+
+def _plain(event: _Money, when: str, parts: tuple[Part, ...], exchange: Exchange, memo: str = "") -> Draft:
+    return Draft(
+        on=event.kind,
+        when=when,
+        parts=parts,
+        day=event.date,
+        currency=exchange.currency,
+        memo=memo or f"{event.source} {event.kind} {event.id}",
+        gateway=getattr(event, "gateway", ""),
+        party=getattr(event, "customer", ""),
+        channel=getattr(event, "channel", ""),
+    )
+
+
+def money_drafts(event: object, master: MasterData, registers: Registers) -> list[Draft]:
+    """The drafts of the other money events; none for kinds that are facts only."""
+    match event:
+        case ChargebackOpened() | ChargebackWon():
+            return [_dispute(event, master)]
+        case GiftCardSold() | GiftCardExpired():
+            return [_card(event, master)]
+        case GiftCardRedeemed() | StoreCreditRedeemed():
+            return [_redeemed(event, master, registers)]
+        case StoreCreditIssued():
+            exchange = exchange_of(event.currency, event.rate, event.date, master)
+            part = Part("issued_credit", exchange.minor(event.amount), reference=event.credit)
+            return [_plain(event, "", (part,), exchange)]
+        case WriteOffApproved():
+            return [_written_off(event, master, registers)]
+        case _:
+            return []
+
+
+def _dispute(event: ChargebackOpened | ChargebackWon, master: MasterData) -> Draft:
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    name = "fee" if isinstance(event, ChargebackOpened) else "fee_back"
+    parts = (
+        Part("disputed", exchange.minor(event.amount), gateway=event.gateway, reference=event.chargeback),
+        Part(name, exchange.minor(event.fee), gateway=event.gateway, reference=event.chargeback),
+    )
+    return _plain(event, "", parts, exchange)
+
+
+def _card(event: GiftCardSold | GiftCardExpired, master: MasterData) -> Draft:
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    gateway = event.gateway if isinstance(event, GiftCardSold) else ""
+    part = Part("paid", exchange.minor(event.amount), gateway=gateway, reference=event.card)
+    return _plain(event, "", (part,), exchange)
+
+
+def _redeemed(
+    event: GiftCardRedeemed | StoreCreditRedeemed, master: MasterData, registers: Registers
+) -> Draft:
+    reference = event.card if isinstance(event, GiftCardRedeemed) else event.credit
+    return _settling(event, reference, master, registers)
+
+
+def _written_off(event: WriteOffApproved, master: MasterData, registers: Registers) -> Draft:
+    return _settling(event, "", master, registers, "written_off")
+
+
+def _settling(
+    event: GiftCardRedeemed | StoreCreditRedeemed | WriteOffApproved,
+    reference: str,
+    master: MasterData,
+    registers: Registers,
+    name: str = "settled",
+) -> Draft:
+    """A journal that settles an invoice, linked to it by a zero payment."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    minor = exchange.minor(event.amount)
+    part = Part(name, minor, party=event.customer, reference=event.invoice, origin=reference)
+    draft = _plain(event, "", (part,), exchange)
+    billed = registers.billed(event.invoice)
+    return replace(draft, links=((billed.document, minor),)) if billed else draft
+
+
+def payout_drafts(event: PayoutSettled, master: MasterData) -> list[Draft]:
+    """Dr bank · Dr merchant_fees · Cr clearing; fees of earlier months in journals of their own."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    this_month = (event.date.year, event.date.month)
+    by_month: dict[tuple[int, int], list[PayoutItem]] = {}
+    for item in event.items:
+        by_month.setdefault((item.date.year, item.date.month), []).append(item)
+    drafts = [
+        _earlier_fees(event, exchange, items)
+        for month, items in sorted(by_month.items())
+        if month < this_month and any(item.fee for item in items)
+    ]
+    earlier = sum(draft.parts[0].value for draft in drafts)
+    return [*drafts, _payout(event, exchange, earlier)]
+
+
+def _fee_part(event: PayoutSettled, minor: int) -> Part:
+    return Part("payout_fee", minor, gateway=event.gateway, reference=event.number)
+
+
+def _earlier_fees(event: PayoutSettled, exchange: Exchange, items: list[PayoutItem]) -> Draft:
+    last = max(item.date for item in items)
+    minor = exchange.minor(sum(item.fee for item in items))
+    return _payout_draft(event, exchange, "earlier month", last, (_fee_part(event, minor),))
+
+
+def _payout(event: PayoutSettled, exchange: Exchange, earlier: int) -> Draft:
+    net = exchange.minor(event.net)
+    fee = exchange.minor(sum(item.fee for item in event.items)) - earlier
+    parts = (
+        Part("payout_net", net, text=event.number),
+        _fee_part(event, fee),
+        Part("payout_gross", net + fee, gateway=event.gateway, reference=event.number),
+    )
+    return _payout_draft(event, exchange, "", event.date, parts)
+
+
+def _payout_draft(
+    event: PayoutSettled, exchange: Exchange, when: str, day: date, parts: tuple[Part, ...]
+) -> Draft:
+    return Draft(
+        on=event.kind,
+        when=when,
+        parts=parts,
+        day=day,
+        currency=exchange.currency,
+        memo="; ".join(
+            note for note in (f"{event.gateway} payout {event.number}", exchange.note(event.net)) if note
+        ),
+        gateway=event.gateway,
+        part=day.isoformat() if when else "",
+    )
+
+
+def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
+    """The open items of one register against the opening balance."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    account = account_key(
+        event.register, currency=exchange.currency, gateway=event.qualifier, agency=event.qualifier
+    )
+    parts = tuple(
+        Part(
+            "opened_register",
+            exchange.minor(line.amount),
+            account,
+            reference=line.reference,
+            party=line.party,
+        )
+        for line in event.lines
+    )
+    liability = event.register in CREDIT_NORMAL
+    return Draft(
+        on=event.kind,
+        when="liability" if liability else "asset",
+        parts=parts,
+        day=event.date,
+        currency=exchange.currency,
+        memo=f"opening {event.register} {event.qualifier}".strip(),
+    )

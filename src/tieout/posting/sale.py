@@ -1,0 +1,223 @@
+"""Sales and refunds as drafts: the parts of what was billed, to the cent, as the source billed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tieout.core.account import account_key
+from tieout.core.draft import Draft
+from tieout.core.event import InvoiceIssued, RefundIssued, SalePaid
+from tieout.core.event.sale import RefundLine, Sale, SaleLine, Tender
+from tieout.core.lot import Part
+from tieout.core.master import MasterData
+from tieout.core.money import split_largest_remainder
+from tieout.core.open_item import Registers
+from tieout.posting.exchange import Exchange, exchange_of
+
+TENDER_PARTS = {
+    "gift_card": "gift_card_tender",
+    "store_credit": "store_credit_tender",
+    "deposit": "deposit_tender",
+}
+
+
+def _lines(
+    lines: Sequence[SaleLine] | Sequence[RefundLine], exchange: Exchange, master: MasterData, channel: str
+) -> list[Part]:
+    """Gross and discount of every line: each sum in cents, split over the lines by largest remainder."""
+    parts: list[Part] = []
+    for name, amounts in (
+        ("gross", [int(line.amount) for line in lines]),
+        ("discount", [int(line.discount) for line in lines]),
+    ):
+        if not any(amounts):
+            continue
+        whole = exchange.minor(sum(amounts))
+        split = split_largest_remainder(whole, amounts)
+        for place, minor in enumerate(split):
+            if minor:
+                parts.append(_line_part(name, lines[place], minor, master, channel))
+    return parts
+
+
+def _line_part(
+    name: str, line: SaleLine | RefundLine, minor: int, master: MasterData, channel: str
+) -> Part:
+    item = master.items.get(line.item)
+    text = getattr(line, "description", "") or (item.name if item else line.item)
+    return Part(
+        name,
+        minor,
+        category=master.category(line.item),
+        item=line.item,
+        quantity=int(line.quantity),
+        channel=channel,
+        text=text,
+    )
+
+
+def _charges(sale: Sale | RefundIssued, exchange: Exchange) -> list[Part]:
+    parts = [Part("shipping", exchange.minor(sale.shipping), channel=sale.channel)]
+    parts += [Part("tax", exchange.minor(tax.amount), agency=tax.agency) for tax in sale.taxes]
+    return parts
+
+
+def _rounding(parts: Sequence[Part], total: int) -> Part:
+    """What the source's total says beyond the sum of its parts, in cents."""
+    signs = {"gross": 1, "discount": -1, "shipping": 1, "tax": 1, "adjustment": 1}
+    return Part("source_rounding", total - sum(signs[part.name] * part.value for part in parts))
+
+
+def invoice_draft(event: InvoiceIssued, master: MasterData, day: date) -> Draft:
+    """Dr receivable · Dr discounts · Cr revenue per line · Cr shipping · Cr tax per agency."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    parts = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
+    total = exchange.minor(event.total)
+    parts.append(_rounding(parts, total))
+    parts.append(Part("receivable", total, party=event.customer, reference=event.number))
+    party = master.parties.get(event.customer)
+    due = event.due or event.date + timedelta(days=party.terms_days if party else 0)
+    return Draft(
+        on="invoice_issued",
+        parts=tuple(parts),
+        day=day,
+        currency=exchange.currency,
+        number=event.number,
+        party=event.customer,
+        due=due,
+        memo=_memo(event, exchange, day),
+        channel=event.channel,
+        billed=True,
+    )
+
+
+def _memo(event: InvoiceIssued | SalePaid, exchange: Exchange, day: date) -> str:
+    notes = [f"{event.source} {event.kind} {event.id}"]
+    if day != event.date:
+        notes.append(f"dated {event.date}, recognised {day}")
+    notes += [note for note in (exchange.note(event.total), event.note) if note]
+    return "; ".join(notes)
+
+
+def sale_draft(event: SalePaid, master: MasterData, day: date) -> Draft:
+    """As an invoice, with what was tendered in place of the receivable."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    parts = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
+    total = exchange.minor(event.total)
+    parts.append(_rounding(parts, total))
+    parts += _tenders(event.tenders, event.order, total)
+    gateway = next((tender.gateway for tender in event.tenders if tender.gateway), "")
+    return Draft(
+        on="sale_paid",
+        parts=tuple(parts),
+        day=day,
+        currency=exchange.currency,
+        number=event.number,
+        party=event.customer,
+        memo=_memo(event, exchange, day),
+        channel=event.channel,
+        gateway=gateway,
+        billed=True,
+    )
+
+
+def _tenders(tenders: Sequence[Tender], order: str, total: int) -> list[Part]:
+    """Each tender in cents; converted tenders are split from the total so that they sum to it."""
+    minors = split_largest_remainder(total, [int(tender.amount) for tender in tenders]) if tenders else []
+    parts = []
+    for tender, minor in zip(tenders, minors, strict=True):
+        if tender.type == "gateway":
+            parts.append(Part("tendered", minor, gateway=tender.gateway, reference=tender.reference))
+        else:
+            reference = tender.reference or (order if tender.type == "deposit" else "")
+            parts.append(Part(TENDER_PARTS[tender.type], minor, reference=reference))
+    return parts
+
+
+def refund_drafts(event: RefundIssued, master: MasterData, registers: Registers) -> list[Draft]:
+    """A refund in the parts it was given in; money beside the credit memo where money left."""
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    total = exchange.minor(event.total)
+    if event.refunds == "deposit":
+        parts: tuple[Part, ...] = (
+            Part("paid", total, gateway=event.gateway, reference=event.refunded, party=event.customer),
+        )
+        return [_refund(event, exchange, "deposit", parts)]
+    lines = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
+    lines += [
+        Part("adjustment", exchange.minor(extra.amount), channel=event.channel, text=extra.reason)
+        for extra in event.adjustments
+    ]
+    lines.append(_rounding(lines, total))
+    end = Part("refunded", total, party=event.customer, reference=event.refunded, gateway=event.gateway)
+    draft = _refund(event, exchange, event.refunds, (*lines, end))
+    if event.refunds == "sale":
+        return [draft]
+    return _credit(event, exchange, draft, total, registers)
+
+
+def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Part, ...]) -> Draft:
+    return Draft(
+        on="refund_issued",
+        when=when,
+        parts=parts,
+        day=event.date,
+        currency=exchange.currency,
+        number=event.number,
+        party=event.customer,
+        memo="; ".join(
+            note
+            for note in (
+                f"refund {event.number} of {event.refunded}",
+                exchange.note(event.total),
+                event.note,
+            )
+            if note
+        ),
+        channel=event.channel,
+        gateway=event.gateway,
+    )
+
+
+def _credit(
+    event: RefundIssued, exchange: Exchange, draft: Draft, total: int, registers: Registers
+) -> list[Draft]:
+    """A credit memo settles its invoice as far as that is open; money that left settles the rest."""
+    if event.gateway:
+        paid = Part("paid", total, gateway=event.gateway, party=event.customer, reference=event.refunded)
+        return [draft, _refund(event, exchange, "invoice money", (paid,))]
+    billed = registers.billed(event.refunded)
+    account = str(account_key("accounts_receivable", currency=exchange.currency))
+    still_open = registers.open_item(account, event.refunded).minor
+    settled = min(total, max(0, still_open))
+    if billed is None or not settled:
+        return [draft]
+    return [replace(draft, links=((billed.document, settled),))]
+
+
+def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
+    """Dr customer_deposits · Cr receivable: what was paid on the order before it was recognised."""
+    held = -registers.open_item("customer_deposits", event.order or event.number).minor
+    total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
+    settled = min(held, total)
+    if settled <= 0:
+        return None
+    part = Part(
+        "settled",
+        settled,
+        party=event.customer,
+        reference=event.number,
+        origin=event.order or event.number,
+    )
+    return replace(
+        draft,
+        when="deposit",
+        parts=(part,),
+        number="",
+        due=None,
+        memo=f"deposit of order {event.order} applied to invoice {event.number}",
+        links=((document, settled),),
+        billed=False,
+    )

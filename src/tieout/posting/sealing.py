@@ -1,0 +1,119 @@
+"""Sealing: entries of one key become a document that nothing joins any more (accounting.md 3, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tieout.core.account import AccountKey
+from tieout.core.crosswalk import item_document, party_document
+from tieout.core.document import Document, Link
+from tieout.core.entry import Entry, Line, Side
+from tieout.core.ids import DocumentId, document_id
+
+CUSTOMER_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment"})
+VENDOR_TYPES = frozenset({"Bill", "VendorCredit"})
+ITEM_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
+CONTROL_ROLES = {
+    "Invoice": frozenset({"accounts_receivable"}),
+    "CreditMemo": frozenset({"accounts_receivable"}),
+    "SalesReceipt": frozenset({"clearing", "bank", "undeposited"}),
+    "RefundReceipt": frozenset({"clearing", "bank", "undeposited"}),
+}
+"""The line QuickBooks makes itself from the document's total or deposit account."""
+
+
+def sealed(company: str, entries: Sequence[Entry], sequence: int) -> list[Document]:
+    """The document of entries that share a key, and the zero payment that links it where it settles.
+
+    Sealed sets are summed per account, side and party; a document of one entry keeps its lines.
+    """
+    first = entries[0]
+    key = first.group or first.id
+    grouped = bool(first.group)
+    lines = summed(entries) if grouped else first.lines
+    links = tuple(Link(document=DocumentId(target), minor=minor) for target, minor in first.links)
+    own = links if first.document == "Payment" else ()
+    party = "" if grouped else first.party
+    document = Document(
+        id=document_id(company, key, sequence),
+        type=first.document,  # type: ignore[arg-type]
+        key=key,
+        sequence=sequence,
+        day=first.day,
+        currency=first.currency,
+        rate=first.rate,
+        number="" if grouped else first.number,
+        party=party,
+        due=first.due,
+        memo=_memo(entries) if grouped else first.memo,
+        lines=lines,
+        links=own,
+        needs=needs_of(company, first.document, party, first.currency, lines, own),
+    )
+    if links and first.document != "Payment":
+        return [document, _linking(company, document, party, links)]
+    return [document]
+
+
+def _memo(entries: Sequence[Entry]) -> str:
+    first = entries[0]
+    return f"{first.rule}, {first.day}: {len(entries)} entries"
+
+
+def _linking(company: str, document: Document, party: str, links: Sequence[Link]) -> Document:
+    """A payment of nothing that ties a credit or journal to the invoice it settles (accounting.md 5)."""
+    settled = sum(link.minor for link in links)
+    both = (Link(document=document.id, minor=settled), *links)
+    return Document(
+        id=document_id(company, f"link:{document.key}", document.sequence),
+        type="Payment",
+        key=f"link:{document.key}",
+        sequence=document.sequence,
+        day=document.day,
+        currency=document.currency,
+        rate=document.rate,
+        party=party,
+        memo=f"links {document.type} {document.number or document.id} to what it settles",
+        links=both,
+        needs=needs_of(company, "Payment", party, document.currency, (), both),
+    )
+
+
+def summed(entries: Iterable[Entry]) -> tuple[Line, ...]:
+    """Lines per account, side and party, in the order of account keys."""
+    totals: dict[tuple[AccountKey, str, str], list[int]] = {}
+    for entry in entries:
+        for line in entry.lines:
+            total = totals.setdefault((line.account, line.side.value, _kept_party(line)), [0, 0])
+            total[0] += line.minor
+            total[1] += line.home
+    return tuple(
+        Line(Side(side), account, minor, home, party=party)
+        for (account, side, party), (minor, home) in sorted(totals.items())
+    )
+
+
+def _kept_party(line: Line) -> str:
+    return line.party if line.account.role in {"accounts_receivable", "accounts_payable"} else ""
+
+
+def needs_of(
+    company: str, type_: str, party: str, currency: str, lines: Iterable[Line], links: Iterable[Link]
+) -> tuple[DocumentId, ...]:
+    """The documents that must be confirmed first: parties, products of the lines, what is settled."""
+    needs: dict[DocumentId, None] = {}
+    if party and type_ in CUSTOMER_TYPES:
+        needs[party_document(company, "Customer", party, currency)] = None
+    if party and type_ in VENDOR_TYPES:
+        needs[party_document(company, "Vendor", party, currency)] = None
+    for line in lines:
+        if type_ in ITEM_TYPES and line.account.role not in CONTROL_ROLES[type_]:
+            needs[item_document(company, line.account)] = None
+        if type_ == "JournalEntry" and line.party:
+            if line.account.role == "accounts_receivable":
+                needs[party_document(company, "Customer", line.party, currency)] = None
+            if line.account.role == "accounts_payable":
+                needs[party_document(company, "Vendor", line.party, currency)] = None
+    for link in links:
+        needs[link.document] = None
+    return tuple(needs)

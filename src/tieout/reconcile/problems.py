@@ -1,0 +1,123 @@
+"""Problems: what a person does about each kind of difference.
+
+A document that differs on several accounts is one problem. Documents of others on shared accounts
+are listed, not complained about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from tieout.core.difference import Difference, Reason
+from tieout.core.money import decimal_text
+from tieout.core.problem import Owner, Problem, Where
+from tieout.reconcile.verdict import TieOut
+
+
+class Advice(NamedTuple):
+    """The cause of a reason, what to do about it, and who does it."""
+
+    why: str
+    next_step: str
+    owner: Owner
+
+
+ADVICE: Final[dict[Reason, Advice]] = {
+    "in_flight": Advice(
+        "QuickBooks has not confirmed the document yet.",
+        "Wait for the delivery to finish, then reconcile again.",
+        "operations",
+    ),
+    "held": Advice(
+        "The posting gate holds the entry, so no document was sent.",
+        "Resolve the exception that holds it; it is sent by itself afterwards.",
+        "accountant",
+    ),
+    "refused": Advice(
+        "QuickBooks refused the document, or one it needs.",
+        "Mend the cause and send it again, or write it off by an approved act.",
+        "accountant",
+    ),
+    "made_by_others": Advice(
+        "Someone posted to an account that only tieout writes to.",
+        "Ask its author to move it to another account, or accept it by an approved act.",
+        "controller",
+    ),
+    "edited": Advice(
+        "Someone changed the document in QuickBooks after it was confirmed.",
+        "Accept the change, restore the document as it was sent, or reverse it: each an approved act.",
+        "controller",
+    ),
+    "deleted": Advice(
+        "Someone deleted the document in QuickBooks after it was confirmed.",
+        "Restore it (it is sent again as a new document) or accept the deletion: each an approved act.",
+        "controller",
+    ),
+    "voided": Advice(
+        "Someone voided the document in QuickBooks after it was confirmed.",
+        "Restore it (it is sent again as a new document) or accept the void: each an approved act.",
+        "controller",
+    ),
+    "duplicated": Advice(
+        "QuickBooks holds the same document twice; only one of them was sent by tieout.",
+        "Delete the copy in QuickBooks, or reverse one of the two by an approved act.",
+        "controller",
+    ),
+    "moved_in_time": Advice(
+        "Someone changed the date of the document in QuickBooks.",
+        "Accept the date, or restore the one it was sent with: each an approved act.",
+        "controller",
+    ),
+    "rounding": Advice(
+        "QuickBooks rounded the home amounts of a foreign document otherwise.",
+        "Approve the rounding entry that takes over QuickBooks' amounts.",
+        "accountant",
+    ),
+    "unexplained": Advice(
+        "No document of either side accounts for it.",
+        "Look in QuickBooks' audit log for changes before the first day compared, then reconcile again "
+        "from an earlier day.",
+        "controller",
+    ),
+}
+
+
+def problems(result: TieOut) -> list[Problem]:
+    """One problem per document that breaks the tie, in order of day."""
+    groups: dict[tuple[str, ...], list[Difference]] = {}
+    for row in result.rows:
+        for one in row.breaking:
+            apart = (one.account, one.text) if one.reason == "unexplained" else ()
+            groups.setdefault((one.reason, one.document, one.quickbooks, *apart), []).append(one)
+    ordered = sorted(groups.values(), key=lambda group: min(one.day for one in group))
+    names = {row.account.outside_id: row.account.name for row in result.rows}
+    return [_problem(group, names, result.currency) for group in ordered]
+
+
+def _problem(group: list[Difference], names: dict[str, str], currency: str) -> Problem:
+    one, advice = group[0], ADVICE[group[0].reason]
+    subject = one.document or one.quickbooks or one.account
+    return Problem(
+        code=f"tie_out_{one.reason}",
+        what=f"{_title(one)} makes QuickBooks differ by {_amounts(group, names, currency)}.",
+        why=f"{advice.why} ({one.text})",
+        next_step=advice.next_step,
+        owner=advice.owner,
+        where=Where(subject=subject),
+    )
+
+
+def _title(one: Difference) -> str:
+    """What the sentence is about: the QuickBooks transaction, our document, or neither."""
+    if one.quickbooks:
+        return one.quickbooks
+    return f"Document {one.document}" if one.document else "Something without a document"
+
+
+def _amounts(group: Iterable[Difference], names: dict[str, str], currency: str) -> str:
+    """The amounts by account, in order of day: `12.50 on Inventory (2026-03-05)`."""
+    ordered = sorted(group, key=lambda one: (one.day, one.account))
+    return ", ".join(
+        f"{decimal_text(one.minor, currency)} on {names[one.account]} ({one.day})" for one in ordered
+    )

@@ -1,0 +1,81 @@
+"""Reasons: why one document of ours and what QuickBooks holds of it do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from tieout.core.crossing import State
+from tieout.core.difference import Reason
+from tieout.reconcile.expected import ExpectedDocument
+from tieout.reconcile.ledger import Cell, Gone, LedgerDocument
+
+Cells = Mapping[Cell, int]
+
+_REFUSED: Final = frozenset({State.REFUSED, State.BLOCKED})
+
+
+class Finding(NamedTuple):
+    """A reason with the sentence a controller reads."""
+
+    reason: Reason
+    text: str
+
+
+def absent(ours: ExpectedDocument, gone: Gone | None) -> Finding:
+    """Why QuickBooks' ledger has nothing of a document it should hold."""
+    if ours.state in _REFUSED:
+        return Finding("refused", f"{ours.state.value}: it is not in QuickBooks")
+    if not ours.outside_id:
+        return Finding("in_flight", f"{ours.state.value}: QuickBooks has not confirmed it yet")
+    if gone == "voided":
+        return Finding("voided", "voided in QuickBooks: its amounts are zero there")
+    seen = "" if gone else ": the ledger no longer shows it"
+    return Finding("deleted", f"deleted in QuickBooks{seen}")
+
+
+def changed(ours: ExpectedDocument, expected: Cells, theirs: LedgerDocument) -> Finding:
+    """Why a document stands otherwise in QuickBooks' ledger than it was sent."""
+    if not theirs.moves:
+        return Finding("voided", "voided in QuickBooks: its amounts are zero there")
+    days = sorted({day for _, day in theirs.cells})
+    moved = f"moved from {ours.day} to {', '.join(map(str, days))}" if days != [ours.day] else ""
+    if _by_account(expected) == _by_account(theirs.cells):
+        return Finding("moved_in_time", f"{moved} in QuickBooks")
+    if _within_rounding(ours, expected, theirs.cells):
+        return Finding("rounding", "home amounts as QuickBooks rounded them")
+    added = sorted({account for account, _ in theirs.cells} - {account for account, _ in expected})
+    elsewhere = f"an amount now stands on account {', '.join(added)}" if added else ""
+    more = "; ".join(part for part in (elsewhere, days and moved) if part)
+    return Finding("edited", f"edited in QuickBooks{': ' if more else ''}{more}")
+
+
+def _by_account(cells: Cells) -> dict[str, int]:
+    """Sums per account, days aside; accounts that come to zero left out."""
+    sums: dict[str, int] = {}
+    for (account, _), minor in cells.items():
+        sums[account] = sums.get(account, 0) + minor
+    return {account: minor for account, minor in sums.items() if minor}
+
+
+def _within_rounding(ours: ExpectedDocument, expected: Cells, theirs: Cells) -> bool:
+    """Whether a foreign document differs by no more than one minor unit per line of each account."""
+    if not ours.foreign or expected.keys() != theirs.keys():
+        return False
+    lines: dict[str, int] = {}
+    for line in ours.lines:
+        lines[line.outside_account] = lines.get(line.outside_account, 0) + 1
+    return all(abs(theirs[cell] - expected[cell]) <= lines[cell[0]] for cell in expected)
+
+
+def of_others(theirs: LedgerDocument, *, marked: bool, twin: str) -> Finding:
+    """Why QuickBooks holds a transaction we did not send."""
+    who = f" for {theirs.name}" if theirs.name else ""
+    if marked:
+        return Finding("duplicated", f"a copy: it bears the mark of document {theirs.mark}")
+    if twin:
+        return Finding(
+            "duplicated", f"same number, date{', party' if who else ''} and amounts as document {twin}"
+        )
+    number = f" {theirs.number}" if theirs.number else ""
+    return Finding("made_by_others", f"{theirs.key[0]}{number}{who} was not sent by tieout")

@@ -1,0 +1,247 @@
+"""Acts: what the surfaces do, each a function that opens, works and reports values."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from tieout import flow
+from tieout.core.account import AccountKey, parsed_key
+from tieout.core.capabilities import Capabilities
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.core.mapping import MappedAccount
+from tieout.core.master import MasterData
+from tieout.core.problem import Problem, Where
+from tieout.cycle.load import LoadResult
+from tieout.delivery.deliver import Delivered
+from tieout.delivery.quota import Limit, MemoryQuota
+from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
+from tieout.intake.files import FORMATS, unreadable
+from tieout.ports import Books
+from tieout.posting.rulebook import load_rulebook
+from tieout.runtime.cases import resolve_superseded
+from tieout.runtime.company import Company, Connection, Settings, change_setting, create_company, writing
+from tieout.runtime.mapping import Proposal, confirm, proposals, wanted_keys
+from tieout.runtime.master import stored_master
+from tieout.runtime.quickbooks import quickbooks
+from tieout.runtime.tieout import TieOut, reconcile
+from tieout.storage.outbox import SqliteOutbox
+from tieout.storage.settings import audit, keep_outside_names
+
+__all__ = ["LoadResult", "RunResult", "TieOut"]
+
+Tick = Callable[[int], None]
+
+
+def clock() -> datetime:
+    """The present instant; the only clock of the program."""
+    return datetime.now(UTC)
+
+
+def who() -> str:
+    """The person at the keyboard, for the audit log."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """What a run brought about."""
+
+    costed: int
+    sealed: int
+    delivered: Delivered | None
+    today: date
+
+
+def init(
+    name: str,
+    settings: Settings,
+    stated: Sequence[AccountKey],
+    agree: Callable[[Company, list[Proposal]], bool],
+) -> tuple[Company, list[Proposal], bool]:
+    """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed."""
+    company = create_company(name, settings)
+    with quickbooks(company) as books:
+        limits = books.capabilities()
+        if limits.home_currency != settings.home_currency:
+            change_setting(company, "home_currency", limits.home_currency)
+            company = replace(company, settings=replace(settings, home_currency=limits.home_currency))
+        made = proposals(wanted_keys(stated), books.accounts())
+        with company.database.write() as connection:
+            keep_outside_names(connection, books.names())
+            audit(
+                connection,
+                who=who(),
+                act="company created",
+                subject=name,
+                before="",
+                after=f"{settings.connection.url or 'bundled emulator'} realm {settings.connection.realm}",
+                at=clock(),
+            )
+        baseline = books.balances(settings.start - timedelta(days=1))
+        change_setting(company, "opening_balances", baseline)
+        agreed = agree(company, made)
+        if agreed:
+            confirm(company, books, made, who(), clock())
+    return company, made, agreed
+
+
+def map_account(company: Company, key_text: str, account_text: str) -> MappedAccount:
+    """Map one account key to a QuickBooks account named by id, number or name; kept with who did it.
+
+    Raises:
+        TerminalError: the key or the account is unknown.
+    """
+    try:
+        key = parsed_key(key_text)
+    except ValueError:
+        raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+    with writing(company, "mapping set", clock()), quickbooks(company) as books:
+        chart = [account for account in books.accounts() if account.active]
+        wanted = account_text.casefold()
+        found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)
+        if found is None:
+            raise TerminalError(problem("account_unknown", name=account_text))
+        proposal = Proposal(key, found, found.name, found.type, found.subtype)
+        [(_, known)] = confirm(company, books, [proposal], who(), clock())
+    return known
+
+
+def load(
+    company: Company, paths: Sequence[Path], tick: Callable[[Path, int], None]
+) -> dict[Path, LoadResult]:
+    """Load files one after the other; a file that cannot be read is a problem of its own."""
+    results = {}
+    with writing(company, "load", clock()):
+        for path in paths:
+            results[path] = _load_one(company, path, tick)
+    return results
+
+
+def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -> LoadResult:
+    where = Where(file=str(path))
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() not in FORMATS:
+                return LoadResult(problems=[problem("file_format_unknown", where)])
+            return flow.take_in(
+                company.database, company.name, stream, path.name, clock(), lambda size: tick(path, size)
+            )
+    except OSError as fault:
+        return LoadResult(problems=[unreadable(fault, where)])
+
+
+def run(
+    company: Company,
+    *,
+    today: date | None = None,
+    until_idle: bool = False,
+    tick: Callable[[str, int], None] = lambda _stage, _count: None,
+) -> RunResult:
+    """The journey from accepted events to QuickBooks, until nothing is left to do now."""
+    day = today or clock().date()
+    with writing(company, "run", clock()):
+        costed = cost(company, lambda count: tick("cost", count))
+        resolve_superseded(company, clock())
+        with quickbooks(company) as books:
+            limits = books.capabilities()
+            sealed = seal(company, limits, day, lambda count: tick("seal", count))
+            delivered = send(company, books, limits, tick)
+            while until_idle and delivered.next_at is not None and not delivered.problem:
+                time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
+                delivered = send(company, books, limits, tick)
+    return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+
+
+def cost(company: Company, tick: Tick = lambda _count: None) -> int:
+    """Cost and post everything accepted; the number of steps worked."""
+    done = 0
+
+    def count(steps: int) -> None:
+        nonlocal done
+        done += steps
+        tick(steps)
+
+    rulebook = load_rulebook()
+    settings = company.settings
+    while (
+        flow.cost_and_post(
+            company.database,
+            company.name,
+            settings.home_currency,
+            rulebook,
+            settings.policy,
+            clock(),
+            count,
+        )
+        is not None
+    ):
+        pass
+    return done
+
+
+def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> int:
+    """Seal every document whose day and lag are over."""
+    through = flow.seal_through(today, company.settings.seal_lag_days)
+    master: MasterData = stored_master(company)
+    return flow.seal_documents(company.database, company.name, master, limits, through, clock(), tick)
+
+
+def send(
+    company: Company, books: Books, limits: Capabilities, tick: Callable[[str, int], None]
+) -> Delivered:
+    """Deliver what is ready and settle what is uncertain."""
+    link = company.settings.connection
+    outbox = SqliteOutbox(company.database, company.name, company.settings.home_currency)
+    seen = 0
+
+    def progress(delivered: Delivered) -> None:
+        nonlocal seen
+        now = delivered.confirmed + delivered.refused
+        tick("deliver", now - seen)
+        seen = now
+
+    return flow.deliver(
+        outbox,
+        books,
+        DeliverySettings(
+            longest_request_seconds=link.longest_request_seconds,
+            margin_seconds=link.margin_seconds,
+            closed_through=limits.closed_through,
+        ),
+        MemoryQuota(_limits(link)),
+        clock,
+        progress,
+    )
+
+
+def _limits(link: Connection) -> tuple[Limit, ...]:
+    if not link.limits:
+        return INTUIT_LIMITS
+    return tuple(
+        Limit(kind=kind, count=count, seconds=s, burst=burst) for kind, count, s, burst in link.limits
+    )
+
+
+def tie_out(company: Company, through: date | None = None) -> TieOut:
+    """Read QuickBooks back and compare, through a day or the last sealed one."""
+    last = through
+    if last is None:
+        with company.database.read() as connection:
+            sealed = connection.exec_driver_sql("SELECT MAX(day) FROM document").scalar_one_or_none()
+        last = date.fromisoformat(sealed) if sealed else clock().date()
+    with quickbooks(company) as books:
+        return reconcile(company, books, last)
+
+
+def file_problems(results: dict[Path, LoadResult]) -> list[Problem]:
+    """The problems of all files of a load."""
+    return [reason for result in results.values() for reason in result.problems]

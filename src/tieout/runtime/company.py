@@ -1,0 +1,179 @@
+"""Company: one set of books on this machine, its folder, its settings and its single writer."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from tieout.core.catalogue import problem
+from tieout.core.currency import minor_places
+from tieout.core.errors import TerminalError
+from tieout.core.period import Periods
+from tieout.posting.entries import PostingPolicy
+from tieout.storage.database import Database
+from tieout.storage.settings import keep_setting, settings_of
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+
+def home() -> Path:
+    """Where companies live: $TIEOUT_HOME, else the user's data folder."""
+    named = os.environ.get("TIEOUT_HOME")
+    if named:
+        return Path(named)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "tieout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How the company's QuickBooks is reached.
+
+    Either a served address, with the name of the environment variable that holds its token, or the
+    bundled emulator, started for the time of a verb on a state file in the company's folder.
+    """
+
+    url: str = ""
+    realm: str = "1"
+    token_variable: str = "TIEOUT_QUICKBOOKS_TOKEN"  # noqa: S105 - the name of a variable, not a token
+    emulator: bool = False
+    emulator_settings: tuple[str, ...] = ()
+    longest_request_seconds: int = 120
+    margin_seconds: int = 30
+    limits: tuple[tuple[str, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What finance and administration have set for a company."""
+
+    home_currency: str = "USD"
+    start: date = date(2000, 1, 1)
+    seal_lag_days: int = 1
+    closed_through: date | None = None
+    granularity: Mapping[str, str] = field(default_factory=dict)
+    connection: Connection = field(default_factory=Connection)
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown home currency."""
+        minor_places(self.home_currency)
+
+    @property
+    def policy(self) -> PostingPolicy:
+        """The settings posting works by."""
+        return PostingPolicy(granularity=self.granularity, periods=Periods(self.closed_through))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An open company."""
+
+    name: str
+    folder: Path
+    database: Database
+    settings: Settings
+
+
+def company_folder(name: str) -> Path:
+    """The folder of a company.
+
+    Raises:
+        TerminalError: the name cannot be one.
+    """
+    if not _NAME.fullmatch(name):
+        raise TerminalError(problem("company_name_unfit", name=name))
+    return home() / "companies" / name
+
+
+def create_company(name: str, settings: Settings) -> Company:
+    """A new company's folder and file; an existing one is refused.
+
+    Raises:
+        TerminalError: a company of that name exists.
+    """
+    folder = company_folder(name)
+    if (folder / "books.sqlite").exists():
+        raise TerminalError(problem("company_exists", name=name))
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(folder / "books.sqlite")
+    with database.write() as connection:
+        for key, value in _plain(settings).items():
+            keep_setting(connection, key, json.dumps(value))
+    return Company(name, folder, database, settings)
+
+
+def open_company(name: str) -> Company:
+    """An existing company.
+
+    Raises:
+        TerminalError: there is none of that name.
+    """
+    folder = company_folder(name)
+    if not (folder / "books.sqlite").exists():
+        raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
+    database = Database(folder / "books.sqlite")
+    with database.read() as connection:
+        settings = _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
+    return Company(name, folder, database, settings)
+
+
+def companies() -> list[str]:
+    """The names of the companies on this machine."""
+    return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
+
+
+def change_setting(company: Company, name: str, value: Any) -> None:
+    """Set one setting of a company."""
+    with company.database.write() as connection:
+        keep_setting(connection, name, json.dumps(value))
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    link = settings.connection
+    return {
+        "home_currency": settings.home_currency,
+        "start": settings.start.isoformat(),
+        "seal_lag_days": settings.seal_lag_days,
+        "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
+        "granularity": dict(settings.granularity),
+        "connection": {name: getattr(link, name) for name in link.__slots__},
+    }
+
+
+def _settings(plain: Mapping[str, Any]) -> Settings:
+    link = dict(plain["connection"])
+    link["emulator_settings"] = tuple(link["emulator_settings"])
+    link["limits"] = tuple(tuple(limit) for limit in link["limits"])
+    closed = plain["closed_through"]
+    return Settings(
+        home_currency=plain["home_currency"],
+        start=date.fromisoformat(plain["start"]),
+        seal_lag_days=plain["seal_lag_days"],
+        closed_through=date.fromisoformat(closed) if closed else None,
+        granularity=plain["granularity"],
+        connection=Connection(**link),
+    )
+
+
+@contextmanager
+def writing(company: Company, verb: str, now: datetime) -> Iterator[None]:
+    """Be the company's one writer for the time of a verb; waits for another and says who it is.
+
+    The operating system lets go of the lock when the process dies, so a crash leaves nothing behind.
+    """
+    path = company.folder / "writer.lock"
+    with path.open("a+", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"{os.getpid()} {verb} since {now.isoformat()}\n")
+        lock.flush()
+        yield

@@ -1,0 +1,105 @@
+"""Mapping proposals: from QuickBooks' chart to account keys, confirmed by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tieout.core.account import ROLE_QUALIFIERS, AccountKey
+from tieout.core.chart import KINDS
+from tieout.core.mapping import MappedAccount, default_class
+from tieout.ports import Books, OutsideAccount
+from tieout.runtime.company import Company
+from tieout.storage.settings import audit, keep_mapping, mapping_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An account key with the account found for it, or the account to create."""
+
+    key: AccountKey
+    account: OutsideAccount | None
+    name: str
+    type: str
+    subtype: str
+
+    @property
+    def creates(self) -> bool:
+        """Whether QuickBooks has no fitting account yet."""
+        return self.account is None
+
+
+def wanted_keys(stated: Sequence[AccountKey]) -> list[AccountKey]:
+    """Every role once, for all its qualifiers; a role stated with qualifiers is mapped by them only."""
+    roles = {key.role for key in stated}
+    plain = [
+        AccountKey(role, ("",) * len(names)) for role, names in ROLE_QUALIFIERS.items() if role not in roles
+    ]
+    return sorted([*plain, *stated])
+
+
+def proposals(keys: Iterable[AccountKey], chart: Sequence[OutsideAccount]) -> list[Proposal]:
+    """For each key the account of the right type by its name or sub-type, else one to create.
+
+    QuickBooks' own receivable, payable, undeposited funds and opening equity are used as they are;
+    every other role gets an account of the exact name, so that no two roles share one by accident.
+    """
+    return [_proposal(key, chart) for key in keys]
+
+
+def _proposal(key: AccountKey, chart: Sequence[OutsideAccount]) -> Proposal:
+    kind = KINDS[key.role]
+    shown = " ".join(value for value in key.qualifiers if value)
+    name = f"{kind.name} {shown}".strip().replace(":", "-").replace('"', "'")[:100]
+    fitting = [account for account in chart if account.active and account.type == kind.type]
+    found = next((account for account in fitting if account.name.casefold() == name.casefold()), None)
+    if found is None and kind.standard:
+        found = next((account for account in fitting if account.subtype == kind.subtype), None)
+    return Proposal(key, found, found.name if found else name, kind.type, kind.subtype)
+
+
+def confirm(
+    company: Company, books: Books, confirmed: Sequence[Proposal], who: str, now: datetime
+) -> list[tuple[AccountKey, MappedAccount]]:
+    """Create what is missing, and keep the mapping with who confirmed it."""
+    rows = []
+    created: dict[str, OutsideAccount] = {}
+    for proposal in confirmed:
+        account = proposal.account or created.get(proposal.name)
+        if account is None:
+            account = books.create_account(
+                proposal.name, proposal.type, proposal.subtype, company.settings.home_currency
+            )
+            created[proposal.name] = account
+        rows.append((proposal.key, mapped(proposal.key, account)))
+    with company.database.write() as connection:
+        keep_mapping(connection, [(str(key), known) for key, known in rows], who, now)
+        for key, known in rows:
+            audit(
+                connection,
+                who=who,
+                act="mapping set",
+                subject=str(key),
+                before="",
+                after=f"{known.outside_id} {known.name}",
+                at=now,
+            )
+    return rows
+
+
+def mapped(key: AccountKey, account: OutsideAccount) -> MappedAccount:
+    """A QuickBooks account as the mapping keeps it."""
+    return MappedAccount(
+        outside_id=account.id,
+        name=account.name,
+        number=account.number,
+        account_class=default_class(key.role),
+        type=account.type,
+    )
+
+
+def stored_mapping(company: Company) -> list[tuple[AccountKey, MappedAccount]]:
+    """The mapping in effect, in order of account keys."""
+    with company.database.read() as connection:
+        return sorted(mapping_of(connection).accounts.items())

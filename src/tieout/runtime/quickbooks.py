@@ -1,0 +1,76 @@
+"""QuickBooks of a company: its served address, or the bundled emulator started for the time of a verb."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.target import QuickBooksOnline
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.runtime.company import Company
+
+READY_SECONDS = 30
+
+
+@contextmanager
+def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
+    """The company's QuickBooks, ready to be asked.
+
+    Raises:
+        TerminalError: there is no connection, no token, or the emulator does not start.
+    """
+    link = company.settings.connection
+    if link.emulator:
+        with _emulator(company) as (url, token), _target(url, link.realm, token) as books:
+            yield books
+        return
+    token = os.environ.get(link.token_variable, "")
+    if not link.url:
+        raise TerminalError(problem("not_connected", name=company.name))
+    if not token:
+        raise TerminalError(problem("token_missing", variable=link.token_variable))
+    with _target(link.url, link.realm, token) as books:
+        yield books
+
+
+@contextmanager
+def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
+    with closing(Client(url, realm, lambda: token)) as client:
+        yield QuickBooksOnline.of_company(client)
+
+
+@contextmanager
+def _emulator(company: Company) -> Iterator[tuple[str, str]]:
+    """Start the emulator on the company's state file, and end it with the verb."""
+    link = company.settings.connection
+    token = secrets.token_hex(16)
+    command = [sys.executable, "-m", "quickbooks_emulator.main", "online", "--port", "0"]
+    command += [
+        "--realm",
+        link.realm,
+        "--token",
+        token,
+        "--state",
+        str(company.folder / "quickbooks.sqlite"),
+    ]
+    for setting in link.emulator_settings:
+        command += ["--set", setting]
+    log = (company.folder / "emulator.log").open("ab")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603 - our own command
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line.startswith("ready "):
+            raise TerminalError(problem("emulator_failed", log=company.folder / "emulator.log"))
+        yield line.split()[1], token
+    finally:
+        process.terminate()
+        process.wait(timeout=READY_SECONDS)
+        log.close()
+        if process.stdout:
+            process.stdout.close()

@@ -1,0 +1,65 @@
+"""Status of a company at a glance: what came in, what stands in the books, what is on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tieout.runtime.company import Company
+from tieout.storage.cases import open_cases_of
+from tieout.storage.events import last_seq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Counts of a company's journey; `crossings` by state, `cases` by code."""
+
+    company: str
+    home_currency: str
+    events: int
+    uncosted: int
+    quarantined: int
+    waiting_sales: int
+    entries: int
+    unsealed: int
+    documents: int
+    crossings: dict[str, int]
+    cases: dict[str, int]
+    overdue: int
+
+
+def status(company: Company, now: datetime) -> Status:
+    """Count everything once, in one consistent look."""
+    with company.database.read() as connection:
+
+        def one(sql: str) -> int:
+            return int(connection.exec_driver_sql(sql).scalar_one())
+
+        cases = open_cases_of(connection)
+        codes: dict[str, int] = {}
+        for case in cases:
+            codes[case.problem.code] = codes.get(case.problem.code, 0) + 1
+        states = connection.exec_driver_sql(
+            "SELECT state, COUNT(*) FROM crossing_state GROUP BY state ORDER BY state"
+        )
+        costed = one(
+            "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
+            "WHERE m.done = 1"
+        )
+        return Status(
+            company=company.name,
+            home_currency=company.settings.home_currency,
+            events=last_seq(connection),
+            uncosted=last_seq(connection) - costed,
+            quarantined=one(
+                "SELECT COUNT(DISTINCT event) FROM quarantine "
+                "WHERE event NOT IN (SELECT event FROM release)"
+            ),
+            waiting_sales=one("SELECT COUNT(*) FROM waiting_sale"),
+            entries=one("SELECT COUNT(*) FROM entry"),
+            unsealed=one("SELECT COUNT(*) FROM unsealed"),
+            documents=one("SELECT COUNT(*) FROM document"),
+            crossings={state: int(count) for state, count in states},
+            cases=dict(sorted(codes.items())),
+            overdue=sum(case.due < now for case in cases),
+        )

@@ -1,0 +1,112 @@
+"""Tie-out of a company: its sealed documents against what QuickBooks holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Connection as Link
+
+from tieout.core.crossing import State
+from tieout.core.document import NAME_LISTS
+from tieout.core.mapping import Mapping
+from tieout.ports import Books
+from tieout.reconcile.expected import (
+    ExpectedDocument,
+    ExpectedLine,
+    HeldEntry,
+    OurBooks,
+    Window,
+    expected_document,
+    reconciled_accounts,
+)
+from tieout.reconcile.ledger import QuickBooksBooks
+from tieout.reconcile.problems import problems
+from tieout.reconcile.report import as_json
+from tieout.reconcile.tieout import tie_out
+from tieout.reconcile.verdict import TieOut
+from tieout.runtime.company import Company
+from tieout.storage.documents import document_of
+from tieout.storage.entries import entries_of
+from tieout.storage.settings import mapping_of, settings_of
+
+__all__ = ["TieOut", "as_json", "problems", "reconcile"]
+
+YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expense", "Other Expense"})
+MARGIN_DAYS = 366
+"""How far beyond the window the ledger is read, so that a redated document is found."""
+
+
+def reconcile(company: Company, books: Books, through: date) -> TieOut:
+    """Compare every mapped account from the company's start through a day."""
+    start = company.settings.start
+    with company.database.read() as connection:
+        first = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
+        if first[0] and start < date.fromisoformat(first[0]):
+            start = date.fromisoformat(first[0])
+        through = max(through, start)
+        window = Window(start - timedelta(days=1), through)
+        mapping = mapping_of(connection)
+        accounts = reconciled_accounts(mapping)
+        opening = _opening(connection)
+        last = through + timedelta(days=MARGIN_DAYS)
+        return tie_out(
+            accounts,
+            window,
+            OurBooks(
+                opening=opening,
+                documents=_documents(connection, mapping, company.settings.home_currency),
+                held=_held(connection, mapping),
+            ),
+            QuickBooksBooks(
+                opening=books.balances(window.baseline),
+                closing=books.balances(through),
+                lines=books.ledger(start - timedelta(days=MARGIN_DAYS), last),
+                first=start - timedelta(days=MARGIN_DAYS),
+                last=last,
+                yearly=_yearly(mapping),
+                year_start=date(through.year, 1, 1),
+            ),
+            company.settings.home_currency,
+        )
+
+
+def _opening(connection: Link) -> dict[str, int]:
+    stored = settings_of(connection).get("opening_balances", "{}")
+    return {account: int(minor) for account, minor in json.loads(stored).items()}
+
+
+def _yearly(mapping: Mapping) -> frozenset[str]:
+    return frozenset(
+        account.outside_id for account in mapping.accounts.values() if account.type in YEARLY_TYPES
+    )
+
+
+def _documents(connection: Link, mapping: Mapping, home_currency: str) -> Iterator[ExpectedDocument]:
+    rows = connection.exec_driver_sql(
+        "SELECT d.id, d.type, d.key, d.sequence, d.day, d.payload, s.state, "
+        "(SELECT o.outside_id FROM outside o WHERE o.document = d.id ORDER BY o.n DESC LIMIT 1) "
+        "AS outside_id "
+        "FROM document d JOIN crossing_state s ON s.document = d.id ORDER BY d.seq"
+    )
+    for row in rows:
+        if row.type not in NAME_LISTS:
+            yield expected_document(
+                document_of(row),
+                State(row.state),
+                mapping,
+                home_currency=home_currency,
+                outside_id=row.outside_id or "",
+            )
+
+
+def _held(connection: Link, mapping: Mapping) -> Iterator[HeldEntry]:
+    for _, entry in entries_of(connection, "e.seq IN (SELECT entry FROM unsealed)"):
+        lines = []
+        for line in entry.lines:
+            account = mapping.account(line.account)
+            lines.append(
+                ExpectedLine(line.account, account.outside_id if account else "", line.signed_home)
+            )
+        yield HeldEntry(entry=entry.id, day=entry.day, lines=tuple(lines))

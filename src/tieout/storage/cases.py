@@ -1,0 +1,98 @@
+"""Cases kept: every problem has an owner and a due time until an act of a person resolves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from tieout.core.case import Case, Stage
+from tieout.core.ids import derived
+from tieout.core.problem import Problem, Where
+from tieout.storage.tables import CASE, CASE_ACT, insert_sql
+
+DUE_HOURS: Final = 24
+"""How long an exception may stand before it is overdue (S003-49)."""
+
+
+def open_cases(
+    connection: Connection, stage: Stage, problems: Iterable[tuple[str, Problem]], at: datetime
+) -> None:
+    """Open a case per (subject, problem) that is not open already."""
+    wanted = list(problems)
+    if not wanted:
+        return
+    known = set(open_case_ids(connection))
+    rows = []
+    for subject, problem in wanted:
+        id_ = derived("case", stage, subject, problem.code, problem.where.field, problem.what)
+        if id_ not in known:
+            known.add(id_)
+            rows.append(_row(id_, stage, subject, problem, at))
+    if rows:
+        connection.exec_driver_sql(insert_sql(CASE), rows)
+
+
+def _row(id_: str, stage: Stage, subject: str, problem: Problem, at: datetime) -> tuple[str, ...]:
+    due = at + timedelta(hours=DUE_HOURS)
+    return (
+        id_,
+        stage,
+        subject,
+        problem.code,
+        problem.what,
+        problem.why,
+        problem.next_step,
+        problem.owner,
+        str(problem.where),
+        at.isoformat(),
+        due.isoformat(),
+    )
+
+
+def open_case_ids(connection: Connection) -> list[str]:
+    """Ids of the cases that are open."""
+    return [id_ for (id_,) in connection.exec_driver_sql(f"SELECT c.id FROM exception_case c {_IS_OPEN}")]
+
+
+_IS_OPEN = (
+    "WHERE c.n = (SELECT MAX(n) FROM exception_case WHERE id = c.id) AND NOT EXISTS "
+    "(SELECT 1 FROM case_act a WHERE a.\"case\" = c.id AND a.at >= c.opened AND a.act = 'resolved')"
+)
+
+
+def open_cases_of(connection: Connection, stage: str = "", subject: str = "") -> list[Case]:
+    """Open cases, oldest first, of a stage or a subject where one is named."""
+    rows = connection.exec_driver_sql(
+        f"SELECT c.* FROM exception_case c {_IS_OPEN} "
+        "AND (? = '' OR c.stage = ?) AND (? = '' OR c.subject = ?) ORDER BY c.n",
+        (stage, stage, subject, subject),
+    )
+    return [
+        Case(
+            id=row.id,
+            stage=row.stage,
+            subject=row.subject,
+            problem=Problem(
+                code=row.code,
+                what=row.what,
+                why=row.why,
+                next_step=row.next_step,
+                owner=row.owner,
+                where=Where(subject=row.place),
+            ),
+            opened=datetime.fromisoformat(row.opened),
+            due=datetime.fromisoformat(row.due),
+        )
+        for row in rows
+    ]
+
+
+def resolve_cases(connection: Connection, ids: Sequence[str], who: str, at: datetime, why: str) -> None:
+    """Close cases: their cause is gone, or a person says so."""
+    if ids:
+        connection.exec_driver_sql(
+            insert_sql(CASE_ACT), [(id_, "resolved", who, at.isoformat(), why) for id_ in ids]
+        )

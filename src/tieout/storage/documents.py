@@ -1,0 +1,199 @@
+"""Documents kept: sealed sets, the records of name lists, and the log of their crossings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tieout.core.account import parsed_key
+from tieout.core.crossing import GENESIS, State, Transition
+from tieout.core.document import Document, Link
+from tieout.core.entry import Line, Side
+from tieout.core.ids import DocumentId
+from tieout.storage.tables import (
+    CROSSING_STATE,
+    DOCUMENT,
+    DOCUMENT_ENTRY,
+    DOCUMENT_NEED,
+    TRANSITION,
+    insert_sql,
+)
+
+_STATE = insert_sql(CROSSING_STATE, replace=True)
+
+
+def payload_of(document: Document) -> str:
+    """A document as stored text: the same document gives the same text."""
+    plain = {
+        "currency": document.currency,
+        "rate": document.rate,
+        "number": document.number,
+        "party": document.party,
+        "due": document.due.isoformat() if document.due else "",
+        "memo": document.memo,
+        "lines": [[line.side.value, str(line.account), *line[2:]] for line in document.lines],
+        "links": [[link.document, link.minor] for link in document.links],
+        "needs": list(document.needs),
+        "fields": [list(field) for field in document.fields],
+    }
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def document_of(row: Any) -> Document:
+    """A document from its row."""
+    plain = json.loads(row.payload)
+    return Document(
+        id=DocumentId(row.id),
+        type=row.type,
+        key=row.key,
+        sequence=row.sequence,
+        day=date.fromisoformat(row.day),
+        currency=plain["currency"],
+        rate=plain["rate"],
+        number=plain["number"],
+        party=plain["party"],
+        due=date.fromisoformat(plain["due"]) if plain["due"] else None,
+        memo=plain["memo"],
+        lines=tuple(Line(Side(line[0]), parsed_key(line[1]), *line[2:]) for line in plain["lines"]),
+        links=tuple(Link(document=DocumentId(target), minor=minor) for target, minor in plain["links"]),
+        needs=tuple(DocumentId(need) for need in plain["needs"]),
+        fields=tuple((name, value) for name, value in plain["fields"]),
+    )
+
+
+def append_documents(
+    connection: Connection, documents: Sequence[tuple[Document, Sequence[int]]], at: datetime
+) -> None:
+    """Append documents with their entries and crossings: nothing joins them any more."""
+    if not documents:
+        return
+    seq = int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM document").scalar_one())
+    rows, members, needs = [], [], []
+    for document, entries in documents:
+        seq += 1
+        rows.append(
+            (
+                seq,
+                document.id,
+                document.type,
+                document.key,
+                document.sequence,
+                document.day.isoformat(),
+                payload_of(document),
+            )
+        )
+        members += [(entry, seq) for entry in entries]
+        needs += [(document.id, need) for need in document.needs]
+    connection.exec_driver_sql(insert_sql(DOCUMENT, serial=True), rows)
+    if members:
+        connection.exec_driver_sql(insert_sql(DOCUMENT_ENTRY), members)
+        connection.exec_driver_sql(
+            "DELETE FROM unsealed WHERE entry = ?", [(entry,) for entry, _ in members]
+        )
+    if needs:
+        connection.exec_driver_sql(insert_sql(DOCUMENT_NEED), needs)
+    _first_states(connection, [document for document, _ in documents], at)
+
+
+def _first_states(connection: Connection, documents: Sequence[Document], at: datetime) -> None:
+    wanted = [need for document in documents for need in document.needs]
+    states = states_of(connection, wanted)
+    moves = []
+    for document in documents:
+        met = all(states.get(need) is State.CONFIRMED for need in document.needs)
+        moves.append((document.id, None, State.READY if met else State.WAITING, ""))
+    place = int(connection.exec_driver_sql("SELECT COUNT(*) FROM crossing_state").scalar_one())
+    connection.exec_driver_sql(
+        _STATE,
+        [
+            (document, after.value, 0, place + number)
+            for number, (document, _, after, _) in enumerate(moves, start=1)
+        ],
+    )
+    _append_transitions(connection, moves, at)
+
+
+Move = tuple[str, State | None, State, str]
+"""Document id, state before, state after, result."""
+
+
+def move(connection: Connection, moves: Sequence[Move], at: datetime) -> None:
+    """Append transitions, each allowed by the table, and hold the new states ready."""
+    if moves:
+        _append_transitions(connection, moves, at)
+        connection.exec_driver_sql(
+            "UPDATE crossing_state SET state = ? WHERE document = ?",
+            [(after.value, document) for document, _, after, _ in moves],
+        )
+
+
+def _append_transitions(connection: Connection, moves: Sequence[Move], at: datetime) -> None:
+    previous = connection.exec_driver_sql(
+        "SELECT hash FROM transition ORDER BY n DESC LIMIT 1"
+    ).scalar_one_or_none()
+    chained = previous or GENESIS
+    rows = []
+    for document, before, after, result in moves:
+        transition = Transition(
+            document=DocumentId(document),
+            before=before,
+            after=after,
+            at=at,
+            result=result,
+            previous_hash=chained,
+        )
+        chained = transition.hash
+        rows.append(
+            (
+                document,
+                before.value if before else "",
+                after.value,
+                at.isoformat(),
+                result,
+                transition.previous_hash,
+                chained,
+            )
+        )
+    connection.exec_driver_sql(insert_sql(TRANSITION), rows)
+
+
+def states_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, State]:
+    """The present state of each crossing that exists."""
+    found: dict[DocumentId, State] = {}
+    for start in range(0, len(documents), 500):
+        some = documents[start : start + 500]
+        marks = ",".join("?" * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT document, state FROM crossing_state WHERE document IN ({marks})", tuple(some)
+        )
+        found.update({DocumentId(document): State(state) for document, state in rows})
+    return found
+
+
+def documents_by_id(connection: Connection, ids: Sequence[str]) -> dict[DocumentId, Document]:
+    """Sealed documents by id."""
+    found: dict[DocumentId, Document] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        marks = ",".join("?" * len(some))
+        for row in connection.exec_driver_sql(f"SELECT * FROM document WHERE id IN ({marks})", tuple(some)):
+            found[DocumentId(row.id)] = document_of(row)
+    return found
+
+
+def next_sequences(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """The sequence the next document of each key gets."""
+    wanted = list(keys)
+    found = dict.fromkeys(wanted, 0)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ",".join("?" * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT key, MAX(sequence) + 1 FROM document WHERE key IN ({marks}) GROUP BY key", tuple(some)
+        )
+        found.update({key: int(sequence) for key, sequence in rows})
+    return found

@@ -1,0 +1,271 @@
+"""Events kept: records and events appended, facts looked up, a costing cycle's steps read in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from tieout.core.event import Event, event_of
+from tieout.storage.tables import (
+    ARRIVAL,
+    EVENT,
+    LOADED_FILE,
+    LOT_NUMBER,
+    QUARANTINE,
+    RECORD,
+    RELEASE,
+    insert_sql,
+)
+
+_EVENT = insert_sql(EVENT, serial=True)
+_RECORD = insert_sql(RECORD, serial=True)
+_ARRIVAL = insert_sql(ARRIVAL)
+_LOT_NUMBER = insert_sql(LOT_NUMBER, replace=True)
+
+
+class EventRow(NamedTuple):
+    """An event as appended: its keys, order and content hash; `raw` is what the source said."""
+
+    seq: int
+    id: str
+    source: str
+    kind: str
+    external_id: str
+    revision: int
+    day: str
+    rank: int
+    sequence: int
+    hash: str
+    subject: str
+    line: int
+    raw: str
+    arrival: str
+    lots: tuple[tuple[str, str], ...]
+
+
+STATED_PREFIX = '{"revision":'
+"""How the record of an event begins whose source gave it a revision number."""
+
+
+class KnownFact(NamedTuple):
+    """The revisions known of a fact, oldest first: (number, hash, given by the source); its last file."""
+
+    said: tuple[tuple[int, str, bool], ...]
+    file: int
+
+
+class Step(NamedTuple):
+    """One step of a cycle, in the order of costing (accounting.md 3)."""
+
+    day: str
+    rank: int
+    sequence: int
+    source: str
+    external_id: str
+    seq: int
+    id: str
+    kind: str
+    revision: int
+    raw: str
+    arriving: bool
+    revises: bool
+
+    @property
+    def place(self) -> tuple[str, int, int, str, str, int]:
+        """The sort key of the step."""
+        return self[:6]
+
+    def event(self) -> Event:
+        """The event of the step."""
+        return event_of(json.loads(self.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A costing cycle: the events accepted after one watermark up to the next."""
+
+    id: int
+    after: int
+    watermark: int
+    position: tuple[str, int, int, str, str, int] | None
+    done: bool
+
+
+def add_file(connection: Connection, name: str, digest: str, at: datetime) -> int:
+    """Note a load of a file; the id its records carry."""
+    result = connection.exec_driver_sql(insert_sql(LOADED_FILE), (name, digest, at.isoformat(), 0))
+    return int(result.lastrowid)
+
+
+def last_seq(connection: Connection) -> int:
+    """The acceptance number of the newest event; 0 = none yet."""
+    return int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM event").scalar_one())
+
+
+def known_facts(
+    connection: Connection, keys: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], KnownFact]:
+    """The revisions of each (kind, external id, source) that is known."""
+    known: dict[tuple[str, str, str], KnownFact] = {}
+    for start in range(0, len(keys), 300):
+        some = keys[start : start + 300]
+        marks = ",".join(["(?,?,?)"] * len(some))
+        rows = connection.exec_driver_sql(
+            "SELECT e.kind, e.external_id, e.source, e.revision, e.hash, r.file, "
+            f"SUBSTR(r.raw, 1, {len(STATED_PREFIX)}) = '{STATED_PREFIX}' FROM event e "
+            f"JOIN record r ON r.seq = e.seq WHERE (e.kind, e.external_id, e.source) IN (VALUES {marks}) "
+            "ORDER BY e.revision",
+            tuple(value for key in some for value in key),
+        )
+        for kind, external_id, source, revision, digest, file, stated in rows:
+            before = known.get((kind, external_id, source))
+            said = (*(before.said if before else ()), (revision, digest, bool(stated)))
+            known[kind, external_id, source] = KnownFact(said, file)
+    return known
+
+
+def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -> None:
+    """Append records and events, and note the lots and arrivals they declare."""
+    connection.exec_driver_sql(_RECORD, [(row.seq, file, row.line, row.raw) for row in rows])
+    connection.exec_driver_sql(_EVENT, [tuple(row[:11]) for row in rows])
+    arrivals = [(row.seq, row.arrival) for row in rows if row.arrival]
+    if arrivals:
+        connection.exec_driver_sql(_ARRIVAL, arrivals)
+    lots = [lot for row in rows for lot in row.lots]
+    if lots:
+        connection.exec_driver_sql(_LOT_NUMBER, lots)
+
+
+def known_lot_numbers(connection: Connection, lots: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which (item, lot number) some event has declared."""
+    wanted = list(lots)
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(wanted), 400):
+        some = wanted[start : start + 400]
+        marks = ",".join(["(?,?)"] * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT item, number FROM lot_number WHERE (item, number) IN (VALUES {marks})",
+            tuple(value for lot in some for value in lot),
+        )
+        found.update((item, number) for item, number in rows)
+    return found
+
+
+_STEP = """
+SELECT e.day, e.rank, e.sequence, e.source, e.external_id, e.seq, e.id, e.kind, e.revision, r.raw, 0,
+       e.revision > 0 AND EXISTS (
+           SELECT 1 FROM event o WHERE o.kind = e.kind AND o.external_id = e.external_id
+           AND o.source = e.source AND o.revision < e.revision AND o.seq <= :after
+           AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = o.seq) <=
+               (SELECT COUNT(*) FROM cycle_release c WHERE c.event = o.seq AND c.cycle < :cycle))
+FROM event e JOIN record r ON r.seq = e.seq
+WHERE {scope} AND NOT EXISTS (
+    SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id
+    AND n.source = e.source AND n.revision > e.revision AND n.seq <= :watermark)
+"""
+
+
+def _steps(connection: Connection, sql: str, **values: object) -> list[Step]:
+    rows = connection.exec_driver_sql(sql, values).all()
+    return [Step._make((*row[:10], bool(row[10]), bool(row[11]))) for row in rows]
+
+
+def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
+    """Master data accepted up to the watermark, all of it, in order of date and acceptance."""
+    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + " ORDER BY e.day, e.seq"
+    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
+
+
+def chunk_of_steps(connection: Connection, cycle: Cycle, size: int) -> list[Step]:
+    """The next steps of a cycle after its position, at most `size`."""
+    position = cycle.position or ("", 0, 0, "", "", 0)
+    order = "(e.day, e.rank, e.sequence, e.source, e.external_id, e.seq)"
+    fresh = "e.seq > :after AND e.seq <= :watermark AND e.rank > 0"
+    sql = (
+        _STEP.format(scope=f"{fresh} AND {order} > (:day, :rank, :sequence, :source, :external_id, :seq)")
+        + " ORDER BY e.day, e.rank, e.sequence, e.source, e.external_id, e.seq LIMIT :size"
+    )
+    names = ("day", "rank", "sequence", "source", "external_id", "seq")
+    values = dict(zip(names, position, strict=True))
+    return _steps(
+        connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id, size=size, **values
+    )
+
+
+def other_steps(connection: Connection, cycle: Cycle) -> list[Step]:
+    """Steps a cycle has beside its fresh events: arrivals of transfers, events released again."""
+    arrivals = connection.exec_driver_sql(
+        "SELECT a.day, 30, e.sequence, e.source, e.external_id, e.seq, e.id, e.kind, e.revision, "
+        "r.raw, 1, 0 "
+        "FROM arrival a JOIN event e ON e.seq = a.event JOIN record r ON r.seq = e.seq "
+        "WHERE e.seq > :after AND e.seq <= :watermark",
+        {"after": cycle.after, "watermark": cycle.watermark},
+    ).all()
+    sql = _STEP.format(scope="e.seq IN (SELECT event FROM cycle_release WHERE cycle = :cycle)")
+    released = _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
+    steps = [Step._make((*row[:10], bool(row[10]), bool(row[11]))) for row in arrivals] + released
+    return sorted(steps, key=lambda step: step.place)
+
+
+def open_cycle(connection: Connection, at: datetime, closed_through: str) -> Cycle | None:
+    """The cycle to work on: the unfinished one, else a new one over what was accepted since; or None."""
+    row = connection.exec_driver_sql(
+        "SELECT c.id, c.after, c.watermark, m.position, m.done FROM cycle c "
+        "JOIN cycle_mark m ON m.cycle = c.id ORDER BY c.id DESC LIMIT 1"
+    ).one_or_none()
+    if row is not None and not row.done:
+        position = tuple(json.loads(row.position)) if row.position else None
+        return Cycle(row.id, row.after, row.watermark, position, done=False)
+    after, watermark = (row.watermark if row else 0), last_seq(connection)
+    released = [
+        event
+        for (event,) in connection.exec_driver_sql(
+            "SELECT r.event FROM release r GROUP BY r.event HAVING COUNT(*) > "
+            "(SELECT COUNT(*) FROM cycle_release c WHERE c.event = r.event) ORDER BY r.event"
+        )
+    ]
+    if watermark == after and not released:
+        return None
+    inserted = connection.exec_driver_sql(
+        "INSERT INTO cycle (after, watermark, at, closed_through) VALUES (?, ?, ?, ?)",
+        (after, watermark, at.isoformat(), closed_through),
+    )
+    cycle = Cycle(int(inserted.lastrowid), after, watermark, None, done=False)
+    connection.exec_driver_sql(
+        "INSERT INTO cycle_mark (cycle, position, done) VALUES (?, '', 0)", (cycle.id,)
+    )
+    if released:
+        connection.exec_driver_sql(
+            "INSERT INTO cycle_release (cycle, event) VALUES (?, ?)",
+            [(cycle.id, event) for event in released],
+        )
+    return cycle
+
+
+def mark_cycle(
+    connection: Connection, cycle: Cycle, *, position: tuple[object, ...] | None, done: bool
+) -> None:
+    """Remember how far a cycle has come, in the transaction of the chunk."""
+    connection.exec_driver_sql(
+        "UPDATE cycle_mark SET position = ?, done = ? WHERE cycle = ?",
+        (json.dumps(position) if position else "", int(done), cycle.id),
+    )
+
+
+def quarantine(connection: Connection, seqs: Iterable[int], at: datetime) -> None:
+    """Note events that may not enter (admission) or could not be costed."""
+    rows = [(seq, at.isoformat()) for seq in seqs]
+    if rows:
+        connection.exec_driver_sql(insert_sql(QUARANTINE), rows)
+
+
+def release(connection: Connection, seqs: Iterable[int], at: datetime, who: str) -> None:
+    """Let quarantined events try again in the next cycle."""
+    rows = [(seq, at.isoformat(), who) for seq in seqs]
+    if rows:
+        connection.exec_driver_sql(insert_sql(RELEASE), rows)

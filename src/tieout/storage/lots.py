@@ -1,0 +1,185 @@
+"""Lots kept: births, takes and revaluations appended; what lots hold now is a cache of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from tieout.core.account import AccountKey, parsed_key
+from tieout.core.lot import CostFacts, LotBorn, SaleNeed, Take
+from tieout.storage.tables import (
+    COST,
+    LAST_COST,
+    LOT,
+    LOT_HELD,
+    REVALUATION,
+    TAKE,
+    WAITING_SALE,
+    insert_sql,
+)
+
+_LOT = insert_sql(LOT, serial=True)
+_TAKE = insert_sql(TAKE)
+_REVALUATION = insert_sql(REVALUATION)
+_COST = insert_sql(COST)
+_HELD = insert_sql(LOT_HELD, replace=True)
+
+LotState = tuple[LotBorn, int, int]
+"""A lot as born, with the quantity and value it holds now."""
+
+_COLUMNS = (
+    "l.id, l.event, l.item, l.location, l.number, l.account, l.reference, l.quantity, l.value, l.category, "
+    "l.order_line, l.price, COALESCE(h.quantity, 0), COALESCE(h.value, 0)"
+)
+_FROM = "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id"
+_KEYS: dict[str, AccountKey] = {}
+
+
+def _key(text: str) -> AccountKey:
+    found = _KEYS.get(text)
+    if found is None:
+        found = _KEYS[text] = parsed_key(text)
+    return found
+
+
+def _state(row: Sequence[object]) -> LotState:
+    born = LotBorn._make((*row[:5], _key(str(row[5])), *row[6:12]))
+    return born, int(str(row[12])), int(str(row[13]))
+
+
+class LotLog:
+    """Look-ups of lots within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read through this connection."""
+        self._connection = connection
+
+    def _lots(self, where: str, *values: object) -> list[LotState]:
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY l.id", values
+        )
+        return [_state(row) for row in rows]
+
+    def layers(self, item: str, location: str) -> list[LotState]:
+        """Stock lots of the item at the location that hold something or are short, oldest first."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {_COLUMNS} FROM lot_held h JOIN lot l ON l.id = h.lot "
+            "WHERE h.item = ? AND h.location = ? AND h.layer = 'stock' ORDER BY l.id",
+            (item, location),
+        )
+        return [_state(row) for row in rows]
+
+    def by_references(self, references: Sequence[str]) -> list[LotState]:
+        """Lots born under any of the references, oldest first."""
+        found: list[LotState] = []
+        for start in range(0, len(references), 500):
+            some = references[start : start + 500]
+            marks = ",".join("?" * len(some))
+            found += self._lots(f"l.reference != '' AND l.reference IN ({marks})", *some)
+        return found
+
+    def by_orders(self, orders: Sequence[str]) -> list[LotState]:
+        """Shipped lots of the order lines that still hold units, oldest first."""
+        found: list[LotState] = []
+        for start in range(0, len(orders), 500):
+            some = orders[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.exec_driver_sql(
+                f"SELECT {_COLUMNS} FROM lot_held h JOIN lot l ON l.id = h.lot "
+                f"WHERE h.order_line IN ({marks}) ORDER BY l.id",
+                tuple(some),
+            )
+            found += [_state(row) for row in rows]
+        return found
+
+    def lot(self, key: int) -> LotState:
+        """One lot by its id."""
+        return self._lots("l.id = ?", key)[0]
+
+    def takes(self, key: int) -> list[Take]:
+        """What was taken from a lot, in order."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT lot, sink, quantity, value, role, weight FROM take WHERE lot = ? ORDER BY n", (key,)
+        )
+        return [Take(*row) for row in rows]
+
+    def cost(self, item: str, location: str, kind: str) -> tuple[int, int] | None:
+        """(value, quantity) at birth of the last lot of a kind: actual or opening."""
+        row = self._connection.exec_driver_sql(
+            "SELECT value, quantity FROM last_cost WHERE item = ? AND location = ? AND kind = ?",
+            (item, location, kind),
+        ).one_or_none()
+        return (int(row.value), int(row.quantity)) if row else None
+
+    def next_lot(self) -> int:
+        """The id the next lot gets."""
+        return int(
+            self._connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) + 1 FROM lot").scalar_one()
+        )
+
+    def waiting_sales(self) -> list[SaleNeed]:
+        """Sales whose goods are not all shipped, in the order they came."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT event, order_key, units FROM waiting_sale ORDER BY place, event"
+        )
+        return [
+            SaleNeed(event, order, tuple((k, u) for k, u in json.loads(units)))
+            for event, order, units in rows
+        ]
+
+
+def append_costs(
+    connection: Connection, facts: Iterable[tuple[str, int, CostFacts]], layers: set[int]
+) -> None:
+    """Append the facts of a chunk: (event id, step, facts); `layers` are the lots born into stock."""
+    lots, takes, revaluations, costs = [], [], [], []
+    for event, step, fact in facts:
+        lots += [_lot_row(born, stock=born.id in layers) for born in fact.born]
+        takes += [(event, *take) for take in fact.takes]
+        revaluations += [(event, *change) for change in fact.revalued]
+        parts = json.dumps(
+            [[*part[:2], str(part.account) if part.account else "", *part[3:9]] for part in fact.parts]
+        )
+        costs.append((event, step, parts, "\n".join(fact.flags)))
+    for sql, rows in ((_LOT, lots), (_TAKE, takes), (_REVALUATION, revaluations), (_COST, costs)):
+        if rows:
+            connection.exec_driver_sql(sql, rows)
+
+
+def _lot_row(born: LotBorn, *, stock: bool) -> tuple[object, ...]:
+    return (*born[:5], str(born.account), *born[6:], "stock" if stock else "")
+
+
+def hold(connection: Connection, held: Iterable[tuple[int, str, str, str, str, int, int]]) -> None:
+    """Remember what lots hold now; a lot that holds nothing is forgotten.
+
+    Rows are (lot, item, location, order line, layer, quantity, value).
+    """
+    rows = list(held)
+    empty = [(row[0],) for row in rows if not row[5] and not row[6]]
+    full = [row for row in rows if row[5] or row[6]]
+    if full:
+        connection.exec_driver_sql(_HELD, full)
+    if empty:
+        connection.exec_driver_sql("DELETE FROM lot_held WHERE lot = ?", empty)
+
+
+def remember_costs(connection: Connection, known: Iterable[tuple[str, str, str, int, int]]) -> None:
+    """Remember last costs: rows of (item, location, kind, value, quantity)."""
+    rows = list(known)
+    if rows:
+        connection.exec_driver_sql(insert_sql(LAST_COST, replace=True), rows)
+
+
+def keep_waiting(
+    connection: Connection, waiting: Iterable[tuple[SaleNeed, int]], recognised: Iterable[str]
+) -> None:
+    """Remember sales that wait for their goods, and forget those recognised."""
+    rows = [(need.event, need.order, json.dumps(need.units), place) for need, place in waiting]
+    if rows:
+        connection.exec_driver_sql(insert_sql(WAITING_SALE, replace=True), rows)
+    done = [(event,) for event in recognised]
+    if done:
+        connection.exec_driver_sql("DELETE FROM waiting_sale WHERE event = ?", done)

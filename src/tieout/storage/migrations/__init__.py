@@ -1,0 +1,30 @@
+"""Migrations: numbered steps from an empty file to the present tables, run in one transaction.
+
+Alembic keeps the revision and offers batch changes of SQLite tables; the steps are plain modules
+`r0001`, `r0002`, … with a sentence of purpose each.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from sqlalchemy import Connection
+
+REVISIONS: Final = ("r0001",)
+
+
+def migrate(connection: Connection) -> None:
+    """Run every revision the file has not seen yet; a file of a newer tieout is refused.
+
+    Raises:
+        RuntimeError: the file's schema is newer than this program.
+    """
+    done = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if done > len(REVISIONS):
+        raise RuntimeError(
+            f"the file's schema {done} is newer than this tieout ({len(REVISIONS)}): upgrade tieout"
+        )
+    for number, name in enumerate(REVISIONS[done:], start=done + 1):
+        import_module(f"tieout.storage.migrations.{name}").upgrade(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")

@@ -1,0 +1,343 @@
+"""Tables: what is kept of a company, one file of metadata; append-only tables refuse change by trigger."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+_Count = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _text(name: str, *, key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=False, primary_key=key)
+
+
+def _count(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, _Count, nullable=False, primary_key=key)
+
+
+def _table(name: str, *columns: Column[str] | Column[int] | Column[bytes] | Index) -> Table:
+    return Table(name, METADATA, *columns)
+
+
+def _serial(name: str = "n") -> Column[int]:
+    return Column(name, Integer, primary_key=True)
+
+
+SETTING = _table("setting", _text("name", key=True), _text("value"))
+ACCOUNT_MAP = _table(
+    "account_map",
+    _serial(),
+    _text("account"),
+    _text("outside_id"),
+    _text("name"),
+    _text("number"),
+    _text("class"),
+    _text("type"),
+    _text("at"),
+    _text("who"),
+)
+LOADED_FILE = _table("loaded_file", _serial(), _text("file"), _text("hash"), _text("at"), _count("rows"))
+RECORD = _table("record", _serial("seq"), _count("file"), _count("line"), _text("raw"))
+EVENT = _table(
+    "event",
+    _serial("seq"),
+    _text("id"),
+    _text("source"),
+    _text("kind"),
+    _text("external_id"),
+    _count("revision"),
+    _text("day"),
+    _count("rank"),
+    _count("sequence"),
+    _text("hash"),
+    _text("subject"),
+    Index("event_id", "id", unique=True),
+    Index("event_fact", "kind", "external_id", "source", "revision"),
+    Index("event_order", "day", "rank", "sequence", "source", "external_id", "seq"),
+    Index("event_subject", "subject"),
+)
+ARRIVAL = _table("arrival", _count("event", key=True), _text("day"))
+LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True))
+QUARANTINE = _table("quarantine", _serial(), _count("event"), _text("at"))
+RELEASE = _table("release", _serial(), _count("event"), _text("at"), _text("who"))
+CYCLE = _table(
+    "cycle", _serial("id"), _count("after"), _count("watermark"), _text("at"), _text("closed_through")
+)
+CYCLE_MARK = _table("cycle_mark", _count("cycle", key=True), _text("position"), _count("done"))
+CYCLE_RELEASE = _table("cycle_release", _serial(), _count("cycle"), _count("event"))
+LOT = _table(
+    "lot",
+    _serial("id"),
+    _text("event"),
+    _text("item"),
+    _text("location"),
+    _text("number"),
+    _text("account"),
+    _text("reference"),
+    _count("quantity"),
+    _count("value"),
+    _text("category"),
+    _text("order_line"),
+    _text("price"),
+    _text("layer"),
+    Index("lot_reference", "reference", sqlite_where=Column("reference", Text) != ""),
+)
+TAKE = _table(
+    "take",
+    _serial(),
+    _text("event"),
+    _count("lot"),
+    _count("sink"),
+    _count("quantity"),
+    _count("value"),
+    _text("role"),
+    _count("weight"),
+    Index("take_lot", "lot"),
+    Index("take_sink", "sink"),
+)
+REVALUATION = _table("revaluation", _serial(), _text("event"), _count("lot"), _count("value"), _text("why"))
+COST = _table("cost", _serial(), _text("event"), _count("step"), _text("parts"), _text("flags"))
+LOT_HELD = _table(
+    "lot_held",
+    _count("lot", key=True),
+    _text("item"),
+    _text("location"),
+    _text("order_line"),
+    _text("layer"),
+    _count("quantity"),
+    _count("value"),
+    Index("lot_held_place", "item", "location"),
+    Index("lot_held_order", "order_line"),
+)
+LAST_COST = _table(
+    "last_cost",
+    _text("item", key=True),
+    _text("location", key=True),
+    _text("kind", key=True),
+    _count("value"),
+    _count("quantity"),
+)
+WAITING_SALE = _table(
+    "waiting_sale", _text("event", key=True), _text("order_key"), _text("units"), _count("place")
+)
+ENTRY = _table(
+    "entry",
+    _serial("seq"),
+    _text("id"),
+    _text("event"),
+    _text("rule"),
+    _text("day"),
+    _text("currency"),
+    _text("rate"),
+    _text("document"),
+    _text("group_key"),
+    _text("number"),
+    _text("party"),
+    _text("due"),
+    _text("memo"),
+    _text("links"),
+    Index("entry_id", "id", unique=True),
+    Index("entry_event", "event"),
+)
+ENTRY_LINE = _table(
+    "entry_line",
+    _serial(),
+    _count("entry"),
+    _text("side"),
+    _text("account"),
+    _count("minor"),
+    _count("home"),
+    _text("party"),
+    _text("item"),
+    _count("quantity"),
+    _text("text"),
+    _text("reference"),
+    Index("entry_line_entry", "entry"),
+)
+PINNED = _table("pinned", _text("account", key=True), _count("value"))
+OPEN_ITEM = _table(
+    "open_item",
+    _text("account", key=True),
+    _text("reference", key=True),
+    _text("party"),
+    _count("minor"),
+    _count("home"),
+)
+BILLED = _table(
+    "billed",
+    _serial(),
+    _text("number"),
+    _text("document"),
+    _text("party"),
+    _count("original"),
+    _text("original_currency"),
+    _text("currency"),
+    _text("rate"),
+    _count("minor"),
+    _text("gateway"),
+    _text("event"),
+    Index("billed_number", "number"),
+)
+UNSEALED = _table(
+    "unsealed", _count("entry", key=True), _text("key"), _text("day"), Index("unsealed_day", "day", "key")
+)
+DOCUMENT = _table(
+    "document",
+    _serial("seq"),
+    _text("id"),
+    _text("type"),
+    _text("key"),
+    _count("sequence"),
+    _text("day"),
+    _text("payload"),
+    Index("document_id", "id", unique=True),
+    Index("document_key", "key", "sequence"),
+)
+DOCUMENT_ENTRY = _table(
+    "document_entry",
+    _count("entry", key=True),
+    _count("document"),
+    Index("document_entry_document", "document"),
+)
+DOCUMENT_NEED = _table(
+    "document_need", _serial(), _text("document"), _text("needs"), Index("document_need_needs", "needs")
+)
+RESERVED_NAME = _table("reserved_name", _text("name", key=True), _text("document"), _text("display"))
+OUTSIDE_NAME = _table(
+    "outside_name", _text("type", key=True), _text("id", key=True), _text("name"), _text("currency")
+)
+TRANSITION = _table(
+    "transition",
+    _serial(),
+    _text("document"),
+    _text("before"),
+    _text("after"),
+    _text("at"),
+    _text("result"),
+    _text("previous_hash"),
+    _text("hash"),
+    Index("transition_document", "document"),
+)
+CROSSING_STATE = _table(
+    "crossing_state",
+    _text("document", key=True),
+    _text("state"),
+    _count("priority"),
+    _count("place"),
+    Index("crossing_state_state", "state", "priority", "place"),
+)
+BATCH = _table(
+    "batch",
+    _serial(),
+    _text("id"),
+    _text("request_id"),
+    Column("body", LargeBinary, nullable=False),
+    _text("at"),
+)
+BATCH_ITEM = _table(
+    "batch_item",
+    _serial(),
+    _text("batch"),
+    _text("item"),
+    _text("document"),
+    Index("batch_item_batch", "batch"),
+    Index("batch_item_document", "document"),
+)
+ATTEMPT = _table("attempt", _serial(), _text("batch"), _text("at"), Index("attempt_batch", "batch"))
+ANSWER = _table("answer", _serial(), _text("document"), _text("batch"), _text("at"), _text("raw"))
+OUTSIDE = _table(
+    "outside",
+    _serial(),
+    _text("document"),
+    _text("outside_id"),
+    _text("sync_token"),
+    _text("type"),
+    Index("outside_document", "document"),
+)
+CASE = _table(
+    "exception_case",
+    _serial(),
+    _text("id"),
+    _text("stage"),
+    _text("subject"),
+    _text("code"),
+    _text("what"),
+    _text("why"),
+    _text("next_step"),
+    _text("owner"),
+    _text("place"),
+    _text("opened"),
+    _text("due"),
+    Index("case_id", "id"),
+    Index("case_subject", "stage", "subject"),
+)
+CASE_ACT = _table(
+    "case_act",
+    _serial(),
+    _text("case"),
+    _text("act"),
+    _text("who"),
+    _text("at"),
+    _text("why"),
+    Index("case_act_case", "case"),
+)
+CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
+AUDIT = _table(
+    "audit",
+    _serial(),
+    _text("at"),
+    _text("who"),
+    _text("act"),
+    _text("subject"),
+    _text("before"),
+    _text("after"),
+    _text("previous_hash"),
+    _text("hash"),
+)
+
+CACHES: Final = frozenset(
+    {
+        "setting",
+        "cycle_mark",
+        "lot_number",
+        "lot_held",
+        "last_cost",
+        "waiting_sale",
+        "pinned",
+        "open_item",
+        "unsealed",
+        "outside_name",
+        "crossing_state",
+    }
+)
+"""Tables that change: leases, caches and derived state; everything else only grows (design law 3)."""
+
+
+def append_only_triggers() -> list[str]:
+    """The statements that make every table but the caches refuse update and delete."""
+    return [
+        f"CREATE TRIGGER {table.name}_no_{act} BEFORE {act.upper()} ON {table.name} "
+        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+        for table in METADATA.sorted_tables
+        if table.name not in CACHES
+        for act in ("update", "delete")
+    ]
+
+
+def insert_sql(table: Table, *, replace: bool = False, serial: bool = False) -> str:
+    """An INSERT of every column in order; the serial key is left to the engine unless `serial`."""
+    names = [
+        column.name
+        for column in table.columns
+        if serial or not (column.primary_key and column.autoincrement and _is_serial(table, column.name))
+    ]
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    return f"{verb} INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def _is_serial(table: Table, name: str) -> bool:
+    keys = [column for column in table.columns if column.primary_key]
+    return len(keys) == 1 and keys[0].name == name and type(keys[0].type) is Integer

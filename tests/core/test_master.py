@@ -1,0 +1,69 @@
+"""Master data in effect on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.reference.examples import example
+from tieout.core.account import account_key
+from tieout.core.event import event_of
+from tieout.core.master import MasterData
+
+
+def _known(*stated: tuple[str, dict[str, Any]]) -> MasterData:
+    master = MasterData("USD")
+    for kind, fields in stated:
+        master.learn(event_of(example(kind) | fields))
+    return master
+
+
+def test_the_rate_of_a_day_is_the_last_one_published() -> None:
+    master = _known(
+        ("exchange_rate", {"currency": "EUR", "date": "2026-03-10", "rate": "1.20"}),
+        ("exchange_rate", {"currency": "EUR", "date": "2026-03-01", "rate": "1.10"}),
+    )
+    assert master.rate("EUR", date(2026, 2, 28)) is None
+    assert master.rate("EUR", date(2026, 3, 9)) == (Decimal("1.10"), "ECB")
+    assert master.rate("EUR", date(2026, 3, 10)) == (Decimal("1.20"), "ECB")
+    assert master.rate("USD", date(2026, 3, 1)) == (Decimal(1), "home")
+    assert master.rate("GBP", date(2026, 3, 1)) is None
+
+
+def test_the_yield_of_a_day_is_that_of_the_version_in_effect() -> None:
+    master = _known(
+        ("bom_version", {"date": "2026-03-01", "expected_yield": "0.95"}),
+        ("bom_version", {"date": "2026-04-01", "bom": "C"}),
+    )
+    assert master.expected_yield("SAUCE-12", date(2026, 2, 28)) is None
+    assert master.expected_yield("SAUCE-12", date(2026, 3, 31)) == Decimal("0.95")
+    assert master.expected_yield("SAUCE-12", date(2026, 4, 1)) is None
+
+
+def test_an_items_lots_live_in_its_role_and_its_places_group() -> None:
+    master = _known(
+        ("item", {"inventory_role": "inventory_raw", "category": "sauces"}),
+        ("location", {"account_group": "east"}),
+    )
+    assert master.stock_account("SAUCE-12", "MAIN") == account_key("inventory_raw", account_group="east")
+    assert master.stock_account("SAUCE-12", "elsewhere") == account_key("inventory_raw")
+    assert master.category("SAUCE-12") == "sauces"
+    assert master.category("unknown") == ""
+
+
+def test_what_is_not_stocked_has_no_stock_account() -> None:
+    master = _known(("item", {"type": "service"}))
+    for item in ("SAUCE-12", "unknown"):
+        with pytest.raises(KeyError):
+            master.stock_account(item, "MAIN")
+
+
+def test_the_later_word_on_a_thing_stands_and_other_kinds_say_nothing() -> None:
+    master = _known(
+        ("party", {"name": "Old"}), ("party", {"name": "New"}), ("tax_code", {}), ("order_cancelled", {})
+    )
+    assert master.parties["C-100"].name == "New"
+    assert set(master.tax_codes) == {"CA-STATE"}

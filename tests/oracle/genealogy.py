@@ -1,0 +1,234 @@
+"""Lots, and who bears their cost: the genealogy a late cost travels along (accounting.md 2, 3, 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol
+
+from tests.oracle.accounts import Account, Journal, plain
+from tests.oracle.exact import ZERO, at_quantum, split, taken
+
+WIP = plain("inventory_wip")
+SHIPPED = plain("shipped_not_invoiced")
+SCRAP = plain("scrap")
+CIRCULAR: Account = ("inventory_adjustment", ("circular",))
+Path = tuple["Bearer", ...]
+
+
+class Bearer(Protocol):
+    """Whoever took cost from a lot, and so bears its later changes."""
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        """Pass a change of cost on to where the cost stands now."""
+
+
+@dataclass(eq=False)
+class Expense:
+    """Cost that left for good, to one account."""
+
+    account: Account
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        journal.debit(self.account, delta)
+
+
+@dataclass(eq=False)
+class Lot:
+    """Units of one item at one place with their value; the root of what was made of them."""
+
+    item: str
+    location: str
+    number: str
+    account: Account
+    born_quantity: Fraction
+    born_value: Fraction
+    quantity: Fraction = ZERO
+    value: Fraction = ZERO
+    ordinal: int = 0
+    takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.quantity, self.value = self.born_quantity, self.born_value
+
+    def start(self, value: Fraction) -> None:
+        """State the value the lot comes into being with."""
+        self.born_value = self.value = value
+
+    def take(self, quantity: Fraction, bearer: Bearer) -> Fraction:
+        """value × taken ÷ quantity, half-even; the last taker takes the rest (accounting.md 2)."""
+        value = taken(self.value, quantity, self.quantity)
+        self.quantity -= quantity
+        self.value -= value
+        self.takes.append((quantity, bearer))
+        return value
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        """Split a late delta over the takers in order of taking, then what is on hand."""
+        if not delta:
+            return
+        shares = [(quantity, bearer) for quantity, bearer in self.takes if not _leads_back(bearer, path)]
+        journal.circular = journal.circular or len(shares) < len(self.takes)
+        hand = [self.quantity] if self.quantity else []
+        weights = [quantity for quantity, _ in shares] + hand
+        if not weights:
+            journal.debit(CIRCULAR, delta)
+            return
+        parts = split(delta, weights)
+        if hand:
+            self.value += parts[-1]
+            journal.debit(self.account, parts[-1])
+        for (_, bearer), part in zip(shares, parts, strict=False):
+            bearer.bear(part, journal, (*path, self))
+
+
+@dataclass(eq=False)
+class Layer:
+    """A provisional layer: units taken before they came, at the last actual cost (accounting.md 5)."""
+
+    item: str
+    location: str
+    account: Account
+    bearer: Bearer
+    quantity: Fraction
+    value: Fraction
+
+    def cover(self, lot: Lot, journal: Journal) -> None:
+        """Units of a new lot stand in for the provisional ones; the difference is a late delta."""
+        quantity = min(lot.quantity, self.quantity)
+        actual = lot.take(quantity, Cover(self))
+        provisional = taken(self.value, quantity, self.quantity)
+        self.quantity -= quantity
+        self.value -= provisional
+        journal.credit(self.account, actual - provisional)
+        self.bearer.bear(actual - provisional, journal, (lot,))
+
+
+@dataclass(eq=False)
+class Cover:
+    """The units of a lot that covered a layer: their cost is borne by the layer's taker."""
+
+    layer: Layer
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        self.layer.bearer.bear(delta, journal, (*path, self))
+
+
+def _leads_back(bearer: Bearer, path: Path) -> bool:
+    return isinstance(bearer, Cover) and (bearer in path or bearer.layer.bearer in path)
+
+
+@dataclass(eq=False)
+class Completion:
+    """A completed run or part of one: it passes late cost on as it passed its cost."""
+
+    abnormal: Fraction = ZERO
+    """Abnormal units ÷ (good + abnormal) units."""
+    shared: list[tuple[Fraction, Lot]] = field(default_factory=list)
+    """Co-products by their stated share."""
+    mains: list[Lot] = field(default_factory=list)
+
+    def parts(self, cost: Fraction) -> tuple[Fraction, list[Fraction], list[Fraction]]:
+        """Abnormal scrap, co-products, main outputs: of the run's cost, or of a late delta."""
+        scrap = at_quantum(cost * self.abnormal)
+        rest = cost - scrap
+        shared = [at_quantum(rest * share) for share, _ in self.shared]
+        rest -= sum(shared, ZERO)
+        return scrap, shared, split(rest, [lot.born_quantity for lot in self.mains])
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        scrap, shared, mains = self.parts(delta)
+        journal.debit(SCRAP, scrap)
+        lots = [lot for _, lot in self.shared] + self.mains
+        for lot, part in zip(lots, shared + mains, strict=True):
+            lot.bear(part, journal, (*path, self))
+
+
+@dataclass(eq=False)
+class Run:
+    """The work in progress of one run, and the part of it each completion took."""
+
+    value: Fraction = ZERO
+    taken: list[tuple[Fraction, Completion]] = field(default_factory=list)
+
+    def draw(self, part: Fraction, completion: Completion) -> Fraction:
+        """WIP × good ÷ expected remaining, half-even; all of it at the end (accounting.md 5)."""
+        value = self.value if part == 1 else at_quantum(self.value * part)
+        self.value -= value
+        self.taken.append((part, completion))
+        return value
+
+
+@dataclass(eq=False)
+class Issue:
+    """Material in a run's work in progress; completions since took their parts of it."""
+
+    run: Run
+    since: int
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        rest = delta
+        for part, completion in self.run.taken[self.since :]:
+            passed = rest if part == 1 else at_quantum(rest * part)
+            rest -= passed
+            completion.bear(passed, journal, (*path, self))
+        self.run.value += rest
+        journal.debit(WIP, rest)
+
+
+@dataclass(eq=False)
+class Dismantling:
+    """A lot taken apart: its value is spread over the components by share; the last takes the rest."""
+
+    shares: list[Fraction]
+    components: list[Lot] = field(default_factory=list)
+
+    def parts(self, value: Fraction) -> list[Fraction]:
+        first = [at_quantum(value * share) for share in self.shares[:-1]]
+        return [*first, value - sum(first, ZERO)]
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        for lot, part in zip(self.components, self.parts(delta), strict=True):
+            lot.bear(part, journal, (*path, self))
+
+
+@dataclass(eq=False)
+class Pot:
+    """Units of a shipped line that stand at one account, with their cost."""
+
+    account: Account
+    quantity: Fraction = ZERO
+    value: Fraction = ZERO
+
+    def put(self, quantity: Fraction, value: Fraction) -> None:
+        self.quantity += quantity
+        self.value += value
+
+    def take(self, quantity: Fraction) -> Fraction:
+        value = taken(self.value, quantity, self.quantity)
+        self.put(-quantity, -value)
+        return value
+
+
+@dataclass(eq=False)
+class ShippedLine:
+    """Units shipped: not invoiced, invoiced or returned; each bears its share where it stands now."""
+
+    item: str
+    date: str
+    open: Pot
+    sold: Pot
+    returns: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+
+    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
+        """Returns in order of taking, then invoiced units, then units not yet invoiced."""
+        if not delta:
+            return
+        pots = [pot for pot in (self.sold, self.open) if pot.quantity]
+        weights = [quantity for quantity, _ in self.returns] + [pot.quantity for pot in pots]
+        parts = split(delta, weights)
+        for pot, part in zip(pots, parts[len(self.returns) :], strict=True):
+            pot.value += part
+            journal.debit(pot.account, part)
+        for (_, bearer), part in zip(self.returns, parts, strict=False):
+            bearer.bear(part, journal, (*path, self))

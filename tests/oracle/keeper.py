@@ -1,0 +1,518 @@
+"""The keeper: one method per kind of event, as accounting.md 5 describes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.accounts import Account, Journal, Ledger, plain
+from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, number
+from tests.oracle.genealogy import (
+    SCRAP,
+    SHIPPED,
+    WIP,
+    Bearer,
+    Completion,
+    Dismantling,
+    Expense,
+    Issue,
+    Lot,
+    Pot,
+    Run,
+    ShippedLine,
+)
+from tests.oracle.order import ARRIVAL, Leg, is_later_arrival, key_of
+from tests.oracle.sales import InvoicedLine, Matching, Sale, from_deposit, is_settled, sale_cents
+from tests.oracle.stock import OrderedLine, Stock, UncostableError
+
+Event = dict[str, Any]
+GRNI = plain("grni")
+TRANSIT = plain("inventory_in_transit")
+TOLERANCE = 5
+"""Cents a source's own document may be out (accounting.md 2)."""
+
+
+class Keeper:
+    """Keeps the books, one leg of the log after the other."""
+
+    def __init__(self, home: str, *, true_up_apart: bool, account_groups: bool) -> None:
+        self.home = home
+        self.true_up_apart = true_up_apart
+        self.account_groups = account_groups
+        self.stock = Stock()
+        self.ledger = Ledger()
+        self.matching = Matching()
+        self.items: dict[str, Event] = {}
+        self.groups: dict[str, str] = {}
+        self.boms: dict[str, list[Event]] = defaultdict(list)
+        self.rates: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+        self.runs: dict[str, Run] = defaultdict(Run)
+        self.received: dict[tuple[str, str], tuple[Lot, Fraction]] = {}
+        self.shipped: dict[tuple[str, str], ShippedLine] = {}
+        self.all_shipped: list[ShippedLine] = []
+        self.under_way: dict[str, list[Lot]] = {}
+        self.sales: list[Sale] = []
+        self.flags: list[tuple[str, str]] = []
+        self.entry, self.late = Journal(), Journal()
+        self.event: Event = {}
+
+    def keep(self, leg: Leg) -> None:
+        """Post one leg whole: its entry, then the true-ups it caused."""
+        self.event, self.entry, self.late = leg.event, Journal(), Journal()
+        method = getattr(self, "arrive" if leg.kind == ARRIVAL else leg.kind, None)
+        if method is None:
+            return
+        method(leg.event)
+        if not self.true_up_apart:
+            self.entry.add(self.late)
+            self.late = Journal()
+        self.post(leg.date, "cost", self.entry)
+        self.post(leg.date, "true-up", self.late)
+        self.entry, self.late = Journal(), Journal()
+
+    def post(self, day: str, why: str, journal: Journal) -> None:
+        if journal.circular:
+            self.flag("circular")
+        if journal.moves:
+            self.ledger.post_cost(key_of(self.event), day, why, journal)
+
+    def flag(self, why: str) -> None:
+        self.flags.append((key_of(self.event), why))
+
+    # Master data and plans
+
+    def item(self, event: Event) -> None:
+        self.items[event["item"]] = event
+
+    def location(self, event: Event) -> None:
+        self.groups[event["location"]] = event.get("account_group", "")
+
+    def bom_version(self, event: Event) -> None:
+        self.boms[event["item"]].append(event)
+
+    def exchange_rate(self, event: Event) -> None:
+        self.rates[event["currency"]].append((event["date"], number(event["rate"])))
+
+    def purchase_order_placed(self, event: Event) -> None:
+        rate = self.rate(event)
+        for line in event["lines"]:
+            self.stock.ordered[event["order"], line["line"]] = OrderedLine(
+                line["item"], number(line["unit_price"]) * rate, number(line["quantity"])
+            )
+
+    def purchase_order_closed(self, event: Event) -> None:
+        for (order, _), line in self.stock.ordered.items():
+            line.closed = line.closed or order == event["order"]
+
+    def rate(self, event: Event) -> Fraction:
+        """Home units per unit of the event's currency: its own rate, else the table's on its date."""
+        if event["currency"] == self.home:
+            return Fraction(1)
+        if event.get("rate") is not None:
+            return number(event["rate"])
+        known = [(day, rate) for day, rate in self.rates[event["currency"]] if day <= event["date"]]
+        if not known:
+            raise UncostableError(f"no rate of {event['currency']} on {event['date']}")
+        latest = max(day for day, _ in known)
+        return [rate for day, rate in known if day == latest][-1]
+
+    def account(self, item: str, location: str) -> Account:
+        """The inventory account an item's lots live in at a location (accounting.md 4)."""
+        group = self.groups.get(location, "") if self.account_groups else ""
+        return str(self.master(item)["inventory_role"]), (group,) if group else ()
+
+    def master(self, item: str) -> Event:
+        if item not in self.items or not self.items[item].get("inventory_role"):
+            raise UncostableError(f"{item} is not known as goods")
+        return self.items[item]
+
+    def cogs(self, item: str) -> Account:
+        return "cogs", (self.master(item).get("category", ""),)
+
+    # Stock coming in and going out
+
+    def lot(self, item: str, location: str, line: Event, value: Fraction) -> Lot:
+        quantity = number(line["quantity"])
+        return Lot(item, location, line.get("lot", ""), self.account(item, location), quantity, value)
+
+    def birth(self, lot: Lot, *, actual: bool = True) -> Lot:
+        """Dr inventory; the new lot covers what was taken before it came."""
+        self.births([lot], actual=actual)
+        return lot
+
+    def births(self, lots: list[Lot], *, actual: bool = True) -> None:
+        """Lots that come into being together: all of them, before the first covers anything."""
+        for lot in lots:
+            self.entry.debit(lot.account, lot.value)
+            self.stock.put(lot, actual=actual)
+        for lot in lots:
+            self.stock.cover(lot, self.late)
+
+    def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
+        """Cr inventory at the cost of the units one line takes."""
+        return self.take_units(
+            line["item"], location, line.get("lot", ""), number(line["quantity"]), bearer
+        )
+
+    def take_units(self, item: str, place: str, lot: str, quantity: Fraction, bearer: Bearer) -> Fraction:
+        def to_bearer(source: Lot | None, part: Fraction) -> Bearer:
+            if source is None:
+                self.flag("negative stock")
+            return bearer
+
+        account = self.account(item, place)
+        picks = self.stock.take((item, place), lot, quantity, account, self.entry, to_bearer)
+        return sum((value for _, value in picks), ZERO)
+
+    # Opening
+
+    def opening_stock(self, event: Event) -> None:
+        for line in event["lots"]:
+            place, cost = (line["item"], event["location"]), number(line["unit_cost"])
+            self.stock.opening_cost[place] = cost
+            lot = self.lot(*place, line, at_quantum(number(line["quantity"]) * cost))
+            self.birth(lot, actual=False)
+            self.entry.credit(plain("opening_balance"), lot.born_value)
+
+    def opening_register(self, event: Event) -> None:
+        """Of the registers, open receipts alone are costs."""
+        if event["register"] != "grni":
+            return
+        stated, rate = Journal(), self.rate(event)
+        for line in event["lines"]:
+            stated.credit(GRNI, at_quantum(number(line["amount"]) * rate))
+        opening = {plain("opening_balance"): -cents_as_billed(stated.moves[GRNI])}
+        self.ledger.post_stated(key_of(event), event["date"], "opening", stated, opening)
+
+    # Procure to pay
+
+    def goods_received(self, event: Event) -> None:
+        """Dr inventory · Cr grni at order price and the receipt day's rate."""
+        rate = self.rate(event)
+        for line in event["lines"]:
+            price = number(line["unit_price"]) * rate
+            value = at_quantum(number(line["quantity"]) * price)
+            lot = self.birth(self.lot(line["item"], event["location"], line, value))
+            self.entry.credit(GRNI, value)
+            self.received[event["receipt"], line["line"]] = (lot, price)
+            ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
+            if ordered:
+                ordered.received += number(line["quantity"])
+
+    def goods_returned_to_supplier(self, event: Event) -> None:
+        """Dr grni at order price · the rest of the cost to purchase_price_variance · Cr inventory."""
+        variance = plain("purchase_price_variance")
+        for line in event["lines"]:
+            key = (line["receipt"], line["receipt_line"])
+            if key not in self.received:
+                raise UncostableError(f"no receipt line {key}")
+            lot, price = self.received[key]
+            quantity = number(line["quantity"])
+            cost = self.take_lot(lot, quantity, Expense(variance))
+            owed = at_quantum(quantity * price)
+            self.entry.debit(GRNI, owed)
+            self.entry.debit(variance, cost - owed)
+
+    def take_lot(self, lot: Lot, quantity: Fraction, bearer: Bearer) -> Fraction:
+        """Take from one lot and no other; what it no longer holds is negative stock of its place."""
+        part, cost = min(quantity, lot.quantity), ZERO
+        if part:
+            cost = lot.take(part, bearer)
+            self.entry.credit(lot.account, cost)
+        if quantity > part:
+            self.flag("negative stock")
+            place = (lot.item, lot.location)
+            cost += self.stock.owe(place, quantity - part, lot.account, self.entry, bearer)[1]
+        return cost
+
+    def bill_approved(self, event: Event) -> None:
+        """Dr grni · Dr input_tax where recoverable · Cr accounts_payable."""
+        rate, stated = self.rate(event), Journal()
+        cents: dict[Account, int] = defaultdict(int)
+        for line in event["lines"]:
+            amount = number(line["amount"]) * rate
+            if line.get("cost"):
+                cents[plain(line["cost"])] += cents_as_billed(amount)
+            else:
+                stated.debit(GRNI, at_quantum(amount))
+        for tax in event.get("input_taxes", []):
+            cents["input_tax", (tax["agency"],)] += cents_as_billed(number(tax["amount"]) * rate)
+        cents[plain("accounts_payable")] -= cents_as_billed(number(event["total"]) * rate)
+        if abs(sum(cents.values()) + cents_as_billed(stated.moves[GRNI])) > TOLERANCE:
+            raise UncostableError("the parts of the bill do not add up to its total")
+        self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
+
+    # Production
+
+    def materials_issued(self, event: Event) -> None:
+        """Dr inventory_wip · Cr inventory by lot."""
+        run = self.runs[event["run"]]
+        for line in event["consumed"]:
+            cost = self.take(line, line.get("location") or event["location"], Issue(run, len(run.taken)))
+            run.value += cost
+            self.entry.debit(WIP, cost)
+
+    def production_completed(self, event: Event) -> None:
+        """Dr outputs · Dr scrap · Cr materials, wip, labour and overhead absorbed."""
+        mains = [line for line in event["outputs"] if line.get("role", "main") == "main"]
+        if not mains:
+            raise UncostableError("a run without main output")
+        good = sum((number(line["quantity"]) for line in mains), ZERO)
+        lost = self.abnormal_units(event, mains[0]["item"], good)
+        completion = Completion(lost / (good + lost))
+        cost = self.run_cost(event, completion, good)
+        outputs = [
+            (line, self.lot(line["item"], event["location"], line, ZERO)) for line in event["outputs"]
+        ]
+        self.value_outputs(outputs, completion, cost)
+        self.births([lot for _, lot in outputs])
+
+    def value_outputs(
+        self, outputs: list[tuple[Event, Lot]], completion: Completion, cost: Fraction
+    ) -> None:
+        """By-products at stated value, abnormal scrap, co-products by share, main outputs the rest."""
+        for line, lot in outputs:
+            if line.get("role") == "by_product":
+                lot.start(at_quantum(number(line.get("value") or "0")))
+                cost -= lot.value
+            elif line.get("role") == "co_product":
+                completion.shared.append((number(line.get("share") or "0"), lot))
+            else:
+                completion.mains.append(lot)
+        scrap, shared, mains = completion.parts(cost)
+        self.entry.debit(SCRAP, scrap)
+        for lot, value in zip(
+            [*(lot for _, lot in completion.shared), *completion.mains], shared + mains, strict=True
+        ):
+            lot.start(value)
+
+    def run_cost(self, event: Event, completion: Completion, good: Fraction) -> Fraction:
+        """Actual materials, the run's work in progress for this part, labour and overhead."""
+        cost = ZERO
+        for line in event.get("consumed", []):
+            cost += self.take(line, line.get("location") or event["location"], completion)
+        remaining = number(event.get("expected_remaining", "0"))
+        wip = self.runs[event["run"]].draw(good / (good + remaining), completion)
+        self.entry.credit(WIP, wip)
+        for role in ("labour", "overhead"):
+            amount = number(event.get(role, "0"))
+            self.entry.credit(plain(f"{role}_absorbed"), amount)
+            cost += amount
+        return cost + wip
+
+    def abnormal_units(self, event: Event, item: str, good: Fraction) -> Fraction:
+        """Flagged units, and scrap beyond the allowed loss (decisions: abnormal scrap)."""
+        flagged, scrapped = number(event.get("abnormal_scrap", "0")), number(event.get("scrapped", "0"))
+        expected = event.get("expected_yield")
+        if expected is None:
+            expected = self.bom_yield(event, item)
+        if expected is None:
+            return flagged
+        allowed = at_micro((good + scrapped + flagged) * (1 - number(expected)))
+        return flagged + max(ZERO, scrapped - allowed)
+
+    def bom_yield(self, event: Event, item: str) -> Any:
+        """Of the BOM version the run names, else of the one in effect on its date."""
+        versions = [bom for bom in self.boms[item] if bom["date"] <= event["date"]]
+        named = [bom for bom in self.boms[item] if bom["bom"] == event.get("bom")]
+        in_effect = sorted(named or versions, key=lambda bom: str(bom["date"]))
+        return in_effect[-1].get("expected_yield") if in_effect else None
+
+    def disassembly_completed(self, event: Event) -> None:
+        """The lot's value spread over component lots by stated share."""
+        place, lines = event["location"], event["components"]
+        dismantling = Dismantling([number(line["share"]) for line in lines])
+        cost = self.take(event, place, dismantling)
+        for line, value in zip(lines, dismantling.parts(cost), strict=True):
+            dismantling.components.append(self.lot(line["item"], place, line, value))
+        self.births(dismantling.components)
+
+    # Transfers
+
+    def stock_transferred(self, event: Event) -> None:
+        """Each lot taken goes on as a lot of its own; in transit where it arrives on a later day."""
+        start, goal, later = event["from_location"], event["to_location"], is_later_arrival(event)
+        moved: list[Lot] = []
+        for line in event["lines"]:
+            old, new = self.account(line["item"], start), self.account(line["item"], goal)
+            for lot, value in self.leave(line, start, goal):
+                lot.start(value)
+                lot.account = new if old == new or not later else TRANSIT
+                moved.append(lot)
+        if later:
+            self.under_way[key_of(event)] = moved
+            for lot in moved:
+                self.entry.debit(lot.account, lot.value)
+        else:
+            self.births(moved)
+
+    def leave(self, line: Event, start: str, goal: str) -> list[tuple[Lot, Fraction]]:
+        """What leaves the place: one travelling lot per lot taken, with its number."""
+        item, named, moved = line["item"], line.get("lot", ""), []
+        account = self.account(item, start)
+
+        def travelling(source: Lot | None, quantity: Fraction) -> Lot:
+            if source is None:
+                self.flag("negative stock")
+            moved.append(Lot(item, goal, source.number if source else named, account, quantity, ZERO))
+            return moved[-1]
+
+        quantity = number(line["quantity"])
+        picks = self.stock.take((item, start), named, quantity, account, self.entry, travelling)
+        return list(zip(moved, [value for _, value in picks], strict=True))
+
+    def arrive(self, event: Event) -> None:
+        """What was under way comes into stock, at its cost as it stands now."""
+        lots = self.under_way.pop(key_of(event))
+        for lot in lots:
+            self.entry.credit(lot.account, lot.value)
+            lot.account = self.account(lot.item, lot.location)
+            lot.start(lot.value)
+        self.births(lots)
+
+    # Adjustments
+
+    def stock_adjusted(self, event: Event) -> None:
+        for line in event["lines"]:
+            quantity, cost = number(line["quantity"]), line.get("unit_cost")
+            self.adjust(line, event["location"], quantity, event["reason"], cost)
+
+    def stock_counted(self, event: Event) -> None:
+        """The difference is counted − on hand when the count is costed."""
+        for line in event["lines"]:
+            place = (line["item"], event["location"])
+            found = number(line["counted"]) - self.stock.on_hand(place, line.get("lot", ""))
+            self.adjust(line, event["location"], found, "count", None)
+
+    def adjust(self, line: Event, location: str, found: Fraction, reason: str, cost: Any) -> None:
+        """Dr/Cr inventory_adjustment(reason); units found at stated cost, else at the fallback."""
+        item, account = line["item"], ("inventory_adjustment", (reason,))
+        if found > 0:
+            unit = self.stock.fallback((item, location)) if cost is None else number(cost)
+            line = {**line, "quantity": found}
+            lot = self.birth(self.lot(item, location, line, at_quantum(found * unit)), actual=False)
+            self.entry.credit(account, lot.born_value)
+        elif found < 0:
+            lost = self.take_units(item, location, line.get("lot", ""), -found, Expense(account))
+            self.entry.debit(account, lost)
+
+    def stock_revalued(self, event: Event) -> None:
+        """Each lot on hand changes by per unit × its quantity; against the reason's account."""
+        reason: Account = ("inventory_adjustment", (event["reason"],))
+        for line in event["lines"]:
+            for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
+                change = at_quantum(number(line["per_unit"]) * lot.quantity)
+                lot.value += change
+                self.entry.debit(lot.account, change)
+                self.entry.credit(reason, change)
+
+    # Order to cash
+
+    def goods_shipped(self, event: Event) -> None:
+        """Dr shipped_not_invoiced, or cogs at once for what is invoiced · Cr inventory."""
+        recognised: dict[str, Journal] = {event["date"]: self.entry}
+        done: list[Sale] = []
+        for line in event["lines"]:
+            shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
+            self.shipped[event["shipment"], line["line"]] = shipped
+            self.all_shipped.append(shipped)
+            cost = self.take(line, event["location"], shipped)
+            shipped.open.put(number(line["quantity"]), cost)
+            self.entry.debit(SHIPPED, cost)
+            if event.get("order"):
+                key = (event["order"], line.get("order_line") or line["line"])
+                self.matching.shipped[key].append(shipped)
+                done += self.recognise(key, recognised)
+        self.post(event["date"], "cost", recognised.pop(event["date"]))
+        self.entry = Journal()
+        self.post_recognised(recognised, done)
+
+    def recognise(self, key: tuple[str, str], by_day: dict[str, Journal]) -> list[Sale]:
+        """Dr cogs · Cr shipped_not_invoiced per matched shipped line; the sales it completes."""
+        sales = []
+        for day, shipped, cost, invoiced in self.matching.recognise(key):
+            journal = by_day.setdefault(day, Journal())
+            journal.debit(shipped.sold.account, cost)
+            journal.credit(SHIPPED, cost)
+            if not invoiced.open and is_settled(invoiced.sale):
+                sales.append(invoiced.sale)
+        return sales
+
+    def post_recognised(self, by_day: dict[str, Journal], done: list[Sale]) -> None:
+        for day in sorted(by_day):
+            self.post(day, "recognition", by_day[day])
+        for sale in done:
+            self.ledger.post_stated(sale.event, sale.date, "sale", Journal(), sale.cents)
+
+    def invoice_issued(self, event: Event) -> None:
+        """The document posts once all its goods lines of an order are shipped; cost as they match."""
+        categories = {line["item"]: self.items[line["item"]].get("category", "") for line in event["lines"]}
+        cents = sale_cents(event, categories, self.rate(event))
+        if abs(cents[plain("rounding")]) > TOLERANCE:
+            raise UncostableError("the parts of the document do not add up to its total")
+        sale = Sale(key_of(event), event["date"], cents)
+        self.sales.append(sale)
+        by_day: dict[str, Journal] = {}
+        done: list[Sale] = []
+        keys = self.await_shipment(event, sale)
+        for key in keys:
+            done += self.recognise(key, by_day)
+        if not keys:
+            done.append(sale)
+        if event["kind"] == "sale_paid" and not is_settled(sale):
+            money, sale.cents = from_deposit(sale.cents)
+            self.ledger.post_stated(sale.event, event["date"], "deposit", Journal(), money)
+        self.post_recognised(by_day, done)
+
+    sale_paid = invoice_issued
+
+    def await_shipment(self, event: Event, sale: Sale) -> list[tuple[str, str]]:
+        """The order lines whose goods this document bills; a line without an order waits for nothing."""
+        keys = []
+        for line in event["lines"]:
+            if event.get("order") and self.items[line["item"]].get("type", "goods") == "goods":
+                key = (event["order"], line.get("order_line") or line["line"])
+                billed = InvoicedLine(sale, event["date"], number(line["quantity"]))
+                self.matching.invoiced[key].append(billed)
+                sale.open_lines += 1
+                keys.append(key)
+        return keys
+
+    def goods_returned(self, event: Event) -> None:
+        """Dr inventory, or scrap · Cr cogs, then shipped_not_invoiced, at cost as adjusted to date."""
+        for line in event["lines"]:
+            shipped = self.shipped.get((line.get("shipment", ""), line.get("shipment_line", "")))
+            quantity = number(line["quantity"])
+            cost = self.come_back(shipped, quantity) if shipped else self.unknown_return(event, line)
+            bearer: Bearer = Expense(SCRAP)
+            if line.get("restock", True):
+                bearer = lot = self.lot(line["item"], event["location"], line, cost)
+            if shipped:
+                shipped.returns.append((quantity, bearer))
+            if line.get("restock", True):
+                self.birth(lot)
+            else:
+                self.entry.debit(SCRAP, cost)
+
+    def come_back(self, shipped: ShippedLine, quantity: Fraction) -> Fraction:
+        """Take from the invoiced units of a shipped line first, then from those not yet invoiced."""
+        if quantity > shipped.sold.quantity + shipped.open.quantity:
+            raise UncostableError("more came back than was shipped")
+        cost = ZERO
+        for pot in (shipped.sold, shipped.open):
+            part = min(quantity, pot.quantity)
+            if part:
+                value = pot.take(part)
+                self.entry.credit(pot.account, value)
+                quantity -= part
+                cost += value
+        return cost
+
+    def unknown_return(self, event: Event, line: Event) -> Fraction:
+        """Of an unknown shipment: at the last actual cost of the place, flagged."""
+        self.flag("unknown shipment")
+        unit = self.stock.fallback((line["item"], event["location"]))
+        cost = at_quantum(number(line["quantity"]) * unit)
+        self.entry.credit(self.cogs(line["item"]), cost)
+        return cost

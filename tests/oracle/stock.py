@@ -1,0 +1,116 @@
+"""Stock: what is on hand where, who takes it, and what was taken before it came (accounting.md 2, 5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tests.oracle.accounts import Account, Journal
+from tests.oracle.exact import ZERO, at_quantum
+from tests.oracle.genealogy import Bearer, Layer, Lot
+
+Place = tuple[str, str]
+"""An item at a location."""
+
+
+class UncostableError(Exception):
+    """The event cannot be costed as things stand: it is quarantined."""
+
+
+@dataclass
+class OrderedLine:
+    """A purchase order line: its price is the second fallback while it is open."""
+
+    item: str
+    price: Fraction
+    quantity: Fraction
+    received: Fraction = ZERO
+    closed: bool = False
+
+    @property
+    def open(self) -> bool:
+        return not self.closed and self.received < self.quantity
+
+
+@dataclass
+class Stock:
+    """All lots and layers, in the order they came into being."""
+
+    lots: list[Lot] = field(default_factory=list)
+    here: dict[Place, list[Lot]] = field(default_factory=lambda: defaultdict(list))
+    layers: dict[Place, list[Layer]] = field(default_factory=lambda: defaultdict(list))
+    last_cost: dict[Place, Fraction] = field(default_factory=dict)
+    opening_cost: dict[Place, Fraction] = field(default_factory=dict)
+    ordered: dict[tuple[str, str], OrderedLine] = field(default_factory=dict)
+
+    def put(self, lot: Lot, *, actual: bool) -> None:
+        """A lot comes into being here; an actual cost becomes the last one of the place."""
+        lot.ordinal = len(self.lots) + 1
+        self.lots.append(lot)
+        self.here[lot.item, lot.location].append(lot)
+        if actual:
+            self.last_cost[lot.item, lot.location] = lot.born_value / lot.born_quantity
+
+    def cover(self, lot: Lot, late: Journal) -> None:
+        """An increase covers the open layers of its place, oldest first, before anyone else takes it."""
+        layers = self.layers[lot.item, lot.location]
+        while layers and lot.quantity:
+            layers[0].cover(lot, late)
+            if not layers[0].quantity:
+                layers.pop(0)
+
+    def on_hand(self, place: Place, number: str = "") -> Fraction:
+        """Units here, less those owed to open layers; of one lot number: its units alone."""
+        units = sum((lot.quantity for lot in self.candidates(place, number)), ZERO)
+        return units if number else units - sum((layer.quantity for layer in self.layers[place]), ZERO)
+
+    def fallback(self, place: Place) -> Fraction:
+        """Last actual cost there, else open order price, else opening cost (decisions)."""
+        if place in self.last_cost:
+            return self.last_cost[place]
+        prices = [line.price for line in self.ordered.values() if line.item == place[0] and line.open]
+        if prices:
+            return prices[-1]
+        if place in self.opening_cost:
+            return self.opening_cost[place]
+        raise UncostableError(f"no cost is known for {place[0]} at {place[1]}")
+
+    def take(
+        self,
+        place: Place,
+        number: str,
+        quantity: Fraction,
+        account: Account,
+        journal: Journal,
+        bearer_of: Callable[[Lot | None, Fraction], Bearer],
+    ) -> Iterator[tuple[Bearer, Fraction]]:
+        """Take the oldest layers (of a lot number), then a provisional layer for what is missing.
+
+        Yields each bearer with the value it took, and credits the inventory.
+        """
+        for lot in self.candidates(place, number):
+            if not quantity:
+                return
+            part = min(quantity, lot.quantity)
+            bearer = bearer_of(lot, part)
+            value = lot.take(part, bearer)
+            journal.credit(lot.account, value)
+            quantity -= part
+            yield bearer, value
+        if quantity:
+            yield self.owe(place, quantity, account, journal, bearer_of(None, quantity))
+
+    def owe(
+        self, place: Place, quantity: Fraction, account: Account, journal: Journal, bearer: Bearer
+    ) -> tuple[Bearer, Fraction]:
+        """A provisional layer: negative stock at the fallback cost, until the next increase."""
+        value = at_quantum(quantity * self.fallback(place))
+        self.layers[place].append(Layer(*place, account, bearer, quantity, value))
+        journal.credit(account, value)
+        return bearer, value
+
+    def candidates(self, place: Place, number: str) -> list[Lot]:
+        """The lots on hand here, oldest first; those of a number where one is named."""
+        return [lot for lot in self.here[place] if lot.quantity and number in ("", lot.number)]

@@ -1,0 +1,68 @@
+"""Random histories are valid input, the same every time, and rich in what costing finds hard."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.oracle.books import keep_books, keep_books_in_cycles
+from tests.oracle.histories import Event, history, in_cycles
+from tieout.core.event import event_of
+
+KINDS = (
+    "opening_stock", "opening_register", "purchase_order_placed", "goods_received", "materials_issued",
+    "goods_returned_to_supplier", "production_completed", "disassembly_completed", "goods_shipped",
+    "invoice_issued", "sale_paid", "goods_returned", "stock_adjusted", "stock_counted", "stock_transferred",
+    "stock_revalued", "bill_approved", "exchange_rate",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", range(0, 100, 25))
+def test_every_event_is_valid(first: int) -> None:
+    for seed in range(first, first + 25):
+        events = history(seed, 60)
+        assert 60 <= len(events) <= 160
+        for event in events:
+            event_of(event)
+
+
+def test_a_history_is_the_same_every_time() -> None:
+    assert history(7, 60) == history(7, 60)
+    assert history(7, 60) != history(8, 60)
+
+
+def test_a_split_into_cycles_loses_nothing() -> None:
+    events = history(3, 60)
+    cycles = in_cycles(events, 3, 4)
+    assert sorted(map(_id, events)) == sorted(_id(event) for cycle in cycles for event in cycle)
+    assert all(cycles)
+
+
+def _id(event: Event) -> str:
+    return str(event["id"])
+
+
+def test_histories_hold_every_kind_and_every_hard_case() -> None:
+    kinds: Counter[str] = Counter()
+    cases: Counter[str] = Counter()
+    for seed in range(60):
+        events = history(seed, 60)
+        books = keep_books(events)
+        kinds.update(event["kind"] for event in events)
+        cases.update(why for _, why in books.flags)
+        cases.update(entry.why for entry in books.entries)
+        cases["quarantined"] += len(books.quarantined)
+        for line in (line for entry in books.entries for line in entry.lines):
+            cases[line[1]] += 1
+        assert not books.is_circular()
+        assert not keep_books_in_cycles(in_cycles(events, seed, 3)).is_circular()
+    for kind in KINDS:
+        assert kinds[kind] >= 20, kind
+    for case in (
+        "negative stock", "true-up", "recognition", "sale", "deposit", "quarantined", "scrap",
+        "inventory_wip", "purchase_price_variance", "inventory_adjustment", "rounding",
+    ):  # fmt: skip
+        assert cases[case] >= 20, case
+    assert cases["inventory_in_transit"] >= 5
+    assert cases["unknown shipment"] >= 5

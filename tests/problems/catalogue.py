@@ -1,0 +1,46 @@
+"""The catalogue of problems: which codes the source has, which have a page, and how a page reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Final
+
+from tests.reference.tree import product
+from tieout.core.problem import Problem
+
+FOLDER: Final = Path(__file__).parent
+MISSING: Final = FOLDER / "missing.txt"
+_CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+
+
+def codes_in_source() -> set[str]:
+    """Every problem code src/tieout can give: each `code="two_words"` in a call."""
+    return {
+        word.value.value
+        for module in product()
+        if module.path.startswith("src/tieout/") and "/demo/" not in module.path
+        for node in ast.walk(module.syntax)
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "code" and isinstance(word.value, ast.Constant)
+        if isinstance(word.value.value, str) and _CODE.fullmatch(word.value.value)
+    }
+
+
+def catalogue(folder: Path = FOLDER) -> dict[str, Path]:
+    """The folders that are pages: code to folder."""
+    return {path.parent.name: path.parent for path in sorted(folder.glob("*/expected.txt"))}
+
+
+def missing() -> list[str]:
+    """Codes that still wait for their page; the list only shrinks."""
+    lines = MISSING.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def shown(problem: Problem) -> str:
+    """A problem as the page shows it: the words a person reads, one thing per line."""
+    lines = [problem.code, f"what:  {problem.what}", f"why:   {problem.why}", f"next:  {problem.next_step}"]
+    return "\n".join([*lines, f"where: {problem.where}".rstrip(), f"owner: {problem.owner}"]) + "\n"

@@ -1,0 +1,132 @@
+"""The server on the wire: faults, and requests that do not block each other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from quickbooks_emulator.online.server import REALM, TOKEN, build, running
+from quickbooks_emulator.online.settings import Settings
+from tests.quickbooks_emulator.client import item_line
+
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
+RECEIPT = {"Line": [item_line(5)]}
+
+
+class Wire:
+    """A running emulator and a client for it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.client = httpx2.Client(base_url=url, headers=HEADERS, timeout=5)
+
+    def receipt(self, timeout: float = 5, **query: str) -> httpx2.Response:
+        path = f"/v3/company/{REALM}/salesreceipt"
+        return self.client.post(path, json=RECEIPT, params=query, timeout=timeout)
+
+    def script(self, **rule: Any) -> None:
+        response = self.client.post("/emulator/faults", json=[rule])
+        assert response.status_code == 200, response.text
+
+    def stored(self) -> int:
+        counts = self.client.get("/emulator/counts").json()["counts"]
+        return int(counts.get("SalesReceipt", 0))
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with running(build(Settings(throttle="off"))) as url:
+        yield url
+
+
+@pytest.fixture
+def wire(address: str) -> Iterator[Wire]:
+    found = Wire(address)
+    yield found
+    found.client.post("/emulator/faults", json=[])
+    found.client.close()
+
+
+def test_it_answers(wire: Wire) -> None:
+    response = wire.receipt()
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/json;charset=UTF-8"
+    assert response.headers["intuit_tid"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [("drop_before", 0), ("drop_after", 1), ("timeout_before", 0), ("timeout_after", 1)],
+)
+def test_no_answer_and_what_is_stored(wire: Wire, kind: str, stored: int) -> None:
+    before = wire.stored()
+    wire.script(kind=kind, path="/salesreceipt", times=1)
+    with pytest.raises(httpx2.TransportError):
+        wire.receipt(timeout=0.3, requestid=f"r-{kind}")
+    assert wire.stored() - before == stored
+    assert wire.receipt(requestid=f"r-{kind}").status_code == 200
+    assert wire.stored() - before == 1
+
+
+def test_a_commit_may_land_after_the_client_gave_up(wire: Wire) -> None:
+    before = wire.stored()
+    wire.script(kind="late_commit", path="/salesreceipt", times=1, seconds=0.3)
+    with pytest.raises(httpx2.TransportError):
+        wire.receipt(timeout=0.2)
+    assert wire.stored() == before
+    until = time.monotonic() + 5
+    while wire.stored() == before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert wire.stored() == before + 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(429, "3001"), (500, "10000"), (503, "10000")])
+def test_a_status_instead_of_the_answer(wire: Wire, status: int, code: str) -> None:
+    before = wire.stored()
+    wire.script(kind="status", status=status, times=1)
+    response = wire.receipt()
+    assert response.status_code == status
+    assert response.json()["Fault"]["Error"][0]["code"] == code
+    assert wire.stored() == before
+
+
+@pytest.mark.parametrize("kind", ["malformed", "empty", "status_after"])
+def test_a_broken_answer_after_the_commit(wire: Wire, kind: str) -> None:
+    before = wire.stored()
+    wire.script(kind=kind, times=1)
+    response = wire.receipt()
+    if kind == "status_after":
+        assert response.status_code == 500
+    else:
+        with pytest.raises(ValueError, match=r"Expecting|Unterminated|Invalid"):
+            response.json()
+    assert wire.stored() == before + 1
+
+
+def test_rules_strike_by_count_and_match(wire: Wire) -> None:
+    wire.script(kind="status", path="/salesreceipt", every=3, after=1)
+    assert [wire.receipt().status_code for _ in range(7)] == [200, 200, 200, 500, 200, 200, 500]
+    rules = wire.client.get("/emulator/faults").json()["rules"]
+    assert (rules[0]["matched"], rules[0]["fired"]) == (7, 2)
+    wire.script(kind="status", body="no such text", method="POST")
+    assert wire.receipt().status_code == 200
+    wire.script(kind="status", probability=0.5, seed=3)
+    first = [wire.receipt().status_code for _ in range(12)]
+    wire.script(kind="status", probability=0.5, seed=3)
+    assert [wire.receipt().status_code for _ in range(12)] == first
+    assert len(set(first)) == 2
+
+
+def test_a_delay_does_not_block_others(wire: Wire) -> None:
+    wire.script(kind="timeout_before", path="requestid=slow", seconds=2)
+    with pytest.raises(httpx2.TransportError):
+        wire.receipt(timeout=0.1, requestid="slow")
+    started = time.monotonic()
+    assert wire.receipt().status_code == 200
+    assert time.monotonic() - started < 1
+    wire.script(kind="delay", seconds=0.1, times=1)
+    assert wire.receipt().status_code == 200

@@ -1,0 +1,1 @@
+"""Tie-out tests."""

@@ -1,0 +1,1 @@
+"""The generated reference: `make docs` writes docs/reference from the code; a test checks it is current."""

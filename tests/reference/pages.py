@@ -1,0 +1,30 @@
+"""Which generated page is written where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.reference import events, requirements, roles, states
+from tests.reference.tree import ROOT
+
+REFERENCE: Final = ROOT / "docs" / "reference"
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "account-roles.md": roles.page,
+    "crossing-states.md": states.page,
+    "events.md": events.page,
+    "events.schema.json": events.schema_page,
+    "requirements.md": requirements.page,
+}
+
+
+def stale() -> dict[str, str]:
+    """The pages whose file is missing or not what would be written now: name to text."""
+    texts = {name: write() for name, write in PAGES.items()}
+    return {name: text for name, text in texts.items() if _on_disk(name) != text}
+
+
+def _on_disk(name: str) -> str:
+    path = REFERENCE / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
