@@ -30,7 +30,7 @@ from tieout.storage.database import Database
 Event = dict[str, Any]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 COMPANY = "demo"
-_FAST = Path("/dev/shm")  # noqa: S108
+_FAST = Path("/dev/shm")
 """Memory where there is such a place: a thousand companies are made and thrown away."""
 _QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment"} | {
     role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names
@@ -199,7 +199,9 @@ def differences(ours: Answer, oracle: Answer) -> list[str]:
     for name in ("quarantined", "waiting", "lots", "layers"):
         left, right = getattr(ours, name), getattr(oracle, name)
         if left != right:
-            found.append(f"{name}: engine {sorted(set(left) - set(right))} oracle {sorted(set(right) - set(left))}")
+            found.append(
+                f"{name}: engine {sorted(set(left) - set(right))} oracle {sorted(set(right) - set(left))}"
+            )
             if set(left) == set(right):
                 found.append(f"{name}: another order")
     for day in sorted(ours.cents_by_day.keys() | oracle.cents_by_day.keys()):

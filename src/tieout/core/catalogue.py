@@ -229,12 +229,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Give the corrected one a `revision`, or mend its id, and load it again.",
         _OPS,
     ),
-    "content_superseded": Words(
-        "{kind} {id} was said before with this content and revised since.",
-        "Revision {known} holds; an old file loaded again does not bring its content back.",
-        "Leave it out; if the old content is meant to return, state it with a higher `revision`.",
-        _OPS,
-    ),
     "revision_conflict": Words(
         "Revision {revision} of {kind} {id} is known with other content.",
         "A revision, once given, stands for its content for ever.",

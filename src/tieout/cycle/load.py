@@ -62,7 +62,6 @@ class LoadResult:
     repeated: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
-<<<<<<< HEAD
     unlisted: int = 0
 
     def refuse(self, problems: list[Problem]) -> None:
@@ -71,10 +70,6 @@ class LoadResult:
         self.problems += problems[:room]
         self.unlisted += max(0, len(problems) - room)
         self.refused += 1
-=======
-    said: set[int] = field(default_factory=set)
-    """Hashes of the names of facts the file has stated and that were known before."""
->>>>>>> acceptance
 
 
 class _Statement(NamedTuple):
@@ -141,7 +136,6 @@ def _statement(plain: dict[str, Any] | Problem, where: Where) -> _Statement | li
     return _Statement(where.line, event, raw, digest)
 
 
-<<<<<<< HEAD
 class _Load:
     """One load of one file: its statements gathered into chunks, each committed in one transaction."""
 
@@ -226,43 +220,6 @@ class _Load:
                 )
             )
         return self.result
-=======
-def _take(
-    database: Database, company: str, load_id: int, file: str, chunk: list[_Statement], result: LoadResult
-) -> None:
-    """Commit the new statements of a chunk in one transaction."""
-    with database.write() as connection:
-        found = known_facts(connection, [statement.name for statement in chunk])
-        known = {name: Known(*fact, hash(name) in result.said) for name, fact in found.items()}
-        seq, rows = last_seq(connection), []
-        for statement in chunk:
-            where = Where(file=file, line=statement.line)
-            revision = revision_of(
-                statement.name,
-                statement.event.revision,
-                statement.digest,
-                known.get(statement.name),
-                load_id,
-                where,
-            )
-            if revision is None:
-                result.repeated += 1
-                result.said.add(hash(statement.name))
-                known[statement.name] = known[statement.name]._replace(said=True)
-            elif isinstance(revision, Problem):
-                result.problems.append(revision)
-                result.refused += 1
-            else:
-                seq += 1
-                before = known.get(statement.name)
-                older = {**before.older, before.revision: before.hash} if before else {}
-                known[statement.name] = Known(revision, statement.digest, load_id, older)
-                rows.append(_row(company, seq, revision, statement))
-                result.taken += 1
-                result.revised += revision > 0
-        if rows:
-            append_events(connection, load_id, rows)
->>>>>>> acceptance
 
 
 def _mark(name: tuple[str, str, str]) -> int:

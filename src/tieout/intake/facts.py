@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from tieout.core.catalogue import problem
 from tieout.core.problem import Problem, Where
 
 
-<<<<<<< HEAD
 class Said(NamedTuple):
     """One revision of a fact: its number, the hash of its content, whether the source gave the number."""
-=======
-class Known(NamedTuple):
-    """What is known of a fact: its latest revision, that one's content hash, the load it came in.
-
-    `older` are the content hashes of the revisions before it; `said` tells that the file being read
-    has stated the fact already.
-    """
->>>>>>> acceptance
 
     revision: int
     hash: str
@@ -31,8 +21,6 @@ class Known(NamedTuple):
 
     said: tuple[Said, ...]
     file: int
-    older: Mapping[int, str] = {}
-    said: bool = False
 
 
 def revision_of(
@@ -46,8 +34,7 @@ def revision_of(
     """The revision a statement gets; None = said before, nothing to do.
 
     `name` is (kind, external id, source). The same id with other content is a revision in a later
-    load, and a contradiction inside one file unless `revision` says so. Content that was revised since
-    does not come back by loading its old file again.
+    load, and a contradiction inside one file unless `revision` says so.
     """
     if known is None:
         return stated or 0
@@ -56,19 +43,10 @@ def revision_of(
         return None
     kind, id_, source = name
     if stated is None:
-        if known.file == file or known.said:
+        if known.file == file:
             return problem("duplicate_id", where, kind=kind, id=id_, source=source)
-<<<<<<< HEAD
         return latest.revision + 1
     if any(one.revision == stated for one in known.said):
-=======
-        if digest in known.older.values():
-            return problem("content_superseded", where, kind=kind, id=id_, known=known.revision)
-        return known.revision + 1
-    if known.older.get(stated) == digest:
-        return None
-    if stated == known.revision:
->>>>>>> acceptance
         return problem("revision_conflict", where, revision=stated, kind=kind, id=id_)
     if stated < latest.revision:
         return problem(

@@ -48,13 +48,8 @@ class EventRow(NamedTuple):
     lots: tuple[tuple[str, str], ...]
 
 
-<<<<<<< HEAD
 STATED_PREFIX = '{"revision":'
 """How the record of an event begins whose source gave it a revision number."""
-=======
-class KnownFact(NamedTuple):
-    """The latest revision known of a fact, and the content hashes of those before it."""
->>>>>>> acceptance
 
 
 class KnownFact(NamedTuple):
@@ -62,7 +57,6 @@ class KnownFact(NamedTuple):
 
     said: tuple[tuple[int, str, bool], ...]
     file: int
-    older: dict[int, str]
 
 
 class Step(NamedTuple):
@@ -128,17 +122,10 @@ def known_facts(
             "ORDER BY e.revision",
             tuple(value for key in some for value in key),
         )
-<<<<<<< HEAD
         for kind, external_id, source, revision, digest, file, stated in rows:
             before = known.get((kind, external_id, source))
             said = (*(before.said if before else ()), (revision, digest, bool(stated)))
             known[kind, external_id, source] = KnownFact(said, file)
-=======
-        for kind, external_id, source, revision, digest, file in rows:
-            before = known.get((kind, external_id, source))
-            older = {**before.older, before.revision: before.hash} if before else {}
-            known[kind, external_id, source] = KnownFact(revision, digest, file, older)
->>>>>>> acceptance
     return known
 
 
@@ -189,17 +176,11 @@ def _steps(connection: Connection, sql: str, **values: object) -> list[Step]:
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
-<<<<<<< HEAD
-    """Master data accepted up to the watermark, all of it, in order of date and acceptance."""
-    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + " ORDER BY e.day, e.seq"
-    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
-=======
     """Master data accepted up to the watermark, all of it, in the order of the log."""
     sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + (
         " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
     )
-    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark)
->>>>>>> engine
+    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
 
 
 def chunk_of_steps(connection: Connection, cycle: Cycle, size: int) -> list[Step]:
