@@ -381,6 +381,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load its receipt or an opening cost"),
         _OPS,
     ),
+    "receipt_unknown": Words(
+        "Receipt {receipt} {line} is not known.",
+        "What is sent back or charged to a receipt takes its cost from the lots it brought.",
+        _RELEASE.format(mend="Load the receipt"),
+        _OPS,
+    ),
+    "return_over_shipment": Words(
+        "{over} more of {item} came back than shipment {shipment} sent.",
+        "Units that were never shipped have no cost to come back at.",
+        _RELEASE.format(mend="Load the missing shipment, or send the return anew with the right shipment"),
+        _OPS,
+    ),
+    "write_down_too_large": Words(
+        "The write-down of {item} at {location} is more than a lot is worth.",
+        "A lot's value cannot fall below zero.",
+        _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
+        _CTL,
+    ),
+    "weight_unknown": Words(
+        "Landed cost {number} is to be shared by weight, and items state none.",
+        "Without weights nothing says what each lot bears.",
+        _RELEASE.format(mend="Send it anew with `allocate_by` value or quantity"),
+        _OPS,
+    ),
     "cost_provisional": Words(
         "{text}.",
         "More was taken than came in; the cost is provisional until it is covered.",
@@ -502,6 +526,19 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{why}",
         "Check the connection; `tieout run` goes on where it stopped.",
         _ADM,
+    ),
+    # questions
+    "subject_unknown": Words(
+        "Nothing is known as {subject}.",
+        "No record, event, entry, document or QuickBooks id bears it.",
+        "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
+        _ACC,
+    ),
+    "subject_ambiguous": Words(
+        "{subject} may be any of {count} things.",
+        "{candidates}.",
+        "Ask again with its kind before it, such as `{example}`.",
+        _ACC,
     ),
     # proof
     "append_only_lock_missing": Words(
