@@ -67,4 +67,3 @@ def load(made: Company, paths: Sequence[Path]) -> list[Problem]:
 def run(made: Company, today: date = TODAY) -> acts.RunResult:
     """Run until nothing is left to do."""
     return acts.run(made, today=today, until_idle=True)
-

@@ -21,8 +21,6 @@ import httpx2
 import pytest
 
 from tests.acceptance.company import company, load, run
-from tests.acceptance.dump import first_differences
-from tests.acceptance.files import month_files
 from tests.acceptance.process import SETTINGS, Site
 from tests.connectors.emulator import REALM, TOKEN, running
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
@@ -67,9 +65,13 @@ def delivered(
     """A month delivered under a script of faults; what QuickBooks then holds."""
     options = [part for setting in (*SETTINGS, *settings) for part in ("--set", setting)]
     with running(*options) as emulator, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tests.acceptance.company.FAST", (("request", 10**6, 60, 1000), ("batch", 10**5, 60, 100)))
+        patch.setattr(
+            "tests.acceptance.company.FAST", (("request", 10**6, 60, 1000), ("batch", 10**5, 60, 100))
+        )
         made = company(folder, emulator.url, patch, realm=REALM, token=TOKEN)
-        link = {name: getattr(made.settings.connection, name) for name in made.settings.connection.__slots__}
+        link = {
+            name: getattr(made.settings.connection, name) for name in made.settings.connection.__slots__
+        }
         change_setting(made, "connection", link | {"longest_request_seconds": 120, "margin_seconds": 30})
         load(made, files)
         hurry(patch)
