@@ -40,8 +40,9 @@ from tieout.costing.taking import NoCost
 from tieout.cycle.genealogy import lot_at_work
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
-from tieout.gates.admission import admission_problems, named_lots
+from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
 from tieout.gates.recognition import need_of
+from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_drafts
 from tieout.posting.entries import NoRule, entry_of
 from tieout.posting.exchange import NoRate
@@ -49,7 +50,7 @@ from tieout.posting.reversal import reversal_of
 from tieout.posting.sale import deposit_draft
 from tieout.storage.cases import open_cases
 from tieout.storage.entries import append_entries, entries_of, keep_pinned
-from tieout.storage.events import Step, known_lot_numbers, quarantine
+from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import append_costs, hold, keep_waiting, remember_costs
 
 RESTATED: Final = frozenset(
@@ -109,14 +110,16 @@ def _attempt(
     poisoned: dict[int, Problem],
 ) -> ChunkResult:
     result = ChunkResult()
-    lots = known_lot_numbers(connection, {lot for _, event in events for lot in named_lots(event)})
+    known = _known_facts(connection, [event for _, event in events])
     _expect(work, events)
     desk = _Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
             continue
-        problems = [] if step.arriving else admission_problems(event, work.master, lots)
+        problems = [] if step.arriving else admission_problems(event, work.master, known)
+        if not problems and not (step.arriving or step.revises):
+            problems = desk.reference_problems(event)
         if problems:
             result.refused.append((step, problems))
             continue
@@ -126,6 +129,15 @@ def _attempt(
             raise Poison(step, _problem_of(reason, event)) from reason
     desk.registers.keep()
     return result
+
+
+def _known_facts(connection: Connection, events: Sequence[Event]) -> KnownFacts:
+    """What earlier events said of the lots and documents that these name."""
+    subjects = {(kind, number) for event in events for kind, number, _ in named_subjects(event)}
+    return KnownFacts(
+        lots=known_lot_numbers(connection, {lot for event in events for lot in named_lots(event)}),
+        subjects=known_subjects(connection, subjects),
+    )
 
 
 def _problem_of(reason: NoCost | NoRate | NoRule, event: Event) -> Problem:
@@ -182,6 +194,19 @@ class _Desk:
         self.registers = registers
         self.result = result
 
+    def reference_problems(self, event: Event) -> list[Problem]:
+        """Why what the event refers to, as the books stand now, cannot be what it says."""
+        home = self.work.home_currency
+        return reference_problems(event, self.registers, home, self._is_issued, self._units_left)
+
+    def _is_issued(self, invoice: str) -> bool:
+        wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
+        return bool(known_subjects(self.connection, wanted))
+
+    def _units_left(self, receipt: str, line: str) -> int | None:
+        lots = self.work.shelf.by_reference(receipt_reference(receipt, line))
+        return max((lot.quantity for lot in lots), default=None)
+
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step."""
         if step.revises and self._restate(step, event):
@@ -237,8 +262,6 @@ class _Desk:
 
     def _other(self, step: Step, event: Event) -> None:
         work = self.work
-        if isinstance(event, RefundIssued):
-            self._check_refund(step, event)
         facts = cost_step(work.shelf, work.master, work.context, step.id, event, arriving=step.arriving)
         if facts is not None:
             self.result.costs.append((step.id, int(step.arriving), facts))
@@ -251,6 +274,8 @@ class _Desk:
             return
         for draft in document_drafts(event, work.master, self.registers):
             self._post(step.id, draft)
+        if isinstance(event, RefundIssued):
+            self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
 
@@ -269,27 +294,20 @@ class _Desk:
             self.result.recognised.append(key)
             self._recognise(key, sale, max(sale.date, event.date).toordinal())
 
+    def _event(self, key: str) -> Event:
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
+        ).scalar_one()
+        return event_of(json.loads(raw))
+
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)
         if known is not None:
             return known
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        sale = event_of(json.loads(raw))
+        sale = self._event(key)
         if not isinstance(sale, InvoiceIssued | SalePaid):
             raise ProgrammerError(f"event {key} waits for goods and is no sale")
         return sale
-
-    def _check_refund(self, step: Step, event: RefundIssued) -> None:
-        if event.refunds != "deposit" and self.registers.billed(event.refunded) is None:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(
-                step,
-                problem(
-                    "sale_unknown", where, number=event.number, refunded=event.refunded, kind=event.refunds
-                ),
-            )
 
     def _check_bill(self, event: BillApproved) -> None:
         """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
@@ -343,7 +361,15 @@ class _Desk:
             if not entry.rule.startswith("reversal of "):
                 back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
                 self._keep(back)
+        self._take_back_refund(entry for _, entry in earlier)
         return False
+
+    def _take_back_refund(self, entries: Iterable[Entry]) -> None:
+        """What an earlier revision of a refund gave back is left to refund again."""
+        for key in {entry.event for entry in entries if not entry.rule.startswith("reversal of ")}:
+            before = self._event(key)
+            if isinstance(before, RefundIssued):
+                self.registers.refund(before.refunded, -refunded(before))
 
     # -- entries --------------------------------------------------------------------------------
 
@@ -385,8 +411,21 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     keep_waiting(connection, result.waiting.values(), result.recognised)
     append_entries(connection, result.entries)
     keep_pinned(connection, work.pins.cumulative.items())
-    for step, problems in result.refused:
-        open_cases(connection, "admission", [(step.id, reason) for reason in problems], now)
+    hold_back(connection, result.refused, now)
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
     work.shelf.forget_settled()
+
+
+def hold_back(connection: Connection, refused: Sequence[tuple[Step, list[Problem]]], now: datetime) -> None:
+    """Open a case of admission for every reason why an event does not enter."""
+    places = places_of(connection, [step.seq for step, _ in refused])
+    placed = [
+        (step.id, _placed(reason, *places[step.seq])) for step, problems in refused for reason in problems
+    ]
+    open_cases(connection, "admission", placed, now)
+
+
+def _placed(reason: Problem, file: str, line: int) -> Problem:
+    """A problem of an event with the file and line the event came in."""
+    return replace(reason, where=replace(reason.where, file=file, line=line))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from tieout.core.event import (
+    BomVersion,
     Event,
     InvoiceIssued,
     PurchaseOrderChanged,
@@ -19,14 +20,16 @@ from tieout.core.event import (
     event_of,
 )
 from tieout.core.master import MasterData
+from tieout.core.problem import Problem
 from tieout.costing.cost import Context
 from tieout.costing.shelf import Shelf
 from tieout.cycle.genealogy import StoredGenealogy
+from tieout.gates.recipes import recipe_problems
 from tieout.posting.cents import Pins
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.entries import pinned
-from tieout.storage.events import Cycle, master_steps
+from tieout.storage.events import Cycle, Step, master_steps
 from tieout.storage.lots import LotLog
 
 
@@ -78,14 +81,28 @@ class CycleWork:
         self.genealogy = StoredGenealogy()
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
         self.waiting_place = 0
+        self.kept_out: list[tuple[Step, list[Problem]]] = []
+        """Master data that is not admitted, with every reason."""
+        self._recipes: dict[str, frozenset[str]] = {}
 
     def begin(self, connection: Connection, cycle: Cycle) -> None:
         """Learn the master data and open orders up to the cycle's watermark, then the lots' state."""
         for step in master_steps(connection, cycle):
-            self.master.learn(step.event())
+            self._learn(step)
         self.reset(connection)
         for raw in _order_records(connection, cycle):
             self.orders.learn(event_of(raw), self.master)
+
+    def _learn(self, step: Step) -> None:
+        """Master data as it is admitted: a bill of materials that contains itself is kept out."""
+        event = step.event()
+        if isinstance(event, BomVersion):
+            problems = recipe_problems(event, self._recipes)
+            if problems:
+                self.kept_out.append((step, problems))
+                return
+            self._recipes[event.item] = frozenset(part.item for part in event.components)
+        self.master.learn(event)
 
     def reset(self, connection: Connection) -> None:
         """Take the lots, pins and waiting sales from the store: at the start, and after a poison event."""
