@@ -623,6 +623,43 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the connection; `tieout run` goes on where it stopped.",
         _ADM,
     ),
+    # proof
+    "append_only_lock_missing": Words(
+        "{count} append-only locks are gone, {first} first.",
+        "Someone opened the company's file outside tieout and dropped them; rows may have been changed.",
+        "Compare with the last backup that verifies, and restore it.",
+        _ADM,
+    ),
+    "chain_broken": Words(
+        "The {chain} is broken at row {place}.",
+        "The row was changed, dropped or inserted outside tieout: {why}.",
+        "Restore the company's data from the last backup that verifies, then load again.",
+        _ADM,
+    ),
+    "replay_differs": Words(
+        "{table} {row} does not follow from the records.",
+        "Made anew from the records it is different: {why}.",
+        "Compare the row with the last backup that verifies; restore it, or report the case.",
+        _ADM,
+    ),
+    "replay_failed": Words(
+        "The books cannot be made anew from the records.",
+        "{why}.",
+        "Restore the company's data from the last backup that verifies, or report the case.",
+        _ADM,
+    ),
+    "replay_unfinished": Words(
+        "The books cannot be made anew yet.",
+        "The last costing cycle was cut off before its end.",
+        "Run `tieout run --company {company}`, then verify again.",
+        _ADM,
+    ),
+    "cache_differs": Words(
+        "{table} {row} is not what it is derived from.",
+        "What is kept ready differs from its origin: {why}.",
+        "Restore the company's data from the last backup that verifies, or report the case.",
+        _ADM,
+    ),
 }
 
 

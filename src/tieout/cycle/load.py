@@ -177,7 +177,11 @@ class _Load:
                 revision = self._revision(statement, known)
                 if revision is not None:
                     seq += 1
-                    rows.append(_row(self._company, seq, revision, statement))
+                    rows.append(
+                        event_row(
+                            self._company, seq, revision, statement.line, statement.event, statement.raw
+                        )
+                    )
             if rows:
                 append_events(connection, self._id, rows)
 
@@ -223,8 +227,8 @@ def _mark(name: tuple[str, str, str]) -> int:
     return int.from_bytes(blake2b(framed, digest_size=16).digest(), "big")
 
 
-def _row(company: str, seq: int, revision: int, statement: _Statement) -> EventRow:
-    event = statement.event
+def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:
+    """An event as appended: all of it follows from the record, its place in the log and its revision."""
     arrived = event.arrived if isinstance(event, StockTransferred) else None
     return EventRow(
         seq=seq,
@@ -236,10 +240,10 @@ def _row(company: str, seq: int, revision: int, statement: _Statement) -> EventR
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=statement.digest,
+        hash=content_hash(raw.encode()),
         subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
-        line=statement.line,
-        raw=statement.raw,
+        line=line,
+        raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )

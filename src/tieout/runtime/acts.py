@@ -33,6 +33,8 @@ from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import audit, keep_outside_names
 
+__all__ = ["LoadResult", "RunResult", "TieOut"]
+
 Tick = Callable[[int], None]
 
 
@@ -154,7 +156,7 @@ def run(
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
             delivered = send(company, books, limits, tick)
             while until_idle and delivered.next_at is not None and not delivered.problem:
-                time.sleep(max(0.0, (delivered.next_at - clock()).total_seconds()))
+                time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
                 delivered = send(company, books, limits, tick)
     return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
 

@@ -9,8 +9,8 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
-from tieout.cycle.load import LoadResult
 from tieout.runtime import acts
+from tieout.runtime.acts import LoadResult
 from tieout.runtime.company import open_company
 
 

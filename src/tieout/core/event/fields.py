@@ -203,7 +203,11 @@ def _title(value: Any) -> str:
 
 
 def _words(limit: int, at_least: int = 0) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "minLength": at_least, "maxLength": limit})
+    kind = "Text" if at_least else "Text, may be empty"
+    description = f"{kind}, at most {limit} characters."
+    return WithJsonSchema(
+        {"type": "string", "minLength": at_least, "maxLength": limit, "description": description}
+    )
 
 
 def _as_text(description: str, pattern: str) -> WithJsonSchema:
