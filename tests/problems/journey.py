@@ -17,6 +17,8 @@ from tieout.core.problem import Problem
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
+from tieout.runtime.cases import release, resolve_superseded
+from tieout.runtime.company import Company, Settings
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
 
@@ -53,6 +55,13 @@ class Shop:
         with self.database.read() as connection:
             return [case.problem for case in open_cases_of(connection)]
 
+    def release(self) -> None:
+        """What `tieout cases release` and the next run do with all that is quarantined."""
+        company = Company(COMPANY, self.database.path.parent, self.database, Settings(start=NOW.date()))
+        release(company, (), "controller", NOW)
+        self.cost()
+        resolve_superseded(company, NOW)
+
     def ids(self) -> set[str]:
         """The ids of the events that were accepted."""
         return {id_ for (id_,) in self.query("SELECT external_id FROM event")}
@@ -62,7 +71,9 @@ class Shop:
         return {
             id_
             for (id_,) in self.query(
-                "SELECT external_id FROM event WHERE seq NOT IN (SELECT event FROM quarantine)"
+                "SELECT external_id FROM event e WHERE "
+                "(SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) <= "
+                "(SELECT COUNT(*) FROM cycle_release c WHERE c.event = e.seq)"
             )
         }
 

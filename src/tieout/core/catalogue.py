@@ -526,12 +526,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Map it: `tieout mapping set '{account}' ACCOUNT`, then run again.",
         _CTL,
     ),
-    "text_not_representable": Words(
-        "{field} holds characters QuickBooks cannot take: {characters}.",
-        "{why}",
-        "Accept the shown spelling, or correct the name at its source.",
-        _ACC,
-    ),
     "negative_total": Words(
         "{type} {number} comes to {total}, below zero.",
         "QuickBooks refuses documents with a negative total.",
