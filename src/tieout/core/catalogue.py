@@ -160,7 +160,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "csv_header_missing": Words(
         "The CSV file has no header of field names.",
-        "The first row names the columns; {missing} is not among them.",
+        "The first row names the columns; what it lacks: {missing}.",
         "Write the header row and load the file again.",
         _OPS,
     ),
@@ -515,7 +515,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     # posting
     "rule_missing": Words(
-        "No posting rule covers {on} {when} on {day}.",
+        "No posting rule covers {on} on {day}.",
         "The rulebook has no rule in effect for it.",
         "Add the rule with the controller's signature, then run again.",
         _CTL,

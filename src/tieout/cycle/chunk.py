@@ -148,7 +148,7 @@ def _problem_of(reason: NoCost | NoRate | NoRule, event: Event) -> Problem:
         case NoRate():
             return problem("rate_missing", where, currency=reason.currency, day=reason.day)
         case _:
-            return problem("rule_missing", where, on=reason.on, when="", day=event.date)
+            return problem("rule_missing", where, on=reason.on, day=event.date)
 
 
 def _expect(work: CycleWork, events: Sequence[tuple[Step, Event]]) -> None:

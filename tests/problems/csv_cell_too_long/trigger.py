@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-HEADER = b"kind,source,id,date,party\n"
-GOOD = b"order_cancelled,erp,good,2026-03-10,\n"
+HEADER = b"kind,source,id,date,order\n"
+GOOD = b"order_cancelled,erp,good,2026-03-10,SO-1\n"
 
 
 def content() -> bytes:

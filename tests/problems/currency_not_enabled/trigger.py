@@ -20,7 +20,13 @@ def problems() -> list[Problem]:
         Line(side=Side.CR, account=account_key("revenue", channel="web", category=""), minor=500, home=500),
     )
     document = Document(
-        id=DocumentId("d"), type="Invoice", key="INV-1", sequence=0, day=date(2026, 3, 2), currency="EUR",
-        number="INV-1", lines=lines,
+        id=DocumentId("d"),
+        type="Invoice",
+        key="INV-1",
+        sequence=0,
+        day=date(2026, 3, 2),
+        currency="EUR",
+        number="INV-1",
+        lines=lines,
     )
     return document_problems(document, Capabilities())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 
-
 def content() -> bytes:
     """The file, which would be unwieldy as one."""
     return b"PK\x03\x04" + bytes(60)

@@ -17,7 +17,9 @@ def problems() -> list[Problem]:
     """What `tieout load` says of it."""
     with TemporaryDirectory() as folder, chdir(folder):
         Path("events.xml").write_text("<events/>", encoding="utf-8")
-        company = Company("shop", Path(folder), Database(Path("books.sqlite")), Settings(start=date(2026, 1, 1)))
+        company = Company(
+            "shop", Path(folder), Database(Path("books.sqlite")), Settings(start=date(2026, 1, 1))
+        )
         results = acts.load(company, [Path("events.xml")], lambda _path, _size: None)
         company.database.close()
     return acts.file_problems(results)
