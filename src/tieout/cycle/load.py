@@ -240,10 +240,15 @@ def event_row(company: str, seq: int, revision: int, line: int, event: Event, ra
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=content_hash(raw.encode()),
+        hash=content_hash(_content(raw).encode()),
         subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
         line=line,
         raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )
+
+
+def _content(raw: str) -> str:
+    """A record without the revision number its source gave it: what two statements are compared by."""
+    return "{" + raw.partition(",")[2] if raw.startswith(STATED_PREFIX) else raw
