@@ -79,7 +79,7 @@ def _seal_some(
     sealed_now: list[tuple[Document, Sequence[int]]] = []
     for key, members in groups.items():
         documents = sealed(company, [entry for _, entry in members], sequences[key])
-        documents = [_placed(document, limits) for document in documents]
+        documents = [placed(document, limits) for document in documents]
         refused = [reason for document in documents for reason in document_problems(document, limits)]
         if refused:
             problems += [(key, reason) for reason in refused]
@@ -107,7 +107,7 @@ def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, E
     return groups
 
 
-def _placed(document: Document, limits: Capabilities) -> Document:
+def placed(document: Document, limits: Capabilities) -> Document:
     """The document in fitting texts, dated into the first day QuickBooks still takes."""
     day = Periods(limits.closed_through).posting_date(document.day)
     if day != document.day:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tieout.core.account import parsed_key
-from tieout.core.crossing import State, Transition
+from tieout.core.crossing import GENESIS, State, Transition
 from tieout.core.document import Document, Link
 from tieout.core.entry import Line, Side
 from tieout.core.errors import ProgrammerError
@@ -24,9 +24,6 @@ from tieout.storage.tables import (
     TRANSITION,
     insert_sql,
 )
-
-GENESIS = "tieout"
-"""What the first transition of a company's log is chained to."""
 
 _STATE = insert_sql(CROSSING_STATE, replace=True)
 

@@ -128,6 +128,37 @@ CACHES: Final = (
 )
 """What costing and posting keep ready beside the dump; a replay must come to the same."""
 
+DERIVED: Final = (
+    (
+        Section("unsealed", "SELECT entry FROM unsealed ORDER BY entry"),
+        Section(
+            "unsealed",
+            "SELECT seq AS entry FROM entry WHERE seq NOT IN (SELECT entry FROM document_entry) "
+            "ORDER BY seq",
+        ),
+    ),
+    (
+        Section("crossing_state", "SELECT document, state FROM crossing_state ORDER BY document"),
+        next(section for section in SECTIONS if section.name == "state"),
+    ),
+    (
+        Section(
+            "open_item",
+            "SELECT account, reference, minor, home FROM open_item WHERE minor != 0 OR home != 0 "
+            "ORDER BY account, reference",
+        ),
+        Section(
+            "open_item",
+            "SELECT account, reference, moved AS minor, at_home AS home FROM ("
+            "SELECT account, reference, SUM(CASE side WHEN 'Dr' THEN minor ELSE -minor END) AS moved, "
+            "SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) AS at_home FROM entry_line "
+            "WHERE reference != '' GROUP BY account, reference) "
+            "WHERE moved != 0 OR at_home != 0 ORDER BY account, reference",
+        ),
+    ),
+)
+"""What is kept ready, each with what it is the sum of; both are read from the same file."""
+
 _ID: Final = re.compile(rf"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}(?![0-9a-z])")
 _PLAIN: Final = str.maketrans({'"': "'", "\\": "/"})
 """Signs that would break the JSON text a name is put into."""
