@@ -206,7 +206,7 @@ def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -
         open_cases(
             connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
         )
-        _resolve(connection, [document for document in ended if document not in blocked], now)
+        _resolve(connection, [document for document in ended if states[document] is State.BLOCKED], now)
         pending = list(ended)
 
 
