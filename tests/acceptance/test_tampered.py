@@ -22,7 +22,8 @@ import httpx2
 import pytest
 
 from quickbooks_emulator.online.jsontext import dumps, loads
-from tests.acceptance.company import REALM, TODAY, TOKEN, company, load, quickbooks, run
+from quickbooks_emulator.online.server import REALM, TOKEN
+from tests.acceptance.company import TODAY, company, load, quickbooks, run
 from tests.acceptance.files import month_files
 from tests.acceptance.tampering import Json, Made, Mutation, journal, of_ours, purchase
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
@@ -95,7 +96,7 @@ def candidates(month: Month, mutation: Mutation) -> list[Json]:
     bodies = [
         body
         for body in month.objects[mutation.entity]
-        if mark(body) and (body.get("TotalAmt", 1) or mutation.entity == "JournalEntry")
+        if mark(body) and (body.get("TotalAmt") or mutation.entity != "Payment")
     ]
     Random(str(mutation)).shuffle(bodies)
     return sorted(bodies, key=lambda body: "LinkedTxn" in body)
@@ -133,6 +134,7 @@ def test_a_document_of_ours_tampered_with_is_named(
 
 def tampered(month: Month, folder: Path, mutation: Mutation) -> tuple[Json, TieOut, Json]:
     """Tamper with the first document QuickBooks lets a person tamper with."""
+    refusal: Json = {"refused": "there is none"}
     for body in candidates(month, mutation)[:12]:
         result, [answer] = tied(month, folder, mutation.make(mutation.entity, body))
         if "refused" not in answer:

@@ -86,3 +86,7 @@ class QuickBooksOnline:
     def ledger(self, first: date, last: date) -> Iterable[LedgerLine]:
         """Every general-ledger line of the days."""
         return readback.ledger(self._client, first, last)
+
+    def marks(self, type_: str, ids: Sequence[str]) -> dict[str, str]:
+        """The transactions of these ids that are held, voided ones too, with our mark on each."""
+        return lookup.marks(self._client, type_, ids)
