@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from tieout.boundary.log import GENESIS, Checkpoint, checkpoint, next_transition, verify
-from tieout.core.crossing import State, Transition
+from tieout.boundary.log import Checkpoint, checkpoint, next_transition, verify
+from tieout.core.crossing import GENESIS, State, Transition
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tieout.boundary.log import GENESIS
 from tieout.connectors.memory import MemoryBooks
 from tieout.core.account import account_key
-from tieout.core.crossing import State
+from tieout.core.crossing import GENESIS, State
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
 from tieout.core.ids import DocumentId, document_id

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from tieout.core.crossing import State, Transition
-from tieout.core.ids import DocumentId, content_hash
+from tieout.core.crossing import GENESIS, State, Transition
+from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
-
-GENESIS: Final = content_hash(b"tieout: log of crossings")
-"""What the first transition is chained to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

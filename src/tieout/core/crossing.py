@@ -70,6 +70,10 @@ def check_move(before: State | None, after: State) -> str:
     return reason
 
 
+GENESIS: Final = content_hash(b"tieout: log of crossings")
+"""What the first transition of a company's log is chained to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One state change of a crossing, appended to its log and chained to the one before."""
