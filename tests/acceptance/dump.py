@@ -13,8 +13,9 @@ from pathlib import Path
 Dump = dict[str, list[str]]
 
 _LOT = (
-    "{0}.event || '|' || {0}.item || '|' || {0}.location || '|' || {0}.number || '|' || {0}.account || '|' || "
-    "{0}.reference || '|' || {0}.quantity || '|' || {0}.value || '|' || {0}.category || '|' || "
+    "{0}.event || '|' || {0}.item || '|' || {0}.location || '|' || {0}.number || '|' || "
+    "{0}.account || '|' || {0}.reference || '|' || {0}.quantity || '|' || "
+    "{0}.value || '|' || {0}.category || '|' || "
     "{0}.order_line || '|' || {0}.price || '|' || {0}.layer"
 )
 
@@ -27,8 +28,8 @@ PARTS = {
     "revaluations": f"SELECT r.event, {_LOT.format('l')}, r.value, r.why "
     "FROM revaluation r JOIN lot l ON l.id = r.lot",
     "on hand": f"SELECT {_LOT.format('l')}, h.quantity, h.value FROM lot_held h JOIN lot l ON l.id = h.lot",
-    "entries": "SELECT id, event, rule, day, currency, rate, document, group_key, number, party, due, memo, "
-    "links FROM entry",
+    "entries": "SELECT id, event, rule, day, currency, rate, document, group_key, number, party, due, "
+    "memo, links FROM entry",
     "entry lines": "SELECT e.id, ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY l.n), l.side, l.account, "
     "l.minor, l.home, l.party, l.item, l.quantity, l.text, l.reference "
     "FROM entry_line l JOIN entry e ON e.seq = l.entry",

@@ -23,10 +23,10 @@ TITLES: Final = {
 def page(flow: str) -> str:
     """One flow: what each event posts, from when and why; then its scenarios, as tested."""
     rules = [rule for rule in load_rulebook().rules if rule.flow == flow]
+    sources = f"`src/tieout/posting/rules/{flow}.toml` and `tests/scenarios/{flow}/`"
     parts = [
         f"# {TITLES[flow]}\n",
-        f"Written by `make docs` from `src/tieout/posting/rules/{flow}.toml` and `tests/scenarios/{flow}/`; "
-        "do not edit.\n",
+        f"Written by `make docs` from {sources}; do not edit.\n",
         "## Rules\n",
         *(_rule(rule) for rule in rules),
     ]

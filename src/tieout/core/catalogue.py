@@ -392,15 +392,9 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load the invoice, or correct the number"),
         _ACC,
     ),
-    "receipt_unknown": Words(
-        "The receipt {number} is not known.",
-        "No goods were received under it, and {by} needs their lots.",
-        _RELEASE.format(mend="Load the receipt, or correct its number"),
-        _OPS,
-    ),
     "over_returned": Words(
-        "{back} units go back to the supplier, but only {left} of receipt {receipt} are left.",
-        "The others were used, sold or sent back before.",
+        "{back} units go back to the supplier, but receipt {receipt} brought only {came}.",
+        "More cannot go back than came.",
         _RELEASE.format(mend="Correct the quantity or the receipt and load it again"),
         _OPS,
     ),
@@ -499,6 +493,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing says what {item} costs at {location}.",
         "It was taken before it came, and no receipt, order price or opening cost is known.",
         _RELEASE.format(mend="Load its receipt or an opening cost"),
+        _OPS,
+    ),
+    "receipt_unknown": Words(
+        "Receipt {receipt} {line} is not known.",
+        "What is sent back or charged to a receipt takes its cost from the lots it brought.",
+        _RELEASE.format(mend="Load the receipt"),
+        _OPS,
+    ),
+    "return_over_shipment": Words(
+        "{over} more of {item} came back than shipment {shipment} sent.",
+        "Units that were never shipped have no cost to come back at.",
+        _RELEASE.format(mend="Load the missing shipment, or send the return anew with the right shipment"),
+        _OPS,
+    ),
+    "write_down_too_large": Words(
+        "The write-down of {item} at {location} is more than a lot is worth.",
+        "A lot's value cannot fall below zero.",
+        _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
+        _CTL,
+    ),
+    "weight_unknown": Words(
+        "Landed cost {number} is to be shared by weight, and items state none.",
+        "Without weights nothing says what each lot bears.",
+        _RELEASE.format(mend="Send it anew with `allocate_by` value or quantity"),
         _OPS,
     ),
     "cost_provisional": Words(
@@ -616,6 +634,19 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{why}",
         "Check the connection; `tieout run` goes on where it stopped.",
         _ADM,
+    ),
+    # questions
+    "subject_unknown": Words(
+        "Nothing is known as {subject}.",
+        "No record, event, entry, document or QuickBooks id bears it.",
+        "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
+        _ACC,
+    ),
+    "subject_ambiguous": Words(
+        "{subject} may be any of {count} things.",
+        "{candidates}.",
+        "Ask again with its kind before it, such as `{example}`.",
+        _ACC,
     ),
     # proof
     "append_only_lock_missing": Words(

@@ -205,8 +205,10 @@ def _steps(connection: Connection, sql: str, **values: object) -> list[Step]:
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
-    """Master data accepted up to the watermark, all of it, in order of date and acceptance."""
-    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + " ORDER BY e.day, e.seq"
+    """Master data accepted up to the watermark, all of it, in the order of the log."""
+    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + (
+        " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
+    )
     yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
 
 

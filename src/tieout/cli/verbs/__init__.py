@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tieout.cli.verbs import cases, demo, init, load, mapping, reconcile, run, status, verify
+from tieout.cli.verbs import cases, demo, init, load, mapping, reconcile, run, status, trace, verify
 
-__all__ = ["cases", "demo", "init", "load", "mapping", "reconcile", "run", "status", "verify"]
+__all__ = ["cases", "demo", "init", "load", "mapping", "reconcile", "run", "status", "trace", "verify"]

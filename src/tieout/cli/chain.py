@@ -1,0 +1,174 @@
+"""Chain: an audit chain as indented text a person reads from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tieout.core.entry import Line
+from tieout.core.money import decimal_text
+from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.runtime.crossings import TracedDocument
+from tieout.runtime.genealogy import TracedLot, TracedTake
+from tieout.runtime.trace import Chain, TracedEntry, TracedEvent
+
+SHOWN: Final = 25
+"""Events, takes or lines listed in one place; the others are counted, and stand in the JSON."""
+
+DEPTH: Final = 8
+"""Levels of descent that are drawn."""
+
+
+def lines(chain: Chain) -> Iterator[str]:
+    """The chain as text: what happened, where the goods came from and went, what crossed."""
+    yield f"{chain.what} {chain.name}"
+    documents = {str(one.document.id): one for one in chain.documents}
+    yield from _events(chain.events, documents)
+    if chain.related:
+        yield "the same story"
+        yield from _events(chain.related, documents)
+    if chain.genealogy.takes or chain.genealogy.lots:
+        yield from Descent(chain).lines()
+    if documents:
+        yield "documents"
+        for one in chain.documents[:SHOWN]:
+            yield from document_lines(one)
+        yield from _more(len(documents))
+
+
+def _more(count: int, indent: str = "  ") -> Iterator[str]:
+    if count > SHOWN:
+        yield f"{indent}… and {count - SHOWN} more; --json has all of them"
+
+
+def _events(events: Sequence[TracedEvent], documents: dict[str, TracedDocument]) -> Iterator[str]:
+    for event in events[:SHOWN]:
+        yield from event_lines(event, documents)
+    yield from _more(len(events))
+
+
+def event_lines(event: TracedEvent, documents: dict[str, TracedDocument]) -> Iterator[str]:
+    """An event: its record, state, costs and entries."""
+    revision = f" revision {event.revision}" if event.revision else ""
+    yield f"  {event.day} {event.kind} {event.external_id} of {event.source}{revision}  [{event.id}]"
+    yield f"    record {event.file}:{event.line}"
+    if event.quarantined:
+        yield "    quarantined: it may not enter; see `tieout cases`"
+    if event.waiting:
+        yield "    waits for the goods it bills"
+    for cost in event.costs:
+        for name, value, account in cost.parts[:SHOWN]:
+            place = f" in {account}" if account else ""
+            yield f"    cost {name} {text_of(value, QUANTUM_PLACES, least=2)}{place}"
+        yield from _more(len(cost.parts), "    ")
+        yield from (f"    cost flag: {flag}" for flag in cost.flags)
+    for entry in event.entries:
+        yield from entry_lines(entry, documents)
+
+
+def entry_lines(entry: TracedEntry, documents: dict[str, TracedDocument]) -> Iterator[str]:
+    """An entry: its rule with the reason, its lines, and the document it stands in."""
+    yield f"    entry {entry.day} «{entry.rule}»  [{entry.id}]"
+    yield f"      because: {entry.because}"
+    for one in entry.lines[:SHOWN]:
+        yield f"      {line_text(one, entry.currency)}"
+    yield from _more(len(entry.lines), "      ")
+    there = documents.get(entry.document)
+    if there is None:
+        yield "      not sealed into a document yet"
+    else:
+        yield f"      → {document_name(there)}, {standing(there)}"
+
+
+def line_text(line: Line, currency: str) -> str:
+    """A line: side, account, amount in its currency, and the open item it moves."""
+    shown = decimal_text(line.minor, currency)
+    detail = " ".join(part for part in (line.party, line.reference) if part)
+    return f"{line.side.value} {line.account!s:<42} {shown:>14} {currency}  {detail}".rstrip()
+
+
+def document_name(one: TracedDocument) -> str:
+    """A document by its type and number, or its day where it has no number."""
+    return f"{one.document.type} {one.document.number or one.document.day.isoformat()}"
+
+
+def standing(one: TracedDocument) -> str:
+    """Where the crossing stands, and what QuickBooks calls the document."""
+    held = f", QuickBooks {one.outside_type} {one.outside_id}" if one.outside_id else ""
+    return f"{one.state}{held}"
+
+
+def document_lines(one: TracedDocument) -> Iterator[str]:
+    """A document and every step of its crossing."""
+    count = len(one.entries)
+    of = f" of {count} entries" if count > 1 else ""
+    yield f"  {document_name(one)}{of}: {standing(one)}  [{one.document.id}]"
+    for step in one.transitions:
+        result = f" ({step.result})" if step.result else ""
+        yield f"    {step.at[:23]} {step.after}: {step.reason}{result}"
+    for request in one.requests:
+        tries = len(request.attempts)
+        yield (
+            f"    batch {request.batch} item {request.item}, request id {request.request_id}, "
+            f"{tries} {'attempt' if tries == 1 else 'attempts'}"
+        )
+
+
+class Descent:
+    """The lots of a chain as two trees: back to where they came from, on to what became of them."""
+
+    def __init__(self, chain: Chain) -> None:
+        """Index the takes by both their ends."""
+        self.own = chain.genealogy.own
+        self.forward = chain.genealogy.forward
+        self.lots = {lot.id: lot for lot in chain.genealogy.lots}
+        self.back: dict[int, list[TracedTake]] = {}
+        self.on: dict[int, list[TracedTake]] = {}
+        for take in chain.genealogy.takes:
+            self.back.setdefault(take.sink, []).append(take)
+            self.on.setdefault(take.lot, []).append(take)
+
+    def lines(self) -> Iterator[str]:
+        """Both trees; a lot is opened once."""
+        trees = [("goods from", self.back, reversed(self.own))]
+        if self.forward:
+            trees.append(("goods to", self.on, iter(self.own)))
+        for title, takes, own in trees:
+            opened: set[int] = set()
+            starts = [key for key in own if takes.get(key)]
+            if starts:
+                yield title
+            for key in starts[:SHOWN]:
+                if key not in opened:
+                    yield f"  {lot_text(self.lots[key])}"
+                    yield from self._branch(key, takes, opened, 2)
+            yield from _more(len(starts))
+
+    def _branch(
+        self, key: int, takes: dict[int, list[TracedTake]], opened: set[int], depth: int
+    ) -> Iterator[str]:
+        indent = "  " * depth
+        if key in opened or depth > DEPTH:
+            return
+        opened.add(key)
+        found = takes.get(key, [])
+        for take in found[:SHOWN]:
+            other = take.lot if takes is self.back else take.sink
+            arrow = "←" if takes is self.back else "→"
+            lot = self.lots.get(other)
+            where = lot_text(lot) if lot else "out of the company"
+            yield f"{indent}{arrow} {_moved(take)} {where}{' (above)' if other in opened else ''}"
+            yield from self._branch(other, takes, opened, depth + 1)
+        yield from _more(len(found), indent)
+
+
+def _moved(take: TracedTake) -> str:
+    value = text_of(take.value, QUANTUM_PLACES, least=2)
+    return f"{text_of(take.quantity, MICRO_PLACES)} worth {value}" if take.quantity else f"worth {value}"
+
+
+def lot_text(lot: TracedLot) -> str:
+    """A lot by item, number and account, with the event that bore it and the bills that paid for it."""
+    number = f" lot {lot.number}" if lot.number else ""
+    paid = f", billed by {', '.join(lot.bills)}" if lot.bills else ""
+    return f"{lot.item}{number} in {lot.account} ({lot.kind} {lot.external_id}, {lot.day}{paid})"

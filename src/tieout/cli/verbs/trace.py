@@ -1,0 +1,39 @@
+"""trace: the audit chain of anything that has a name, from its record to QuickBooks and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from tieout.cli import chain, show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.runtime.company import open_company
+from tieout.runtime.trace import candidates, only
+from tieout.runtime.trace import trace as trace_subject
+
+
+@app.command()
+def trace(
+    subject: Annotated[
+        list[str],
+        typer.Argument(
+            help="An order, invoice, lot, run, receipt, payout …, an id or its beginning, "
+            "or a QuickBooks id such as 'Invoice 145'."
+        ),
+    ],
+    company: CompanyName,
+    json: AsJson = False,
+) -> None:
+    """Show the chain: record, event, costs, lots, entries, document, crossing, QuickBooks."""
+    opened = open_company(company)
+    text = " ".join(subject)
+    found = candidates(opened, text)
+    told = trace_subject(opened, only(text, found))
+    if json:
+        show.as_json(asdict(told))
+    else:
+        for line in chain.lines(told):
+            show.OUT.print(line, markup=False, soft_wrap=True)
+    raise typer.Exit(DONE)

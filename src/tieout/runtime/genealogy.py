@@ -1,0 +1,170 @@
+"""Genealogy: where the goods and their value came from, and where they went, take by take.
+
+From a shipment back through its production run to the receipts of the very lots and the bills that
+paid for them; from a receipt forward to every shipment made of it (S002-51).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
+from sqlalchemy import Connection
+
+from tieout.runtime.subjects import Subject
+
+FORWARD: Final = frozenset(
+    {
+        "lot",
+        "receipt",
+        "run",
+        "event",
+        "transfer",
+        "bill",
+        "shipment",
+        "return",
+        "QuickBooks",
+        "document",
+        "entry",
+    }
+)
+"""Subjects whose goods are followed forward; an order is the end of its goods."""
+
+OUT: Final = -1
+"""The sink of what left the company."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedLot:
+    """A lot as born (quantity 10⁻⁶, value 10⁻⁸ home) and what it holds now; `bills` paid for it."""
+
+    id: int
+    event: str
+    kind: str
+    external_id: str
+    day: str
+    item: str
+    location: str
+    number: str
+    account: str
+    reference: str
+    quantity: int
+    value: int
+    held_quantity: int
+    held_value: int
+    bills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedTake:
+    """Quantity and value that went from one lot to another by an event; `sink` −1 = out."""
+
+    event: str
+    lot: int
+    sink: int
+    quantity: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Genealogy:
+    """The lots around a subject: those of its own events, their origins and what became of them."""
+
+    own: tuple[int, ...]
+    forward: bool
+    lots: tuple[TracedLot, ...]
+    takes: tuple[TracedTake, ...]
+
+
+def genealogy_of(connection: Connection, events: Sequence[str], subject: Subject) -> Genealogy:
+    """The lots the events bore or took from, followed back to receipts, and forward where asked."""
+    own = _touched(connection, events)
+    if subject.what == "lot":
+        own = _numbered(connection, subject.name) or own
+    takes = _follow(connection, own, back=True)
+    forward = subject.what in FORWARD
+    if forward:
+        takes |= _follow(connection, own, back=False)
+    keys = own | {take.lot for take in takes} | {take.sink for take in takes if take.sink != OUT}
+    ordered = sorted(takes, key=lambda take: (take.lot, take.sink, take.event, take.quantity, take.value))
+    return Genealogy(
+        own=tuple(sorted(own)),
+        forward=forward,
+        lots=tuple(_lots(connection, sorted(keys))),
+        takes=tuple(ordered),
+    )
+
+
+def _touched(connection: Connection, events: Sequence[str]) -> set[int]:
+    """Lots the events bore; what they took is reached from there."""
+    sql = "SELECT id FROM lot WHERE event IN (SELECT value FROM json_each(?))"
+    return {int(key) for (key,) in connection.exec_driver_sql(sql, (json.dumps(list(events)),))}
+
+
+def _numbered(connection: Connection, number: str) -> set[int]:
+    rows = connection.exec_driver_sql("SELECT id FROM lot WHERE number = ?", (number,))
+    return {int(key) for (key,) in rows}
+
+
+_BACK: Final = (
+    "SELECT event, lot, sink, SUM(quantity) AS quantity, SUM(value) AS value FROM take "
+    "WHERE sink IN (SELECT value FROM json_each(?)) GROUP BY event, lot, sink"
+)
+_ON: Final = (
+    "SELECT event, lot, sink, SUM(quantity) AS quantity, SUM(value) AS value FROM take "
+    "WHERE lot IN (SELECT value FROM json_each(?)) GROUP BY event, lot, sink"
+)
+
+
+def _follow(connection: Connection, start: Iterable[int], *, back: bool) -> set[TracedTake]:
+    """Every take on the way from the lots, back to their origins or on to what became of them."""
+    found: set[TracedTake] = set()
+    seen = set(start)
+    front = sorted(seen)
+    while front:
+        reached: set[int] = set()
+        for row in connection.exec_driver_sql(_BACK if back else _ON, (json.dumps(front),)):
+            take = TracedTake(
+                event=row.event, lot=row.lot, sink=row.sink, quantity=row.quantity, value=row.value
+            )
+            found.add(take)
+            reached.add(take.lot if back else take.sink)
+        front = sorted(reached - seen - {OUT})
+        seen |= reached
+    return found
+
+
+def _lots(connection: Connection, keys: Sequence[int]) -> Iterator[TracedLot]:
+    rows = connection.exec_driver_sql(
+        "SELECT l.*, e.kind, e.external_id, e.day, COALESCE(h.quantity, 0) AS held_quantity, "
+        "COALESCE(h.value, 0) AS held_value FROM lot l JOIN event e ON e.id = l.event "
+        "LEFT JOIN lot_held h ON h.lot = l.id WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+        (json.dumps(list(keys)),),
+    ).all()
+    bills = _bills(connection, [row.reference for row in rows])
+    same = [field.name for field in fields(TracedLot) if field.name != "bills"]
+    for row in rows:
+        known = {name: getattr(row, name) for name in same}
+        yield TracedLot(**known, bills=tuple(bills.get(row.reference, ())))
+
+
+def _bills(connection: Connection, references: Iterable[str]) -> dict[str, list[str]]:
+    """Numbers of the bills that name a received lot's receipt line, by the lot's reference."""
+    open_items = {
+        reference.removeprefix("receipt:").replace(":", "/"): reference
+        for reference in references
+        if reference.startswith("receipt:")
+    }
+    if not open_items:
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT l.reference, e.number FROM entry_line l JOIN entry e ON e.seq = l.entry "
+        "WHERE l.reference IN (SELECT value FROM json_each(?)) AND e.document = 'Bill' ORDER BY e.seq",
+        (json.dumps(list(open_items)),),
+    )
+    found: dict[str, list[str]] = {}
+    for item, number in rows:
+        found.setdefault(open_items[item], []).append(number)
+    return found

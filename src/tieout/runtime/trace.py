@@ -1,0 +1,280 @@
+"""Trace: the audit chain of one thing, from what a source said to what QuickBooks holds, and back.
+
+record → event → costs → lots and their descent → entries under their rules → document → crossing →
+QuickBooks (S002-51, S002-52). Whatever is typed, the whole chain around it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from tieout.core.catalogue import problem
+from tieout.core.entry import Entry, Line
+from tieout.core.errors import TerminalError
+from tieout.core.problem import Where
+from tieout.runtime.company import Company
+from tieout.runtime.crossings import TracedDocument, documents_of
+from tieout.runtime.genealogy import Genealogy, genealogy_of
+from tieout.runtime.rules import because_of
+from tieout.runtime.subjects import Subject, stating, subjects, whats
+from tieout.storage.entries import entries_of
+
+STORY: Final = frozenset({"order", "sale", "shipment", "payment", "refund", "return"})
+"""What is one story: any part of an order leads to all its parts."""
+
+STORY_EVENTS: Final = 50
+"""A subject of more events (a daily summary) is no story, but the sum of many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedCost:
+    """What costing said of an event: named parts with account and value in 10⁻⁸ home units."""
+
+    step: int
+    parts: tuple[tuple[str, int, str], ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEntry:
+    """An entry with the rule it follows, why the rule is so, and the document it stands in."""
+
+    id: str
+    rule: str
+    because: str
+    day: str
+    currency: str
+    lines: tuple[Line, ...]
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEvent:
+    """An event with its record (file, line and raw words) and everything it brought about."""
+
+    id: str
+    kind: str
+    external_id: str
+    source: str
+    revision: int
+    day: str
+    quarantined: bool
+    waiting: bool
+    file: str
+    line: int
+    raw: Mapping[str, Any]
+    costs: tuple[TracedCost, ...]
+    entries: tuple[TracedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The audit chain of a subject; `related` are events of the same story that do not name it."""
+
+    what: str
+    name: str
+    home_currency: str
+    events: tuple[TracedEvent, ...]
+    related: tuple[TracedEvent, ...]
+    genealogy: Genealogy
+    documents: tuple[TracedDocument, ...]
+
+
+def candidates(company: Company, text: str) -> list[Subject]:
+    """What the text may stand for.
+
+    Raises:
+        TerminalError: nothing is known by it.
+    """
+    with company.database.read() as connection:
+        found = subjects(connection, text)
+    if not found:
+        raise TerminalError(problem("subject_unknown", Where(subject=text), subject=text))
+    return found
+
+
+def only(text: str, found: Sequence[Subject]) -> Subject:
+    """The one thing a text stands for.
+
+    Raises:
+        TerminalError: it may stand for several; all of them are named.
+    """
+    if len(found) == 1:
+        return found[0]
+    shown = [f"{one.what} {one.name}" for one in found]
+    raise TerminalError(
+        problem(
+            "subject_ambiguous",
+            Where(subject=text),
+            subject=text,
+            count=len(found),
+            candidates=", ".join(shown),
+            example=f"tieout trace {shown[0]}",
+        )
+    )
+
+
+def trace(company: Company, subject: Subject) -> Chain:
+    """The chain of one subject, read in one consistent look."""
+    with company.database.read() as connection:
+        own = subject_events(connection, subject)
+        related = _related(connection, own) if len(own) <= STORY_EVENTS else []
+        events = events_of(connection, own)
+        others = events_of(connection, related)
+        entries = [entry for event in (*events, *others) for entry in event.entries]
+        wanted = {entry.document for entry in entries if entry.document} | {subject.document}
+        return Chain(
+            what=subject.what,
+            name=subject.name,
+            home_currency=company.settings.home_currency,
+            events=tuple(events),
+            related=tuple(others),
+            genealogy=genealogy_of(connection, [*own, *related], subject),
+            documents=tuple(documents_of(connection, sorted(wanted - {""}))),
+        )
+
+
+def subject_events(connection: Connection, subject: Subject) -> list[str]:
+    """The events of a subject: its own, that of its entry, or those of its document."""
+    if subject.entry:
+        return _column(connection, "SELECT event FROM entry WHERE id = ?", subject.entry)
+    if subject.document:
+        return _column(
+            connection,
+            "SELECT DISTINCT e.event FROM entry e JOIN document_entry m ON m.entry = e.seq "
+            "JOIN document d ON d.seq = m.document WHERE d.id = ? ORDER BY e.seq",
+            subject.document,
+        )
+    return list(dict.fromkeys(subject.events))
+
+
+def _column(connection: Connection, sql: str, value: str) -> list[str]:
+    return [str(found) for (found,) in connection.exec_driver_sql(sql, (value,))]
+
+
+def _related(connection: Connection, own: Sequence[str]) -> list[str]:
+    """Events that tell the same story: of the same order, about its sales, shipments and payments.
+
+    Two steps: from a payment to its invoice or order, from the order to its shipments and payouts.
+    """
+    known = dict.fromkeys(own)
+    names: set[tuple[str, str]] = set()
+    for _ in range(2):
+        names |= set(_story_names(connection, list(known)))
+        for id_, raw in stating(connection, [name for _, name in sorted(names)]):
+            if any(what in _meant(raw, name, what) for what, name in names):
+                known[id_] = None
+    return [id_ for id_ in known if id_ not in set(own)]
+
+
+def _meant(raw: Mapping[str, Any], name: str, what: str) -> set[str]:
+    """What the name is in the record; a payout refers to payments and sales by bare references."""
+    found = whats(raw, name)
+    if "reference" in found and what in {"payment", "sale", "refund"}:
+        found.add(what)
+    return found
+
+
+def _story_names(connection: Connection, events: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Orders, sales, shipments and payments that these events name; a payout names too many."""
+    for raw in _raws(connection, events).values():
+        if raw.get("kind") in {"payout_settled", "purchase_order_placed", "goods_received"}:
+            continue
+        for field in ("order", "number", "invoice", "refunded", "shipment"):
+            name = raw.get(field)
+            if isinstance(name, str) and name:
+                yield from ((what, name) for what in whats(raw, name) & STORY)
+        if raw.get("kind") == "bill_approved":
+            yield from (("receipt", line["receipt"]) for line in raw["lines"] if line.get("receipt"))
+
+
+def _raws(connection: Connection, events: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, r.raw FROM event e JOIN record r ON r.seq = e.seq "
+        "WHERE e.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(events)),),
+    )
+    return {id_: json.loads(raw) for id_, raw in rows}
+
+
+def events_of(connection: Connection, ids: Sequence[str]) -> list[TracedEvent]:
+    """Events with their records, costs and entries, in the order of costing."""
+    listed = json.dumps(list(ids))
+    rows = connection.exec_driver_sql(
+        "SELECT e.*, f.file AS file, r.line, r.raw, "
+        "(SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) > "
+        "(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) AS quarantined, "
+        "EXISTS (SELECT 1 FROM waiting_sale w WHERE w.event = e.id) AS waiting "
+        "FROM event e JOIN record r ON r.seq = e.seq JOIN loaded_file f ON f.n = r.file "
+        "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.day, e.rank, e.sequence, e.seq",
+        (listed,),
+    ).all()
+    costs, entries = _costs(connection, listed), _entries(connection, listed)
+    return [_event(row, costs.get(row.id, ()), entries.get(row.id, ())) for row in rows]
+
+
+def _event(row: Any, costs: Sequence[TracedCost], entries: Sequence[TracedEntry]) -> TracedEvent:
+    return TracedEvent(
+        id=row.id,
+        kind=row.kind,
+        external_id=row.external_id,
+        source=row.source,
+        revision=row.revision,
+        day=row.day,
+        quarantined=bool(row.quarantined),
+        waiting=bool(row.waiting),
+        file=row.file,
+        line=row.line,
+        raw=json.loads(row.raw),
+        costs=tuple(costs),
+        entries=tuple(entries),
+    )
+
+
+def _costs(connection: Connection, events: str) -> dict[str, list[TracedCost]]:
+    found: dict[str, list[TracedCost]] = {}
+    rows = connection.exec_driver_sql(
+        "SELECT * FROM cost WHERE event IN (SELECT value FROM json_each(?)) ORDER BY n", (events,)
+    )
+    for row in rows:
+        parts = tuple((part[0], int(part[1]), part[2]) for part in json.loads(row.parts))
+        cost = TracedCost(step=row.step, parts=parts, flags=tuple(row.flags.splitlines()))
+        found.setdefault(row.event, []).append(cost)
+    return found
+
+
+def _entries(connection: Connection, events: str) -> dict[str, list[TracedEntry]]:
+    numbered = entries_of(connection, "e.event IN (SELECT value FROM json_each(?))", events)
+    documents = document_of_entries(connection, [seq for seq, _ in numbered])
+    found: dict[str, list[TracedEntry]] = {}
+    for seq, entry in numbered:
+        found.setdefault(entry.event, []).append(traced_entry(entry, documents.get(seq, "")))
+    return found
+
+
+def traced_entry(entry: Entry, document: str) -> TracedEntry:
+    """An entry with the reason of its rule."""
+    return TracedEntry(
+        id=entry.id,
+        rule=entry.rule,
+        because=because_of(entry.rule),
+        day=entry.day.isoformat(),
+        currency=entry.currency,
+        lines=entry.lines,
+        document=document,
+    )
+
+
+def document_of_entries(connection: Connection, entries: Sequence[int]) -> dict[int, str]:
+    """The document each entry stands in, by the entries' numbers; an unsealed one has none."""
+    rows = connection.exec_driver_sql(
+        "SELECT m.entry, d.id FROM document_entry m JOIN document d ON d.seq = m.document "
+        "WHERE m.entry IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(entries)),),
+    )
+    return {int(entry): document for entry, document in rows}
