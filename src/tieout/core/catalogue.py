@@ -411,6 +411,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Ask again with its kind before it, such as `{example}`.",
         _ACC,
     ),
+    "document_not_sealed": Words(
+        "{subject} stands in no document.",
+        "It is known, and {why}.",
+        "See its chain: `tieout trace {subject}`.",
+        _ACC,
+    ),
+    "balance_unknown": Words(
+        "{account} is neither a mapped QuickBooks account nor an account role.",
+        "tieout knows the accounts of its mapping only.",
+        "List them: `tieout mapping`.",
+        _ACC,
+    ),
+    "export_format_unknown": Words(
+        "There is no export format {format}.",
+        "The formats are {known}.",
+        "Name one of them with --format.",
+        _ACC,
+    ),
+    "export_format_later": Words(
+        "The books cannot be written as {format} yet.",
+        "It is planned; the formats today are {known}.",
+        "Take --format csv: every spreadsheet opens it.",
+        _ACC,
+    ),
     # proof
     "append_only_lock_missing": Words(
         "{count} append-only locks are gone, {first} first.",

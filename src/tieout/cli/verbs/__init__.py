@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
-from tieout.cli.verbs import cases, demo, init, load, mapping, reconcile, run, status, trace, verify
+from tieout.cli.verbs import (
+    cases,
+    demo,
+    explain,
+    export,
+    init,
+    load,
+    mapping,
+    reconcile,
+    run,
+    status,
+    trace,
+    verify,
+)
 
-__all__ = ["cases", "demo", "init", "load", "mapping", "reconcile", "run", "status", "trace", "verify"]
+__all__ = [
+    "cases",
+    "demo",
+    "explain",
+    "export",
+    "init",
+    "load",
+    "mapping",
+    "reconcile",
+    "run",
+    "status",
+    "trace",
+    "verify",
+]
