@@ -152,7 +152,8 @@ def _transactions(
     rows = connection.exec_driver_sql(
         "SELECT d.*, (SELECT o.outside_id FROM outside o WHERE o.document = d.id "
         "ORDER BY o.n DESC LIMIT 1) AS outside_id FROM document d "
-        "JOIN crossing_state s ON s.document = d.id WHERE s.state NOT IN ('written_off', 'superseded') ORDER BY d.day, d.seq"
+        "JOIN crossing_state s ON s.document = d.id "
+        "WHERE s.state NOT IN ('written_off', 'superseded') ORDER BY d.day, d.seq"
     ).all()
     for row in rows:
         if row.type in NAME_LISTS:

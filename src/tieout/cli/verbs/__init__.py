@@ -5,6 +5,7 @@ from __future__ import annotations
 from tieout.cli.verbs import (
     cases,
     demo,
+    doctor,
     explain,
     export,
     init,
@@ -20,6 +21,7 @@ from tieout.cli.verbs import (
 __all__ = [
     "cases",
     "demo",
+    "doctor",
     "explain",
     "export",
     "init",
