@@ -335,7 +335,8 @@ def insert_sql(table: Table, *, replace: bool = False, serial: bool = False) -> 
         if serial or not (column.primary_key and column.autoincrement and _is_serial(table, column.name))
     ]
     verb = "INSERT OR REPLACE" if replace else "INSERT"
-    return f"{verb} INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f"{verb} INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
 
 
 def _is_serial(table: Table, name: str) -> bool:
