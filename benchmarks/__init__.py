@@ -1,1 +1,1 @@
-"""Benchmarks: ratios measured in one run, see docs/performance.md."""
+"""Benchmarks: ratios measured in one run; `python -m benchmarks --help`. See docs/performance.md."""

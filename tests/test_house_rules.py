@@ -221,7 +221,7 @@ def test_no_module_is_dead() -> None:
         for module in product()
         if not module.path.endswith(("__init__.py", "__main__.py")) and module.name not in used
     ]
-    found = [path for path in found if "/migrations/versions/" not in path]
+    found = [path for path in found if not re.search(r"/migrations/r\d+\.py$", path)]
     _check(found, bent.NOT_IMPORTED, "nothing imports it; delete it or wire it")
 
 

@@ -31,7 +31,7 @@ def test_the_most_specific_key_wins(mapped: tuple[str, ...], found: str | None) 
 def test_covering_keys_begin_with_the_key_itself() -> None:
     shown = [str(key) for key in covering_keys(parsed_key("revenue(web,sauces)"))]
     assert shown == ["revenue(web,sauces)", "revenue(web)", "revenue(,sauces)", "revenue"]
-    assert covering_keys(AccountKey("grni")) == [AccountKey("grni")]
+    assert covering_keys(AccountKey("grni")) == (AccountKey("grni"),)
 
 
 def test_accounts_people_write_to_are_shared() -> None:

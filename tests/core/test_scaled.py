@@ -70,9 +70,15 @@ def test_what_is_not_plain_decimal_text_is_refused(text: str) -> None:
         scaled(text, 2)
 
 
-@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("1E+40")])
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("-sNaN")])
 def test_what_no_amount_can_be_is_refused(value: Decimal) -> None:
     with pytest.raises(ValueError, match="is not a plain decimal number"):
+        scaled(value, 2)
+
+
+@pytest.mark.parametrize("value", [Decimal("1E+41"), Decimal("1E-41"), Decimal("-1E+999999")])
+def test_what_would_need_endless_digits_is_refused(value: Decimal) -> None:
+    with pytest.raises(ValueError, match="is larger or finer than tieout accepts"):
         scaled(value, 2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Problem
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import Answer, NothingHappened
+from tieout.ports import Again, Answer, Confirmed, NothingHappened
 
 
 def filled(*, honours_request_id: bool = True, count: int = 5) -> Company:
@@ -207,6 +208,90 @@ def test_a_problem_of_the_whole_company_stops_the_run_and_refuses_nothing() -> N
     company.books.send = send  # type: ignore[method-assign]
     assert company.run().problem == problem
     assert company.states() == {State.READY: 1}
+
+
+def test_list_records_end_one_by_one_where_quickbooks_takes_one_at_a_time() -> None:
+    company = Company()
+    company.seal(*(customer(number) for number in range(8)))
+    sizes = []
+    original = company.books.send
+
+    def send(request_id: str, body: bytes) -> dict[str, Answer]:
+        answers = original(request_id, body)
+        sizes.append(len(answers))
+        return answers
+
+    def one_name(row: dict[str, Any]) -> Answer:
+        first = len(company.books.held) == len(sizes)
+        return stored(row) if first else Again(why="one name at a time", raw="")
+
+    stored = company.books._stored
+    company.books.send, company.books._stored = send, one_name  # type: ignore[method-assign]
+    company.run()
+    assert company.states() == {State.CONFIRMED: 8}
+    assert sizes == [8, 7, 6, 3, 1, 1, 1, 1]
+
+
+def test_a_request_refused_as_a_whole_is_split_until_the_document_at_fault_is_found() -> None:
+    company = Company()
+    bad = journal(0)
+    company.seal(*(journal(number) for number in range(6)))
+    company.books.refuses = {bad.id: 1}
+    sizes = []
+    original = company.books.send
+
+    def send(request_id: str, body: bytes) -> dict[str, Answer]:
+        count = body.count(b'"mark"')
+        sizes.append(count)
+        if count > 1 and bad.id.encode() in body:
+            raise NothingHappened("HTTP 400", split=True)
+        return original(request_id, body)
+
+    company.books.send = send  # type: ignore[method-assign]
+    company.run()
+    assert company.states() == {State.REFUSED: 1, State.CONFIRMED: 5}
+    assert sizes == [6, 1, 5]
+
+
+def test_what_an_answer_leaves_out_is_uncertain_and_says_why() -> None:
+    company = Company()
+    company.seal(journal(1), journal(2))
+    company.books.fates = deque([Fate.PARTLY_ANSWERED])
+    company.run()
+    assert "the answer says nothing about this document" in {t.result for t in company.outbox.log}
+
+
+def test_a_look_up_counts_from_when_it_was_asked() -> None:
+    """A slow look-up that began inside the window proves nothing when it ends after it."""
+    company = Company()
+    company.seal(journal(1))
+    company.books.fates = deque([Fate.LOST])
+    asked = []
+    original = company.books.find
+
+    def slow(items: Any, body: bytes) -> dict[str, Confirmed]:
+        asked.append(company.clock.at)
+        found = original(items, body)
+        company.clock.sleep(200)
+        return found
+
+    company.books.find = slow  # type: ignore[method-assign]
+    company.run_to_the_end()
+    assert len(asked) == 2
+    assert asked[1] - asked[0] >= company.settings.window
+
+
+def test_an_uncertain_document_is_not_sent_again_into_a_period_closed_meanwhile() -> None:
+    company = Company()
+    company.seal(journal(1))
+    company.books.fates = deque([Fate.LOST])
+    crashing = CrashingOutbox(company.outbox, 6, after=True)
+    with crash_allowed():
+        company.run(crashing)
+    company.settings = DeliverySettings(closed_through=DAY)
+    company.run_to_the_end()
+    assert company.states() == {State.REFUSED: 1}
+    assert not company.books.held
 
 
 @settings(deadline=None, max_examples=150)

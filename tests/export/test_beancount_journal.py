@@ -1,3 +1,5 @@
+"""The beancount file: bean-check accepts it, and beancount reads the trial balance that was written."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""Books to export: roots by QuickBooks type, opening balances, one transaction per entry, all balanced."""
+
 from __future__ import annotations
 
 import pytest

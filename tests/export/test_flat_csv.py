@@ -1,3 +1,5 @@
+"""The CSV file: a row per line, and no text that a spreadsheet would take for a formula."""
+
 from __future__ import annotations
 
 import csv

@@ -1,3 +1,5 @@
+"""Formats: each is written by its name."""
+
 from __future__ import annotations
 
 import io

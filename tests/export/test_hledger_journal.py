@@ -1,3 +1,5 @@
+"""The hledger journal: hledger accepts it strictly and reads back what any person may have typed."""
+
 from __future__ import annotations
 
 import csv

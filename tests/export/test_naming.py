@@ -1,3 +1,5 @@
+"""Account names of the text ledgers: valid, readable, unique, whatever the order of the chart."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.accounts import Account, Day, Entry
+from tests.oracle.admission import declared_lots
 from tests.oracle.exact import ZERO, micros, quanta
 from tests.oracle.genealogy import SHIPPED, WIP
 from tests.oracle.keeper import Keeper
 from tests.oracle.order import in_order, key_of
-from tests.oracle.sales import is_settled
 from tests.oracle.stock import UncostableError
 
 
@@ -80,23 +80,20 @@ def keep_books(
     events: list[dict[str, Any]],
     home: str = "USD",
     *,
-    true_up_apart: bool = True,
     account_groups: bool = True,
 ) -> Books:
     """The books after one costing cycle over all events (accounting.md 3).
 
-    `true_up_apart`: late deltas are an entry of their own after the entry that caused them (else the
-    same entry). `account_groups`: inventory accounts carry the location's account group, where it has
+    `account_groups`: inventory accounts carry the location's account group, where it has
     one, as their qualifier (else one account per role).
     """
-    return keep_books_in_cycles([events], home, true_up_apart=true_up_apart, account_groups=account_groups)
+    return keep_books_in_cycles([events], home, account_groups=account_groups)
 
 
 def keep_books_in_cycles(
     cycles: list[list[dict[str, Any]]],
     home: str = "USD",
     *,
-    true_up_apart: bool = True,
     account_groups: bool = True,
     checked: bool = True,
 ) -> Books:
@@ -105,11 +102,16 @@ def keep_books_in_cycles(
     An event that cannot be costed is left out, and the whole history is kept again without it.
     `checked`: conservation is asserted after every step.
     """
-    log = [leg for cycle in cycles for leg in in_order(cycle)]
+    log = [(place, leg) for place, cycle in enumerate(cycles) for leg in in_order(cycle)]
+    known = [{lot for event in cycle for lot in declared_lots(event)} for cycle in cycles]
     quarantined: dict[str, str] = {}
     while True:
-        keeper = Keeper(home, true_up_apart=true_up_apart, account_groups=account_groups)
-        for leg in log:
+        keeper = Keeper(home, account_groups=account_groups)
+        keeper.known_lots, so_far = set(), -1
+        for place, leg in log:
+            if place > so_far:
+                keeper.known_lots.update(*known[so_far + 1 : place + 1])
+                so_far = place
             if key_of(leg.event) in quarantined:
                 continue
             try:
@@ -173,7 +175,7 @@ def _books(keeper: Keeper, quarantined: Mapping[str, str]) -> Books:
         },
         quarantined=dict(quarantined),
         flags=tuple(keeper.flags),
-        unrecognised=tuple(sale.event for sale in keeper.sales if not is_settled(sale)),
+        unrecognised=tuple(sale.event for sale in keeper.sales if not sale.recognised),
     )
 
 

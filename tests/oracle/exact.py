@@ -64,3 +64,15 @@ def split(value: Fraction, weights: Sequence[Fraction]) -> list[Fraction]:
     whole = sum(weights, ZERO)
     shares = [at_quantum(value * weight / whole) for weight in weights[:-1]]
     return [*shares, value - sum(shares, ZERO)]
+
+
+def largest_remainder(whole: int, weights: Sequence[Fraction]) -> list[int]:
+    """Units over lines by weight: cut off, then one more each by remainder, ties to the earlier line."""
+    if not any(weights):
+        weights = [Fraction(1)] * len(weights)
+    exact = [whole * weight / sum(weights, ZERO) for weight in weights]
+    parts = [floor(share) for share in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
+    for place in by_remainder[: whole - sum(parts)]:
+        parts[place] += 1
+    return parts

@@ -714,24 +714,38 @@ def supplier_return_by_age(patch: Patch) -> None:
     _wrap(patch, Keeper, "take_lot", take_lot)
 
 
-@fault("the last invoice of an order line is matched first")
+@fault("of the sales that wait for an order the last is recognised first")
 def last_invoice_first(patch: Patch) -> None:
-    def recognise(right: Any, self: sales.Matching, key: Any) -> Any:
-        self.invoiced[key].reverse()
-        yield from right(self, key)
-        self.invoiced[key].reverse()
+    def goods_shipped(right: Any, self: Keeper, event: Any) -> None:
+        waiting = self.matching.waiting[event.get("order", "")]
+        waiting.reverse()
+        right(self, event)
+        waiting.reverse()
 
-    _wrap(patch, sales.Matching, "recognise", recognise)
+    _wrap(patch, Keeper, "goods_shipped", goods_shipped)
 
 
 @fault("the last shipment of an order line is recognised first")
 def last_shipment_first(patch: Patch) -> None:
-    def recognise(right: Any, self: sales.Matching, key: Any) -> Any:
-        self.shipped[key].reverse()
-        yield from right(self, key)
-        self.shipped[key].reverse()
+    def recognise(right: Any, self: sales.Matching, sale: Any) -> Any:
+        for key in sale.needs:
+            self.shipped[key].reverse()
+        found = right(self, sale)
+        for key in sale.needs:
+            self.shipped[key].reverse()
+        return found
 
     _wrap(patch, sales.Matching, "recognise", recognise)
+
+
+@fault("an invoice takes the shipped units it finds, before all of its goods are shipped")
+def recognised_in_parts(patch: Patch) -> None:
+    def is_shipped(right: Any, self: sales.Matching, sale: Any) -> bool:
+        return any(line.open.quantity for key in sale.needs for line in self.shipped[key]) or right(
+            self, sale
+        )
+
+    _wrap(patch, sales.Matching, "is_shipped", is_shipped)
 
 
 @fault("the order line of a document is taken to be its own line id")
@@ -744,11 +758,13 @@ def _drop_order_line(event: Any) -> None:
     event["lines"] = [{**line, "order_line": ""} for line in event["lines"]]
 
 
-@fault("an invoice recognises its whole quantity's cost on its own date, even when shipped later")
+@fault("a sale is recognised on its own date, even when its goods are shipped later")
 def recognised_on_invoice_day(patch: Patch) -> None:
-    def recognise(right: Any, self: sales.Matching, key: Any) -> Any:
-        for _, ship, cost, bill in right(self, key):
-            yield bill.date, ship, cost, bill
+    def recognise(right: Any, self: sales.Matching, sale: Any) -> Any:
+        day = sale.date
+        found = right(self, sale)
+        sale.date = day
+        return found
 
     _wrap(patch, sales.Matching, "recognise", recognise)
 
@@ -756,6 +772,49 @@ def recognised_on_invoice_day(patch: Patch) -> None:
 @fault("money of a sale before recognition is not held as a customer deposit")
 def no_deposit(patch: Patch) -> None:
     patch.setattr(keeper, "from_deposit", lambda cents: ({}, cents))
+
+
+# Landed cost
+
+
+def _at_landing(patch: Patch, name: str, other: Any) -> None:
+    """Another `name` while landed cost is allocated."""
+
+    def land(right: Any, self: Keeper, event: Any) -> None:
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(keeper, name, other)
+            right(self, event)
+
+    _wrap(patch, Keeper, "landed_cost_billed", land)
+
+
+@fault("landed cost is always shared by value")
+def landed_by_value(patch: Patch) -> None:
+    _without(patch, "landed_cost_billed", lambda event: event.pop("allocate_by", None))
+
+
+@fault("landed cost is shared half-even, the last lot takes the rest")
+def landed_half_even(patch: Patch) -> None:
+    def parts(whole: int, weights: list[Fraction]) -> list[int]:
+        if not any(weights):
+            weights = [Fraction(1) for _ in weights]
+        return [int(part * 10**8) for part in split(Fraction(whole, 10**8), weights)]
+
+    _at_landing(patch, "largest_remainder", parts)
+
+
+@fault("landed cost stays with the lot that was received: what was taken from it bears none")
+def landed_on_hand_only(patch: Patch) -> None:
+    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path) -> None:
+        if path:
+            right(self, delta, journal, path)
+            return
+        if self.quantity:
+            self.value += delta
+        account = self.account if self.quantity else plain("purchase_price_variance")
+        journal.debit(account, delta)
+
+    _wrap(patch, Lot, "bear", bear)
 
 
 # Cents

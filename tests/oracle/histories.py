@@ -34,19 +34,19 @@ LABOUR = ("0.01", "4", "3.3333", "12.5", "0.005", "27.18", "6.66666667", "0.0051
 YIELDS = ("0.9", "0.95", "0.85", "1", "0.987654321")
 WEIGHTS = {
     "receive": 15, "issue": 6, "produce": 18, "dismantle": 5, "transfer": 6, "invoice": 10, "sale": 5,
-    "ship": 16, "come_back": 8, "send_back": 5, "adjust": 5, "count": 4, "revalue": 6, "bill": 5,
+    "ship": 16, "land": 4, "come_back": 8, "send_back": 5, "adjust": 5, "count": 4, "revalue": 6, "bill": 5,
     "oddity": 2,
 }  # fmt: skip
 PHASE = {
     "receive": 2, "issue": 3, "produce": 3, "dismantle": 3, "transfer": 5, "invoice": 6, "sale": 6,
     "ship": 7, "oddity": 7, "come_back": 8, "send_back": 8, "adjust": 9, "count": 9, "revalue": 9,
-    "bill": 10,
+    "bill": 10, "land": 10,
 }  # fmt: skip
 """The order in which a day is written: that of the kind ranks."""
 
 
 def new_keeper() -> Keeper:
-    return Keeper("USD", true_up_apart=True, account_groups=True)
+    return Keeper("USD", account_groups=True)
 
 
 def text(value: Fraction) -> str:
@@ -543,6 +543,25 @@ class Author:
                 **taxes,
             )
 
+    def land(self, _: str) -> None:
+        """Freight of receipts, some of them long used up; now and then of one nobody knows."""
+        known = list(self.keeper.receipts)
+        if not known:
+            return
+        receipts = self.rng.sample(known, min(len(known), self.rng.randint(1, 3)))
+        if self.chance(4):
+            receipts.append("GR-UNKNOWN")
+        facts: Event = {"allocate_by": "quantity"} if self.chance(35) else {}
+        amount = self.one(("10", "0.07", "33.3333", "0.005", "123.45", "2.675"))
+        currency = "EUR" if self.chance(10) else "USD"
+        number_ = self.name("LC")
+        event = self.write(
+            "landed_cost_billed",
+            number=number_, supplier="S1", currency=currency, amount=amount, receipts=receipts, **facts,
+        )  # fmt: skip
+        if "GR-UNKNOWN" in receipts:
+            self.events.append(event)
+
     # Corrections
 
     def any_item(self) -> str:
@@ -642,14 +661,14 @@ _FIRST_CYCLE = (
 def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Event]]:
     dealt: list[list[Event]] = [[] for _ in range(cycles)]
     latest: dict[str, int] = {}
-    for event in sorted(events, key=lambda event: (event["date"], _refers(event) != "")):
+    for event in sorted(events, key=lambda event: (event["date"], _refers(event) != [])):
         on_time = (date.fromisoformat(event["date"]) - FIRST).days * cycles // (DAYS + 1)
         cycle = 0 if event["kind"] in _FIRST_CYCLE else min(on_time, cycles - 1)
         if cycle and rng.randrange(100) < 5:
             cycle -= 1
         if event["kind"] not in _FIRST_CYCLE and rng.randrange(100) < 20:
             cycle = rng.randint(cycle, cycles - 1)
-        cycle = max(cycle, latest.get(_refers(event), 0))
+        cycle = max([cycle, *(latest.get(name, 0) for name in _refers(event))])
         for name in (event.get("shipment"), event.get("receipt"), event.get("run")):
             if name:
                 latest[name] = max(cycle, latest.get(name, 0))
@@ -657,11 +676,13 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Eve
     return dealt
 
 
-def _refers(event: Event) -> str:
-    """The shipment, receipt or run an event speaks of."""
+def _refers(event: Event) -> list[str]:
+    """The shipments, receipts or runs an event speaks of."""
     if event["kind"] in ("materials_issued", "production_completed"):
-        return str(event["run"])
+        return [str(event["run"])]
+    if event["kind"] == "landed_cost_billed":
+        return [str(receipt) for receipt in event["receipts"]]
     if event["kind"] in ("goods_returned", "goods_returned_to_supplier", "bill_approved"):
         names = [line.get("shipment") or line.get("receipt") for line in event["lines"]]
-        return str(next((name for name in names if name), ""))
-    return ""
+        return [str(name) for name in names if name]
+    return []

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.accounts import Account, Journal, Ledger, plain
-from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, number
+from tests.oracle.admission import named_lots
+from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, largest_remainder, number
 from tests.oracle.genealogy import (
     SCRAP,
     SHIPPED,
@@ -23,11 +24,12 @@ from tests.oracle.genealogy import (
     ShippedLine,
 )
 from tests.oracle.order import ARRIVAL, Leg, is_later_arrival, key_of
-from tests.oracle.sales import InvoicedLine, Matching, Sale, from_deposit, is_settled, sale_cents
+from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
 from tests.oracle.stock import OrderedLine, Stock, UncostableError
 
 Event = dict[str, Any]
 GRNI = plain("grni")
+CLEARING = plain("landed_cost_clearing")
 TRANSIT = plain("inventory_in_transit")
 TOLERANCE = 5
 """Cents a source's own document may be out (accounting.md 2)."""
@@ -36,9 +38,8 @@ TOLERANCE = 5
 class Keeper:
     """Keeps the books, one leg of the log after the other."""
 
-    def __init__(self, home: str, *, true_up_apart: bool, account_groups: bool) -> None:
+    def __init__(self, home: str, *, account_groups: bool) -> None:
         self.home = home
-        self.true_up_apart = true_up_apart
         self.account_groups = account_groups
         self.stock = Stock()
         self.ledger = Ledger()
@@ -49,27 +50,30 @@ class Keeper:
         self.rates: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
         self.runs: dict[str, Run] = defaultdict(Run)
         self.received: dict[tuple[str, str], tuple[Lot, Fraction]] = {}
+        self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
         self.sales: list[Sale] = []
         self.flags: list[tuple[str, str]] = []
-        self.entry, self.late = Journal(), Journal()
+        self.entry = Journal()
         self.event: Event = {}
+        self.known_lots: set[tuple[str, str]] | None = None
+        """Lot numbers (of an item) some event has declared; None = they are not looked at."""
 
     def keep(self, leg: Leg) -> None:
-        """Post one leg whole: its entry, then the true-ups it caused."""
-        self.event, self.entry, self.late = leg.event, Journal(), Journal()
+        """Post one leg whole, late deltas in the entry of the event that caused them."""
+        self.event, self.entry = leg.event, Journal()
         method = getattr(self, "arrive" if leg.kind == ARRIVAL else leg.kind, None)
         if method is None:
             return
+        if leg.kind != ARRIVAL and self.known_lots is not None:
+            unknown = set(named_lots(leg.event)) - self.known_lots
+            if unknown:
+                raise UncostableError(f"nobody has declared {sorted(unknown)}")
         method(leg.event)
-        if not self.true_up_apart:
-            self.entry.add(self.late)
-            self.late = Journal()
         self.post(leg.date, "cost", self.entry)
-        self.post(leg.date, "true-up", self.late)
-        self.entry, self.late = Journal(), Journal()
+        self.entry = Journal()
 
     def post(self, day: str, why: str, journal: Journal) -> None:
         if journal.circular:
@@ -147,7 +151,7 @@ class Keeper:
             self.entry.debit(lot.account, lot.value)
             self.stock.put(lot, actual=actual)
         for lot in lots:
-            self.stock.cover(lot, self.late)
+            self.stock.cover(lot, self.entry)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
         """Cr inventory at the cost of the units one line takes."""
@@ -179,10 +183,12 @@ class Keeper:
         """Of the registers, open receipts alone are costs."""
         if event["register"] != "grni":
             return
-        stated, rate = Journal(), self.rate(event)
+        stated, rate, owed = Journal(), self.rate(event), 0
         for line in event["lines"]:
-            stated.credit(GRNI, at_quantum(number(line["amount"]) * rate))
-        opening = {plain("opening_balance"): -cents_as_billed(stated.moves[GRNI])}
+            amount = number(line["amount"]) * rate
+            stated.credit(GRNI, at_quantum(amount))
+            owed += cents_as_billed(amount)
+        opening = {plain("opening_balance"): owed}
         self.ledger.post_stated(key_of(event), event["date"], "opening", stated, opening)
 
     # Procure to pay
@@ -196,6 +202,7 @@ class Keeper:
             lot = self.birth(self.lot(line["item"], event["location"], line, value))
             self.entry.credit(GRNI, value)
             self.received[event["receipt"], line["line"]] = (lot, price)
+            self.receipts[event["receipt"]].append(lot)
             ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
             if ordered:
                 ordered.received += number(line["quantity"])
@@ -242,6 +249,22 @@ class Keeper:
         if abs(sum(cents.values()) + cents_as_billed(stated.moves[GRNI])) > TOLERANCE:
             raise UncostableError("the parts of the bill do not add up to its total")
         self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
+
+    def landed_cost_billed(self, event: Event) -> None:
+        """Dr clearing · Cr accounts_payable; then the same cents onto the lots of the receipts."""
+        cents = cents_as_billed(number(event["amount"]) * self.rate(event))
+        unknown = [receipt for receipt in event["receipts"] if not self.receipts.get(receipt)]
+        if unknown or event.get("allocate_by") == "weight":
+            raise UncostableError(f"no receipt {unknown}, or no weights")
+        billed = {CLEARING: cents, plain("accounts_payable"): -cents}
+        self.ledger.post_stated(key_of(event), event["date"], "bill", Journal(), billed)
+        self.entry.credit(CLEARING, Fraction(cents, 100))
+        lots = [lot for receipt in dict.fromkeys(event["receipts"]) for lot in self.receipts[receipt]]
+        by_value = event.get("allocate_by", "value") == "value"
+        weights = [lot.born_value if by_value else lot.born_quantity for lot in lots]
+        parts = largest_remainder(cents * 10**6, weights)
+        for lot, part in zip(lots, parts, strict=True):
+            lot.bear(Fraction(part, 10**8), self.entry, ())
 
     # Production
 
@@ -403,6 +426,8 @@ class Keeper:
         for line in event["lines"]:
             for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
                 change = at_quantum(number(line["per_unit"]) * lot.quantity)
+                if change < 0 and lot.value + change < 0:
+                    raise UncostableError("a write-down of more than the lot is worth")
                 lot.value += change
                 self.entry.debit(lot.account, change)
                 self.entry.credit(reason, change)
@@ -410,9 +435,7 @@ class Keeper:
     # Order to cash
 
     def goods_shipped(self, event: Event) -> None:
-        """Dr shipped_not_invoiced, or cogs at once for what is invoiced · Cr inventory."""
-        recognised: dict[str, Journal] = {event["date"]: self.entry}
-        done: list[Sale] = []
+        """Dr shipped_not_invoiced, or cogs at once for what a sale waits for · Cr inventory."""
         for line in event["lines"]:
             shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
             self.shipped[event["shipment"], line["line"]] = shipped
@@ -423,61 +446,53 @@ class Keeper:
             if event.get("order"):
                 key = (event["order"], line.get("order_line") or line["line"])
                 self.matching.shipped[key].append(shipped)
-                done += self.recognise(key, recognised)
-        self.post(event["date"], "cost", recognised.pop(event["date"]))
+        done = []
+        for sale in list(self.matching.waiting[event.get("order", "")]):
+            if self.matching.is_shipped(sale):
+                apart = Journal()
+                self.recognise(sale, apart)
+                if sale.date == event["date"]:
+                    self.entry.add(apart)
+                    apart = Journal()
+                done.append((sale, apart))
+        self.post(event["date"], "cost", self.entry)
         self.entry = Journal()
-        self.post_recognised(recognised, done)
+        for sale, apart in done:
+            self.post_sale(sale, apart)
 
-    def recognise(self, key: tuple[str, str], by_day: dict[str, Journal]) -> list[Sale]:
-        """Dr cogs · Cr shipped_not_invoiced per matched shipped line; the sales it completes."""
-        sales = []
-        for day, shipped, cost, invoiced in self.matching.recognise(key):
-            journal = by_day.setdefault(day, Journal())
+    def recognise(self, sale: Sale, journal: Journal) -> None:
+        """Dr cogs · Cr shipped_not_invoiced for all goods of a sale, on the day both had happened."""
+        for shipped, cost in self.matching.recognise(sale):
             journal.debit(shipped.sold.account, cost)
             journal.credit(SHIPPED, cost)
-            if not invoiced.open and is_settled(invoiced.sale):
-                sales.append(invoiced.sale)
-        return sales
 
-    def post_recognised(self, by_day: dict[str, Journal], done: list[Sale]) -> None:
-        for day in sorted(by_day):
-            self.post(day, "recognition", by_day[day])
-        for sale in done:
-            self.ledger.post_stated(sale.event, sale.date, "sale", Journal(), sale.cents)
+    def post_sale(self, sale: Sale, cost: Journal) -> None:
+        """Revenue and cost of a sale move together."""
+        self.post(sale.date, "recognition", cost)
+        self.ledger.post_stated(sale.event, sale.date, "sale", Journal(), sale.cents)
 
     def invoice_issued(self, event: Event) -> None:
-        """The document posts once all its goods lines of an order are shipped; cost as they match."""
+        """The document posts once all its goods of an order are shipped, and its cost with it."""
         categories = {line["item"]: self.items[line["item"]].get("category", "") for line in event["lines"]}
         cents = sale_cents(event, categories, self.rate(event))
         if abs(cents[plain("rounding")]) > TOLERANCE:
             raise UncostableError("the parts of the document do not add up to its total")
-        sale = Sale(key_of(event), event["date"], cents)
+        sale = Sale(key_of(event), event["date"], event.get("order", ""), cents)
+        for line in event["lines"]:
+            if sale.order and self.items[line["item"]].get("type", "goods") == "goods":
+                key = (sale.order, line.get("order_line") or line["line"])
+                sale.needs[key] = sale.needs.get(key, ZERO) + number(line["quantity"])
         self.sales.append(sale)
-        by_day: dict[str, Journal] = {}
-        done: list[Sale] = []
-        keys = self.await_shipment(event, sale)
-        for key in keys:
-            done += self.recognise(key, by_day)
-        if not keys:
-            done.append(sale)
-        if event["kind"] == "sale_paid" and not is_settled(sale):
+        self.matching.waiting[sale.order].append(sale)
+        if self.matching.is_shipped(sale):
+            journal = Journal()
+            self.recognise(sale, journal)
+            self.post_sale(sale, journal)
+        elif event["kind"] == "sale_paid":
             money, sale.cents = from_deposit(sale.cents)
             self.ledger.post_stated(sale.event, event["date"], "deposit", Journal(), money)
-        self.post_recognised(by_day, done)
 
     sale_paid = invoice_issued
-
-    def await_shipment(self, event: Event, sale: Sale) -> list[tuple[str, str]]:
-        """The order lines whose goods this document bills; a line without an order waits for nothing."""
-        keys = []
-        for line in event["lines"]:
-            if event.get("order") and self.items[line["item"]].get("type", "goods") == "goods":
-                key = (event["order"], line.get("order_line") or line["line"])
-                billed = InvoicedLine(sale, event["date"], number(line["quantity"]))
-                self.matching.invoiced[key].append(billed)
-                sale.open_lines += 1
-                keys.append(key)
-        return keys
 
     def goods_returned(self, event: Event) -> None:
         """Dr inventory, or scrap · Cr cogs, then shipped_not_invoiced, at cost as adjusted to date."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.accounts import Account, plain
-from tests.oracle.exact import cents_as_billed, number
+from tests.oracle.exact import ZERO, cents_as_billed, largest_remainder, number
 from tests.oracle.genealogy import ShippedLine
 
 OrderLine = tuple[str, str]
@@ -21,44 +21,42 @@ class Sale:
 
     event: str
     date: str
-    """The later of its own date and those of the shipments that fulfilled it."""
+    """Its own date; once recognised the latest of it and of the shipments whose units it takes."""
+    order: str
     cents: dict[Account, int]
-    deposited: bool = False
-    open_lines: int = 0
-
-
-@dataclass
-class InvoicedLine:
-    """Units invoiced and not yet matched with shipped ones."""
-
-    sale: Sale
-    date: str
-    open: Fraction
+    needs: dict[OrderLine, Fraction] = field(default_factory=dict)
+    recognised: bool = False
 
 
 @dataclass
 class Matching:
-    """Shipped and invoiced units of each order line, matched first in, first out."""
+    """Shipped lines of each order line, first in first out, and the sales that wait for them."""
 
     shipped: dict[OrderLine, list[ShippedLine]] = field(default_factory=lambda: defaultdict(list))
-    invoiced: dict[OrderLine, list[InvoicedLine]] = field(default_factory=lambda: defaultdict(list))
+    waiting: dict[str, list[Sale]] = field(default_factory=lambda: defaultdict(list))
 
-    def recognise(self, key: OrderLine) -> Iterator[tuple[str, ShippedLine, Fraction, InvoicedLine]]:
-        """Move matched units from not invoiced to sold: date, shipped line, cost moved, invoice line."""
-        while True:
-            ship = next((line for line in self.shipped[key] if line.open.quantity), None)
-            bill = next((line for line in self.invoiced[key] if line.open), None)
-            if ship is None or bill is None:
-                return
-            units = min(ship.open.quantity, bill.open)
-            cost = ship.open.take(units)
-            ship.sold.put(units, cost)
-            bill.open -= units
-            day = max(ship.date, bill.date)
-            bill.sale.date = max(bill.sale.date, day)
-            if not bill.open:
-                bill.sale.open_lines -= 1
-            yield day, ship, cost, bill
+    def is_shipped(self, sale: Sale) -> bool:
+        """Whether all its goods are shipped and not billed before."""
+        return all(
+            sum((line.open.quantity for line in self.shipped[key]), ZERO) >= units
+            for key, units in sale.needs.items()
+        )
+
+    def recognise(self, sale: Sale) -> list[tuple[ShippedLine, Fraction]]:
+        """Move the units of a sale from not invoiced to sold; each shipped line with the cost moved."""
+        moved = []
+        for key, units in sale.needs.items():
+            for line in self.shipped[key]:
+                part = min(units, line.open.quantity)
+                if part:
+                    cost = line.open.take(part)
+                    line.sold.put(part, cost)
+                    units -= part
+                    sale.date = max(sale.date, line.date)
+                    moved.append((line, cost))
+        self.waiting[sale.order].remove(sale)
+        sale.recognised = True
+        return moved
 
 
 def sale_cents(event: dict[str, Any], category_of: dict[str, str], rate: Fraction) -> dict[Account, int]:
@@ -71,9 +69,11 @@ def sale_cents(event: dict[str, Any], category_of: dict[str, str], rate: Fractio
     def credit(account: Account, amount: Any) -> None:
         cents[account] -= cents_as_billed(number(amount) * rate)
 
-    for line in event["lines"]:
-        credit(("revenue", (event["channel"], category_of[line["item"]])), line["amount"])
-        credit(plain("discounts"), -number(line.get("discount", "0")))
+    amounts = [number(line["amount"]) for line in event["lines"]]
+    printed = largest_remainder(cents_as_billed(sum(amounts, ZERO) * rate), amounts)
+    for line, part in zip(event["lines"], printed, strict=True):
+        cents["revenue", (event["channel"], category_of[line["item"]])] -= part
+    credit(plain("discounts"), -sum((number(line.get("discount", "0")) for line in event["lines"]), ZERO))
     credit(plain("shipping_income"), event.get("shipping", "0"))
     for tax in event.get("taxes", []):
         credit(("sales_tax", (tax["agency"],)), tax["amount"])
@@ -103,8 +103,3 @@ def from_deposit(cents: dict[Account, int]) -> tuple[dict[Account, int], dict[Ac
     deposits = plain("customer_deposits")
     sale[deposits] = sale.get(deposits, 0) + held
     return {**money, deposits: -held}, sale
-
-
-def is_settled(sale: Sale) -> bool:
-    """Whether every goods line of an order is shipped, so that the document is recognisable."""
-    return sale.open_lines == 0

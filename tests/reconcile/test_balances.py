@@ -1,3 +1,5 @@
+"""Balances: both sides at the end of every day, and the ledger against the trial balance."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Reconciliation debt: how many differences stand, of which value, and for how long."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Expected: a sealed document as signed home amounts on its mapped accounts."""
+
 from __future__ import annotations
 
 from dataclasses import replace

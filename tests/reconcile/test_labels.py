@@ -1,3 +1,5 @@
+"""Labels: what QuickBooks' reports call a document, as the entity it is."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""QuickBooks' ledger as documents: gathered by entity and id, our mark found in any memo."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Matching: each change made in QuickBooks is named with its document and its reason."""
+
 from __future__ import annotations
 
 from dataclasses import replace

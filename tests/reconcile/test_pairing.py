@@ -1,3 +1,5 @@
+"""Pairing: revenue and its cost stand in one period, or the side that does not is named."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Problems of a tie-out: one per document, each with its advice, none for documents of others."""
+
 from __future__ import annotations
 
 from typing import get_args

@@ -1,3 +1,5 @@
+"""Reasons: what makes two amounts differ, told apart by day, account, state and author."""
+
 from __future__ import annotations
 
 from tests.reconcile.two_books import a_document, in_ledger, march, redated

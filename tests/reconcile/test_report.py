@@ -1,3 +1,5 @@
+"""The report of a tie-out: the keys other programs rely on, with exact decimal text."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Subledgers against their control accounts: lots, open items and customers, each difference named."""
+
 from __future__ import annotations
 
 from datetime import date

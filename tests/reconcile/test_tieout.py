@@ -1,3 +1,5 @@
+"""The tie-out as a whole: what is held stands beside what is expected, and reversals keep both sides."""
+
 from __future__ import annotations
 
 import pytest

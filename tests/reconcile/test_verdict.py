@@ -1,3 +1,5 @@
+"""The verdict: tied out or not, and the first day and document that broke it."""
+
 from __future__ import annotations
 
 import pytest

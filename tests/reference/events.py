@@ -40,10 +40,10 @@ TYPE_NAMES: Final[dict[str, Any]] = {
     "yes or no": types.Flag,
 }
 _TYPE_DESCRIPTIONS: Final = frozenset(
-    metadata.json_schema["description"]
+    (metadata.json_schema or {})["description"]
     for alias in TYPE_NAMES.values()
     for metadata in get_args(alias)[1:]
-    if isinstance(metadata, WithJsonSchema) and metadata.json_schema
+    if isinstance(metadata, WithJsonSchema) and "description" in (metadata.json_schema or {})
 )
 ENVELOPE: Final = tuple(field.name for field in dataclasses.fields(Event))
 INTRODUCTION: Final = """\

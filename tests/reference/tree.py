@@ -76,13 +76,24 @@ def calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
 
 
 def imported(module: Module) -> Iterator[str]:
-    """The dotted names a module imports; `from a import b` gives a and a.b."""
+    """The dotted names a module imports; `from a import b` gives a and a.b, dots are followed."""
     for node in ast.walk(module.syntax):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(module, node)
+            yield origin
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def _origin(module: Module, step: ast.ImportFrom) -> str:
+    """What `from x`, `from .x` or `from ..x` names, as seen from the module."""
+    if not step.level:
+        return step.module or ""
+    parts = module.name.split(".")
+    package = parts if module.path.endswith("__init__.py") else parts[:-1]
+    above = package[: len(package) - step.level + 1]
+    return ".".join([*above, step.module] if step.module else above)
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

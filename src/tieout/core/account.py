@@ -6,6 +6,7 @@ its qualifiers: `revenue(wholesale,sauces)`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 ROLE_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
@@ -95,8 +96,13 @@ class AccountKey(NamedTuple):
     qualifiers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        shown = ",".join(_escaped(value) for value in self.qualifiers).rstrip(",")
-        return f"{self.role}({shown})" if shown else self.role
+        return _text_of(self)
+
+
+@lru_cache(maxsize=4096)
+def _text_of(key: AccountKey) -> str:
+    shown = ",".join(_escaped(value) for value in key.qualifiers).rstrip(",")
+    return f"{key.role}({shown})" if shown else key.role
 
 
 def _escaped(value: str) -> str:
@@ -121,6 +127,7 @@ def account_key(role: str, **values: str) -> AccountKey:
     return AccountKey(role, tuple(values.get(name, "") for name in ROLE_QUALIFIERS[role]))
 
 
+@lru_cache(maxsize=4096)
 def parsed_key(text: str) -> AccountKey:
     """The key written as `role` or `role(a,b)`.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tieout.core.problem import Owner, Problem, Where
+from tieout.core.problem import Owner, Problem, Where, legible
 
 
 class Words(NamedTuple):
@@ -29,12 +29,54 @@ _RELEASE: Final = "{mend}; then release it: `tieout cases release`."
 CATALOGUE: Final[dict[str, Words]] = {
     # reading a file
     "file_missing": Words(
-        "The file cannot be read.", "{why}", "Check the path and the permissions, then load it again.", _OPS
+        "There is no such file.",
+        "Nothing of that name can be found.",
+        "Check the path, then load it again.",
+        _OPS,
+    ),
+    "file_is_folder": Words(
+        "This is a folder, not a file.",
+        "tieout reads the files it is given, one by one.",
+        "Name the files in it, such as `tieout load FOLDER/*.jsonl`.",
+        _OPS,
+    ),
+    "file_not_permitted": Words(
+        "The file may not be read.",
+        "Its permissions keep the user that runs tieout out.",
+        "Give that user the right to read it, then load it again.",
+        _OPS,
+    ),
+    "file_unreadable": Words(
+        "The file cannot be read.", "{why}", "Check the disk or share it lies on, then load it again.", _OPS
     ),
     "file_format_unknown": Words(
         "The file is neither .jsonl nor .csv.",
         "tieout reads JSON Lines and CSV in the documented schema.",
         "Save it as .jsonl or .csv and load it again.",
+        _OPS,
+    ),
+    "file_compressed": Words(
+        "The file is packed ({format}).",
+        "tieout reads plain text.",
+        "Unpack it, or save it as CSV, and load that.",
+        _OPS,
+    ),
+    "file_utf16": Words(
+        "The file is UTF-16 text.",
+        "Every character takes two bytes; tieout reads UTF-8.",
+        "Save the file as UTF-8 and load it again.",
+        _OPS,
+    ),
+    "file_not_lines": Words(
+        "The file is JSON spread over many lines.",
+        "JSON Lines has one whole event on each line and no list around them.",
+        "Write each event on a line of its own, such as with `jq -c .[]`, and load it again.",
+        _OPS,
+    ),
+    "problems_not_listed": Words(
+        "{count} more problems are not listed.",
+        "The first {listed} are enough to see what is wrong; those rows were not taken either.",
+        "Mend what is listed and load the file again: what was taken is not taken twice.",
         _OPS,
     ),
     "file_empty": Words(
@@ -49,6 +91,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Save the file as UTF-8 and load it again: what was taken is not taken twice.",
         _OPS,
     ),
+    "line_binary": Words(
+        "The line holds a NUL byte.",
+        "Byte {place} is zero: this is not text, or it was damaged on its way.",
+        "Export the file again as UTF-8 text and load it: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_ends_unknown": Words(
+        "The line holds a carriage return inside.",
+        "Lines end with a line feed; in this file they may end with a carriage return only.",
+        "Save the file with line feeds and load it again: what was taken is not taken twice.",
+        _OPS,
+    ),
     "line_too_long": Words(
         "The line is longer than {limit} bytes.",
         "One event stands on one line; a longer line is a damaged file.",
@@ -59,6 +113,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The last line of the file is cut off.",
         "It ends in the middle of an event: {why}.",
         "Export the file again and load it whole: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "line_text_open": Words(
+        "The line ends inside a text.",
+        "The quote at column {column} is not closed; a line break inside a text is written \\n.",
+        _MEND_LINE,
         _OPS,
     ),
     "line_not_json": Words("The line is not JSON.", "{why}.", _MEND_LINE, _OPS),
@@ -77,6 +137,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         _MEND_LINE,
         _OPS,
     ),
+    "number_not_finite": Words(
+        "The line holds {number} as a number.",
+        "JSON has no such number, and no amount or quantity can be it.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "number_too_long": Words(
+        "The number {start}… is longer than {limit} characters.",
+        "No amount, quantity or rate needs that many.",
+        _MEND_LINE,
+        _OPS,
+    ),
     "kind_missing": Words(
         "The line does not say what happened.",
         "Every event names its kind, such as goods_received.",
@@ -88,8 +160,14 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "csv_header_missing": Words(
         "The CSV file has no header of field names.",
-        "The first row names the columns, kind, source, id and date among them.",
+        "The first row names the columns; {missing} is not among them.",
         "Write the header row and load the file again.",
+        _OPS,
+    ),
+    "csv_separator_unknown": Words(
+        "The cells are not separated by commas.",
+        "The header is one cell; semicolons or tabs stand where commas belong.",
+        "Save the file as CSV with commas and load it again.",
         _OPS,
     ),
     "csv_header_twice": Words(
@@ -105,6 +183,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "csv_row_broken": Words("The row is not CSV.", "{why}.", _MEND_LINE, _OPS),
+    "csv_quote_unclosed": Words(
+        "The quote that begins a cell is not closed.",
+        "Nothing within {limit} lines closes it to a whole row; the rows after it are read on their own.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_cell_too_long": Words(
+        "A cell is longer than {limit} characters.",
+        "No field takes that many; a quote may be missing before it.",
+        _MEND_LINE,
+        _OPS,
+    ),
+    "csv_event_incomplete": Words(
+        "The event {id} was not taken, because a row of it may be lost.",
+        "A row beside it could not be read or does not belong to it; short of a line it would be wrong.",
+        "Mend that row and load the file again: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "csv_event_too_long": Words(
+        "The event has more than {limit} rows.",
+        "No document has that many lines; its id may stand on rows of others.",
+        _MEND_LINE,
+        _OPS,
+    ),
     "csv_event_torn": Words(
         "Rows of one event disagree about {name}.",
         "Rows with the same kind, source and id are lines of one event and share its other fields.",
@@ -114,7 +216,10 @@ CATALOGUE: Final[dict[str, Words]] = {
     # fields
     "field_missing": Words("The field {field} is missing.", "{kind} needs it.", _MEND_LINE, _OPS),
     "field_unknown": Words(
-        "The field {field} is not known.", "{kind} has no such field in schema version 1.", _MEND_LINE, _OPS
+        "The field {field} is not known.",
+        "{kind} has no such field in schema version 1.{near}",
+        _MEND_LINE,
+        _OPS,
     ),
     "field_invalid": Words("The field {field} cannot be taken.", "{why}.", _MEND_LINE, _OPS),
     # facts
@@ -164,13 +269,13 @@ CATALOGUE: Final[dict[str, Words]] = {
     "item_role_missing": Words(
         "The item {item} is goods without an inventory role.",
         "Its lots could stand in no account.",
-        _RELEASE.format(mend="Load the item again with its inventory_role"),
+        "Give it its inventory_role and load the file again.",
         _OPS,
     ),
     "item_role_refused": Words(
         "The item {item} is a {type} with an inventory role.",
         "Services and digital goods never touch inventory.",
-        _RELEASE.format(mend="Load the item again without it, or as goods"),
+        "Leave the role out, or make it goods, and load the file again.",
         _OPS,
     ),
     "location_unknown": Words(
@@ -274,6 +379,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing says what {item} costs at {location}.",
         "It was taken before it came, and no receipt, order price or opening cost is known.",
         _RELEASE.format(mend="Load its receipt or an opening cost"),
+        _OPS,
+    ),
+    "receipt_unknown": Words(
+        "Receipt {receipt} {line} is not known.",
+        "What is sent back or charged to a receipt takes its cost from the lots it brought.",
+        _RELEASE.format(mend="Load the receipt"),
+        _OPS,
+    ),
+    "return_over_shipment": Words(
+        "{over} more of {item} came back than shipment {shipment} sent.",
+        "Units that were never shipped have no cost to come back at.",
+        _RELEASE.format(mend="Load the missing shipment, or send the return anew with the right shipment"),
+        _OPS,
+    ),
+    "write_down_too_large": Words(
+        "The write-down of {item} at {location} is more than a lot is worth.",
+        "A lot's value cannot fall below zero.",
+        _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
+        _CTL,
+    ),
+    "weight_unknown": Words(
+        "Landed cost {number} is to be shared by weight, and items state none.",
+        "Without weights nothing says what each lot bears.",
+        _RELEASE.format(mend="Send it anew with `allocate_by` value or quantity"),
         _OPS,
     ),
     "cost_provisional": Words(
@@ -567,11 +696,21 @@ def problem(code: str, where: Where | None = None, **values: object) -> Problem:
         KeyError: the code or a value its words need is missing: a bug of ours.
     """
     words = CATALOGUE[code]
+    shown = {name: legible(value) if isinstance(value, str) else value for name, value in values.items()}
     return Problem(
         code=code,
-        what=words.what.format(**values),
-        why=words.why.format(**values),
-        next_step=words.next_step.format(**values) if "{" in words.next_step else words.next_step,
+        what=words.what.format(**shown),
+        why=words.why.format(**shown),
+        next_step=words.next_step.format(**shown),
         owner=words.owner,
-        where=where or Where(),
+        where=_legible(where) if where else Where(),
+    )
+
+
+def _legible(where: Where) -> Where:
+    return Where(
+        file=legible(where.file, 300),
+        line=where.line,
+        field=legible(where.field, 200),
+        subject=legible(where.subject, 300),
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tieout.core.account import AccountKey
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import Mapping
 
 
+@lru_cache(maxsize=65_536)
 def party_document(company: str, record_type: str, party: str, currency: str) -> DocumentId:
     """The id of the Customer or Vendor record of one party in one currency (accounting.md 1)."""
     return document_id(company, f"{record_type}:{party}:{currency}", 0)
 
 
+@lru_cache(maxsize=4096)
 def item_document(company: str, key: AccountKey) -> DocumentId:
     """The id of the generic, non-tracked product that posts sales lines to one account key."""
     return document_id(company, f"Item:{key}", 0)

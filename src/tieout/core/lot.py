@@ -15,7 +15,8 @@ from tieout.core.account import AccountKey
 class LotBorn(NamedTuple):
     """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units.
 
-    `price` of a received lot is the exact order price per unit in home currency, as decimal text.
+    `day` is the business date it came into being on; `price` of a received lot is the exact order
+    price per unit in home currency, as decimal text.
     """
 
     id: int
@@ -30,13 +31,15 @@ class LotBorn(NamedTuple):
     category: str
     order_line: str = ""
     price: str = ""
+    day: str = ""
 
 
 class Take(NamedTuple):
-    """Quantity and value that left one lot for another; `sink` −1 = out of the company.
+    """Quantity and value that left one lot for another.
 
     `role` says how the taker passes a late cost on: by quantity, or as a production output.
-    `weight` is the taker's share measure: a quantity in 10⁻⁶, or a stated share in 10⁻¹².
+    `weight` is the taker's share measure: a quantity in 10⁻⁶, or a stated share in 10⁻¹². `whole` is
+    what `weight` is a part of where that is not the sum of all weights; 0 = it is.
     """
 
     lot: int
@@ -45,6 +48,7 @@ class Take(NamedTuple):
     value: int
     role: str
     weight: int
+    whole: int = 0
 
 
 class Revalued(NamedTuple):
@@ -62,6 +66,7 @@ class Part(NamedTuple):
     `account` is the place the value stands in; None where the rule's own role decides, with the
     qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
     item it moves; `origin` the one on the side of a liability it releases, where that is another.
+    `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account.
     """
 
     name: str
@@ -78,25 +83,39 @@ class Part(NamedTuple):
     agency: str = ""
     text: str = ""
     origin: str = ""
+    exact: int = 0
 
 
 class SaleNeed(NamedTuple):
-    """The goods a sale bills, as units per order line: all must be shipped before it counts."""
+    """The goods a sale of `day` bills, as units per order line: all must be shipped before it counts."""
 
     event: str
     order: str
     units: tuple[tuple[str, int], ...]
+    day: str
+
+
+class Recognised(NamedTuple):
+    """A sale whose goods are all shipped, and the day by which it was both billed and shipped.
+
+    `parts` are its cost where that belongs to a later day than the event that completed it, and so
+    into an entry of its own.
+    """
+
+    event: str
+    day: str
+    parts: tuple[Part, ...] = ()
 
 
 class CostFacts(NamedTuple):
     """What one event did to lots and values: the output of costing, the input of posting.
 
-    `recognised` are the sales (event ids) whose goods it completed.
+    `recognised` are the sales whose goods it completed.
     """
 
     born: tuple[LotBorn, ...] = ()
     takes: tuple[Take, ...] = ()
     revalued: tuple[Revalued, ...] = ()
     parts: tuple[Part, ...] = ()
-    recognised: tuple[str, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     flags: tuple[str, ...] = ()

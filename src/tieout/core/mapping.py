@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -41,14 +42,15 @@ class Mapping:
         return None
 
 
-def covering_keys(key: AccountKey) -> list[AccountKey]:
+@lru_cache(maxsize=4096)
+def covering_keys(key: AccountKey) -> tuple[AccountKey, ...]:
     """The keys that cover `key`, the most specific first: itself, then with qualifiers left out."""
     masks = sorted(product((True, False), repeat=len(key.qualifiers)), key=lambda mask: -sum(mask))
     covering = [
         AccountKey(key.role, tuple(q if keep else "" for q, keep in zip(key.qualifiers, mask, strict=True)))
         for mask in masks
     ]
-    return list(dict.fromkeys(covering))
+    return tuple(dict.fromkeys(covering))
 
 
 def default_class(role: str) -> AccountClass:

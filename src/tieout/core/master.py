@@ -51,9 +51,12 @@ class MasterData:
             case _:
                 pass
 
-    def expected_yield(self, item: str, day: date) -> Decimal | None:
-        """The expected yield of the BOM version in effect; None = no version states one."""
+    def expected_yield(self, item: str, day: date, bom: str = "") -> Decimal | None:
+        """The expected yield of the BOM version named, else of the one in effect; None = none stated."""
         known = self._boms.get(item, [])
+        named = [row for row in known if bom and row[1] == bom]
+        if named:
+            return named[-1][2]
         place = bisect_right(known, day, key=lambda row: row[0])
         return known[place - 1][2] if place else None
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+LEGIBLE: Final = 2000
+"""Characters of outside text a problem shows, at most."""
 
 Owner = Literal["operations", "controller", "accountant", "administrator"]
+
+
+def legible(text: str, limit: int = LEGIBLE) -> str:
+    """Outside text as it may be shown: unprintable characters by their escape, too long text cut."""
+    cut = text if len(text) <= limit else f"{text[:limit]}…"
+    if cut.isprintable():
+        return cut
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode("ascii")
+        for sign in cut
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

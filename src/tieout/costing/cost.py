@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 
 from tieout.core.event import (
     DisassemblyCompleted,
@@ -14,6 +13,7 @@ from tieout.core.event import (
     GoodsReturned,
     GoodsReturnedToSupplier,
     GoodsShipped,
+    LandedCostBilled,
     MaterialsIssued,
     OpeningStock,
     ProductionCompleted,
@@ -22,18 +22,19 @@ from tieout.core.event import (
     StockRevalued,
     StockTransferred,
 )
-from tieout.core.lot import CostFacts, SaleNeed
+from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.master import MasterData
-from tieout.costing import adjustment, production, purchase, returns, shipment
+from tieout.costing import adjustment, landed, production, purchase, returns, shipment, transfer
+from tieout.costing.orders import OpenOrders
 from tieout.costing.shelf import Shelf
-from tieout.costing.taking import NoCost, Work
+from tieout.costing.taking import Work, no_cost
 
 
 @dataclass(slots=True)
 class Context:
-    """What costing knows beside the lots: prices of open orders, and sales that wait per order."""
+    """What costing knows beside the lots: open order lines, and sales that wait per order."""
 
-    order_prices: dict[str, Fraction] = field(default_factory=dict)
+    orders: OpenOrders = field(default_factory=OpenOrders)
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
 
 
@@ -41,26 +42,37 @@ def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:
     """Home units per unit of the receipt's currency: the event's own rate, else the table's.
 
     Raises:
-        NoCost: no rate is known on the day.
+        NotCostable: no rate is known on the day.
     """
+    if event.currency == master.home_currency:
+        return Decimal(1)
     if event.rate is not None:
         return event.rate
     known = master.rate(event.currency, event.date)
     if known is None:
-        raise NoCost(event.currency, f"the rate table of {event.date}")
+        raise no_cost(event.currency, f"the rate table of {event.date}")
     return known[0]
 
 
 def cost_step(
-    shelf: Shelf, master: MasterData, context: Context, key: str, event: Event, *, arriving: bool = False
+    shelf: Shelf,
+    master: MasterData,
+    context: Context,
+    key: str,
+    event: Event,
+    *,
+    arriving: bool = False,
+    day: str = "",
 ) -> CostFacts | None:
     """The facts of one step of an event; None = this kind moves no lots.
 
+    `day` is the step's business date where that is not the event's (a transfer arriving).
+
     Raises:
-        NoCost: nothing says what an item costs; the shelf is as it was where the first line failed.
+        NotCostable: the event cannot be costed; the shelf is as it was where the first line failed.
     """
-    work = Work(shelf, master, key, order_prices=context.order_prices)
-    recognised: Sequence[SaleNeed] = ()
+    work = Work(shelf, master, key, day or event.date.isoformat(), context.orders)
+    recognised: Sequence[Recognised] = ()
     match event:
         case GoodsReceived():
             purchase.receive(work, event, receipt_rate(event, master))
@@ -99,25 +111,37 @@ def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
         case StockRevalued():
             adjustment.revalue(work, event)
         case StockTransferred():
-            (adjustment.arrive_at if arriving else adjustment.dispatch)(work, event)
+            (transfer.arrive_at if arriving else transfer.dispatch)(work, event)
         case _:
             return False
     return True
 
 
-def cost_sale(shelf: Shelf, master: MasterData, need: SaleNeed) -> CostFacts | None:
+def cost_sale(shelf: Shelf, master: MasterData, context: Context, need: SaleNeed) -> CostFacts | None:
     """The cost of a sale whose goods are all shipped: Dr cogs · Cr shipped_not_invoiced.
 
     None = some of its goods are not shipped yet: the sale waits (recognition gate).
     """
     if not shipment.is_shipped(shelf, need):
         return None
-    work = Work(shelf, master, need.event)
-    shipment.recognise(work, need)
-    return facts_of(work, [need])
+    work = Work(shelf, master, need.event, need.day, context.orders)
+    return facts_of(work, [shipment.recognise(work, need)])
 
 
-def facts_of(work: Work, recognised: Sequence[SaleNeed]) -> CostFacts:
+def cost_landed(
+    shelf: Shelf, master: MasterData, context: Context, key: str, event: LandedCostBilled, value: int
+) -> CostFacts:
+    """Landed cost joins the lots it brought: `value` in 10⁻⁸ home units, the bill's posted cents.
+
+    Raises:
+        NotCostable: a receipt is unknown, or the cost is to go by a weight nobody states.
+    """
+    work = Work(shelf, master, key, event.date.isoformat(), context.orders)
+    landed.land(work, event, value)
+    return facts_of(work, ())
+
+
+def facts_of(work: Work, recognised: Sequence[Recognised]) -> CostFacts:
     """What the event did, with the births, takes and revaluations the shelf noted."""
     born, taken, revalued = work.shelf.noted()
     return CostFacts(
@@ -125,6 +149,6 @@ def facts_of(work: Work, recognised: Sequence[SaleNeed]) -> CostFacts:
         takes=tuple(taken),
         revalued=tuple(revalued),
         parts=tuple(work.parts),
-        recognised=tuple(need.event for need in recognised),
-        flags=tuple(work.flags),
+        recognised=tuple(recognised),
+        flags=tuple(dict.fromkeys(work.flags)),
     )

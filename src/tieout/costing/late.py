@@ -1,13 +1,39 @@
-"""Late costs: a change of a lot's value follows its takes to where the goods are now (accounting.md 2)."""
+"""Late costs: a change of a lot's value follows its takes to where the goods are now (accounting.md 2).
+
+A covering lot may descend from what took the layer it covers: units shipped short come back and cover
+their own shortage. There a late cost would run in circles. So each cost carries the way it came, and
+a covering take whose layer was taken by someone on that way gets no share. Every circle holds such a
+take, so no way is endless.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from tieout.core.account import account_key
 from tieout.core.lot import Take
 from tieout.core.scaled import half_even
-from tieout.costing.shelf import Lot
+from tieout.costing.genealogy import Lot
 from tieout.costing.taking import Work
+
+COVERED = "covered"
+SOLD = "sold"
+ISSUED = "issued"
+PROGRESS = "progress"
+OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
+CIRCULAR = account_key("inventory_adjustment", reason="circular")
+
+Step = int | tuple[int, int]
+"""A lot a late cost came through, or the covering lot and the layer it covered."""
+
+
+class Delta(NamedTuple):
+    """A late value (10⁻⁸ home units) on its way to a lot, and the way it came."""
+
+    lot: Lot
+    value: int
+    path: frozenset[Step]
 
 
 def shares(value: int, weights: Sequence[int]) -> list[int]:
@@ -17,93 +43,129 @@ def shares(value: int, weights: Sequence[int]) -> list[int]:
     return [*parts, value - sum(parts)]
 
 
-def spread(work: Work, lot: Lot, value: int, *, on_hand: bool = True) -> None:
-    """Spread a late value of a lot over its takers, in order, and what it still holds.
-
-    Units that left the company by return to their supplier take none. `on_hand` False spreads over
-    the takers only (a provisional layer holds nothing real).
-    """
-    takes = [take for take in work.shelf.takes(lot) if take.sink >= 0 and take.role != "covered"]
-    if any(take.role in OUTPUT_ROLES for take in takes):
-        _spread_over_outputs(work, takes, value)
-        return
-    weights = [take.weight for take in takes]
-    if lot.account.role == "inventory_wip" and lot.value:
-        _rest_here(work, lot, value)  # the run goes on: its completions to come take it
-        return
-    if on_hand and lot.quantity > 0:
-        weights.append(lot.quantity)
-    if not any(weights):
-        _rest_here(work, lot, value)
-        return
-    parts = shares(value, weights)
-    for take, part in zip(takes, parts, strict=False):
-        if part:
-            arrive(work, take, part)
-    if len(parts) > len(takes):
-        _rest_here(work, lot, parts[-1])
+def spread(work: Work, lot: Lot, value: int, path: frozenset[Step] = frozenset()) -> None:
+    """Spread a late value of a lot over its takers, in order, and what it still holds."""
+    waiting = [Delta(lot, value, path)]
+    while waiting:
+        delta = waiting.pop()
+        if delta.value:
+            waiting.extend(_passed_on(work, delta))
 
 
-def arrive(work: Work, take: Take, value: int) -> None:
-    """Pass a late value on to the taker of `take`, and on to its takers in turn."""
-    spread(work, work.shelf.lot(take.sink), value)
+def _passed_on(work: Work, delta: Delta) -> Iterator[Delta]:
+    takes = work.shelf.takes(delta.lot)
+    if delta.lot.account.role == "shipped_not_invoiced":
+        return _over_shipped_line(work, delta, takes)
+    if any(take.role in OUTPUTS for take in takes):
+        return _over_outputs(work, delta, takes)
+    if takes and takes[0].role == ISSUED:
+        return _over_completions(work, delta, takes[0])
+    return _over_takers(work, delta, takes)
 
 
-def _rest_here(work: Work, lot: Lot, value: int) -> None:
+def _to(work: Work, delta: Delta, sink: int, value: int, *steps: Step) -> Delta:
+    return Delta(work.shelf.lot(sink), value, delta.path | {delta.lot.id, *steps})
+
+
+def _rest(work: Work, lot: Lot, value: int) -> None:
+    """A late value comes to rest where the goods, or their cost, stand now."""
     if value:
         work.shelf.revalue(lot, value, "late cost")
-        work.part("late_cost", value, lot.account, category=lot.category, item=lot.item)
+        work.part(work.late, value, lot.account, category=lot.category, item=lot.item)
 
 
-OUTPUT_ROLES = frozenset({"main", "co_product", "by_product", "abnormal"})
+def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
+    """By quantity over the takers in order of taking, then what is on hand."""
+    lot = delta.lot
+    takers = [take for take in takes if not _leads_back(work, take, delta.path)]
+    if len(takers) < len(takes):
+        work.flags.append(f"{lot.item} at {lot.location}: its cost is circular")
+    weights = [take.weight for take in takers]
+    if lot.quantity > 0:
+        weights.append(lot.quantity)
+    if not weights:
+        if takes:
+            work.part(work.late, delta.value, CIRCULAR, item=lot.item)
+        else:
+            _rest(work, lot, delta.value)
+        return
+    parts = shares(delta.value, weights)
+    if lot.quantity > 0:
+        _rest(work, lot, parts[-1])
+    for take, part in zip(takers, parts, strict=False):
+        yield _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
 
 
-def _spread_over_outputs(work: Work, takes: Sequence[Take], value: int) -> None:
+def _leads_back(work: Work, take: Take, path: frozenset[Step]) -> bool:
+    """Whether a covering take goes to someone the late cost came through."""
+    if take.role != COVERED or not path:
+        return False
+    taker = work.shelf.takes(work.shelf.lot(take.sink))[0].sink
+    return taker in path or (take.lot, take.sink) in path
+
+
+def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
+    """By quantity: units that came back, in order; then units sold; then those not yet invoiced."""
+    lot = delta.lot
+    back: dict[int, int] = {}
+    sold = next((work.shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
+    for take in (*takes, *(work.shelf.takes(sold) if sold else ())):
+        if take.role != SOLD:
+            back[take.sink] = back.get(take.sink, 0) + take.quantity
+    returned = sorted(back)
+    stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
+    parts = shares(delta.value, [*(back[sink] for sink in returned), *(pot.quantity for pot in stand)])
+    for pot, part in zip(stand, parts[len(returned) :], strict=True):
+        _rest(work, pot, part)
+    for sink, part in zip(returned, parts, strict=False):
+        yield _to(work, delta, sink, part)
+
+
+def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]:
+    """Issued material: the completions since took their parts of it; the rest is still in progress."""
+    run, rest = work.shelf.lot(issued.sink), delta.value
+    for take in work.shelf.takes(run):
+        if take.role == PROGRESS and take.sink > delta.lot.id:
+            part = rest if take.weight == take.whole else half_even(rest * take.weight, take.whole)
+            rest -= part
+            yield _to(work, delta, take.sink, part)
+    _rest(work, run, rest)
+
+
+def _over_outputs(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """A run passes a late cost on as it passed its cost: scrap, co-products, the rest to main output."""
     mains = [take for take in takes if take.role == "main"]
-    abnormal = [take for take in takes if take.role == "abnormal"]
-    good = sum(take.weight for take in mains)
-    lost = sum(take.weight for take in abnormal)
-    rest = value
-    for take in abnormal:
-        part = half_even(value * take.weight, good + lost)
-        rest -= part
-        arrive(work, take, part)
+    rest = delta.value
+    for take in takes:
+        if take.role == "abnormal":
+            part = half_even(delta.value * take.weight, take.whole)
+            rest -= part
+            yield _to(work, delta, take.sink, part)
     after_scrap = rest
     for take in takes:
         if take.role == "co_product":
-            part = half_even(after_scrap * take.weight, 10**12)
+            part = half_even(after_scrap * take.weight, take.whole)
             rest -= part
-            arrive(work, take, part)
+            yield _to(work, delta, take.sink, part)
     for take, part in zip(mains, shares(rest, [take.weight for take in mains]), strict=True):
-        arrive(work, take, part)
+        yield _to(work, delta, take.sink, part)
 
 
 def cover_shortages(work: Work, lot: Lot) -> None:
     """Let a new lot cover what was taken before it came: oldest provisional layers first.
 
     The covering units leave the lot at their actual value; the difference to the provisional value
-    is a late cost of the layer's takers.
+    is a late cost of the layer's taker.
     """
-    shelf = work.shelf
-    for layer in list(shelf.layers(lot.item, lot.location)):
+    for layer in list(work.shelf.layers(lot.item, lot.location)):
         if lot.quantity <= 0:
             return
         if layer.quantity < 0:
             units = min(-layer.quantity, lot.quantity)
-            provisional = (
-                -layer.value if units == -layer.quantity else half_even(layer.value * units, layer.quantity)
-            )
-            actual = shelf.take(lot, units, layer, "covered")
-            layer.quantity += units
-            layer.value += provisional
-            shelf.touched[layer.id] = layer
-            _true_up(work, lot, layer, actual, provisional)
-
-
-def _true_up(work: Work, lot: Lot, layer: Lot, actual: int, provisional: int) -> None:
-    work.part("covering", actual, lot.account, item=lot.item)
-    work.part("covered", provisional, layer.account, item=layer.item)
-    difference = actual - provisional
-    if difference:
-        spread(work, layer, difference, on_hand=False)
+            actual = work.shelf.take(lot, units, layer, COVERED)
+            owed, value = -layer.quantity, -layer.value
+            provisional = value if units == owed else half_even(value * units, owed)
+            work.shelf.add(layer, units, provisional)
+            work.part("covering", actual, lot.account, item=lot.item)
+            work.part("covered", provisional, layer.account, item=layer.item)
+            spread(work, layer, actual - provisional, frozenset({lot.id}))

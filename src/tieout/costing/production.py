@@ -10,9 +10,9 @@ from tieout.core.account import AccountKey
 from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
 from tieout.core.event.production import Consumed, Output
 from tieout.core.scaled import half_even
-from tieout.costing.late import cover_shortages, shares
-from tieout.costing.shelf import Lot
-from tieout.costing.taking import Work, out_of_stock, take_stock
+from tieout.costing.genealogy import Lot
+from tieout.costing.late import ISSUED, PROGRESS, cover_shortages, shares
+from tieout.costing.taking import Work, hand_over, picks, worth
 
 WIP = AccountKey("inventory_wip")
 SCRAP = AccountKey("scrap")
@@ -25,73 +25,72 @@ def run_reference(run: str) -> str:
 
 
 def _consume(work: Work, lines: Sequence[Consumed], location: str, sink: Lot, name: str) -> int:
-    total = 0
+    """Let materials go into a lot of work in progress; their value."""
+    value = 0
     for line in lines:
-        taken = take_stock(work, line.item, line.location or location, line.lot, line.quantity, sink)
-        total += out_of_stock(work, name, taken, item=line.item)
-    return total
-
-
-def _work_in_progress(work: Work, run: str, location: str, reference: str = "") -> Lot:
-    """A lot without units that gathers the cost of a run."""
-    return work.shelf.bear(
-        event=work.event,
-        item=run,
-        location=location,
-        account=WIP,
-        quantity=0,
-        value=0,
-        reference=reference,
-    )
+        picked = picks(work, line.item, line.location or location, line.lot, line.quantity)
+        hand_over(work, picked, sink, name, item=line.item)
+        value += worth(picked)
+    work.shelf.add(sink, 0, value)
+    return value
 
 
 def issue(work: Work, event: MaterialsIssued) -> None:
-    """Dr inventory_wip · Cr inventory_raw: materials of a run that goes on for days."""
+    """Dr inventory_wip · Cr inventory_raw: materials of a run that goes on for days.
+
+    Each line passes through a lot of its own: born after some completions and before others, it says
+    which of them bear a late cost of its material.
+    """
     known = work.shelf.by_reference(run_reference(event.run))
     run = (
-        known[0] if known else _work_in_progress(work, event.run, event.location, run_reference(event.run))
+        known[0]
+        if known
+        else work.bear(event.run, event.location, WIP, 0, 0, reference=run_reference(event.run))
     )
-    value = _consume(work, event.consumed, event.location, run, "issued")
-    run.value += value
-    work.shelf.touched[run.id] = run
-    work.part("in_progress", value, WIP, item=event.run)
+    for line in event.consumed:
+        issued = work.bear(event.run, event.location, WIP, 0, 0)
+        value = _consume(work, [line], event.location, issued, "issued")
+        work.shelf.move(issued, 0, value, run, ISSUED, 0)
+        work.shelf.add(run, 0, value)
+        work.part("in_progress", value, WIP, item=event.run)
 
 
 def complete(work: Work, event: ProductionCompleted) -> None:
     """Materials, labour and overhead of the run, and its share of work in progress, become output."""
-    main = [output for output in event.outputs if output.role == "main"]
-    good = sum(output.quantity for output in main)
-    batch = _work_in_progress(work, event.run, event.location)
-    batch.value += _consume(work, event.consumed, event.location, batch, "consumed")
-    batch.value += _from_progress(work, event, batch, good)
-    batch.value += event.labour + event.overhead
+    good = sum(output.quantity for output in event.outputs if output.role == "main")
+    batch = work.bear(event.run, event.location, WIP, 0, 0)
+    _consume(work, event.consumed, event.location, batch, "consumed")
+    _from_progress(work, event, batch, good)
+    work.shelf.add(batch, 0, event.labour + event.overhead)
     work.part("labour", event.labour, item=event.run)
     work.part("overhead", event.overhead, item=event.run)
-    for output in event.outputs:
-        if output.role == "by_product":
-            _make(work, event.location, batch, output, int(output.value or 0), output.quantity)
-    _scrap(work, event, batch, good, _abnormal(work, event, good))
-    _share_out(work, event, batch, main)
+    cost = batch.value - sum(int(output.value or 0) for output in _of_role(event, "by_product"))
+    cost -= _scrap(work, event, batch, cost, good)
+    _share_out(work, event, batch, cost)
 
 
-def _from_progress(work: Work, event: ProductionCompleted, batch: Lot, good: int) -> int:
-    """The part of the run's work in progress that this completion takes."""
+def _of_role(event: ProductionCompleted, role: str) -> list[Output]:
+    return [output for output in event.outputs if output.role == role]
+
+
+def _from_progress(work: Work, event: ProductionCompleted, batch: Lot, good: int) -> None:
+    """The part of the run's work in progress that this completion takes: good ÷ (good + remaining)."""
     known = work.shelf.by_reference(run_reference(event.run))
-    if not known or not known[0].value:
-        return 0
+    if not known:
+        return
     run, remaining = known[0], event.expected_remaining
     value = half_even(run.value * good, good + remaining) if remaining else run.value
-    work.shelf.move(run, 0, value, batch, "progress", good)
+    work.shelf.move(run, 0, value, batch, PROGRESS, good, good + remaining)
+    work.shelf.add(batch, 0, value)
     work.part("progress_used", value, WIP, item=event.run)
-    return value
 
 
 def _abnormal(work: Work, event: ProductionCompleted, good: int) -> int:
     """Abnormal scrap in 10⁻⁶ units: what the source flags, and loss beyond the expected yield."""
-    item = next((output.item for output in event.outputs if output.role == "main"), "")
+    item = _of_role(event, "main")[0].item
     expected = event.expected_yield
     if expected is None:
-        expected = work.master.expected_yield(item, event.date)
+        expected = work.master.expected_yield(item, event.date, event.bom)
     if expected is None:
         return event.abnormal_scrap
     total = good + event.scrapped + event.abnormal_scrap
@@ -100,62 +99,59 @@ def _abnormal(work: Work, event: ProductionCompleted, good: int) -> int:
     return event.abnormal_scrap + max(0, beyond)
 
 
-def _scrap(work: Work, event: ProductionCompleted, batch: Lot, good: int, abnormal: int) -> None:
+def _scrap(work: Work, event: ProductionCompleted, batch: Lot, cost: int, good: int) -> int:
+    """The cost of abnormal scrap: run's cost × abnormal ÷ (good + abnormal), half-even."""
+    abnormal = _abnormal(work, event, good)
     if not abnormal:
-        return
-    value = half_even(batch.value * abnormal, good + abnormal)
-    lost = work.shelf.bear(
-        event=work.event,
-        item=event.outputs[0].item,
-        location=event.location,
-        account=SCRAP,
-        quantity=abnormal,
-        value=value,
-    )
-    work.shelf.move(batch, 0, value, lost, "abnormal", abnormal)
+        return 0
+    value = half_even(cost * abnormal, good + abnormal)
+    lost = work.bear(_of_role(event, "main")[0].item, event.location, SCRAP, abnormal, value)
+    work.shelf.move(batch, 0, value, lost, "abnormal", abnormal, good + abnormal)
     work.part("scrapped", value, SCRAP, item=lost.item, reason=event.scrap_reason)
+    return value
 
 
-def _share_out(work: Work, event: ProductionCompleted, batch: Lot, main: Sequence[Output]) -> None:
-    cost = batch.value
+def _share_out(work: Work, event: ProductionCompleted, batch: Lot, cost: int) -> None:
+    """By-products at stated value, co-products by share of the cost, main outputs the rest."""
+    co_products = {
+        id(output): int(Decimal(output.share or 0) * _SHARE_SCALE)
+        for output in _of_role(event, "co_product")
+    }
+    values = {key: half_even(cost * share, _SHARE_SCALE) for key, share in co_products.items()}
+    mains = _of_role(event, "main")
+    rest = shares(cost - sum(values.values()), [output.quantity for output in mains])
+    values |= {id(output): value for output, value in zip(mains, rest, strict=True)}
+    values |= {id(output): int(output.value or 0) for output in _of_role(event, "by_product")}
+    made = []
     for output in event.outputs:
-        if output.role == "co_product":
-            share = int(Decimal(output.share or 0) * _SHARE_SCALE)
-            _make(work, event.location, batch, output, half_even(cost * share, _SHARE_SCALE), share)
-    rest = shares(batch.value, [output.quantity for output in main])
-    for output, value in zip(main, rest, strict=True):
-        _make(work, event.location, batch, output, value, output.quantity)
+        lot = _make(work, event.location, output, values[id(output)])
+        share = co_products.get(id(output))
+        weight, whole = (output.quantity, 0) if share is None else (share, _SHARE_SCALE)
+        work.shelf.move(batch, 0, lot.value, lot, output.role, weight, whole)
+        made.append(lot)
+    for lot in made:
+        cover_shortages(work, lot)
 
 
-def _make(
-    work: Work, location: str, batch: Lot, output: Output, value: int, weight: int, name: str = "produced"
-) -> None:
-    """A lot of output leaves the run at its value and covers what was short."""
-    lot = work.shelf.bear(
-        event=work.event,
-        item=output.item,
-        location=location,
-        number=output.lot,
-        account=work.master.stock_account(output.item, location),
-        quantity=output.quantity,
-        value=value,
-        category=work.master.category(output.item),
-        stock=True,
-        cost="actual",
-    )
-    work.shelf.move(batch, 0, value, lot, output.role, weight)
+def _make(work: Work, location: str, output: Output, value: int, name: str = "produced") -> Lot:
+    """A lot of output comes into being; what was short is covered once all of them are there."""
+    lot = work.stock(output.item, location, output.quantity, value, number=output.lot, cost="actual")
     work.part(name, value, lot.account, item=output.item)
-    cover_shortages(work, lot)
+    return lot
 
 
 def disassemble(work: Work, event: DisassemblyCompleted) -> None:
     """The value of the units taken apart is spread over the components by stated share."""
-    batch = _work_in_progress(work, event.run, event.location)
-    taken = take_stock(work, event.item, event.location, event.lot, event.quantity, batch)
-    batch.value += out_of_stock(work, "taken_apart", taken, item=event.item)
+    batch = work.bear(event.run, event.location, WIP, 0, 0)
+    picked = picks(work, event.item, event.location, event.lot, event.quantity)
+    hand_over(work, picked, batch, "taken_apart", item=event.item)
+    work.shelf.add(batch, 0, worth(picked))
     weights = [int(Decimal(component.share) * _SHARE_SCALE) for component in event.components]
-    for component, value, weight in zip(
-        event.components, shares(batch.value, weights), weights, strict=True
-    ):
-        output = Output(item=component.item, quantity=component.quantity, lot=component.lot)
-        _make(work, event.location, batch, output, value, weight, "won")
+    made = []
+    for part, value, weight in zip(event.components, shares(batch.value, weights), weights, strict=True):
+        output = Output(item=part.item, quantity=part.quantity, lot=part.lot)
+        lot = _make(work, event.location, output, value, "won")
+        work.shelf.move(batch, 0, value, lot, "main", weight)
+        made.append(lot)
+    for lot in made:
+        cover_shortages(work, lot)

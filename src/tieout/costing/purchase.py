@@ -5,41 +5,53 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
+from tieout.core.event.purchase import SupplierReturnLine
 from tieout.core.scaled import half_even
 from tieout.costing.late import cover_shortages
-from tieout.costing.taking import NoCost, Work
+from tieout.costing.shelf import RECEIPT
+from tieout.costing.taking import NotCostable, Pick, Work, hand_over, owed, worth
+
+VARIANCE = AccountKey("purchase_price_variance")
 
 
-def home_value(quantity: int, price: Decimal, rate: Decimal = Decimal(1)) -> int:
-    """Quantity (10⁻⁶) × price × rate in 10⁻⁸ home units, rounded once, half-even."""
-    exact = Fraction(price) * Fraction(rate) * quantity * 100
-    return half_even(exact.numerator, exact.denominator)
+def unit_value(price: Decimal, rate: Decimal = Decimal(1)) -> Fraction:
+    """Price × rate in 10⁻⁸ home units per 10⁻⁶ unit, exactly."""
+    return Fraction(price) * Fraction(rate) * 100
+
+
+def home_value(quantity: int, unit: Fraction) -> int:
+    """Quantity (10⁻⁶) × unit value in 10⁻⁸ home units, rounded once, half-even."""
+    return half_even(unit.numerator * quantity, unit.denominator)
+
+
+def receipt_references(receipt: str) -> str:
+    """What the references of all lines of a receipt begin with; a «:» in its number is written %3A."""
+    return f"{RECEIPT}{receipt.replace('%', '%25').replace(':', '%3A')}:"
 
 
 def receipt_reference(receipt: str, line: str) -> str:
     """The reference of the lot of one receipt line."""
-    return f"receipt:{receipt}:{line}"
+    return receipt_references(receipt) + line
 
 
 def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
     """Dr inventory · Cr grni at order price and the receipt day's rate; one lot per line."""
     for line in event.lines:
-        value = home_value(line.quantity, line.unit_price, rate)
-        lot = work.shelf.bear(
-            event=work.event,
-            item=line.item,
-            location=event.location,
+        unit = unit_value(line.unit_price, rate)
+        value = home_value(line.quantity, unit)
+        lot = work.stock(
+            line.item,
+            event.location,
+            line.quantity,
+            value,
             number=line.lot,
-            account=work.master.stock_account(line.item, event.location),
-            quantity=line.quantity,
-            value=value,
             reference=receipt_reference(event.receipt, line.line),
-            category=work.master.category(line.item),
-            price=format(line.unit_price * rate, "f"),
-            stock=True,
+            price=str(unit),
             cost="actual",
         )
+        work.orders.receive(event.order, line.order_line, line.quantity)
         work.part("received", value, lot.account, item=line.item)
         work.part(
             "accrued", value, reference=f"{event.receipt}/{line.line}", party=event.supplier, item=line.item
@@ -51,16 +63,16 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
     """Dr grni at the receipt's order price · the rest of the cost to price variance · Cr inventory.
 
     Raises:
-        NoCost: the receipt line is unknown or holds too little.
+        NotCostable: the receipt line is unknown, or it holds too little and nothing says what the
+            missing units cost.
     """
     for line in event.lines:
-        lots = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
-        lot = next((lot for lot in lots if lot.quantity >= line.quantity), None)
-        if lot is None:
-            raise NoCost(line.item, f"receipt {line.receipt} line {line.receipt_line}")
-        value = work.shelf.take(lot, line.quantity, None, "returned")
-        ordered = home_value(line.quantity, Decimal(lot.price))
-        work.part("sent_back", value, lot.account, item=line.item)
+        picked, unit = _received(work, line)
+        ordered = home_value(line.quantity, unit)
+        variance = worth(picked) - ordered
+        place = picked[0].lot.location
+        back = work.bear(line.item, place, VARIANCE, line.quantity, variance)
+        hand_over(work, picked, back, "sent_back", item=line.item)
         work.part(
             "accrual_returned",
             ordered,
@@ -68,24 +80,31 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
             party=event.supplier,
             item=line.item,
         )
-        work.part("price_variance", value - ordered, item=line.item)
+        work.part("price_variance", variance, item=line.item)
+
+
+def _received(work: Work, line: SupplierReturnLine) -> tuple[list[Pick], Fraction]:
+    """The lot of the receipt line, and for what it no longer holds a provisional layer of its place."""
+    lots = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
+    if not lots:
+        raise NotCostable("receipt_unknown", receipt=line.receipt, line=line.receipt_line)
+    picked, left = [], int(line.quantity)
+    for lot in lots:
+        units = min(left, lot.quantity)
+        if units > 0:
+            picked.append(Pick(lot, units, work.shelf.worth(lot, units)))
+            left -= units
+    if left:
+        picked.append(owed(work, lots[-1].item, lots[-1].location, left))
+    return picked, Fraction(lots[-1].price)
 
 
 def open_stock(work: Work, event: OpeningStock) -> None:
     """Dr inventory · Cr opening_balance: what a location held when tieout began."""
     for line in event.lots:
-        value = home_value(line.quantity, line.unit_cost)
-        lot = work.shelf.bear(
-            event=work.event,
-            item=line.item,
-            location=event.location,
-            number=line.lot,
-            account=work.master.stock_account(line.item, event.location),
-            quantity=line.quantity,
-            value=value,
-            category=work.master.category(line.item),
-            stock=True,
-            cost="opening",
-        )
+        unit = unit_value(line.unit_cost)
+        value = home_value(line.quantity, unit)
+        lot = work.stock(line.item, event.location, line.quantity, value, number=line.lot)
+        work.shelf.state_cost(lot, "opening", (unit.numerator, unit.denominator))
         work.part("opened", value, lot.account, item=line.item)
         cover_shortages(work, lot)

@@ -7,108 +7,19 @@ does not hold from `Genealogy` (the store), and notes what happened so that the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
-from tieout.core.account import AccountKey
 from tieout.core.errors import ProgrammerError
 from tieout.core.lot import LotBorn, Revalued, Take
 from tieout.core.scaled import half_even
+from tieout.costing.genealogy import Genealogy, Lot
+
+RECEIPT = "receipt:"
+"""What the reference of a received lot begins with; then the receipt's number, «:» and its line."""
 
 
-class Lot:
-    """A lot at work: what it holds now (`quantity` 10⁻⁶, `value` 10⁻⁸) and where it stands."""
-
-    __slots__ = (
-        "account",
-        "category",
-        "event",
-        "id",
-        "item",
-        "location",
-        "number",
-        "order_line",
-        "price",
-        "quantity",
-        "reference",
-        "takes",
-        "value",
-    )
-
-    def __init__(self, born: LotBorn, quantity: int, value: int, takes: list[Take] | None) -> None:
-        """A lot as born, holding what it holds now; `takes` None = not fetched."""
-        self.id, self.event, self.item, self.location, self.number = born[:5]
-        self.account: AccountKey = born.account
-        self.reference = born.reference
-        self.category = born.category
-        self.order_line = born.order_line
-        self.price = born.price
-        self.quantity = quantity
-        self.value = value
-        self.takes = takes
-
-
-class Genealogy(Protocol):
-    """What the store can tell of lots that the shelf does not hold."""
-
-    def layers(self, item: str, location: str) -> list[Lot]:
-        """Stock lots of an item at a location that still hold something, oldest first."""
-        ...
-
-    def by_reference(self, reference: str) -> list[Lot]:
-        """Lots born under a reference (a receipt line, a shipped line, a run), oldest first."""
-        ...
-
-    def by_order(self, order_line: str) -> list[Lot]:
-        """Shipped lots of an order line that wait for their invoice, oldest first."""
-        ...
-
-    def lot(self, key: int) -> Lot:
-        """One lot by its id."""
-        ...
-
-    def takes(self, key: int) -> list[Take]:
-        """What was taken from a lot, in order."""
-        ...
-
-    def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
-        """(value, quantity) at birth of the last lot that came in by other than an opening."""
-        ...
-
-    def opening_cost(self, item: str, location: str) -> tuple[int, int] | None:
-        """(value, quantity) at birth of the last opening lot."""
-        ...
-
-
-class NoGenealogy:
-    """A store that knows nothing: for a company's first events and for tests."""
-
-    def layers(self, item: str, location: str) -> list[Lot]:  # noqa: ARG002
-        """Nothing on hand."""
-        return []
-
-    def by_reference(self, reference: str) -> list[Lot]:  # noqa: ARG002
-        """Nothing born."""
-        return []
-
-    def by_order(self, order_line: str) -> list[Lot]:  # noqa: ARG002
-        """Nothing shipped."""
-        return []
-
-    def lot(self, key: int) -> Lot:
-        """No lot exists."""
-        raise ProgrammerError(f"lot {key} is not on the shelf and nowhere else")
-
-    def takes(self, key: int) -> list[Take]:  # noqa: ARG002
-        """Nothing taken."""
-        return []
-
-    def last_cost(self, item: str, location: str) -> tuple[int, int] | None:  # noqa: ARG002
-        """No cost known."""
-        return None
-
-    def opening_cost(self, item: str, location: str) -> tuple[int, int] | None:  # noqa: ARG002
-        """No cost known."""
-        return None
+def receipt_prefix(reference: str) -> str:
+    """What the references of all lines of a receipt have in common: `receipt:NUMBER:`."""
+    return reference[: reference.index(":", len(RECEIPT)) + 1]
 
 
 class Shelf:
@@ -125,6 +36,7 @@ class Shelf:
         self._lots: dict[int, Lot] = {}
         self._layers: dict[tuple[str, str], list[Lot]] = {}
         self._references: dict[str, list[Lot]] = {}
+        self._receipts: dict[str, list[Lot]] = {}
         self._orders: dict[str, list[Lot]] = {}
         self._stock: set[int] = set()
         self._new_costs: dict[tuple[str, str, str], tuple[int, int]] = {}
@@ -160,6 +72,11 @@ class Shelf:
             self._references[reference] = known
         return known
 
+    def by_receipt(self, prefix: str) -> list[Lot]:
+        """Lots of every line of a receipt (`receipt:NUMBER:`), oldest first."""
+        earlier = [self._held(lot) for lot in self.genealogy.by_receipt(prefix)]
+        return [*earlier, *self._receipts.get(prefix, ())]
+
     def by_order(self, order_line: str) -> list[Lot]:
         """Shipped lots of an order line, oldest first; those that wait for their invoice hold units."""
         known = self._orders.get(order_line)
@@ -170,108 +87,72 @@ class Shelf:
 
     def takes(self, lot: Lot) -> list[Take]:
         """What was taken from a lot, in order."""
-        if lot.takes is None:
-            lot.takes = self.genealogy.takes(lot.id)
-        return lot.takes
+        if lot.earlier is None:
+            lot.earlier = self.genealogy.takes(lot.id)
+        return [*lot.earlier, *lot.fresh]
 
     def _held(self, lot: Lot) -> Lot:
         return self._lots.setdefault(lot.id, lot)
 
     # -- moving -------------------------------------------------------------------------------
 
-    def bear(
-        self,
-        *,
-        event: str,
-        item: str,
-        location: str,
-        account: AccountKey,
-        quantity: int,
-        value: int,
-        number: str = "",
-        reference: str = "",
-        category: str = "",
-        order_line: str = "",
-        price: str = "",
-        stock: bool = False,
-        cost: str = "",
-    ) -> Lot:
-        """A new lot; `stock` puts it on the shelf's layers; `cost` says which last cost it states."""
-        born = LotBorn(
-            self.next_lot,
-            event,
-            item,
-            location,
-            number,
-            account,
-            reference,
-            quantity,
-            value,
-            category,
-            order_line,
-            price,
-        )
+    def bear(self, born: LotBorn, *, stock: bool = False, cost: str = "") -> Lot:
+        """A new lot, numbered `next_lot`; `stock` puts it on the layers; `cost` says which cost it states.
+
+        Raises:
+            ProgrammerError: the lot has another number.
+        """
+        if born.id != self.next_lot:
+            raise ProgrammerError(f"lot {born.id} is born where {self.next_lot} is the next")
         self.next_lot += 1
-        lot = Lot(born, quantity, value, [])
+        lot = Lot(born, born.quantity, born.value, [])
         self.born.append(born)
         self._lots[lot.id] = self.touched[lot.id] = lot
         if stock:
+            self.layers(lot.item, lot.location).append(lot)
             self._stock.add(lot.id)
-            self.layers(item, location).append(lot)
-        if reference:
-            self.by_reference(reference).append(lot)
-        if order_line:
-            self.by_order(order_line).append(lot)
-        if cost and quantity > 0:
-            self._state_cost(lot, cost)
+        if lot.reference:
+            self.by_reference(lot.reference).append(lot)
+            if lot.reference.startswith(RECEIPT):
+                self._receipts.setdefault(receipt_prefix(lot.reference), []).append(lot)
+        if lot.order_line:
+            self.by_order(lot.order_line).append(lot)
+        if cost:
+            self.state_cost(lot, cost, (lot.value, lot.quantity))
         return lot
 
-    def _state_cost(self, lot: Lot, kind: str) -> None:
+    def state_cost(self, lot: Lot, kind: str, cost: tuple[int, int]) -> None:
+        """Let a lot state the actual or opening cost of its item and place, as a fraction."""
         known = self._opening_cost if kind == "opening" else self._last_cost
-        known[lot.item, lot.location] = (lot.value, lot.quantity)
-        self._new_costs[lot.item, lot.location, kind] = (lot.value, lot.quantity)
+        known[lot.item, lot.location] = cost
+        self._new_costs[lot.item, lot.location, kind] = cost
 
-    def take(
-        self, lot: Lot, quantity: int, sink: Lot | None, role: str = "", weight: int | None = None
-    ) -> int:
-        """Move `quantity` of a lot, with its share of the value, to `sink`; the value moved.
+    def worth(self, lot: Lot, quantity: int) -> int:
+        """What `quantity` of a lot takes with it: its share, half-even; the last takes the rest."""
+        return lot.value if quantity == lot.quantity else half_even(lot.value * quantity, lot.quantity)
 
-        The last taker takes the rest (accounting.md 2).
-        """
-        whole = quantity == lot.quantity
-        value = lot.value if whole else half_even(lot.value * quantity, lot.quantity)
-        self.move(lot, quantity, value, sink, role, weight)
+    def take(self, lot: Lot, quantity: int, sink: Lot, role: str = "") -> int:
+        """Move `quantity` of a lot, with its share of the value, to `sink`; the value moved."""
+        value = self.worth(lot, quantity)
+        self.move(lot, quantity, value, sink, role, quantity)
         return value
 
     def move(
-        self,
-        lot: Lot,
-        quantity: int,
-        value: int,
-        sink: Lot | None,
-        role: str = "",
-        weight: int | None = None,
+        self, lot: Lot, quantity: int, value: int, sink: Lot, role: str, weight: int, whole: int = 0
     ) -> None:
-        """Move a stated quantity and value from a lot to `sink` (None = out of the company)."""
+        """Move a stated quantity and value from a lot to `sink`."""
         lot.quantity -= quantity
         lot.value -= value
-        take = Take(
-            lot.id, sink.id if sink else -1, quantity, value, role, quantity if weight is None else weight
-        )
-        self.takes(lot).append(take)
+        take = Take(lot.id, sink.id, quantity, value, role, weight, whole)
+        lot.fresh.append(take)
         self.taken.append(take)
         self.touched[lot.id] = lot
 
-    def retarget(self, lot: Lot, sink: Lot) -> None:
-        """Give the last take of a lot its sink, where the sink is known only after the take."""
-        take = self.takes(lot).pop()._replace(sink=sink.id)
-        self.takes(lot).append(take)
-        place = next(n for n in range(len(self.taken) - 1, -1, -1) if self.taken[n].lot == lot.id)
-        self.taken[place] = take
-
-    def note_cost(self, lot: Lot) -> None:
-        """Let a lot whose value became known after its birth state the item's last actual cost."""
-        self._state_cost(lot, "actual")
+    def add(self, lot: Lot, quantity: int, value: int) -> None:
+        """Let a lot hold more: what was moved to one that gathers (a run, units sold of one line)."""
+        lot.quantity += quantity
+        lot.value += value
+        self.touched[lot.id] = lot
 
     def revalue(self, lot: Lot, value: int, why: str) -> None:
         """Add value to what a lot holds."""
@@ -289,7 +170,7 @@ class Shelf:
         return self._last_cost[place]
 
     def opening_cost(self, item: str, location: str) -> tuple[int, int] | None:
-        """(value, quantity) of the last opening lot of the item at the location."""
+        """The unit cost of the last opening lot of the item at the location, as a fraction."""
         place = (item, location)
         if place not in self._opening_cost:
             self._opening_cost[place] = self.genealogy.opening_cost(item, location)
@@ -320,15 +201,16 @@ class Shelf:
         return stated
 
     def forget_settled(self) -> None:
-        """Let go of lots that hold nothing; they are fetched again if a late fact needs them."""
-        self._lots = {key: lot for key, lot in self._lots.items() if lot.quantity or lot.value}
-        self._stock &= self._lots.keys()
+        """Let go, after a commit, of all but stock on hand; the rest is fetched when it is needed."""
+        self._references, self._receipts, self._orders = {}, {}, {}
+        kept: dict[int, Lot] = {}
         for layers in self._layers.values():
             layers[:] = [lot for lot in layers if lot.quantity]
-        for lot in self._lots.values():
-            lot.takes = None  # the store has them now
-        self._references = _unsettled(self._references)
-        self._orders = _unsettled(self._orders)
+            for lot in layers:
+                kept[lot.id] = lot
+                lot.earlier, lot.fresh = None, []
+        self._lots = kept
+        self._stock = set(kept)
 
     def expect(self, lots: Iterable[Lot], references: Iterable[str], orders: Iterable[str]) -> None:
         """Take in lots fetched ahead for these references and order lines; others have none."""
@@ -336,25 +218,14 @@ class Shelf:
             self._references.setdefault(reference, [])
         for order_line in orders:
             self._orders.setdefault(order_line, [])
-        for lot in lots:
-            if lot.id not in self._lots:
-                self._lots[lot.id] = lot
-                if lot.reference in self._references:
-                    self._references[lot.reference].append(lot)
-                if lot.order_line in self._orders:
-                    self._orders[lot.order_line].append(lot)
-
-    def knows_reference(self, reference: str) -> bool:
-        """Whether lots of this reference need no fetching."""
-        return reference in self._references
-
-    def knows_order(self, order_line: str) -> bool:
-        """Whether lots of this order line need no fetching."""
-        return order_line in self._orders
-
-
-def _unsettled(known: dict[str, list[Lot]]) -> dict[str, list[Lot]]:
-    return {key: lots for key, lots in known.items() if any(lot.quantity for lot in lots)}
+        for fetched in lots:
+            lot = self._held(fetched)
+            for known, key in ((self._references, lot.reference), (self._orders, lot.order_line)):
+                place = known.get(key)
+                if place is not None and lot not in place:
+                    place.append(lot)
+        for order_line in orders:
+            self._orders[order_line].sort(key=lambda lot: lot.id)
 
 
 def total(lots: Iterable[Lot]) -> int:

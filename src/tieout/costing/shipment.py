@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsShipped
-from tieout.core.lot import SaleNeed
-from tieout.costing.shelf import Lot, Shelf, total
-from tieout.costing.taking import Work, take_stock
+from tieout.core.lot import Recognised, SaleNeed
+from tieout.costing.genealogy import Lot
+from tieout.costing.late import SOLD
+from tieout.costing.shelf import Shelf, total
+from tieout.costing.taking import Work, hand_over, picks, worth
 
 SHIPPED = AccountKey("shipped_not_invoiced")
 
@@ -28,63 +31,75 @@ def is_shipped(shelf: Shelf, need: SaleNeed) -> bool:
     return all(total(shelf.by_order(line)) >= units for line, units in need.units)
 
 
-def recognise(work: Work, need: SaleNeed, fresh: frozenset[int] = frozenset()) -> None:
-    """Dr cogs · Cr shipped_not_invoiced, first shipped first; lots in `fresh` were never posted there."""
+def _matched(shelf: Shelf, need: SaleNeed) -> Iterator[tuple[Lot, int]]:
+    """The shipped units a sale bills, first shipped first."""
     for line, units in need.units:
         left = units
-        for lot in list(work.shelf.by_order(line)):
+        for lot in shelf.by_order(line):
             if left and lot.quantity > 0:
                 piece = min(left, lot.quantity)
                 left -= piece
-                _sell(work, lot, piece, need.event, fresh=lot.id in fresh)
+                yield lot, piece
 
 
-def _sell(work: Work, lot: Lot, units: int, sale: str, *, fresh: bool) -> None:
-    sold = work.shelf.bear(
-        event=sale,
-        item=lot.item,
-        location=lot.location,
-        account=account_key("cogs", category=lot.category),
-        quantity=units,
-        value=0,
-        category=lot.category,
-    )
-    sold.value = work.shelf.take(lot, units, sold)
-    name = "sold_at_once" if fresh else "recognised"
-    work.part(name, sold.value, category=lot.category, item=lot.item, reference=lot.reference)
+def recognise(work: Work, need: SaleNeed, fresh: dict[int, int] | None = None) -> Recognised:
+    """Dr cogs · Cr shipped_not_invoiced, first shipped first, on the day both had happened.
+
+    `fresh` holds, per lot of the shipment being costed, what of it waits for its invoice: such units
+    were never posted as waiting, and go to cost of goods sold at once if the day is the shipment's.
+    """
+    pieces = list(_matched(work.shelf, need))
+    day = max([need.day, *(lot.day for lot, _ in pieces)])
+    at_once = fresh if fresh is not None and day == work.day else {}
+    entry = work if fresh is None or day == work.day else replace(work, event=need.event, parts=[])
+    for lot, units in pieces:
+        value = _sell(work, lot, units)
+        if lot.id in at_once:
+            at_once[lot.id] -= value
+        name = "sold_at_once" if lot.id in at_once else "recognised"
+        entry.part(name, value, category=lot.category, item=lot.item, reference=lot.reference)
+    return Recognised(need.event, day, () if entry is work else tuple(entry.parts))
 
 
-def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[SaleNeed]:
+def sold_lot(shelf: Shelf, shipped: Lot) -> Lot | None:
+    """The units of one shipped line that were invoiced, all in one lot; None = none were."""
+    return next((shelf.lot(take.sink) for take in shelf.takes(shipped) if take.role == SOLD), None)
+
+
+def _sell(work: Work, lot: Lot, units: int) -> int:
+    sold = sold_lot(work.shelf, lot)
+    if sold is None:
+        sold = work.bear(lot.item, lot.location, account_key("cogs", category=lot.category), 0, 0)
+    value = work.shelf.take(lot, units, sold, SOLD)
+    work.shelf.add(sold, units, value)
+    return value
+
+
+def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[Recognised]:
     """Cost of goods leaving: to cogs where a sale waits for them, else to shipped-not-invoiced.
 
     Returns the waiting sales that this shipment completes, in the order they came.
     """
-    fresh = [_ship_line(work, event, place) for place in range(len(event.lines))]
-    complete = []
-    for need in waiting:
-        if is_shipped(work.shelf, need):
-            recognise(work, need, frozenset(lot.id for lot in fresh))
-            complete.append(need)
-    for lot in fresh:
-        work.part("waiting", lot.value, SHIPPED, item=lot.item, reference=lot.reference)
+    lots = [_ship_line(work, event, place) for place in range(len(event.lines))]
+    fresh = {lot.id: lot.value for lot in lots}
+    complete = [recognise(work, need, fresh) for need in waiting if is_shipped(work.shelf, need)]
+    for lot in lots:
+        work.part("waiting", fresh[lot.id], SHIPPED, item=lot.item, reference=lot.reference)
     return complete
 
 
 def _ship_line(work: Work, event: GoodsShipped, place: int) -> Lot:
     line = event.lines[place]
-    lot = work.shelf.bear(
-        event=work.event,
-        item=line.item,
-        location=event.location,
-        account=SHIPPED,
-        quantity=line.quantity,
-        value=0,
+    picked = picks(work, line.item, event.location, line.lot, line.quantity)
+    lot = work.bear(
+        line.item,
+        event.location,
+        SHIPPED,
+        line.quantity,
+        worth(picked),
         number=line.lot,
         reference=shipment_reference(event.shipment, line.line),
-        category=work.master.category(line.item),
         order_line=order_line_key(event.order, line.order_line or line.line),
     )
-    for source, _, value in take_stock(work, line.item, event.location, line.lot, line.quantity, lot):
-        lot.value += value
-        work.part("shipped", value, source.account, item=line.item)
+    hand_over(work, picked, lot, "shipped", item=line.item)
     return lot

@@ -2,56 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from typing import NamedTuple
 
 from tieout.core.account import AccountKey
-from tieout.core.lot import Part
+from tieout.core.lot import LotBorn, Part
 from tieout.core.master import MasterData
 from tieout.core.scaled import half_even
-from tieout.costing.shelf import Lot, Shelf
+from tieout.costing.genealogy import Lot
+from tieout.costing.orders import OpenOrders
+from tieout.costing.shelf import Shelf
 
 
-class NoCost(Exception):
-    """Nothing says what a unit of this item costs: the event cannot be costed yet."""
+class NotCostable(Exception):
+    """An event that cannot be costed as things stand; `problem_code` and `words` say why to a person."""
 
-    def __init__(self, item: str, location: str) -> None:
-        super().__init__(f"no cost is known for {item} at {location}")
-        self.item = item
-        self.location = location
+    def __init__(self, problem_code: str, **words: str) -> None:
+        super().__init__(f"{problem_code}: {words}")
+        self.problem_code = problem_code
+        self.words = words
+
+
+def no_cost(item: str, location: str) -> NotCostable:
+    """Nothing says what a unit of this item costs."""
+    return NotCostable("cost_unknown", item=item, location=location)
 
 
 @dataclass(slots=True)
 class Work:
-    """One event being costed: the shelf, the master data in effect, and what was found out so far."""
+    """One event being costed: the shelf, the master data in effect, and what was found out so far.
+
+    `late` is the name under which late costs are noted as parts.
+    """
 
     shelf: Shelf
     master: MasterData
     event: str
+    day: str
+    orders: OpenOrders
     parts: list[Part] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
-    order_prices: dict[str, Fraction] = field(default_factory=dict)
+    late: str = "late_cost"
 
     def part(self, name: str, value: int, account: AccountKey | None = None, **dims: str) -> None:
         """Note one part of the event's cost; a part of nothing is not noted."""
         if value:
             self.parts.append(Part(name, value, account, **dims))  # type: ignore[arg-type]
 
+    def bear(
+        self,
+        item: str,
+        location: str,
+        account: AccountKey,
+        quantity: int,
+        value: int,
+        *,
+        number: str = "",
+        reference: str = "",
+        order_line: str = "",
+        price: str = "",
+        stock: bool = False,
+        cost: str = "",
+    ) -> Lot:
+        """A lot comes into being with this event."""
+        born = LotBorn(
+            self.shelf.next_lot,
+            self.event,
+            item,
+            location,
+            number,
+            account,
+            reference,
+            quantity,
+            value,
+            self.master.category(item),
+            order_line,
+            price,
+            self.day,
+        )
+        return self.shelf.bear(born, stock=stock, cost=cost)
+
+    def stock(self, item: str, location: str, quantity: int, value: int, **more: str) -> Lot:
+        """A lot of stock comes into being on the shelf of a location."""
+        account = self.master.stock_account(item, location)
+        return self.bear(item, location, account, quantity, value, stock=True, **more)
+
+
+class Pick(NamedTuple):
+    """What one lot gives: units (10⁻⁶) and the value they take with them (10⁻⁸)."""
+
+    lot: Lot
+    units: int
+    value: int
+
 
 def fallback_value(work: Work, item: str, location: str, quantity: int) -> int:
     """The value of units nobody priced: last actual cost, open order price, opening cost.
 
     Raises:
-        NoCost: none of the three is known.
+        NotCostable: none of the three is known.
     """
     known = work.shelf.last_cost(item, location)
-    if known is None and item in work.order_prices:
-        price = work.order_prices[item]
-        return half_even(price.numerator * quantity, price.denominator)
-    known = known or work.shelf.opening_cost(item, location)
     if known is None:
-        raise NoCost(item, location)
+        price = work.orders.price(item)
+        if price is not None:
+            return half_even(price.numerator * quantity, price.denominator)
+        known = work.shelf.opening_cost(item, location)
+    if known is None:
+        raise no_cost(item, location)
     value, base = known
     return half_even(value * quantity, base)
 
@@ -69,39 +128,41 @@ def _pieces(
             yield lot, piece
 
 
-def take_stock(
-    work: Work, item: str, location: str, number: str, quantity: int, sink: Lot | None, role: str = ""
-) -> list[tuple[Lot, int, int]]:
-    """Take units of an item into `sink`: (lot, quantity, value) of each piece, oldest first.
-
-    What the shelf does not hold is taken from a provisional layer (accounting.md 5, negative stock).
+def picks(work: Work, item: str, location: str, number: str, quantity: int) -> list[Pick]:
+    """What gives the units wanted, oldest first; what is not there, a provisional layer gives.
 
     Raises:
-        NoCost: there is too little and nothing says what a unit costs; nothing was taken then.
+        NotCostable: there is too little and nothing says what a unit costs.
     """
     shelf = work.shelf
-    pieces = list(_pieces(shelf, item, location, number, quantity))
-    short = quantity - sum(piece for _, piece in pieces)
-    short_value = fallback_value(work, item, location, short) if short else 0
-    taken = [(lot, piece, shelf.take(lot, piece, sink, role)) for lot, piece in pieces]
-    if short:
-        layer = shelf.bear(
-            event=work.event,
-            item=item,
-            location=location,
-            account=work.master.stock_account(item, location),
-            quantity=0,
-            value=0,
-            stock=True,
-        )
-        shelf.move(layer, short, short_value, sink, role)
-        taken.append((layer, short, short_value))
-        work.flags.append(f"{item} at {location} is short; its cost is provisional")
-    return taken
+    found = [
+        Pick(lot, units, shelf.worth(lot, units))
+        for lot, units in _pieces(shelf, item, location, number, quantity)
+    ]
+    short = quantity - sum(pick.units for pick in found)
+    return [*found, owed(work, item, location, short)] if short else found
 
 
-def out_of_stock(work: Work, name: str, taken: list[tuple[Lot, int, int]], **dims: str) -> int:
-    """Note the parts of value leaving stock, per account; the value in all."""
-    for lot, _, value in taken:
+def owed(work: Work, item: str, location: str, quantity: int) -> Pick:
+    """Units from a provisional layer: negative stock at the fallback cost, flagged (accounting.md 5).
+
+    Raises:
+        NotCostable: nothing says what a unit costs.
+    """
+    value = fallback_value(work, item, location, quantity)
+    work.flags.append(f"{item} at {location} is short; its cost is provisional")
+    return Pick(work.stock(item, location, 0, 0), quantity, value)
+
+
+def hand_over(
+    work: Work, picked: Sequence[Pick], sink: Lot, name: str, role: str = "", **dims: str
+) -> None:
+    """Move what was picked to its taker, and note the value leaving each account."""
+    for lot, units, value in picked:
+        work.shelf.move(lot, units, value, sink, role, units)
         work.part(name, value, lot.account, **dims)
-    return sum(value for _, _, value in taken)
+
+
+def worth(picked: Sequence[Pick]) -> int:
+    """The value of what was picked, in 10⁻⁸ home units."""
+    return sum(pick.value for pick in picked)

@@ -6,85 +6,40 @@ is then done again without it, so its neighbours lose nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
 from tieout.core.catalogue import problem
-from tieout.core.draft import Draft
-from tieout.core.entry import Entry
-from tieout.core.errors import ProgrammerError
 from tieout.core.event import (
     BillApproved,
     Event,
     GoodsReceived,
+    GoodsReturned,
+    GoodsReturnedToSupplier,
     GoodsShipped,
     InvoiceIssued,
-    RefundIssued,
+    MaterialsIssued,
+    ProductionCompleted,
     SalePaid,
-    event_of,
 )
-from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, SaleNeed
-from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
-from tieout.core.scaled import Quantity
-from tieout.costing.cost import cost_sale, cost_step
+from tieout.costing.production import run_reference
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.shipment import order_line_key, shipment_reference
-from tieout.costing.taking import NoCost
+from tieout.costing.taking import NotCostable
+from tieout.cycle.desk import ChunkResult, Desk, Poison
 from tieout.cycle.genealogy import lot_at_work
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import admission_problems, named_lots
-from tieout.gates.recognition import need_of
-from tieout.posting.drafts import cost_draft, document_drafts, sale_drafts
-from tieout.posting.entries import NoRule, entry_of
+from tieout.posting.entries import NoRule
 from tieout.posting.exchange import NoRate
-from tieout.posting.reversal import reversal_of
-from tieout.posting.sale import deposit_draft
 from tieout.storage.cases import open_cases
-from tieout.storage.entries import append_entries, entries_of, keep_pinned
+from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, quarantine
-from tieout.storage.lots import append_costs, hold, keep_waiting, remember_costs
-
-RESTATED: Final = frozenset(
-    {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
-    | {"chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired", "store_credit_issued"}
-    | {"write_off_approved", "opening_register", "gift_card_redeemed", "store_credit_redeemed"}
-)
-"""Kinds whose later revision takes the earlier entry back and posts anew: they move no lots."""
-
-FACTS_ONLY: Final = frozenset(
-    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
-    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
-)
-
-
-class Poison(Exception):
-    """An event that cannot be costed or posted, with the problem a person sees."""
-
-    def __init__(self, step: Step, reason: Problem) -> None:
-        super().__init__(reason.what)
-        self.step = step
-        self.reason = reason
-
-
-@dataclass(slots=True)
-class ChunkResult:
-    """What a chunk brought about, before it is appended."""
-
-    costs: list[tuple[str, int, CostFacts]] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    waiting: dict[str, tuple[SaleNeed, int]] = field(default_factory=dict)
-    recognised: list[str] = field(default_factory=list)
-    refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
-    flagged: list[tuple[str, Problem]] = field(default_factory=list)
+from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
 
 
 def do_chunk(connection: Connection, work: CycleWork, steps: Sequence[Step], now: datetime) -> ChunkResult:
@@ -111,7 +66,7 @@ def _attempt(
     result = ChunkResult()
     lots = known_lot_numbers(connection, {lot for _, event in events for lot in named_lots(event)})
     _expect(work, events)
-    desk = _Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
+    desk = Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
@@ -122,17 +77,17 @@ def _attempt(
             continue
         try:
             desk.do(step, event)
-        except (NoCost, NoRate, NoRule) as reason:
+        except (NotCostable, NoRate, NoRule) as reason:
             raise Poison(step, _problem_of(reason, event)) from reason
     desk.registers.keep()
     return result
 
 
-def _problem_of(reason: NoCost | NoRate | NoRule, event: Event) -> Problem:
+def _problem_of(reason: NotCostable | NoRate | NoRule, event: Event) -> Problem:
     where = Where(subject=f"{event.kind} {event.id} of {event.source}")
     match reason:
-        case NoCost():
-            return problem("cost_unknown", where, item=reason.item, location=reason.location)
+        case NotCostable():
+            return problem(reason.problem_code, where, **reason.words)
         case NoRate():
             return problem("rate_missing", where, currency=reason.currency, day=reason.day)
         case _:
@@ -146,8 +101,7 @@ def _expect(work: CycleWork, events: Sequence[tuple[Step, Event]]) -> None:
     for _, event in events:
         references.update(_references(event))
         orders.update(_order_lines(event))
-    references = {key for key in references if not work.shelf.knows_reference(key)}
-    orders = {key for key in orders if key and not work.shelf.knows_order(key)}
+    orders.discard("")
     log = work.genealogy.log
     states = log.by_references(sorted(references)) + log.by_orders(sorted(orders))
     work.shelf.expect((lot_at_work(state) for state in states), references, orders)
@@ -159,6 +113,12 @@ def _references(event: Event) -> Iterable[str]:
             return (receipt_reference(event.receipt, line.line) for line in event.lines)
         case GoodsShipped():
             return (shipment_reference(event.shipment, line.line) for line in event.lines)
+        case MaterialsIssued() | ProductionCompleted():
+            return (run_reference(event.run),)
+        case GoodsReturned():
+            return (shipment_reference(line.shipment, line.shipment_line) for line in event.lines)
+        case GoodsReturnedToSupplier() | BillApproved():
+            return (receipt_reference(line.receipt, line.receipt_line) for line in event.lines)
         case _:
             return ()
 
@@ -169,196 +129,6 @@ def _order_lines(event: Event) -> Iterable[str]:
             return (order_line_key(event.order, line.order_line or line.line) for line in event.lines)
         case _:
             return ()
-
-
-class _Desk:
-    """One chunk being worked: each event's costs, drafts and entries, in order."""
-
-    def __init__(
-        self, connection: Connection, work: CycleWork, registers: ChunkRegisters, result: ChunkResult
-    ) -> None:
-        self.connection = connection
-        self.work = work
-        self.registers = registers
-        self.result = result
-
-    def do(self, step: Step, event: Event) -> None:
-        """Cost and post one step."""
-        if step.revises and self._restate(step, event):
-            return
-        if event.kind in FACTS_ONLY:
-            self.work.orders.learn(event, self.work.master)
-        elif isinstance(event, InvoiceIssued | SalePaid):
-            self._sale(step, event)
-        else:
-            self._other(step, event)
-
-    # -- sales ----------------------------------------------------------------------------------
-
-    def _sale(self, step: Step, event: InvoiceIssued | SalePaid) -> None:
-        need = need_of(step.id, event, self.work.master)
-        facts = cost_sale(self.work.shelf, self.work.master, need)
-        if facts is None:
-            self.work.context.waiting.setdefault(need.order, []).append(need)
-            self.work.sales[step.id] = event
-            self.result.waiting[step.id] = (need, step.seq)
-            return
-        self.result.costs.append((step.id, 0, facts))
-        for draft in cost_draft(event, facts, self.work.master, "cost"):
-            self._post(step.id, draft)
-        self._recognise(step.id, event, event.date.toordinal())
-
-    def _recognise(self, key: str, event: InvoiceIssued | SalePaid, ordinal: int) -> None:
-        """Post the revenue of a sale whose goods are all shipped, and apply what was paid before."""
-        draft = sale_drafts(event, self.work.master, ordinal)
-        entry = self._post(key, draft)
-        document = document_id(self.work.company, entry.id, 0) if entry and not entry.group else ""
-        minor = sum(part.value for part in draft.parts if part.name in _TOTALS)
-        self.registers.bill(
-            Billed(
-                number=event.number,
-                document=document,
-                party=event.customer,
-                original=int(event.total),
-                original_currency=event.currency,
-                currency=draft.currency,
-                rate=draft.rate,
-                minor=minor,
-                gateway=draft.gateway,
-            ),
-            key,
-        )
-        if isinstance(event, InvoiceIssued) and document:
-            applied = deposit_draft(event, draft, document, self.registers)
-            if applied:
-                self._post(key, applied)
-
-    # -- everything else ------------------------------------------------------------------------
-
-    def _other(self, step: Step, event: Event) -> None:
-        work = self.work
-        if isinstance(event, RefundIssued):
-            self._check_refund(step, event)
-        facts = cost_step(work.shelf, work.master, work.context, step.id, event, arriving=step.arriving)
-        if facts is not None:
-            self.result.costs.append((step.id, int(step.arriving), facts))
-            suffix = "arrived" if step.arriving else ""
-            for draft in cost_draft(event, facts, work.master):
-                day = event.date if not step.arriving else event.date.fromisoformat(step.day)
-                self._post(step.id, replace(draft, day=day, part=suffix))
-            self._flag(step, event, facts)
-            self._complete(event, facts)
-            return
-        for draft in document_drafts(event, work.master, self.registers):
-            self._post(step.id, draft)
-        if isinstance(event, BillApproved):
-            self._check_bill(event)
-
-    def _complete(self, event: Event, facts: CostFacts) -> None:
-        """Recognise the waiting sales that a shipment completed."""
-        if not (facts.recognised and isinstance(event, GoodsShipped)):
-            return
-        done = set(facts.recognised)
-        waiting = self.work.context.waiting
-        waiting[event.order] = [need for need in waiting[event.order] if need.event not in done]
-        if not waiting[event.order]:
-            del waiting[event.order]
-        for key in facts.recognised:
-            sale = self._waiting_sale(key)
-            self.result.waiting.pop(key, None)
-            self.result.recognised.append(key)
-            self._recognise(key, sale, max(sale.date, event.date).toordinal())
-
-    def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
-        known = self.work.sales.pop(key, None)
-        if known is not None:
-            return known
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        sale = event_of(json.loads(raw))
-        if not isinstance(sale, InvoiceIssued | SalePaid):
-            raise ProgrammerError(f"event {key} waits for goods and is no sale")
-        return sale
-
-    def _check_refund(self, step: Step, event: RefundIssued) -> None:
-        if event.refunds != "deposit" and self.registers.billed(event.refunded) is None:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(
-                step,
-                problem(
-                    "sale_unknown", where, number=event.number, refunded=event.refunded, kind=event.refunds
-                ),
-            )
-
-    def _check_bill(self, event: BillApproved) -> None:
-        """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
-        for line in event.lines:
-            if line.receipt and line.quantity:
-                received = self._received(line.receipt, line.receipt_line)
-                if line.quantity > received:
-                    where = Where(subject=f"bill {event.number}")
-                    named = problem(
-                        "bill_over_receipt",
-                        where,
-                        number=event.number,
-                        receipt=f"{line.receipt}/{line.receipt_line}",
-                        billed=line.quantity,
-                        received=Quantity(received),
-                        difference=Quantity(line.quantity - received),
-                    )
-                    self.result.flagged.append((f"bill {event.number}", named))
-
-    def _received(self, receipt: str, line: str) -> int:
-        reference = receipt_reference(receipt, line)
-        born = [
-            lot for _, _, facts in self.result.costs for lot in facts.born if lot.reference == reference
-        ]
-        known = self.work.genealogy.log.by_references([reference])
-        return sum(lot.quantity for lot in born) + sum(lot.quantity for lot, _, _ in known)
-
-    def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
-        for text in facts.flags:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
-
-    def _restate(self, step: Step, event: Event) -> bool:
-        """A revision of a fact already costed: take its entries back, or hand it to a person."""
-        if event.kind in FACTS_ONLY:
-            return False
-        earlier = entries_of(
-            self.connection,
-            "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
-            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x "
-            "WHERE x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
-            event.kind,
-            event.id,
-            event.source,
-            step.revision,
-        )
-        if event.kind not in RESTATED:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
-        for _, entry in earlier:
-            if not entry.rule.startswith("reversal of "):
-                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
-                self._keep(back)
-        return False
-
-    # -- entries --------------------------------------------------------------------------------
-
-    def _post(self, key: str, draft: Draft) -> Entry | None:
-        entry = entry_of(draft, EventId(key), self.work.rulebook, self.work.pins, self.work.policy)
-        if entry is not None:
-            self._keep(entry)
-        return entry
-
-    def _keep(self, entry: Entry) -> None:
-        self.result.entries.append(entry)
-        self.registers.post(entry)
-
-
-_TOTALS = frozenset({"receivable", "tendered", "gift_card_tender", "store_credit_tender", "deposit_tender"})
 
 
 def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
@@ -383,6 +153,7 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     )
     remember_costs(connection, work.shelf.drain_costs())
     keep_waiting(connection, result.waiting.values(), result.recognised)
+    _keep_orders(connection, work)
     append_entries(connection, result.entries)
     keep_pinned(connection, work.pins.cumulative.items())
     for step, problems in result.refused:
@@ -390,3 +161,26 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
     work.shelf.forget_settled()
+
+
+def _keep_orders(connection: Connection, work: CycleWork) -> None:
+    changed = work.context.orders.changed
+    keep_ordered(
+        connection,
+        (
+            (
+                key,
+                (
+                    line.item,
+                    line.currency,
+                    line.price,
+                    line.quantity,
+                    line.place,
+                    line.received,
+                    line.closed,
+                ),
+            )
+            for key, line in changed.items()
+        ),
+    )
+    changed.clear()

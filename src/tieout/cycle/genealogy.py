@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tieout.core.lot import Take
-from tieout.costing.shelf import Lot
+from tieout.costing.genealogy import Lot
 from tieout.storage.lots import LotLog, LotState
 
 
@@ -14,7 +14,7 @@ def lot_at_work(state: LotState) -> Lot:
 
 
 class StoredGenealogy:
-    """`costing.shelf.Genealogy` over the store; `log` is set anew for each transaction."""
+    """`costing.genealogy.Genealogy` over the store; `log` is set anew for each transaction."""
 
     def __init__(self) -> None:
         """Not usable before `log` is set."""
@@ -27,6 +27,10 @@ class StoredGenealogy:
     def by_reference(self, reference: str) -> list[Lot]:
         """Lots born under a reference, oldest first."""
         return [lot_at_work(state) for state in self.log.by_references([reference])]
+
+    def by_receipt(self, prefix: str) -> list[Lot]:
+        """Lots of every line of a receipt, by what their references begin with, oldest first."""
+        return [lot_at_work(state) for state in self.log.by_receipt(prefix)]
 
     def by_order(self, order_line: str) -> list[Lot]:
         """Shipped lots of an order line that wait for their invoice, oldest first."""
@@ -45,5 +49,5 @@ class StoredGenealogy:
         return self.log.cost(item, location, "actual")
 
     def opening_cost(self, item: str, location: str) -> tuple[int, int] | None:
-        """(value, quantity) at birth of the last opening lot."""
+        """The unit cost of the last opening lot, as a fraction of 10⁻⁸ money per 10⁻⁶ unit."""
         return self.log.cost(item, location, "opening")

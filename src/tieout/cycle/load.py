@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from hashlib import blake2b
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
 from tieout.core.event import Event, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
-from tieout.intake.facts import Known, revision_of
+from tieout.intake.facts import Known, Said, revision_of
+from tieout.intake.files import unreadable
 from tieout.intake.lines import numbered_lines
 from tieout.intake.lots import declared_lots
-from tieout.intake.plain import plain_of
+from tieout.intake.plain import plain_of, written
 from tieout.intake.rows import csv_objects
 from tieout.intake.translate import event_or_problems
 from tieout.storage.database import Database
-from tieout.storage.events import EventRow, add_file, append_events, known_facts, last_seq
+from tieout.storage.events import (
+    STATED_PREFIX,
+    EventRow,
+    add_file,
+    append_events,
+    known_facts,
+    last_seq,
+)
 
-CHUNK = 1000
+CHUNK: Final = 1000
 """Events per transaction (design law 5)."""
+
+CHUNK_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of events per transaction, so that long events do not fill the memory."""
+
+LISTED: Final = 1000
+"""Problems of one file that are listed; the others are counted."""
 
 _SUBJECTS = (
     "number",
@@ -48,6 +62,14 @@ class LoadResult:
     repeated: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
+    unlisted: int = 0
+
+    def refuse(self, problems: list[Problem]) -> None:
+        """Count a statement that was not taken, and list why as far as there is room."""
+        room = max(0, LISTED - len(self.problems))
+        self.problems += problems[:room]
+        self.unlisted += max(0, len(problems) - room)
+        self.refused += 1
 
 
 class _Statement(NamedTuple):
@@ -71,28 +93,21 @@ def load_stream(
     progress: Callable[[int], None] = lambda _bytes: None,
 ) -> LoadResult:
     """Take every good statement of a file; the bad ones are in the result, with line and field."""
-    result = LoadResult()
-    with database.write() as connection:
-        load_id = add_file(connection, file, "", now)
-    chunk: list[_Statement] = []
+    load = _Load(database, company, file, now)
     empty = True
-    for line, plain, size in _objects(stream, file):
-        empty = False
-        progress(size)
-        statement = _statement(plain, Where(file=file, line=line))
-        if isinstance(statement, _Statement):
-            chunk.append(statement)
-        else:
-            result.problems += statement
-            result.refused += 1
-        if len(chunk) >= CHUNK:
-            _take(database, company, load_id, file, chunk, result)
-            chunk = []
-    if chunk:
-        _take(database, company, load_id, file, chunk, result)
-    if empty:
-        result.problems.append(problem("file_empty", Where(file=file)))
-    return result
+    try:
+        for line, plain, size in _objects(stream, file):
+            empty = False
+            progress(size)
+            load.state(_statement(plain, Where(file=file, line=line)), size)
+            if isinstance(plain, Problem) and plain.code == "file_not_lines":
+                break
+    except OSError as fault:
+        load.result.refuse([unreadable(fault, Where(file=file))])
+    load.take()
+    if empty and not load.result.problems:
+        load.result.problems.append(problem("file_empty", Where(file=file)))
+    return load.listed()
 
 
 def _objects(stream: BinaryIO, file: str) -> Iterator[tuple[int, dict[str, Any] | Problem, int]]:
@@ -103,7 +118,7 @@ def _objects(stream: BinaryIO, file: str) -> Iterator[tuple[int, dict[str, Any] 
     for number, text, size in lines:
         if isinstance(text, Problem):
             yield number, text, size
-        else:
+        elif text.strip():
             yield number, plain_of(text, Where(file=file, line=number)), size
 
 
@@ -114,43 +129,102 @@ def _statement(plain: dict[str, Any] | Problem, where: Where) -> _Statement | li
     if isinstance(event, list):
         return event
     content = {name: value for name, value in plain.items() if name != "revision"}
-    raw = json.dumps(content, default=str, sort_keys=True, separators=(",", ":"))
-    return _Statement(where.line, event, raw, content_hash(raw.encode()))
+    raw = written(content)
+    digest = content_hash(raw.encode())
+    if event.revision is not None:
+        raw = f"{STATED_PREFIX}{event.revision},{raw[1:]}"
+    return _Statement(where.line, event, raw, digest)
 
 
-def _take(
-    database: Database, company: str, load_id: int, file: str, chunk: list[_Statement], result: LoadResult
-) -> None:
-    """Commit the new statements of a chunk in one transaction."""
-    with database.write() as connection:
-        found = known_facts(connection, [statement.name for statement in chunk])
-        known = {name: Known(*fact) for name, fact in found.items()}
-        seq, rows = last_seq(connection), []
-        for statement in chunk:
-            where = Where(file=file, line=statement.line)
-            revision = revision_of(
-                statement.name,
-                statement.event.revision,
-                statement.digest,
-                known.get(statement.name),
-                load_id,
-                where,
-            )
-            if revision is None:
-                result.repeated += 1
-            elif isinstance(revision, Problem):
-                result.problems.append(revision)
-                result.refused += 1
-            else:
-                seq += 1
-                known[statement.name] = Known(revision, statement.digest, load_id)
-                rows.append(
-                    event_row(company, seq, revision, statement.line, statement.event, statement.raw)
+class _Load:
+    """One load of one file: its statements gathered into chunks, each committed in one transaction."""
+
+    def __init__(self, database: Database, company: str, file: str, now: datetime) -> None:
+        self.result = LoadResult()
+        self._database = database
+        self._company = company
+        self._file = file
+        self._chunk: list[_Statement] = []
+        self._bytes = 0
+        self._repeated: set[int] = set()
+        """Marks of the facts this file only repeated: one of them cannot change in the same file."""
+        with database.write() as connection:
+            self._id = add_file(connection, file, "", now)
+
+    def state(self, statement: _Statement | list[Problem], size: int) -> None:
+        """Gather a statement, or note why there is none."""
+        if not isinstance(statement, _Statement):
+            self.result.refuse(statement)
+            return
+        self._chunk.append(statement)
+        self._bytes += size
+        if len(self._chunk) >= CHUNK or self._bytes >= CHUNK_BYTES:
+            self.take()
+
+    def take(self) -> None:
+        """Commit the new statements gathered so far."""
+        chunk, self._chunk, self._bytes = self._chunk, [], 0
+        if not chunk:
+            return
+        with self._database.write() as connection:
+            found = known_facts(connection, [statement.name for statement in chunk])
+            known = {
+                name: Known(tuple(Said(*one) for one in fact.said), self._named_in(name, fact.file))
+                for name, fact in found.items()
+            }
+            seq, rows = last_seq(connection), []
+            for statement in chunk:
+                revision = self._revision(statement, known)
+                if revision is not None:
+                    seq += 1
+                    rows.append(
+                        event_row(
+                            self._company, seq, revision, statement.line, statement.event, statement.raw
+                        )
+                    )
+            if rows:
+                append_events(connection, self._id, rows)
+
+    def _revision(self, statement: _Statement, known: dict[tuple[str, str, str], Known]) -> int | None:
+        """The revision a statement is taken as; None = it is not taken, which the result says."""
+        name, stated = statement.name, statement.event.revision
+        fact = known.get(name)
+        where = Where(file=self._file, line=statement.line)
+        revision = revision_of(name, stated, statement.digest, fact, self._id, where)
+        if isinstance(revision, Problem):
+            self.result.refuse([revision])
+            return None
+        said = fact.said if fact else ()
+        if revision is None:
+            self.result.repeated += 1
+            self._repeated.add(_mark(name))
+        else:
+            said = (*said, Said(revision, statement.digest, stated is not None))
+            self.result.taken += 1
+            self.result.revised += revision > 0
+        known[name] = Known(said, self._id)
+        return revision
+
+    def _named_in(self, name: tuple[str, str, str], file: int) -> int:
+        return self._id if _mark(name) in self._repeated else file
+
+    def listed(self) -> LoadResult:
+        """The result, with what was left off the list said in its last problem."""
+        if self.result.unlisted:
+            self.result.problems.append(
+                problem(
+                    "problems_not_listed",
+                    Where(file=self._file),
+                    count=f"{self.result.unlisted:,}",
+                    listed=f"{LISTED:,}",
                 )
-                result.taken += 1
-                result.revised += revision > 0
-        if rows:
-            append_events(connection, load_id, rows)
+            )
+        return self.result
+
+
+def _mark(name: tuple[str, str, str]) -> int:
+    framed = "\0".join(name).encode()
+    return int.from_bytes(blake2b(framed, digest_size=16).digest(), "big")
 
 
 def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlalchemy import Connection
@@ -16,10 +13,11 @@ from tieout.core.event import (
     PurchaseOrderClosed,
     PurchaseOrderPlaced,
     SalePaid,
-    event_of,
 )
 from tieout.core.master import MasterData
 from tieout.costing.cost import Context
+from tieout.costing.orders import OpenOrders, OrderedLine
+from tieout.costing.purchase import unit_value
 from tieout.costing.shelf import Shelf
 from tieout.cycle.genealogy import StoredGenealogy
 from tieout.posting.cents import Pins
@@ -30,38 +28,25 @@ from tieout.storage.events import Cycle, master_steps
 from tieout.storage.lots import LotLog
 
 
-@dataclass(slots=True)
-class OrderPrices:
-    """Prices of purchase order lines still open: the second fallback of an unknown cost."""
-
-    lines: dict[str, list[tuple[str, Fraction]]] = field(default_factory=dict)
-    prices: dict[str, Fraction] = field(default_factory=dict)
-
-    def learn(self, event: Event, master: MasterData) -> None:
-        """Take in a purchase order event."""
-        match event:
-            case PurchaseOrderPlaced() | PurchaseOrderChanged():
-                currency = getattr(event, "currency", master.home_currency)
-                known = master.rate(currency, event.date)
-                rate = Fraction(known[0]) if known else Fraction(1)
-                self._state(
-                    event.order,
-                    [(line.item, Fraction(line.unit_price) * rate * 100) for line in event.lines],
-                )
-            case PurchaseOrderClosed():
-                self._state(event.order, [])
-            case _:
-                pass
-
-    def _state(self, order: str, lines: list[tuple[str, Fraction]]) -> None:
-        """Prices are in 10⁻⁸ home units per 10⁻⁶ unit of the item."""
-        before = self.lines.pop(order, [])
-        if lines:
-            self.lines[order] = lines
-        for item in {item for item, _ in before} - {item for item, _ in lines}:
-            self.prices.pop(item, None)
-        still = [price for held in self.lines.values() for price in held] if before and not lines else lines
-        self.prices.update(still)
+def learn_order(orders: OpenOrders, event: Event, master: MasterData) -> None:
+    """Take in a purchase order event; prices become home units at the rate of its day."""
+    match event:
+        case PurchaseOrderPlaced() | PurchaseOrderChanged():
+            stated = (
+                event.currency if isinstance(event, PurchaseOrderPlaced) else orders.currency(event.order)
+            )
+            currency = stated or master.home_currency
+            known = master.rate(currency, event.date)
+            rate = Fraction(known[0]) if known else Fraction(1)
+            lines = [
+                (line.line, line.item, int(line.quantity), unit_value(line.unit_price) * rate)
+                for line in event.lines
+            ]
+            orders.place(event.order, currency, lines)
+        case PurchaseOrderClosed():
+            orders.close(event.order)
+        case _:
+            pass
 
 
 class CycleWork:
@@ -74,34 +59,24 @@ class CycleWork:
         self.rulebook = rulebook
         self.policy = policy
         self.master = MasterData(home_currency)
-        self.orders = OrderPrices()
         self.genealogy = StoredGenealogy()
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
-        self.waiting_place = 0
+        self.next_waiting = 1
 
     def begin(self, connection: Connection, cycle: Cycle) -> None:
-        """Learn the master data and open orders up to the cycle's watermark, then the lots' state."""
+        """Learn the master data up to the cycle's watermark, then how lots and orders stand."""
         for step in master_steps(connection, cycle):
             self.master.learn(step.event())
         self.reset(connection)
-        for raw in _order_records(connection, cycle):
-            self.orders.learn(event_of(raw), self.master)
 
     def reset(self, connection: Connection) -> None:
-        """Take the lots, pins and waiting sales from the store: at the start, and after a poison event."""
-        self.genealogy.log = LotLog(connection)
-        self.shelf = Shelf(self.genealogy, self.genealogy.log.next_lot())
+        """Take lots, pins, orders and waiting sales from the store: at the start, after a poison event."""
+        self.genealogy.log = log = LotLog(connection)
+        self.shelf = Shelf(self.genealogy, log.next_lot())
         self.pins = Pins(self.home_currency, pinned(connection))
-        self.context = Context(order_prices=self.orders.prices)
-        for need in self.genealogy.log.waiting_sales():
+        self.context = Context()
+        for key, line in log.ordered_lines():
+            self.context.orders.take_in(key, OrderedLine(*line))
+        self.next_waiting = log.next_waiting()
+        for need in log.waiting_sales():
             self.context.waiting.setdefault(need.order, []).append(need)
-
-
-def _order_records(connection: Connection, cycle: Cycle) -> Iterable[Mapping[str, object]]:
-    """Purchase order events costed before this cycle, in the order of the log."""
-    rows = connection.exec_driver_sql(
-        "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.kind LIKE 'purchase_order_%' "
-        "AND e.seq <= ? ORDER BY e.day, e.rank, e.sequence, e.source, e.external_id, e.seq",
-        (cycle.after,),
-    )
-    return [json.loads(raw) for (raw,) in rows]

@@ -155,12 +155,11 @@ class Delivery:
         self._looked[batch.id] = batch.attempts
         if found:
             self._settle(batch, {wanted[item].id: answer for item, answer in found.items()})
-        absent = len(wanted) - len(found)
-        settings = self.settings
-        told = verdict(batch, absent, asked_at, settings.window, settings.identical_attempts)
-        if absent == 0 or told is Verdict.WAIT:
+        absent = [document for item, document in wanted.items() if item not in found]
+        told = verdict(batch, len(absent), asked_at, self.settings.window, self.settings.identical_attempts)
+        if not absent or told is Verdict.WAIT:
             return Step(moved=bool(found))
-        if told is Verdict.RELEASE:
+        if told is Verdict.RELEASE or any(self._closed(document) for document in absent):
             self.outbox.release(batch.id, self.now(), "proven absent; it goes into a new batch")
             return MOVED
         return self._send(batch)
@@ -188,12 +187,14 @@ class Delivery:
         """Those not dated into a closed period; the others are refused here (design law 8)."""
         kept = []
         for document in documents:
-            problem = closed(document, self.settings.closed_through)
-            if problem:
+            if problem := self._closed(document):
                 self._refuse(document, problem)
             else:
                 kept.append(document)
         return kept
+
+    def _closed(self, document: Document) -> Problem | None:
+        return closed(document, self.settings.closed_through)
 
     def _composed(self, documents: Sequence[Document]) -> tuple[Items, bytes]:
         """Items and body; a document that cannot be encoded is refused and leaves its neighbours."""
@@ -254,6 +255,8 @@ class Delivery:
             self._again.pop(key, None)
             self._counts["confirmed"] += isinstance(answer, Confirmed)
             self._counts["refused"] += isinstance(answer, Refused)
+        if any(isinstance(answer, Refused) for answer in answers.values()):
+            self._size = self.settings.batch_size  # what split a batch up is found
         put_off = {key: answer.why for key, answer in answers.items() if isinstance(answer, Again)}
         self._again |= put_off
         if any(self.outbox.document(key).type in NAME_LISTS for key in put_off):

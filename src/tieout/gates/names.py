@@ -15,7 +15,7 @@ from tieout.core.ids import content_hash
 
 def representable(text: str, limits: Capabilities) -> str:
     """The text in the characters QuickBooks takes: others by their base letter, else a question mark."""
-    if not limits.latin1_only:
+    if text.isascii() or not limits.latin1_only:
         return text
     kept = []
     for sign in unicodedata.normalize("NFC", text):

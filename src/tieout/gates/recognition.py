@@ -16,4 +16,4 @@ def need_of(event_id: str, sale: Sale, master: MasterData) -> SaleNeed:
             if item is not None and item.type == "goods":
                 key = f"{sale.order}:{line.order_line or line.line}"
                 units[key] = units.get(key, 0) + line.quantity
-    return SaleNeed(event_id, sale.order, tuple(units.items()))
+    return SaleNeed(event_id, sale.order, tuple(units.items()), sale.date.isoformat())

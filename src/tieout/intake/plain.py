@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
 
 from tieout.core.catalogue import problem
 from tieout.core.problem import Problem, Where
+
+NUMBER_DIGITS: Final = 60
+"""Characters of a JSON number; no amount, quantity or rate needs half of them."""
 
 
 class _Twice(ValueError):
@@ -18,20 +22,52 @@ class _Constant(ValueError):
     """NaN or Infinity, which JSON does not have."""
 
 
+class _TooLong(ValueError):
+    """A number nobody could mean."""
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
+        raise _Twice(_first_repeated(name for name, _ in pairs))
     return found
+
+
+def _first_repeated(names: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def _constant(name: str) -> Any:
     raise _Constant(name)
 
 
+def _whole(text: str) -> int:
+    if len(text) > NUMBER_DIGITS:
+        raise _TooLong(text)
+    return int(text)
+
+
+def _fraction(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise _TooLong(text) from None
+    if len(text) > NUMBER_DIGITS:
+        raise _TooLong(text)
+    return number
+
+
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Decimal, parse_constant=_constant, strict=True
+    object_pairs_hook=_object,
+    parse_float=_fraction,
+    parse_int=_whole,
+    parse_constant=_constant,
+    strict=True,
 )
 
 
@@ -42,22 +78,35 @@ def plain_of(text: str, where: Where) -> dict[str, Any] | Problem:
     except _Twice as fault:
         return problem("field_twice", where, name=str(fault))
     except _Constant as fault:
-        return problem("line_not_json", where, why=f"{fault} is not a number of JSON")
+        return problem("number_not_finite", where, number=str(fault))
+    except _TooLong as fault:
+        return problem("number_too_long", where, start=str(fault)[:12], limit=NUMBER_DIGITS)
     except json.JSONDecodeError as fault:
         return _not_json(text, fault, where)
     except RecursionError:
         return problem("line_too_deep", where)
-    except ValueError as fault:
-        return problem("line_not_json", where, why=str(fault)[:200].rstrip("."))
     if not isinstance(plain, dict):
         return problem("line_not_an_object", where, kind=_NAMES.get(type(plain), "a value"))
     return plain
 
 
+def written(plain: dict[str, Any]) -> str:
+    """A plain object as the one JSON text of its content, numbers as decimal text."""
+    return json.dumps(plain, default=_number_text, sort_keys=True, separators=(",", ":"))
+
+
+def _number_text(value: object) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
 def _not_json(text: str, fault: json.JSONDecodeError, where: Where) -> Problem:
+    if text.strip() in ("[", "{"):
+        return problem("file_not_lines", where)
     why = f"{fault.msg} at column {fault.colno}"
-    if not text.endswith("\n") and fault.pos >= len(text.strip()) - 1:
+    if text.startswith("{") and not text.endswith(("}", "\n")):
         return problem("line_cut_off", where, why=why)
+    if fault.msg.startswith("Unterminated string"):
+        return problem("line_text_open", where, column=fault.colno)
     return problem("line_not_json", where, why=why)
 
 

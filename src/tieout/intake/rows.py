@@ -1,143 +1,152 @@
 """Rows: CSV in the documented schema; consecutive rows of one id are the lines of one event.
 
 A column is a field name; `lines.item` is the field `item` of the list `lines`. An empty cell is a
-field left out.
+field left out. A row that cannot be read casts doubt on the event it may belong to: that event is
+refused with it, never taken short of a line.
 """
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, adapter_of
+from tieout.core.event import KINDS
 from tieout.core.problem import Problem, Where
+from tieout.intake.cells import CellReader, Row
+from tieout.intake.columns import LIST_FIELDS, plain_row
 
-_IDENTITY: Final = ("kind", "source", "id")
-_LIST_FIELDS: Final = frozenset({"roles", "receipts", "closings"})
-"""Lists of plain values: their cells hold the values separated by a semicolon."""
+IDENTITY: Final = ("kind", "source", "id")
+ROWS_LIMIT: Final = 100_000
+"""Rows of one event."""
+
+Stated = tuple[int, dict[str, Any] | Problem, int]
+_Name = tuple[Any, ...]
 
 
-def csv_objects(
-    lines: Iterable[tuple[int, str | Problem, int]], file: str
-) -> Iterator[tuple[int, dict[str, Any] | Problem, int]]:
+class _Event(NamedTuple):
+    """The event whose rows are being read: its first line, what it says so far, bytes, rows, doubt."""
+
+    line: int
+    plain: dict[str, Any]
+    size: int
+    rows: int
+    doubted: bool
+
+
+def csv_objects(lines: Iterable[tuple[int, str | Problem, int]], file: str) -> Iterator[Stated]:
     """(line number of the first row, plain object or problem, bytes) of every event in the file."""
-    header: list[str] | None = None
-    held: tuple[int, dict[str, Any], int] | None = None
-    for number, text, size in lines:
-        where = Where(file=file, line=number)
-        cells = text if isinstance(text, Problem) else _cells(text, where)
-        if isinstance(cells, Problem):
-            yield number, cells, size
-        elif header is None:
-            fault = _header_fault(cells, where)
-            if fault:
-                yield number, fault, size
-                return
-            header = cells
-        elif len(cells) != len(header):
-            yield number, problem("csv_row_uneven", where, found=len(cells), expected=len(header)), size
+    rows = CellReader(lines, file).rows()
+    for row in rows:
+        if isinstance(row.cells, Problem):
+            yield row.line, row.cells, row.size
+            continue
+        fault = _header_fault(row.cells, Where(file=file, line=row.line))
+        if fault:
+            yield row.line, fault, row.size
         else:
-            plain = _plain(header, cells)
-            if held and all(held[1].get(name) == plain.get(name) for name in _IDENTITY):
-                torn = _join(held[1], plain)
-                if torn:
-                    yield number, problem("csv_event_torn", where, name=torn), 0
-                held = (held[0], held[1], held[2] + size)
+            yield from _Grouping(row.cells, file).events(rows)
+        return
+
+
+class _Grouping:
+    """Rows of one event put together; what stands beside a row that could not be read is in doubt."""
+
+    def __init__(self, header: list[str], file: str) -> None:
+        self._header = header
+        self._file = file
+        self._many = any("." in name for name in header)
+        self._held: _Event | None = None
+        self._doubt: _Name | None = None
+        """The event that a bad row seems to announce; () = any; None = none."""
+
+    def events(self, rows: Iterable[Row]) -> Iterator[Stated]:
+        """Every event of the rows, or the problem it has."""
+        for row in rows:
+            cells = row.cells
+            if isinstance(cells, Problem):
+                yield row.line, cells, row.size
+                self._cast_doubt(())
+            elif len(cells) != len(self._header):
+                yield row.line, self._uneven(row, cells), row.size
+                self._cast_doubt(self._name_in(cells))
             else:
-                if held:
-                    yield held
-                held = (number, plain, size)
-    if held:
-        yield held
+                yield from self._good(row, plain_row(self._header, cells))
+        yield from self._done()
+
+    def _good(self, row: Row, plain: dict[str, Any]) -> Iterator[Stated]:
+        name, held = _name(plain), self._held
+        doubt, self._doubt = self._doubt, None
+        if held is None or _name(held.plain) != name:
+            yield from self._done()
+            self._held = _Event(row.line, plain, row.size, 1, doubt in ((), name))
+            return
+        fault = self._joined(held, plain, Where(file=self._file, line=row.line))
+        if fault and not (held.doubted and held.rows >= ROWS_LIMIT):
+            yield row.line, fault, 0
+        self._held = held._replace(
+            size=held.size + row.size, rows=held.rows + 1, doubted=held.doubted or fault is not None
+        )
+
+    def _joined(self, held: _Event, plain: dict[str, Any], where: Where) -> Problem | None:
+        """Add a row to the held event; the reason why it does not belong there, or none."""
+        if held.rows >= ROWS_LIMIT:
+            return problem("csv_event_too_long", where, limit=f"{ROWS_LIMIT:,}")
+        torn = _join(held.plain, plain)
+        return problem("csv_event_torn", where, name=torn) if torn else None
+
+    def _cast_doubt(self, name: _Name) -> None:
+        """A row of that name (() = not told) was lost: the event before or after it may miss it."""
+        if not self._many:
+            return
+        held = self._held
+        if held and name in ((), _name(held.plain)):
+            self._held = held._replace(doubted=True)
+        self._doubt = name
+
+    def _done(self) -> Iterator[Stated]:
+        """The held event is complete: itself, or the problem that a row of it could not be read."""
+        held, self._held = self._held, None
+        if held and held.doubted:
+            where = Where(file=self._file, line=held.line)
+            yield held.line, problem("csv_event_incomplete", where, id=held.plain.get("id", "")), held.size
+        elif held:
+            yield held.line, held.plain, held.size
+
+    def _uneven(self, row: Row, cells: list[str]) -> Problem:
+        where = Where(file=self._file, line=row.line)
+        return problem("csv_row_uneven", where, found=len(cells), expected=len(self._header))
+
+    def _name_in(self, cells: list[str]) -> _Name:
+        """The identity an uneven row seems to have; () = it cannot be told."""
+        found = dict(zip(self._header, cells, strict=False))
+        name = tuple(found.get(key) for key in IDENTITY)
+        return name if all(name) and name[0] in KINDS else ()
 
 
-def _cells(text: str, where: Where) -> list[str] | Problem:
-    try:
-        return next(csv.reader([text], strict=True))
-    except csv.Error as fault:
-        return problem("csv_row_broken", where, why=str(fault).rstrip("."))
+def _name(plain: dict[str, Any]) -> _Name:
+    return tuple(plain.get(key) for key in IDENTITY)
 
 
 def _header_fault(header: list[str], where: Where) -> Problem | None:
-    if not {*_IDENTITY, "date"} <= set(header):
-        return problem("csv_header_missing", where)
+    if len(header) == 1 and {*IDENTITY} <= {name.strip() for name in re.split(r"[;\t|]", header[0])}:
+        return problem("csv_separator_unknown", where)
+    if not {*IDENTITY, "date"} <= set(header):
+        missing = [name for name in (*IDENTITY, "date") if name not in header]
+        return problem("csv_header_missing", where, missing=", ".join(missing))
     twice = next((name for name in header if header.count(name) > 1), None)
-    return problem("csv_header_twice", where, name=twice) if twice else None
-
-
-def _plain(header: list[str], cells: list[str]) -> dict[str, Any]:
-    """The object of one row: list fields hold one element."""
-    plain: dict[str, Any] = {}
-    element: dict[str, dict[str, Any]] = {}
-    for name, cell in zip(header, cells, strict=True):
-        if cell:
-            outer, _, inner = name.partition(".")
-            if inner:
-                element.setdefault(outer, {})[inner] = cell
-            else:
-                plain[name] = cell
-    for outer, fields in element.items():
-        plain[outer] = [fields]
-    return _typed(plain)
-
-
-def _typed(plain: dict[str, Any]) -> dict[str, Any]:
-    """Cells of whole-number, true/false and list fields as what the schema wants."""
-    kind = plain.get("kind")
-    if kind not in KINDS:
-        return plain
-    properties = _properties(kind)
-    for name, value in plain.items():
-        wanted = properties.get(name, "")
-        if isinstance(value, str):
-            plain[name] = _as(wanted, value)
-        elif isinstance(value, list):
-            for element in value:
-                for inner, cell in element.items():
-                    element[inner] = _as(properties.get(f"{name}.{inner}", ""), cell)
-    return plain
-
-
-def _as(wanted: str, cell: str) -> Any:
-    if wanted == "integer" and cell.lstrip("-").isdigit():
-        return int(cell)
-    if wanted == "boolean" and cell in {"true", "false"}:
-        return cell == "true"
-    if wanted == "array":
-        return cell.split(";")
-    return cell
-
-
-_PROPERTIES: dict[str, dict[str, str]] = {}
-
-
-def _properties(kind: str) -> dict[str, str]:
-    """Field name (dotted inside lists) to its JSON type, where that is not text."""
-    known = _PROPERTIES.get(kind)
-    if known is None:
-        schema = adapter_of(kind).json_schema()
-        known = _PROPERTIES[kind] = dict(_types("", schema, schema.get("$defs", {})))
-    return known
-
-
-def _types(prefix: str, schema: dict[str, Any], defs: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, field in schema.get("properties", {}).items():
-        options = [field, *field.get("anyOf", [])]
-        for option in options:
-            items = option.get("items", {})
-            if "$ref" in items:
-                yield from _types(f"{prefix}{name}.", defs[items["$ref"].rsplit("/", 1)[1]], defs)
-            elif option.get("type") in ("integer", "boolean", "array"):
-                yield f"{prefix}{name}", str(option["type"])
+    return problem("csv_header_twice", where, name=twice or "''") if twice is not None else None
 
 
 def _join(event: dict[str, Any], row: dict[str, Any]) -> str:
     """Add a row's list elements to the event; the name of a field they disagree about, or nothing."""
     for name, value in row.items():
-        if isinstance(value, list) and name not in _LIST_FIELDS:
-            event.setdefault(name, []).extend(value)
-        elif event.get(name) != value:
+        if isinstance(value, list) and name not in LIST_FIELDS:
+            continue
+        if event.get(name) != value:
             return name
+    for name, value in row.items():
+        if isinstance(value, list) and name not in LIST_FIELDS:
+            event.setdefault(name, []).extend(value)
     return ""

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, event_of
+from tieout.core.event import KINDS, Event, Item, event_of
 from tieout.core.problem import Problem, Where
+
+_WORDS: Final = {
+    "int_type": "a whole number is written without quotes, point or exponent",
+    "bool_type": "it is written true or false, without quotes",
+    "list_type": "it is a list, written [...]",
+    "dict_type": "it is an object, written {{...}}",
+    "too_short": "it must hold at least {min_length}",
+    "too_long": "it holds {actual_length}, at most {max_length} are taken",
+    "greater_than_equal": "it must be {ge} or more",
+    "less_than_equal": "it must be {le} or less",
+    "literal_error": "it must be {expected}",
+    "dataclass_type": "it is an object with named fields, written {{...}}",
+}
+"""Our words for refusals of pydantic; the others are raised by `core.event.fields` in ours already."""
 
 
 def event_or_problems(plain: Mapping[str, Any], where: Where) -> Event | list[Problem]:
@@ -21,13 +35,17 @@ def event_or_problems(plain: Mapping[str, Any], where: Where) -> Event | list[Pr
     if kind is None:
         return [problem("kind_missing", where)]
     if not isinstance(kind, str) or kind not in KINDS:
-        near = get_close_matches(str(kind), KINDS, n=1)
-        hint = f" The nearest is {near[0]}." if near else ""
-        return [problem("kind_unknown", where, kind=repr(kind)[:60], near=hint)]
+        return [problem("kind_unknown", where, kind=repr(kind)[:60], near=_near(kind))]
     try:
-        return event_of(plain)
+        event = event_of(plain)
     except ValidationError as refusal:
         return [_field_problem(kind, error, where) for error in refusal.errors(include_url=False)]
+    return _contradictions(event, where) or event
+
+
+def _near(kind: object) -> str:
+    near = get_close_matches(str(kind)[:60], KINDS, n=1)
+    return f" The nearest is {near[0]}." if near else ""
 
 
 def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
@@ -36,5 +54,24 @@ def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
     if error["type"] == "missing":
         return problem("field_missing", there, field=name, kind=kind)
     if error["type"] == "unexpected_keyword_argument":
-        return problem("field_unknown", there, field=name, kind=kind)
-    return problem("field_invalid", there, field=name, why=error["msg"].rstrip("."))
+        return problem("field_unknown", there, field=name, kind=kind, near=_near_field(kind, name))
+    words = _WORDS.get(error["type"])
+    why = words.format(**error.get("ctx", {})) if words else error["msg"].rstrip(".")
+    return problem("field_invalid", there, field=name, why=why[:1].upper() + why[1:])
+
+
+def _near_field(kind: str, name: str) -> str:
+    near = get_close_matches(name[:60], KINDS[kind].__dataclass_fields__, n=1)
+    return f" The nearest is {near[0]}." if near else ""
+
+
+def _contradictions(event: Event, where: Where) -> list[Problem]:
+    """What master data says against itself: it would harm every event that relies on it."""
+    if not isinstance(event, Item):
+        return []
+    there = replace(where, field="inventory_role")
+    if event.type == "goods" and event.inventory_role is None:
+        return [problem("item_role_missing", there, item=event.item)]
+    if event.type != "goods" and event.inventory_role is not None:
+        return [problem("item_role_refused", there, item=event.item, type=event.type)]
+    return []

@@ -78,6 +78,8 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "covering": {"covering": 1},
     "covered": {"covered": 1},
     "late_cost": {"covering": 1, "covered": -1},
+    "allocated": {"allocated": 1},
+    "landed": {"allocated": 1},
     "opened": {"opened": 1},
     "opened_register": {"opened_register": 1},
 }

@@ -13,17 +13,24 @@ from typing import NamedTuple
 from tieout.core.account import PINNED, AccountKey
 from tieout.core.entry import Line, Side
 from tieout.core.lot import Part
-from tieout.core.money import minor_of_value, quanta_per_minor
+from tieout.core.money import minor_as_billed, minor_of_value, quanta_per_minor
 
 ROUNDING = AccountKey("rounding")
+STATED = frozenset({"labour_absorbed", "overhead_absorbed"})
+"""Roles of a cost entry whose amounts the source states: rounded as billed, ties away from zero."""
 
 
 class Exact(NamedTuple):
-    """A placed part: account, value in 10⁻⁸ home units with debit above zero, and where it came from."""
+    """A placed part: account, value with debit above zero, and where it came from.
+
+    The value of a cost is in 10⁻⁸ home units; that of a document in minor units, with the `exact`
+    10⁻⁸ home units behind it where it stands on a pinned account.
+    """
 
     account: AccountKey
     value: int
     part: Part
+    exact: int = 0
 
 
 class Pins:
@@ -58,7 +65,7 @@ def cent_lines(exact: Iterable[Exact], pins: Pins) -> tuple[Line, ...]:
     signed: dict[tuple[AccountKey, str], int] = {}
     details: dict[tuple[AccountKey, str], Part] = {}
     loose: dict[AccountKey, int] = {}
-    for account, value, part in placed:
+    for account, value, part, _ in placed:
         if account.role in PINNED:
             key = (account, part.reference if account.role == "grni" else "")
             signed[key] = signed.get(key, 0) + pins.add(account, value)
@@ -66,7 +73,8 @@ def cent_lines(exact: Iterable[Exact], pins: Pins) -> tuple[Line, ...]:
         else:
             loose[account] = loose.get(account, 0) + value
     for account, value in loose.items():
-        signed[account, ""] = minor_of_value(value, pins.home_currency)
+        rounded = minor_as_billed if account.role in STATED else minor_of_value
+        signed[account, ""] = rounded(value, pins.home_currency)
     _close(signed, loose)
     return tuple(_line(key, minor, details.get(key)) for key, minor in signed.items() if minor)
 
@@ -75,7 +83,7 @@ def _close(signed: dict[tuple[AccountKey, str], int], loose: dict[AccountKey, in
     """Give what is missing to cost of goods sold if the entry has it, else to rounding."""
     missing = -sum(signed.values())
     if missing:
-        sold = sorted(account for account in loose if account.role == "cogs")
+        sold = sorted(account for account in loose if account.role == "cogs" and loose[account])
         target = (sold[0] if sold else ROUNDING, "")
         signed[target] = signed.get(target, 0) + missing
 

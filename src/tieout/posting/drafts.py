@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from tieout.core.draft import Draft
 from tieout.core.event import (
@@ -20,21 +21,21 @@ from tieout.core.event import (
     SubscriptionRenewed,
     SupplierCredited,
 )
-from tieout.core.lot import CostFacts
+from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.open_item import Registers
 from tieout.posting import money, purchase, sale
 
 
-def cost_draft(event: Event, facts: CostFacts, master: MasterData, when: str = "") -> list[Draft]:
+def cost_draft(event: Event, parts: tuple[Part, ...], master: MasterData, when: str = "") -> list[Draft]:
     """The cost of an event as a draft in home currency; none when no value moved."""
-    if not facts.parts:
+    if not parts:
         return []
     return [
         Draft(
             on=event.kind,
             when=when,
-            parts=facts.parts,
+            parts=parts,
             day=event.date,
             currency=master.home_currency,
             cost=True,
@@ -44,12 +45,11 @@ def cost_draft(event: Event, facts: CostFacts, master: MasterData, when: str = "
     ]
 
 
-def sale_drafts(event: InvoiceIssued | SalePaid, master: MasterData, ordinal: int) -> Draft:
-    """The revenue of a sale, recognised on the day of this proleptic ordinal."""
-    day = event.date.fromordinal(ordinal)
+def sale_draft_of(event: InvoiceIssued | SalePaid, master: MasterData, day: date, *, waited: bool) -> Draft:
+    """The revenue of a sale, recognised on a day; `waited` = its money is held as a deposit."""
     if isinstance(event, InvoiceIssued):
         return sale.invoice_draft(event, master, day)
-    return sale.sale_draft(event, master, day)
+    return sale.sale_draft(event, master, day, held=waited)
 
 
 def document_drafts(event: Event, master: MasterData, registers: Registers) -> list[Draft]:

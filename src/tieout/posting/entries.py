@@ -13,7 +13,7 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
 from tieout.core.period import Periods
-from tieout.posting.cents import Exact, Pins, cent_lines
+from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
 
 RELEASED = frozenset({"customer_deposits", "gift_cards", "store_credit"})
@@ -80,12 +80,13 @@ def _placed(rule: Rule, draft: Draft) -> list[Exact]:
     """Every part on the account its rule lines name; a part no line names is a bug of ours."""
     by_name: dict[str, list[Part]] = {}
     for part in draft.parts:
-        if part.value:
+        if part.value or part.exact:
             by_name.setdefault(part.name, []).append(part)
     placed = [
-        Exact(_account(line, part, draft), part.value if line.side is Side.DR else -part.value, part)
+        Exact(_account(line, part, draft), sign * part.value, part, sign * part.exact)
         for line in rule.lines
         for part in by_name.get(line.amount, ())
+        for sign in (1 if line.side is Side.DR else -1,)
     ]
     unplaced = set(by_name) - {line.amount for line in rule.lines}
     if unplaced:
@@ -113,25 +114,35 @@ def _account(line: RuleLine, part: Part, draft: Draft) -> AccountKey:
 
 
 def _document_lines(placed: list[Exact], pins: Pins) -> tuple[Line, ...]:
-    """Lines already in minor units; what they move on pinned accounts is noted there, in whole cents."""
-    lines = []
-    for account, minor, part in placed:
+    """Lines already in minor units, but for pinned accounts: those move by their exact value.
+
+    What a pinned line's cents then differ from the document's own goes to rounding (accounting.md 2).
+    """
+    lines, missing = [], 0
+    for account, stated, part, exact in placed:
+        minor = stated
         if account.role in PINNED:
-            pins.add(account, minor * pins.quanta_per_minor)
-        lines.append(
-            Line(
-                Side.DR if minor > 0 else Side.CR,
-                account,
-                abs(minor),
-                abs(minor),
-                party=part.party,
-                item=part.item,
-                quantity=part.quantity,
-                text=part.text,
-                reference=part.origin if part.origin and account.role in RELEASED else part.reference,
-            )
-        )
+            minor = pins.add(account, exact or stated * pins.quanta_per_minor)
+            missing += stated - minor
+        if minor:
+            lines.append(_document_line(account, minor, part))
+    if missing:
+        lines.append(_document_line(ROUNDING, missing, Part("rounding", missing)))
     return tuple(lines)
+
+
+def _document_line(account: AccountKey, minor: int, part: Part) -> Line:
+    return Line(
+        Side.DR if minor > 0 else Side.CR,
+        account,
+        abs(minor),
+        abs(minor),
+        party=part.party,
+        item=part.item,
+        quantity=part.quantity,
+        text=part.text,
+        reference=part.origin if part.origin and account.role in RELEASED else part.reference,
+    )
 
 
 def _document_type(rule: Rule, draft: Draft) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tieout.core.master import MasterData
 from tieout.core.money import decimal_text, minor_as_billed
-from tieout.core.scaled import half_up
+from tieout.core.scaled import half_even, half_up
 
 
 class NoRate(Exception):
@@ -40,6 +40,13 @@ class Exchange:
             return minor_as_billed(amount, self.currency)
         exact = Fraction(self.rate) * amount
         return minor_as_billed(half_up(exact.numerator, exact.denominator), self.currency)
+
+    def exact(self, amount: int) -> int:
+        """A source amount (10⁻⁸ units) in 10⁻⁸ units of the document's currency, half-even."""
+        if self.original == self.currency:
+            return amount
+        exact = Fraction(self.rate) * amount
+        return half_even(exact.numerator, exact.denominator)
 
     def note(self, amount: int) -> str:
         """What the memo keeps of a converted document (S001-53); empty where nothing is converted."""

@@ -235,6 +235,7 @@ def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
             account,
             reference=line.reference,
             party=line.party,
+            exact=exchange.exact(line.amount),
         )
         for line in event.lines
     )

@@ -23,7 +23,10 @@ def _bill_parts(lines: Sequence[BillLine], exchange: Exchange, supplier: str) ->
             parts.append(Part("billed_cost", minor, account_key(line.cost), text=text))
         else:
             reference = f"{line.receipt}/{line.receipt_line}" if line.receipt else ""
-            parts.append(Part("billed_receipts", minor, reference=reference, party=supplier, text=text))
+            exact = exchange.exact(line.amount)
+            parts.append(
+                Part("billed_receipts", minor, reference=reference, party=supplier, text=text, exact=exact)
+            )
     return parts
 
 

@@ -59,20 +59,22 @@ class Rule:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
 class Rulebook:
     """All rules, looked up by event and qualifier; the latest that has begun by the date wins."""
 
-    rules: tuple[Rule, ...]
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Take the rules as read and proven."""
+        self.rules: Final = tuple(rules)
+        self._by_trigger: dict[tuple[str, str], list[Rule]] = {}
+        for rule in sorted(self.rules, key=lambda rule: rule.start, reverse=True):
+            self._by_trigger.setdefault((rule.on, rule.when), []).append(rule)
 
     def rule(self, on: str, when: str, day: date) -> Rule | None:
         """The rule in effect; None = nothing says how to post this."""
-        begun = [rule for rule in self.rules if (rule.on, rule.when) == (on, when) and rule.start <= day]
-        return max(begun, key=lambda rule: rule.start) if begun else None
-
-    def knows(self, on: str) -> bool:
-        """Whether any rule speaks of this event."""
-        return any(rule.on == on for rule in self.rules)
+        for rule in self._by_trigger.get((on, when), ()):
+            if rule.start <= day:
+                return rule
+        return None
 
 
 def load_rulebook() -> Rulebook:
@@ -101,7 +103,7 @@ def read_rulebook(texts: Mapping[str, str]) -> Rulebook:
         blocks = {block["name"]: block["lines"] for block in plain.get("block", [])}
         rules += [_rule(flow, table, blocks) for table in plain.get("rule", [])]
     _refuse_doubles(rules)
-    return Rulebook(tuple(rules))
+    return Rulebook(rules)
 
 
 _KEYS: Final = {"name", "on", "from", "when", "document", "group", "lines", "include", "because"}

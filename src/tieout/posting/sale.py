@@ -101,13 +101,44 @@ def _memo(event: InvoiceIssued | SalePaid, exchange: Exchange, day: date) -> str
     return "; ".join(notes)
 
 
-def sale_draft(event: SalePaid, master: MasterData, day: date) -> Draft:
-    """As an invoice, with what was tendered in place of the receivable."""
+def held_draft(event: SalePaid, master: MasterData) -> Draft | None:
+    """Dr clearing · Cr customer_deposits: money of a sale that waits for its goods, under its order.
+
+    None = it was paid by other means only, which keep their own liability until then.
+    """
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    tenders = _tenders(event.tenders, event.order, exchange.minor(event.total))
+    paid = tuple(
+        part._replace(name="paid", origin=event.order, party=event.customer)
+        for part in tenders
+        if part.name == "tendered" and part.value
+    )
+    if not paid:
+        return None
+    return Draft(
+        on="sale_paid",
+        when="deposit",
+        parts=paid,
+        day=event.date,
+        currency=exchange.currency,
+        party=event.customer,
+        memo=f"{event.source} {event.kind} {event.id}; {event.number} waits for its goods",
+        channel=event.channel,
+        part="deposit",
+    )
+
+
+def sale_draft(event: SalePaid, master: MasterData, day: date, *, held: bool) -> Draft:
+    """As an invoice, with what was tendered in place of the receivable.
+
+    `held`: the sale waited for its goods, so its gateway money is a deposit by now.
+    """
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     parts = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
     total = exchange.minor(event.total)
     parts.append(_rounding(parts, total))
-    parts += _tenders(event.tenders, event.order, total)
+    tenders = _tenders(event.tenders, event.order, total)
+    parts += [_from_deposit(part, event.order) for part in tenders] if held else tenders
     gateway = next((tender.gateway for tender in event.tenders if tender.gateway), "")
     return Draft(
         on="sale_paid",
@@ -121,6 +152,13 @@ def sale_draft(event: SalePaid, master: MasterData, day: date) -> Draft:
         gateway=gateway,
         billed=True,
     )
+
+
+def _from_deposit(tender: Part, order: str) -> Part:
+    """A gateway's tender that was held as a deposit under the order."""
+    if tender.name != "tendered":
+        return tender
+    return Part("deposit_tender", tender.value, reference=order)
 
 
 def _tenders(tenders: Sequence[Tender], order: str, total: int) -> list[Part]:

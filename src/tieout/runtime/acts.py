@@ -21,6 +21,7 @@ from tieout.cycle.load import LoadResult
 from tieout.delivery.deliver import Delivered
 from tieout.delivery.quota import Limit, MemoryQuota
 from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
+from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.cases import resolve_superseded
@@ -31,6 +32,8 @@ from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import audit, keep_outside_names
+
+__all__ = ["LoadResult", "RunResult", "TieOut"]
 
 Tick = Callable[[int], None]
 
@@ -124,16 +127,16 @@ def load(
 
 
 def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -> LoadResult:
-    if path.suffix.lower() not in {".jsonl", ".ndjson", ".json", ".csv"}:
-        return LoadResult(problems=[problem("file_format_unknown", Where(file=str(path)))])
+    where = Where(file=str(path))
     try:
         with path.open("rb") as stream:
+            if path.suffix.lower() not in FORMATS:
+                return LoadResult(problems=[problem("file_format_unknown", where)])
             return flow.take_in(
                 company.database, company.name, stream, path.name, clock(), lambda size: tick(path, size)
             )
     except OSError as fault:
-        why = f"{fault.strerror or fault}."
-        return LoadResult(problems=[problem("file_missing", Where(file=str(path)), why=why)])
+        return LoadResult(problems=[unreadable(fault, where)])
 
 
 def run(
@@ -153,7 +156,7 @@ def run(
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
             delivered = send(company, books, limits, tick)
             while until_idle and delivered.next_at is not None and not delivered.problem:
-                time.sleep(max(0.0, (delivered.next_at - clock()).total_seconds()))
+                time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
                 delivered = send(company, books, limits, tick)
     return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
 

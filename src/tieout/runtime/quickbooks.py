@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
@@ -27,19 +27,22 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     """
     link = company.settings.connection
     if link.emulator:
-        with _emulator(company) as (url, token):
-            yield _target(url, link.realm, token)
+        with _emulator(company) as (url, token), _target(url, link.realm, token) as books:
+            yield books
         return
     token = os.environ.get(link.token_variable, "")
     if not link.url:
         raise TerminalError(problem("not_connected", name=company.name))
     if not token:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
-    yield _target(link.url, link.realm, token)
+    with _target(link.url, link.realm, token) as books:
+        yield books
 
 
-def _target(url: str, realm: str, token: str) -> QuickBooksOnline:
-    return QuickBooksOnline.of_company(Client(url, realm, lambda: token))
+@contextmanager
+def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
+    with closing(Client(url, realm, lambda: token)) as client:
+        yield QuickBooksOnline.of_company(client)
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from tieout.core.account import parsed_key
 from tieout.core.crossing import GENESIS, State, Transition
 from tieout.core.document import Document, Link
 from tieout.core.entry import Line, Side
+from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
+from tieout.core.readiness import readiness, steps_to
 from tieout.storage.tables import (
     CROSSING_STATE,
     DOCUMENT,
@@ -100,18 +102,21 @@ def append_documents(
 
 
 def _first_states(connection: Connection, documents: Sequence[Document], at: datetime) -> None:
+    """Ready, waiting or blocked, as its needs say, those sealed just before it included."""
     wanted = [need for document in documents for need in document.needs]
     states = states_of(connection, wanted)
-    moves = []
+    moves: list[Move] = []
     for document in documents:
-        met = all(states.get(need) is State.CONFIRMED for need in document.needs)
-        moves.append((document.id, None, State.READY if met else State.WAITING, ""))
+        goal = readiness(states.get(need, State.WAITING) for need in document.needs)
+        moves += moves_along(document.id, None, steps_to(None, goal))
+        states[document.id] = goal
+    last = {document: after for document, _, after, _ in moves}
     place = int(connection.exec_driver_sql("SELECT COUNT(*) FROM crossing_state").scalar_one())
     connection.exec_driver_sql(
         _STATE,
         [
             (document, after.value, 0, place + number)
-            for number, (document, _, after, _) in enumerate(moves, start=1)
+            for number, (document, after) in enumerate(last.items(), start=1)
         ],
     )
     _append_transitions(connection, moves, at)
@@ -121,14 +126,32 @@ Move = tuple[str, State | None, State, str]
 """Document id, state before, state after, result."""
 
 
+def moves_along(
+    document: str, before: State | None, steps: Iterable[State], result: str = ""
+) -> list[Move]:
+    """One move per step, each from where the one before ended."""
+    moves: list[Move] = []
+    for after in steps:
+        moves.append((document, before, after, result))
+        before = after
+    return moves
+
+
 def move(connection: Connection, moves: Sequence[Move], at: datetime) -> None:
-    """Append transitions, each allowed by the table, and hold the new states ready."""
-    if moves:
-        _append_transitions(connection, moves, at)
-        connection.exec_driver_sql(
-            "UPDATE crossing_state SET state = ? WHERE document = ?",
-            [(after.value, document) for document, _, after, _ in moves],
-        )
+    """Append transitions, each allowed by the table, and hold the new states ready.
+
+    Raises:
+        ProgrammerError: a crossing does not stand where its move begins; nothing is moved.
+    """
+    if not moves:
+        return
+    _append_transitions(connection, moves, at)
+    moved = connection.exec_driver_sql(
+        "UPDATE crossing_state SET state = ? WHERE document = ? AND state = ?",
+        [(after.value, document, before.value if before else "") for document, before, after, _ in moves],
+    )
+    if moved.rowcount != len(moves):
+        raise ProgrammerError(f"{moved.rowcount} of {len(moves)} crossings stand where their moves begin")
 
 
 def _append_transitions(connection: Connection, moves: Sequence[Move], at: datetime) -> None:

@@ -48,11 +48,14 @@ class EventRow(NamedTuple):
     lots: tuple[tuple[str, str], ...]
 
 
-class KnownFact(NamedTuple):
-    """The latest revision known of a fact."""
+STATED_PREFIX = '{"revision":'
+"""How the record of an event begins whose source gave it a revision number."""
 
-    revision: int
-    hash: str
+
+class KnownFact(NamedTuple):
+    """The revisions known of a fact, oldest first: (number, hash, given by the source); its last file."""
+
+    said: tuple[tuple[int, str, bool], ...]
     file: int
 
 
@@ -107,19 +110,22 @@ def last_seq(connection: Connection) -> int:
 def known_facts(
     connection: Connection, keys: Sequence[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], KnownFact]:
-    """The latest revision of each (kind, external id, source) that is known."""
+    """The revisions of each (kind, external id, source) that is known."""
     known: dict[tuple[str, str, str], KnownFact] = {}
     for start in range(0, len(keys), 300):
         some = keys[start : start + 300]
         marks = ",".join(["(?,?,?)"] * len(some))
         rows = connection.exec_driver_sql(
-            "SELECT e.kind, e.external_id, e.source, e.revision, e.hash, r.file FROM event e "
+            "SELECT e.kind, e.external_id, e.source, e.revision, e.hash, r.file, "
+            f"SUBSTR(r.raw, 1, {len(STATED_PREFIX)}) = '{STATED_PREFIX}' FROM event e "
             f"JOIN record r ON r.seq = e.seq WHERE (e.kind, e.external_id, e.source) IN (VALUES {marks}) "
             "ORDER BY e.revision",
             tuple(value for key in some for value in key),
         )
-        for kind, external_id, source, revision, digest, file in rows:
-            known[kind, external_id, source] = KnownFact(revision, digest, file)
+        for kind, external_id, source, revision, digest, file, stated in rows:
+            before = known.get((kind, external_id, source))
+            said = (*(before.said if before else ()), (revision, digest, bool(stated)))
+            known[kind, external_id, source] = KnownFact(said, file)
     return known
 
 
@@ -155,7 +161,8 @@ SELECT e.day, e.rank, e.sequence, e.source, e.external_id, e.seq, e.id, e.kind, 
        e.revision > 0 AND EXISTS (
            SELECT 1 FROM event o WHERE o.kind = e.kind AND o.external_id = e.external_id
            AND o.source = e.source AND o.revision < e.revision AND o.seq <= :after
-           AND o.seq NOT IN (SELECT event FROM quarantine))
+           AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = o.seq) <=
+               (SELECT COUNT(*) FROM cycle_release c WHERE c.event = o.seq AND c.cycle < :cycle))
 FROM event e JOIN record r ON r.seq = e.seq
 WHERE {scope} AND NOT EXISTS (
     SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id
@@ -169,9 +176,11 @@ def _steps(connection: Connection, sql: str, **values: object) -> list[Step]:
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
-    """Master data accepted up to the watermark, all of it, in order of date and acceptance."""
-    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + " ORDER BY e.day, e.seq"
-    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark)
+    """Master data accepted up to the watermark, all of it, in the order of the log."""
+    sql = _STEP.format(scope="e.rank = 0 AND e.seq <= :watermark") + (
+        " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
+    )
+    yield from _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id)
 
 
 def chunk_of_steps(connection: Connection, cycle: Cycle, size: int) -> list[Step]:
@@ -185,7 +194,9 @@ def chunk_of_steps(connection: Connection, cycle: Cycle, size: int) -> list[Step
     )
     names = ("day", "rank", "sequence", "source", "external_id", "seq")
     values = dict(zip(names, position, strict=True))
-    return _steps(connection, sql, after=cycle.after, watermark=cycle.watermark, size=size, **values)
+    return _steps(
+        connection, sql, after=cycle.after, watermark=cycle.watermark, cycle=cycle.id, size=size, **values
+    )
 
 
 def other_steps(connection: Connection, cycle: Cycle) -> list[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from tieout.storage.tables import (
     LAST_COST,
     LOT,
     LOT_HELD,
+    ORDERED_LINE,
     REVALUATION,
     TAKE,
     WAITING_SALE,
@@ -29,9 +31,13 @@ _HELD = insert_sql(LOT_HELD, replace=True)
 LotState = tuple[LotBorn, int, int]
 """A lot as born, with the quantity and value it holds now."""
 
+OrderLineKey = tuple[str, str]
+OrderedLine = tuple[str, str, Fraction, int, int, int, bool]
+"""Item, currency, price, quantity, place, received, closed: as `costing.orders` has them."""
+
 _COLUMNS = (
     "l.id, l.event, l.item, l.location, l.number, l.account, l.reference, l.quantity, l.value, l.category, "
-    "l.order_line, l.price, COALESCE(h.quantity, 0), COALESCE(h.value, 0)"
+    "l.order_line, l.price, l.day, COALESCE(h.quantity, 0), COALESCE(h.value, 0)"
 )
 _FROM = "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id"
 _KEYS: dict[str, AccountKey] = {}
@@ -45,8 +51,8 @@ def _key(text: str) -> AccountKey:
 
 
 def _state(row: Sequence[object]) -> LotState:
-    born = LotBorn._make((*row[:5], _key(str(row[5])), *row[6:12]))
-    return born, int(str(row[12])), int(str(row[13]))
+    born = LotBorn._make((*row[:5], _key(str(row[5])), *row[6:13]))
+    return born, int(str(row[13])), int(str(row[14]))
 
 
 class LotLog:
@@ -80,6 +86,11 @@ class LotLog:
             found += self._lots(f"l.reference != '' AND l.reference IN ({marks})", *some)
         return found
 
+    def by_receipt(self, prefix: str) -> list[LotState]:
+        """Lots whose reference begins with this, which ends in «:», oldest first."""
+        end = prefix[:-1] + chr(ord(":") + 1)
+        return self._lots("l.reference != '' AND l.reference >= ? AND l.reference < ?", prefix, end)
+
     def by_orders(self, orders: Sequence[str]) -> list[LotState]:
         """Shipped lots of the order lines that still hold units, oldest first."""
         found: list[LotState] = []
@@ -101,7 +112,8 @@ class LotLog:
     def takes(self, key: int) -> list[Take]:
         """What was taken from a lot, in order."""
         rows = self._connection.exec_driver_sql(
-            "SELECT lot, sink, quantity, value, role, weight FROM take WHERE lot = ? ORDER BY n", (key,)
+            "SELECT lot, sink, quantity, value, role, weight, whole FROM take WHERE lot = ? ORDER BY n",
+            (key,),
         )
         return [Take(*row) for row in rows]
 
@@ -122,11 +134,27 @@ class LotLog:
     def waiting_sales(self) -> list[SaleNeed]:
         """Sales whose goods are not all shipped, in the order they came."""
         rows = self._connection.exec_driver_sql(
-            "SELECT event, order_key, units FROM waiting_sale ORDER BY place, event"
+            "SELECT event, order_key, units, day FROM waiting_sale ORDER BY place"
         )
         return [
-            SaleNeed(event, order, tuple((k, u) for k, u in json.loads(units)))
-            for event, order, units in rows
+            SaleNeed(event, order, tuple((k, u) for k, u in json.loads(units)), day)
+            for event, order, units, day in rows
+        ]
+
+    def next_waiting(self) -> int:
+        """The place the next sale that waits gets."""
+        sql = "SELECT COALESCE(MAX(place), 0) + 1 FROM waiting_sale"
+        return int(self._connection.exec_driver_sql(sql).scalar_one())
+
+    def ordered_lines(self) -> list[tuple[OrderLineKey, OrderedLine]]:
+        """Purchase order lines in the order they were placed."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT order_key, line, item, currency, price, quantity, place, received, closed "
+            "FROM ordered_line ORDER BY place"
+        )
+        return [
+            ((row[0], row[1]), (row[2], row[3], Fraction(row[4]), row[5], row[6], row[7], bool(row[8])))
+            for row in rows
         ]
 
 
@@ -177,9 +205,16 @@ def keep_waiting(
     connection: Connection, waiting: Iterable[tuple[SaleNeed, int]], recognised: Iterable[str]
 ) -> None:
     """Remember sales that wait for their goods, and forget those recognised."""
-    rows = [(need.event, need.order, json.dumps(need.units), place) for need, place in waiting]
+    rows = [(need.event, need.order, json.dumps(need.units), need.day, place) for need, place in waiting]
     if rows:
         connection.exec_driver_sql(insert_sql(WAITING_SALE, replace=True), rows)
     done = [(event,) for event in recognised]
     if done:
         connection.exec_driver_sql("DELETE FROM waiting_sale WHERE event = ?", done)
+
+
+def keep_ordered(connection: Connection, lines: Iterable[tuple[OrderLineKey, OrderedLine]]) -> None:
+    """Remember purchase order lines as they stand now."""
+    rows = [(*key, line[0], line[1], str(line[2]), *line[3:6], int(line[6])) for key, line in lines]
+    if rows:
+        connection.exec_driver_sql(insert_sql(ORDERED_LINE, replace=True), rows)

@@ -17,11 +17,10 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.mapping import Mapping
 from tieout.core.problem import Problem
+from tieout.core.readiness import readiness, steps_to
 from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
 
 _OPEN = frozenset({State.CLAIMED, State.SENT, State.UNCERTAIN})
-_HELD = frozenset({State.CONFIRMED, State.REVERSED})
-_LOST = frozenset({State.REFUSED, State.BLOCKED, State.WRITTEN_OFF, State.SUPERSEDED})
 
 
 @dataclass
@@ -46,9 +45,6 @@ class MemoryOutbox:
         for document in documents:
             if document.id not in self._documents:
                 self._documents[document.id] = document
-                needs = self._needed(document)
-                ready = all(state in _HELD for state in needs)
-                self._move(document.id, State.READY if ready else State.WAITING, now)
                 self._rouse(document, now)
 
     def ready(self, limit: int) -> list[Document]:
@@ -139,26 +135,18 @@ class MemoryOutbox:
         elif isinstance(answer, Again):
             self._move(key, State.READY, now, answer.why)
 
-    def _needed(self, document: Document) -> list[State]:
-        return [self._states.get(need, State.WAITING) for need in document.needs]
-
     def _wake(self, now: datetime) -> None:
         """Follow the needs to the end: a document woken or blocked decides about others."""
         while sum(self._rouse(document, now) for document in self._documents.values()):
             pass
 
     def _rouse(self, document: Document, now: datetime) -> bool:
-        state, needs = self._states[document.id], self._needed(document)
-        lost = any(need in _LOST for need in needs)
-        if state is State.WAITING and lost:
-            self._move(document.id, State.BLOCKED, now)
-        elif state is State.WAITING and all(need in _HELD for need in needs):
-            self._move(document.id, State.READY, now)
-        elif state is State.BLOCKED and not lost:
-            self._move(document.id, State.WAITING, now)
-        else:
-            return False
-        return True
+        present = self._states.get(document.id)
+        goal = readiness(self._states.get(need, State.WAITING) for need in document.needs)
+        steps = steps_to(present, goal)
+        for after in steps:
+            self._move(document.id, after, now)
+        return bool(steps)
 
     def _move(self, key: DocumentId, after: State, now: datetime, result: str = "") -> None:
         last = self.log[-1].hash if self.log else self.genesis

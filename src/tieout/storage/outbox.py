@@ -12,10 +12,11 @@ from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem, Where
+from tieout.core.readiness import readiness, steps_to
 from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
-from tieout.storage.cases import open_cases
+from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
-from tieout.storage.documents import Move, document_of, documents_by_id, move, states_of
+from tieout.storage.documents import Move, document_of, documents_by_id, move, moves_along, states_of
 from tieout.storage.settings import mapping_of
 from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, insert_sql
 
@@ -60,15 +61,23 @@ class SqliteOutbox:
         """Record an attempt before the request leaves: claimed or uncertain → sent."""
         with self._database.write() as connection:
             connection.exec_driver_sql(insert_sql(ATTEMPT), (batch, now.isoformat()))
-            self._move_batch(connection, batch, (State.CLAIMED, State.UNCERTAIN), State.SENT, "", now)
+            count = connection.exec_driver_sql("SELECT COUNT(*) FROM attempt WHERE batch = ?", (batch,))
+            why = f"attempt {count.scalar_one()}"
+            self._move_batch(connection, batch, (State.CLAIMED, State.UNCERTAIN), State.SENT, why, now)
 
     def settle(self, batch: BatchId, answers: dict[DocumentId, Answer], now: datetime) -> None:
-        """Append the transitions of these answers, learn outside ids, wake what waited for them."""
+        """Append the transitions of these answers, learn outside ids, wake what waited for them.
+
+        Only crossings open in this batch move: a document may meanwhile travel in another one.
+        """
         with self._database.write() as connection:
-            states = states_of(connection, list(answers))
-            moves: list[Move] = []
-            for document, answer in answers.items():
-                moves += _settled(document, states[document], answer)
+            mine = {
+                document: state
+                for document, state in self._present(connection, batch).items()
+                if state in _OPEN and document in answers
+            }
+            for document, state in mine.items():
+                answer = answers[document]
                 connection.exec_driver_sql(
                     insert_sql(ANSWER), (document, batch, now.isoformat(), answer.raw)
                 )
@@ -77,9 +86,9 @@ class SqliteOutbox:
                     connection.exec_driver_sql(
                         insert_sql(OUTSIDE), (document, outside.id, outside.sync_token, outside.type)
                     )
+                move(connection, [_settled(document, state, answer)], now)
                 self._note(connection, document, answer, now)
-            move(connection, moves, now)
-            wake(connection, list(answers), now)
+            wake(connection, list(mine), now)
 
     def _note(self, connection: Connection, document: DocumentId, answer: Answer, now: datetime) -> None:
         if isinstance(answer, Refused):
@@ -108,8 +117,17 @@ class SqliteOutbox:
         why: str,
         now: datetime,
     ) -> None:
+        moves: list[Move] = [
+            (document, state, after, why)
+            for document, state in self._present(connection, batch).items()
+            if state in before
+        ]
+        move(connection, moves, now)
+
+    def _present(self, connection: Connection, batch: BatchId) -> dict[DocumentId, State]:
+        """The states of the documents whose latest batch this is, in order of its items."""
         items = [
-            document
+            DocumentId(document)
             for (document,) in connection.exec_driver_sql(
                 "SELECT i.document FROM batch_item i WHERE i.batch = ? AND i.n = "
                 "(SELECT MAX(n) FROM batch_item WHERE document = i.document) ORDER BY i.n",
@@ -117,10 +135,7 @@ class SqliteOutbox:
             )
         ]
         states = states_of(connection, items)
-        moves: list[Move] = [
-            (document, states[document], after, why) for document in items if states[document] in before
-        ]
-        move(connection, moves, now)
+        return {document: states[document] for document in items}
 
     def unsettled(self) -> list[StoredBatch]:
         """Batches with a crossing claimed, sent or uncertain, oldest first."""
@@ -140,6 +155,13 @@ class SqliteOutbox:
         with self._database.write() as connection:
             move(connection, [(document, State.READY, State.REFUSED, problem.code)], now)
             open_cases(connection, "delivery", [(document, problem)], now)
+            wake(connection, [document], now)
+
+    def retry(self, document: DocumentId, now: datetime) -> None:
+        """The act of a person: a refused document is tried again, and what it blocked waits again."""
+        with self._database.write() as connection:
+            move(connection, [(document, State.REFUSED, State.READY, "tried again")], now)
+            _resolve(connection, [document], now)
             wake(connection, [document], now)
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
@@ -166,23 +188,30 @@ class SqliteOutbox:
 
 
 def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
-    """What waited for a confirmed document becomes ready; what needs a refused one is blocked."""
+    """Follow the needs to the end: what a change readies or blocks decides about others in turn."""
     pending = list(dict.fromkeys(changed))
     while pending:
         dependants = _dependants(connection, pending)
-        needs = states_of(connection, [need for wanted in dependants.values() for need in wanted])
+        states = states_of(connection, [*dependants, *(n for needs in dependants.values() for n in needs)])
         moves: list[Move] = []
-        for document, wanted in dependants.items():
-            if any(needs.get(need) in {State.REFUSED, State.BLOCKED} for need in wanted):
-                moves.append((document, State.WAITING, State.BLOCKED, ""))
-            elif all(needs.get(need) is State.CONFIRMED for need in wanted):
-                moves.append((document, State.WAITING, State.READY, ""))
+        for document, needs in dependants.items():
+            goal = readiness(states.get(need, State.WAITING) for need in needs)
+            moves += moves_along(document, states[document], steps_to(states[document], goal))
         move(connection, moves, now)
-        blocked = [DocumentId(document) for document, _, after, _ in moves if after is State.BLOCKED]
+        ended = {DocumentId(document): after for document, _, after, _ in moves}
+        blocked = [document for document, after in ended.items() if after is State.BLOCKED]
         open_cases(
             connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
         )
-        pending = blocked
+        _resolve(connection, [document for document in ended if document not in blocked], now)
+        pending = list(ended)
+
+
+def _resolve(connection: Connection, documents: Sequence[DocumentId], now: datetime) -> None:
+    """Close the delivery cases of documents whose cause is gone."""
+    for document in documents:
+        ids = [case.id for case in open_cases_of(connection, "delivery", document)]
+        resolve_cases(connection, ids, "tieout", now, "what stopped it is gone")
 
 
 def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:
@@ -200,29 +229,26 @@ def outside_of(connection: Connection, documents: Sequence[str]) -> dict[Documen
     return found
 
 
-def _settled(document: DocumentId, before: State, answer: Answer) -> list[Move]:
+def _settled(document: DocumentId, before: State, answer: Answer) -> Move:
     match answer:
         case Confirmed():
-            return (
-                []
-                if before is State.CONFIRMED
-                else [(document, before, State.CONFIRMED, answer.outside.id)]
-            )
+            return (document, before, State.CONFIRMED, answer.outside.id)
         case Refused():
-            return [(document, before, State.REFUSED, answer.problem.code)]
+            return (document, before, State.REFUSED, answer.problem.code)
         case Again():
-            return [(document, before, State.READY, answer.why)]
+            return (document, before, State.READY, answer.why)
 
 
 def _dependants(connection: Connection, changed: Sequence[str]) -> dict[DocumentId, list[DocumentId]]:
-    """Waiting documents that need one of these, each with everything it needs."""
+    """Waiting and blocked documents that need one of these, each with everything it needs."""
     found: dict[DocumentId, list[DocumentId]] = {}
     for start in range(0, len(changed), 500):
         some = changed[start : start + 500]
         marks = ",".join("?" * len(some))
         for document, need in connection.exec_driver_sql(
             "SELECT n.document, n.needs FROM document_need n "
-            "JOIN crossing_state s ON s.document = n.document WHERE s.state = 'waiting' AND n.document IN "
+            "JOIN crossing_state s ON s.document = n.document "
+            "WHERE s.state IN ('waiting', 'blocked') AND n.document IN "
             f"(SELECT document FROM document_need WHERE needs IN ({marks})) ORDER BY n.n",
             tuple(some),
         ):

@@ -82,6 +82,7 @@ LOT = _table(
     _text("category"),
     _text("order_line"),
     _text("price"),
+    _text("day"),
     _text("layer"),
     Index("lot_reference", "reference", sqlite_where=Column("reference", Text) != ""),
 )
@@ -95,6 +96,7 @@ TAKE = _table(
     _count("value"),
     _text("role"),
     _count("weight"),
+    _count("whole"),
     Index("take_lot", "lot"),
     Index("take_sink", "sink"),
 )
@@ -121,7 +123,24 @@ LAST_COST = _table(
     _count("quantity"),
 )
 WAITING_SALE = _table(
-    "waiting_sale", _text("event", key=True), _text("order_key"), _text("units"), _count("place")
+    "waiting_sale",
+    _text("event", key=True),
+    _text("order_key"),
+    _text("units"),
+    _text("day"),
+    _count("place"),
+)
+ORDERED_LINE = _table(
+    "ordered_line",
+    _text("order_key", key=True),
+    _text("line", key=True),
+    _text("item"),
+    _text("currency"),
+    _text("price"),
+    _count("quantity"),
+    _count("place"),
+    _count("received"),
+    _count("closed"),
 )
 ENTRY = _table(
     "entry",
@@ -306,6 +325,7 @@ CACHES: Final = frozenset(
         "lot_held",
         "last_cost",
         "waiting_sale",
+        "ordered_line",
         "pinned",
         "open_item",
         "unsealed",

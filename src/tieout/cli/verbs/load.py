@@ -9,7 +9,6 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
-from tieout.cycle.load import LoadResult
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 
@@ -43,7 +42,7 @@ def load(
     raise typer.Exit(ATTENTION if found else DONE)
 
 
-def _plain(path: Path, result: LoadResult) -> dict[str, object]:
+def _plain(path: Path, result: acts.LoadResult) -> dict[str, object]:
     return {
         "file": str(path),
         "taken": result.taken,

@@ -14,7 +14,13 @@ from tieout.core.currency import MINOR_PLACES
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, Amount, Quantity, scaled
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile(r"[\u202d\u202e]")
+_UNSEEN = re.compile(r"[\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+_NUMBER_WITH_COMMA = re.compile(r"[-+]?[0-9][0-9.,']*,[0-9.,']*")
+_NUMBER_WITH_EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+_NOT_FINITE = frozenset({"nan", "snan", "inf", "infinity"})
 FIRST_YEAR: Final = 1980
 LAST_YEAR: Final = 2199
 
@@ -26,10 +32,29 @@ def _number(value: Any, places: int, what: str) -> int:
         )
     if isinstance(value, Decimal) and not value.is_finite():
         raise PydanticCustomError("not_finite", "{what} must be a finite number", {"what": what})
+    if isinstance(value, str):
+        _check_form(value)
     try:
         return scaled(value, places)
     except ValueError as refusal:
         raise PydanticCustomError("not_exact", "{why}", {"why": str(refusal)}) from None
+
+
+def _check_form(text: str) -> None:
+    """Refuse the ways of writing a number that have an answer of their own."""
+    start = {"text": repr(text[:40])}
+    if text.lstrip("+-").lower() in _NOT_FINITE:
+        raise PydanticCustomError("not_finite", "{text} is not a finite number", start)
+    if _NUMBER_WITH_COMMA.fullmatch(text):
+        raise PydanticCustomError(
+            "number_with_comma",
+            "{text} has a comma; write it with a decimal point and no thousands separators",
+            start,
+        )
+    if _NUMBER_WITH_EXPONENT.fullmatch(text):
+        raise PydanticCustomError(
+            "number_with_exponent", "{text} has an exponent; write all its digits", start
+        )
 
 
 def _amount(value: Any) -> Amount:
@@ -121,7 +146,7 @@ def _currency(value: Any) -> str:
         raise PydanticCustomError(
             "unknown_currency",
             "{code} is not a currency code in use (ISO 4217, like USD)",
-            {"code": str(value)[:20]},
+            {"code": repr(value)[:20] if isinstance(value, str) else "this"},
         )
     return value
 
@@ -135,9 +160,23 @@ def _text(value: Any, limit: int = 4000) -> str:
             "the text has {length} characters, at most {limit} are taken",
             {"length": len(value), "limit": limit},
         )
-    if _UNPRINTABLE.search(value):
-        raise PydanticCustomError("control_character", "the text holds a control character")
+    _check_signs(value)
     return value
+
+
+def _check_signs(value: str) -> None:
+    """Refuse characters that no one meant and no screen shows as they are."""
+    if found := _CONTROL.search(value):
+        sign = {"sign": f"U+{ord(found[0]):04X}"}
+        raise PydanticCustomError("control_character", "the text holds the control character {sign}", sign)
+    if found := _NO_CHARACTER.search(value):
+        sign = {"sign": f"U+{ord(found[0]):04X}"}
+        raise PydanticCustomError("no_character", "the text holds {sign}, which is no character", sign)
+    if found := _TURNING.search(value):
+        sign = {"sign": f"U+{ord(found[0]):04X}"}
+        raise PydanticCustomError(
+            "direction_override", "the text holds {sign}, which shows what follows in reverse", sign
+        )
 
 
 def _key(value: Any, limit: int = 120) -> str:
@@ -146,6 +185,9 @@ def _key(value: Any, limit: int = 120) -> str:
         raise PydanticCustomError(
             "not_a_key", "a key is not empty and has no spaces around it, tabs or line ends"
         )
+    if found := _UNSEEN.search(text):
+        sign = {"sign": f"U+{ord(found[0]):04X}"}
+        raise PydanticCustomError("unseen_character", "the key holds {sign}, which cannot be seen", sign)
     return text
 
 
@@ -161,7 +203,11 @@ def _title(value: Any) -> str:
 
 
 def _words(limit: int, at_least: int = 0) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "minLength": at_least, "maxLength": limit})
+    kind = "Text" if at_least else "Text, may be empty"
+    description = f"{kind}, at most {limit} characters."
+    return WithJsonSchema(
+        {"type": "string", "minLength": at_least, "maxLength": limit, "description": description}
+    )
 
 
 def _as_text(description: str, pattern: str) -> WithJsonSchema:

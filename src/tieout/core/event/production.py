@@ -81,7 +81,8 @@ class ProductionCompleted(Event):
     ] = _NONE
     scrap_reason: Text = ""
     expected_yield: Annotated[
-        Share | None, Field(description="Default: that of the BOM version in effect on the date.")
+        Share | None,
+        Field(description="Default: that of the BOM version named, else of the one in effect."),
     ] = None
     labour: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
     overhead: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO

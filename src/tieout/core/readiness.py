@@ -1,4 +1,4 @@
-"""States: when a document may be sent, from what has become of the documents it needs."""
+"""Readiness: when a document may be sent, from what has become of the documents it needs."""
 
 from __future__ import annotations
 

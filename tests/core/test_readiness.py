@@ -6,8 +6,8 @@ from itertools import pairwise, product
 
 import pytest
 
-from tieout.boundary.states import readiness, steps_to
 from tieout.core.crossing import FINAL, MOVES, State, check_move
+from tieout.core.readiness import readiness, steps_to
 
 
 def test_nothing_needed_is_ready() -> None:

@@ -1,0 +1,82 @@
+"""Transfers: stock moves between locations, on the road where it arrives on a later day."""
+
+from __future__ import annotations
+
+from tieout.core.account import AccountKey
+from tieout.core.event import StockTransferred
+from tieout.core.event.stock import TransferLine
+from tieout.costing.genealogy import Lot
+from tieout.costing.late import cover_shortages
+from tieout.costing.taking import Pick, Work, picks
+
+IN_TRANSIT = AccountKey("inventory_in_transit")
+
+
+def _on_road(event: StockTransferred) -> bool:
+    return event.arrived is not None and event.arrived != event.date
+
+
+def _road_reference(work: Work, line: int, piece: int) -> str:
+    """The reference of stock on the road: the event, its line, and the piece of it from one lot."""
+    return f"transfer:{work.event}:{line}:{piece}"
+
+
+def dispatch(work: Work, event: StockTransferred) -> None:
+    """Stock leaves a location: straight to the other, or onto the road when it arrives another day.
+
+    Each lot taken goes on as a lot of its own, with its number; all are there before one covers
+    what was short.
+    """
+    moved = []
+    for place, line in enumerate(event.lines):
+        picked = picks(work, line.item, event.from_location, line.lot, line.quantity)
+        for piece, pick in enumerate(picked):
+            lot = _moved(work, event, line, pick, _road_reference(work, place, piece))
+            work.shelf.move(pick.lot, pick.units, pick.value, lot, "moved", pick.units)
+            work.part("transferred", pick.value, pick.lot.account, item=line.item)
+            work.part("transferred_in", pick.value, lot.account, item=line.item)
+            moved.append(lot)
+    if not _on_road(event):
+        for lot in moved:
+            cover_shortages(work, lot)
+
+
+def _moved(work: Work, event: StockTransferred, line: TransferLine, pick: Pick, reference: str) -> Lot:
+    number = pick.lot.number or line.lot
+    if not _on_road(event):
+        return work.stock(
+            line.item, event.to_location, pick.units, pick.value, number=number, cost="actual"
+        )
+    before = work.master.stock_account(line.item, event.from_location)
+    after = work.master.stock_account(line.item, event.to_location)
+    return work.bear(
+        line.item,
+        f"→{event.to_location}",
+        before if before == after else IN_TRANSIT,
+        pick.units,
+        pick.value,
+        number=number,
+        reference=reference,
+    )
+
+
+def arrive_at(work: Work, event: StockTransferred) -> None:
+    """Stock on the road reaches its location, at its cost as it stands now."""
+    arrived = []
+    for place in range(len(event.lines)):
+        piece = 0
+        while lots := work.shelf.by_reference(_road_reference(work, place, piece)):
+            arrived.append(_arrived(work, event, lots[0]))
+            piece += 1
+    for lot in arrived:
+        cover_shortages(work, lot)
+
+
+def _arrived(work: Work, event: StockTransferred, road: Lot) -> Lot:
+    here = work.stock(
+        road.item, event.to_location, road.quantity, road.value, number=road.number, cost="actual"
+    )
+    work.part("transferred", road.value, road.account, item=road.item)
+    work.part("transferred_in", road.value, here.account, item=road.item)
+    work.shelf.move(road, road.quantity, road.value, here, "moved", road.quantity)
+    return here

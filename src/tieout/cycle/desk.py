@@ -1,0 +1,295 @@
+"""Desk: one event after the other becomes costs and entries, against the working state of a cycle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection
+
+from tieout.core.catalogue import problem
+from tieout.core.draft import Draft
+from tieout.core.entry import Entry
+from tieout.core.errors import ProgrammerError
+from tieout.core.event import (
+    BillApproved,
+    Event,
+    GoodsShipped,
+    InvoiceIssued,
+    LandedCostBilled,
+    RefundIssued,
+    SalePaid,
+    event_of,
+)
+from tieout.core.ids import EventId, document_id
+from tieout.core.lot import CostFacts, Recognised, SaleNeed
+from tieout.core.open_item import Billed
+from tieout.core.problem import Problem, Where
+from tieout.core.scaled import Quantity
+from tieout.costing.cost import cost_landed, cost_sale, cost_step
+from tieout.costing.purchase import receipt_reference
+from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.work import CycleWork, learn_order
+from tieout.gates.recognition import need_of
+from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
+from tieout.posting.entries import entry_of
+from tieout.posting.reversal import reversal_of
+from tieout.posting.sale import deposit_draft, held_draft
+from tieout.storage.entries import entries_of
+from tieout.storage.events import Step
+
+RESTATED: Final = frozenset(
+    {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
+    | {"chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired", "store_credit_issued"}
+    | {"write_off_approved", "opening_register", "gift_card_redeemed", "store_credit_redeemed"}
+)
+"""Kinds whose later revision takes the earlier entry back and posts anew: they move no lots."""
+
+FACTS_ONLY: Final = frozenset(
+    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
+    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
+    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
+)
+
+_TOTALS: Final = frozenset(
+    {"receivable", "tendered", "gift_card_tender", "store_credit_tender", "deposit_tender"}
+)
+
+
+class Poison(Exception):
+    """An event that cannot be costed or posted, with the problem a person sees."""
+
+    def __init__(self, step: Step, reason: Problem) -> None:
+        super().__init__(reason.what)
+        self.step = step
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What a chunk brought about, before it is appended."""
+
+    costs: list[tuple[str, int, CostFacts]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    waiting: dict[str, tuple[SaleNeed, int]] = field(default_factory=dict)
+    recognised: list[str] = field(default_factory=list)
+    refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
+    flagged: list[tuple[str, Problem]] = field(default_factory=list)
+
+
+class Desk:
+    """One chunk being worked: each event's costs, drafts and entries, in order."""
+
+    def __init__(
+        self, connection: Connection, work: CycleWork, registers: ChunkRegisters, result: ChunkResult
+    ) -> None:
+        """Work on this state, through this connection, into this result."""
+        self.connection = connection
+        self.work = work
+        self.registers = registers
+        self.result = result
+
+    def do(self, step: Step, event: Event) -> None:
+        """Cost and post one step.
+
+        Raises:
+            Poison: the event cannot be posted, or changes a fact already costed.
+        """
+        if step.revises:
+            self._restate(step, event)
+        if event.kind in FACTS_ONLY:
+            learn_order(self.work.context.orders, event, self.work.master)
+        elif isinstance(event, InvoiceIssued | SalePaid):
+            self._sale(step, event)
+        else:
+            self._other(step, event)
+
+    # -- sales ----------------------------------------------------------------------------------
+
+    def _sale(self, step: Step, event: InvoiceIssued | SalePaid) -> None:
+        need = need_of(step.id, event, self.work.master)
+        facts = cost_sale(self.work.shelf, self.work.master, self.work.context, need)
+        if facts is None:
+            self._wait(step, event, need)
+            return
+        (done,) = facts.recognised
+        if facts.takes:
+            self.result.costs.append((step.id, 0, facts))
+        for draft in cost_draft(event, facts.parts, self.work.master, "cost"):
+            self._post(step.id, replace(draft, day=date.fromisoformat(done.day)))
+        self._recognise(step.id, event, done.day, waited=False)
+
+    def _wait(self, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
+        """The sale waits for its goods; money it came with is a deposit until then."""
+        self.work.context.waiting.setdefault(need.order, []).append(need)
+        self.work.sales[step.id] = event
+        self.result.waiting[step.id] = (need, self.work.next_waiting)
+        self.work.next_waiting += 1
+        held = held_draft(event, self.work.master) if isinstance(event, SalePaid) else None
+        if held:
+            self._post(step.id, held)
+
+    def _recognise(self, key: str, event: InvoiceIssued | SalePaid, day: str, *, waited: bool) -> None:
+        """Post the revenue of a sale whose goods are all shipped, and apply what was paid before."""
+        draft = sale_draft_of(event, self.work.master, date.fromisoformat(day), waited=waited)
+        entry = self._post(key, draft)
+        document = document_id(self.work.company, entry.id, 0) if entry and not entry.group else ""
+        self.registers.bill(
+            Billed(
+                number=event.number,
+                document=document,
+                party=event.customer,
+                original=int(event.total),
+                original_currency=event.currency,
+                currency=draft.currency,
+                rate=draft.rate,
+                minor=sum(part.value for part in draft.parts if part.name in _TOTALS),
+                gateway=draft.gateway,
+            ),
+            key,
+        )
+        if isinstance(event, InvoiceIssued) and document:
+            applied = deposit_draft(event, draft, document, self.registers)
+            if applied:
+                self._post(key, applied)
+
+    def _complete(self, event: GoodsShipped, recognised: tuple[Recognised, ...]) -> None:
+        """Recognise the waiting sales that a shipment completed."""
+        done = {sale.event for sale in recognised}
+        waiting = self.work.context.waiting
+        waiting[event.order] = [need for need in waiting[event.order] if need.event not in done]
+        if not waiting[event.order]:
+            del waiting[event.order]
+        for key, day, parts in recognised:
+            sale = self._waiting_sale(key)
+            self.result.waiting.pop(key, None)
+            self.result.recognised.append(key)
+            if parts:
+                self.result.costs.append((key, 0, CostFacts(parts=parts)))
+            for draft in cost_draft(sale, parts, self.work.master, "cost"):
+                self._post(key, replace(draft, day=date.fromisoformat(day)))
+            self._recognise(key, sale, day, waited=True)
+
+    def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
+        known = self.work.sales.pop(key, None)
+        if known is not None:
+            return known
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
+        ).scalar_one()
+        sale = event_of(json.loads(raw))
+        if not isinstance(sale, InvoiceIssued | SalePaid):
+            raise ProgrammerError(f"event {key} waits for goods and is no sale")
+        return sale
+
+    # -- everything else ------------------------------------------------------------------------
+
+    def _other(self, step: Step, event: Event) -> None:
+        work = self.work
+        if isinstance(event, RefundIssued):
+            self._check_refund(step, event)
+        day = step.day if step.arriving else ""
+        facts = cost_step(
+            work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
+        )
+        if facts is not None:
+            self._costed(step, event, facts)
+            return
+        for draft in document_drafts(event, work.master, self.registers):
+            self._post(step.id, draft)
+            if isinstance(event, LandedCostBilled):
+                self._land(step, event, draft)
+        if isinstance(event, BillApproved):
+            self._check_bill(event)
+
+    def _costed(self, step: Step, event: Event, facts: CostFacts) -> None:
+        if facts.born or facts.takes or facts.revalued:
+            self.result.costs.append((step.id, int(step.arriving), facts))
+        for draft in cost_draft(event, facts.parts, self.work.master):
+            day = date.fromisoformat(step.day) if step.arriving else event.date
+            self._post(step.id, replace(draft, day=day, part="arrived" if step.arriving else ""))
+        self._flag(step, event, facts)
+        if facts.recognised and isinstance(event, GoodsShipped):
+            self._complete(event, facts.recognised)
+
+    def _land(self, step: Step, event: LandedCostBilled, bill: Draft) -> None:
+        """Allocate a bill of landed cost: what its cents put into clearing, no more and no less."""
+        work = self.work
+        value = sum(part.value for part in bill.parts) * work.pins.quanta_per_minor
+        facts = cost_landed(work.shelf, work.master, work.context, step.id, event, value)
+        self.result.costs.append((step.id, 0, facts))
+        for draft in cost_draft(event, facts.parts, work.master, "cost"):
+            self._post(step.id, draft)
+        self._flag(step, event, facts)
+
+    def _check_refund(self, step: Step, event: RefundIssued) -> None:
+        if event.refunds != "deposit" and self.registers.billed(event.refunded) is None:
+            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+            raise Poison(
+                step,
+                problem(
+                    "sale_unknown", where, number=event.number, refunded=event.refunded, kind=event.refunds
+                ),
+            )
+
+    def _check_bill(self, event: BillApproved) -> None:
+        """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
+        for line in event.lines:
+            if line.receipt and line.quantity:
+                received = self._received(line.receipt, line.receipt_line)
+                if line.quantity > received:
+                    where = Where(subject=f"bill {event.number}")
+                    named = problem(
+                        "bill_over_receipt",
+                        where,
+                        number=event.number,
+                        receipt=f"{line.receipt}/{line.receipt_line}",
+                        billed=line.quantity,
+                        received=Quantity(received),
+                        difference=Quantity(line.quantity - received),
+                    )
+                    self.result.flagged.append((f"bill {event.number}", named))
+
+    def _received(self, receipt: str, line: str) -> int:
+        lots = self.work.shelf.by_reference(receipt_reference(receipt, line))
+        return sum(lot.born_quantity for lot in lots)
+
+    def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
+        for text in facts.flags:
+            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+            self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
+
+    def _restate(self, step: Step, event: Event) -> None:
+        """A revision of a fact already costed: take its entries back, or hand it to a person."""
+        if event.kind in FACTS_ONLY:
+            return
+        if event.kind not in RESTATED:
+            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+            raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
+        earlier = entries_of(
+            self.connection,
+            "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
+            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x "
+            "WHERE x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
+            event.kind,
+            event.id,
+            event.source,
+            step.revision,
+        )
+        for _, entry in earlier:
+            if not entry.rule.startswith("reversal of "):
+                self._keep(reversal_of(entry, EventId(step.id), self.work.policy.periods))
+
+    # -- entries --------------------------------------------------------------------------------
+
+    def _post(self, key: str, draft: Draft) -> Entry | None:
+        entry = entry_of(draft, EventId(key), self.work.rulebook, self.work.pins, self.work.policy)
+        if entry is not None:
+            self._keep(entry)
+        return entry
+
+    def _keep(self, entry: Entry) -> None:
+        self.result.entries.append(entry)
+        self.registers.post(entry)

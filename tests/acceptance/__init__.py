@@ -1,0 +1,1 @@
+"""Acceptance: the promises as a whole, proven on real processes beside the emulator."""
