@@ -41,8 +41,8 @@ MASTER = [
     event("location", "PLANT", 1, location="PLANT", name="The plant"),
     event("party", "C-1", 1, party="C-1", name=LONG, roles=["customer"], currency="USD"),
     event("party", "S-1", 1, party="S-1", name="Mill & Co", roles=["supplier"], currency="USD"),
-    event("item", "OATS", 1, item="OATS", name="Oats", type="goods", unit="kg", inventory_role="inventory_raw")
-    | {"category": "raw"},
+    event("item", "OATS", 1, item="OATS", name="Oats", type="goods", unit="kg")
+    | {"category": "raw", "inventory_role": "inventory_raw"},
     event("item", "GRANOLA", 1, item="GRANOLA", name="Granola", type="goods", unit="each")
     | {"inventory_role": "inventory_finished", "category": "granola"},
 ]
@@ -51,7 +51,11 @@ TRADE = [
     event("goods_received", "GR-1", 2, receipt="GR-1", location="PLANT", supplier="S-1", currency="USD")
     | {"lines": [{"line": "1", "item": "OATS", "lot": "OAT-A", "quantity": "30", "unit_price": "1.3333"}]},
     event("bill_approved", "B-1", 4, number="B-1", supplier="S-1", currency="USD", total="40.50")
-    | {"lines": [{"line": "1", "receipt": "GR-1", "receipt_line": "1", "quantity": "30", "amount": "40.50"}]},
+    | {
+        "lines": [
+            {"line": "1", "receipt": "GR-1", "receipt_line": "1", "quantity": "30", "amount": "40.50"},
+        ]
+    },
     event("production_completed", "R-1", 3, run="R-1", location="PLANT", labour="10.00", overhead="2.01")
     | {"consumed": [{"item": "OATS", "quantity": "21"}]}
     | {"outputs": [{"item": "GRANOLA", "lot": "GRA-1", "quantity": "70"}]},
@@ -97,8 +101,8 @@ STRAY = event("stock_adjusted", "ADJ-1", 10, location="PLANT", reason="gift") | 
     "lines": [{"item": "JAM", "quantity": "1", "unit_cost": "2.00"}]
 }
 LATE = [
-    event("item", "JAM", 1, item="JAM", name="Jam", type="goods", unit="each", inventory_role="inventory_finished")
-    | {"category": "jam"},
+    event("item", "JAM", 1, item="JAM", name="Jam", type="goods", unit="each")
+    | {"category": "jam", "inventory_role": "inventory_finished"},
     event("goods_shipped", "SH-2", 12, shipment="SH-2", order="SO-2", customer="C-1", location="PLANT")
     | {"lines": [{"line": "1", "order_line": "1", "item": "GRANOLA", "quantity": "3"}]},
 ]

@@ -97,15 +97,20 @@ def _document(connection: Connection, text: str) -> str:
 
 
 def _documents_of(connection: Connection, events: Sequence[str], text: str) -> list[str]:
-    """Documents of the entries of these events; those that bear the text as their number come alone."""
+    """Documents of the entries of these events.
+
+    Those that bear the text as their number come alone, then the one that is no journal: a sale is
+    asked for by the receipt it stands in rather than by the journal of its cost.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT d.id, json_extract(d.payload, '$.number') AS number FROM entry e "
+        "SELECT DISTINCT d.id, d.type, json_extract(d.payload, '$.number') AS number FROM entry e "
         "JOIN document_entry m ON m.entry = e.seq JOIN document d ON d.seq = m.document "
         "WHERE e.event IN (SELECT value FROM json_each(?)) ORDER BY d.seq",
         (json.dumps(list(events)),),
     ).all()
     named = [row.id for row in rows if row.number == text]
-    return named or [row.id for row in rows]
+    forms = [row.id for row in rows if row.type != "JournalEntry"]
+    return named or forms or [row.id for row in rows]
 
 
 def _members(connection: Connection, crossing: TracedDocument) -> list[Entry]:
@@ -133,7 +138,7 @@ def _lines(document: Document, entries: Sequence[Entry]) -> Iterator[ExplainedLi
 
 def _texts(connection: Connection, document: Document, entries: Sequence[Entry]) -> Iterator[FittedText]:
     """Every text that was changed to fit, of the document and of the records it refers to."""
-    if len(entries) == 1:
+    if len(entries) == 1 and not entries[0].group:
         entry = entries[0]
         pairs = [("number", entry.number, document.number), ("memo", entry.memo, document.memo)]
         pairs += [
