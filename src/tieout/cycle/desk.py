@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -33,12 +34,13 @@ from tieout.costing.purchase import receipt_reference
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
+from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.reversal import reversal_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
-from tieout.storage.events import Step
+from tieout.storage.events import Step, known_subjects
 
 RESTATED: Final = frozenset(
     {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
@@ -90,6 +92,19 @@ class Desk:
         self.work = work
         self.registers = registers
         self.result = result
+
+    def reference_problems(self, event: Event) -> list[Problem]:
+        """Why what the event refers to, as the books stand now, cannot be what it says."""
+        home = self.work.home_currency
+        return reference_problems(event, self.registers, home, self._is_issued, self._units_received)
+
+    def _is_issued(self, invoice: str) -> bool:
+        wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
+        return bool(known_subjects(self.connection, wanted))
+
+    def _units_received(self, receipt: str, line: str) -> int | None:
+        lots = self.work.shelf.by_reference(receipt_reference(receipt, line))
+        return max((lot.born_quantity for lot in lots), default=None)
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -172,14 +187,17 @@ class Desk:
                 self._post(key, replace(draft, day=date.fromisoformat(day)))
             self._recognise(key, sale, day, waited=True)
 
+    def _event(self, key: str) -> Event:
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
+        ).scalar_one()
+        return event_of(json.loads(raw))
+
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)
         if known is not None:
             return known
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        sale = event_of(json.loads(raw))
+        sale = self._event(key)
         if not isinstance(sale, InvoiceIssued | SalePaid):
             raise ProgrammerError(f"event {key} waits for goods and is no sale")
         return sale
@@ -188,8 +206,6 @@ class Desk:
 
     def _other(self, step: Step, event: Event) -> None:
         work = self.work
-        if isinstance(event, RefundIssued):
-            self._check_refund(step, event)
         day = step.day if step.arriving else ""
         facts = cost_step(
             work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
@@ -201,6 +217,8 @@ class Desk:
             self._post(step.id, draft)
             if isinstance(event, LandedCostBilled):
                 self._land(step, event, draft)
+        if isinstance(event, RefundIssued):
+            self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
 
@@ -223,16 +241,6 @@ class Desk:
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
             self._post(step.id, draft)
         self._flag(step, event, facts)
-
-    def _check_refund(self, step: Step, event: RefundIssued) -> None:
-        if event.refunds != "deposit" and self.registers.billed(event.refunded) is None:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(
-                step,
-                problem(
-                    "sale_unknown", where, number=event.number, refunded=event.refunded, kind=event.refunds
-                ),
-            )
 
     def _check_bill(self, event: BillApproved) -> None:
         """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
@@ -281,6 +289,14 @@ class Desk:
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
                 self._keep(reversal_of(entry, EventId(step.id), self.work.policy.periods))
+        self._take_back_refund(entry for _, entry in earlier)
+
+    def _take_back_refund(self, entries: Iterable[Entry]) -> None:
+        """What an earlier revision of a refund gave back is left to refund again."""
+        for key in {entry.event for entry in entries if not entry.rule.startswith("reversal of ")}:
+            before = self._event(key)
+            if isinstance(before, RefundIssued):
+                self.registers.refund(before.refunded, -refunded(before))
 
     # -- entries --------------------------------------------------------------------------------
 
