@@ -22,7 +22,8 @@ import httpx2
 import pytest
 
 from quickbooks_emulator.online.jsontext import dumps, loads
-from tests.acceptance.company import REALM, TODAY, TOKEN, company, load, quickbooks, run
+from quickbooks_emulator.online.server import REALM, TOKEN
+from tests.acceptance.company import TODAY, company, load, quickbooks, run
 from tests.acceptance.files import month_files
 from tests.acceptance.tampering import Json, Made, Mutation, journal, of_ours, purchase
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
