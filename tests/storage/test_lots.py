@@ -37,7 +37,7 @@ def stocked(database: Database) -> None:
         flags=("one", "two"),
     )
     with database.write() as connection:
-        append_costs(connection, [("e1", 0, facts)], {1, 2})
+        append_costs(connection, [("e1", 0, facts)])
         hold(
             connection,
             [held(SECOND, 6, 30), held(FIRST, 5, 21), held(GONE, 1, 4, layer="")],

@@ -73,8 +73,7 @@ def _attempt(
             result.refused.append((step, [poisoned[step.seq]]))
             continue
         problems = [] if step.arriving else admission_problems(event, work.master, known)
-        if not problems and not (step.arriving or step.revises):
-            problems = desk.reference_problems(event)
+        problems = problems or desk.reference_problems(step, event)
         if problems:
             result.refused.append((step, problems))
             continue

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
@@ -25,7 +25,7 @@ from tieout.core.event import (
     event_of,
 )
 from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, Recognised, SaleNeed
+from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Quantity
@@ -93,18 +93,35 @@ class Desk:
         self.registers = registers
         self.result = result
 
-    def reference_problems(self, event: Event) -> list[Problem]:
+    # -- what an event refers to ----------------------------------------------------------------
+
+    def reference_problems(self, step: Step, event: Event) -> list[Problem]:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
+        before = self._refund_before(step, event)
+        if before:
+            self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        return reference_problems(event, self.registers, home, self._is_issued, self._units_received)
+        found = reference_problems(event, self.registers, home, self._is_issued, self._received)
+        if before and found:
+            self.registers.refund(before.refunded, refunded(before))
+        return found
+
+    def _refund_before(self, step: Step, event: Event) -> RefundIssued | None:
+        """The posted revision of a refund that this one corrects: what it gave back counts no more."""
+        if not (step.revises and isinstance(event, RefundIssued)):
+            return None
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event o JOIN record r ON r.seq = o.seq WHERE o.kind = ? "
+            "AND o.external_id = ? AND o.source = ? AND o.revision < ? "
+            "AND EXISTS (SELECT 1 FROM entry x WHERE x.event = o.id) ORDER BY o.revision DESC LIMIT 1",
+            (event.kind, event.id, event.source, step.revision),
+        ).scalar_one_or_none()
+        before = event_of(json.loads(raw)) if raw else None
+        return before if isinstance(before, RefundIssued) else None
 
     def _is_issued(self, invoice: str) -> bool:
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
         return bool(known_subjects(self.connection, wanted))
-
-    def _units_received(self, receipt: str, line: str) -> int | None:
-        lots = self.work.shelf.by_reference(receipt_reference(receipt, line))
-        return max((lot.born_quantity for lot in lots), default=None)
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -215,12 +232,24 @@ class Desk:
             return
         for draft in document_drafts(event, work.master, self.registers):
             self._post(step.id, draft)
+            self._note_cleared(step, draft)
             if isinstance(event, LandedCostBilled):
                 self._land(step, event, draft)
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
+
+    def _note_cleared(self, step: Step, draft: Draft) -> None:
+        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero)."""
+        sign = -1 if draft.on == "supplier_credited" else 1
+        parts = tuple(
+            Part("cleared", sign * part.exact, reference=part.reference, party=part.party)
+            for part in draft.parts
+            if part.exact
+        )
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
 
     def _costed(self, step: Step, event: Event, facts: CostFacts) -> None:
         if facts.born or facts.takes or facts.revalued:
@@ -288,15 +317,21 @@ class Desk:
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
-                self._keep(reversal_of(entry, EventId(step.id), self.work.policy.periods))
-        self._take_back_refund(entry for _, entry in earlier)
+                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
+                self._keep(back)
+                self._unpin(step, back)
 
-    def _take_back_refund(self, entries: Iterable[Entry]) -> None:
-        """What an earlier revision of a refund gave back is left to refund again."""
-        for key in {entry.event for entry in entries if not entry.rule.startswith("reversal of ")}:
-            before = self._event(key)
-            if isinstance(before, RefundIssued):
-                self.registers.refund(before.refunded, -refunded(before))
+    def _unpin(self, step: Step, back: Entry) -> None:
+        """A reversal moves pinned accounts too, by the whole cents that were posted."""
+        pins = self.work.pins
+        parts = []
+        for line in back.lines:
+            if line.account.role in PINNED:
+                value = line.signed_home * pins.quanta_per_minor
+                pins.add(line.account, value)
+                parts.append(Part("cleared", value, reference=line.reference, party=line.party))
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=tuple(parts))))
 
     # -- entries --------------------------------------------------------------------------------
 

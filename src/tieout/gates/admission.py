@@ -15,7 +15,6 @@ from tieout.core.event import (
     Event,
     GoodsShipped,
     InvoiceIssued,
-    LandedCostBilled,
     MaterialsIssued,
     OpeningRegister,
     PaymentCaptured,
@@ -154,22 +153,14 @@ def _tax_codes(event: Event, master: MasterData) -> Iterator[Problem]:
 
 def named_subjects(event: Event) -> Iterator[tuple[str, str, str]]:
     """(kind of event, number, field) of every document the event cannot do without."""
-    match event:
-        case LandedCostBilled():
-            yield from (
-                ("goods_received", receipt, f"receipts.{n}") for n, receipt in enumerate(event.receipts)
-            )
-        case ChargebackWon() | ChargebackLost():
-            yield "chargeback_opened", event.chargeback, "chargeback"
-        case _:
-            return
+    if isinstance(event, ChargebackWon | ChargebackLost):
+        yield "chargeback_opened", event.chargeback, "chargeback"
 
 
 def _unknown_subjects(event: Event, known: KnownFacts) -> Iterator[Problem]:
     for kind, number, field in named_subjects(event):
         if (kind, number) not in known.subjects:
-            code = "receipt_unknown" if kind == "goods_received" else "chargeback_unknown"
-            yield problem(code, subject_of(event, field), number=number, by=event.kind)
+            yield problem("chargeback_unknown", subject_of(event, field), number=number, by=event.kind)
 
 
 def named_lots(event: Event) -> Iterator[tuple[str, str]]:

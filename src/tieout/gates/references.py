@@ -23,19 +23,19 @@ from tieout.gates.subject import subject_of
 REFUNDED = "(refunded)"
 """The register of what was given back of a sale, in 10⁻⁸ units of the sale's currency."""
 
-UnitsLeft = Callable[[str, str], int | None]
-"""Units a receipt's line stocked; None = no such line."""
+Received = Callable[[str, str], int]
+"""Units that came in with a receipt's line; 0 = no such line."""
 
 
 def reference_problems(
-    event: Event, registers: Registers, home: str, is_issued: Callable[[str], bool], left: UnitsLeft
+    event: Event, registers: Registers, home: str, is_issued: Callable[[str], bool], received: Received
 ) -> list[Problem]:
     """Every reason why what the event refers to cannot be what it says."""
     match event:
         case RefundIssued() if event.refunds != "deposit":
             return _refund(event, registers)
         case GoodsReturnedToSupplier():
-            return _sent_back(event, left)
+            return _sent_back(event, received)
         case GiftCardRedeemed() | StoreCreditRedeemed() | WriteOffApproved():
             return _settled(event, registers, home, is_issued)
         case PaymentCaptured() if event.invoice:
@@ -114,16 +114,15 @@ def _settled(
     return [problem("invoice_unknown", subject_of(event, "invoice"), invoice=event.invoice)]
 
 
-def _sent_back(event: GoodsReturnedToSupplier, left: UnitsLeft) -> list[Problem]:
+def _sent_back(event: GoodsReturnedToSupplier, received: Received) -> list[Problem]:
+    """Never more than came in; an unknown receipt is told when the return is costed."""
     found = []
     for place, line in enumerate(event.lines):
-        where = subject_of(event, f"lines.{place}.receipt")
-        units = left(line.receipt, line.receipt_line)
-        name = f"{line.receipt}/{line.receipt_line}"
-        if units is None:
-            found.append(problem("receipt_unknown", where, number=name, by=event.kind))
-        elif units < line.quantity:
+        units = received(line.receipt, line.receipt_line)
+        if units and units < line.quantity:
+            where = subject_of(event, f"lines.{place}.quantity")
+            name = f"{line.receipt}/{line.receipt_line}"
             found.append(
-                problem("over_returned", where, back=line.quantity, left=Quantity(units), receipt=name)
+                problem("over_returned", where, back=line.quantity, came=Quantity(units), receipt=name)
             )
     return found

@@ -53,8 +53,9 @@ def _row(id_: str, stage: Stage, subject: str, problem: Problem, at: datetime) -
 
 
 def open_case_ids(connection: Connection) -> list[str]:
-    """Ids of the cases that are open."""
-    return [id_ for (id_,) in connection.exec_driver_sql(f"SELECT c.id FROM exception_case c {_IS_OPEN}")]
+    """Ids of the cases that are open, oldest first."""
+    rows = connection.exec_driver_sql(f"SELECT c.id FROM exception_case c {_IS_OPEN} ORDER BY c.n")
+    return [id_ for (id_,) in rows]
 
 
 _IS_OPEN = (

@@ -1,4 +1,4 @@
-"""A file without the right to read it. A test that runs as the system's administrator could not be refused by a file."""
+"""A file without the right to read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A disk that fails. A test that runs as the system's administrator could not be refused by a file."""
+"""A disk that fails."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Self
 
-from tieout.connectors.quickbooks_online import lookup, readback
+from tieout.connectors.quickbooks_online import lookup, preflight, readback
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.decode import answers, sent_items
 from tieout.connectors.quickbooks_online.encode import Convention, batch_body
@@ -90,3 +90,11 @@ class QuickBooksOnline:
     def marks(self, type_: str, ids: Sequence[str]) -> dict[str, str]:
         """The transactions of these ids that are held, voided ones too, with our mark on each."""
         return lookup.marks(self._client, type_, ids)
+
+    def automated_tax(self) -> bool:
+        """Whether QuickBooks computes sales tax itself."""
+        return preflight.automated_tax(self._client)
+
+    def tracked_items(self) -> list[str]:
+        """Names of the products whose cost QuickBooks tracks itself."""
+        return preflight.tracked_items(self._client)
