@@ -50,8 +50,8 @@ PLANTED: Final[tuple[Planted, ...]] = (
         "malformed-line",
         (WEBSTORE, "", ""),
         "reading",
-        "line_not_json",
-        "The line is not JSON.",
+        "line_text_open",
+        "The line ends inside a text.",
         "Export web order 109999 again and load the file.",
     ),
     _fault(
