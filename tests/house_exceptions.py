@@ -40,7 +40,6 @@ LONG_FILES: Final[dict[str, str]] = {
 }
 
 LOOKED_AT: Final[dict[str, str]] = {
-    "src/tieout/costing/shelf.py::bear": "one lot's birth, told in order; the parts share their state",
 }
 """Functions between 40 and 70 lines that a second pair of eyes found right as they are."""
 
