@@ -11,9 +11,10 @@ import random
 
 import pytest
 
+from tests.oracle import test_oracle
 from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.engine import (
-    PARTIES,
+    FOUNDING,
     Answer,
     Event,
     cost,
@@ -31,6 +32,7 @@ from tieout.cycle import chunk
 HISTORIES = 1000
 """How many random histories are compared; about 100 seconds of one core."""
 _AT_A_TIME = 25
+RANDOM = ("test_value_is_conserved_over_random_histories",)
 
 
 def cycles_of(seed: int) -> list[list[Event]]:
@@ -60,7 +62,7 @@ def test_the_order_of_files_and_the_split_of_a_load_change_nothing(seed: int) ->
     right = engine_books([events])
     rng = random.Random(seed)
     with empty_company() as database:
-        load(database, PARTIES, "parties.jsonl")
+        load(database, FOUNDING, "parties.jsonl")
         shuffled = rng.sample(events, len(events))
         cuts = sorted(rng.sample(range(1, len(shuffled)), 4))
         for place, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(shuffled)], strict=True)):
@@ -95,11 +97,37 @@ def test_a_shelf_that_forgets_between_chunks_finds_everything_in_the_store(
     assert not compared(cycles, engine_books(cycles))
 
 
+CASES = sorted(name for name in vars(test_oracle) if name.startswith("test_") and name not in RANDOM)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_engine_answers_the_cases_worked_out_on_paper(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each case of the oracle's own tests: the engine agrees wherever books are kept in it."""
+
+    def kept(events: list[Event], **_: object) -> Books:
+        return kept_in_cycles([events])
+
+    def kept_in_cycles(cycles: list[list[Event]], **_: object) -> Books:
+        books = keep_books_in_cycles(cycles)
+        found = differences(engine_books(cycles), oracle_answer(books))
+        assert not found, "\n".join(found)
+        return books
+
+    monkeypatch.setattr(test_oracle, "keep_books", kept)
+    monkeypatch.setattr(test_oracle, "keep_books_in_cycles", kept_in_cycles)
+    case = vars(test_oracle)[name]
+    given = [mark.args[1] for mark in getattr(case, "pytestmark", []) if mark.name == "parametrize"]
+    for values in given[0] if given else [()]:
+        case(*values)
+
+
 def test_a_second_run_over_nothing_new_changes_nothing() -> None:
     with empty_company() as database:
-        load(database, [*PARTIES, *history(5, 60)])
+        load(database, [*FOUNDING, *history(5, 60)])
         cost(database)
         before = books_of(database)
-        load(database, [*PARTIES, *history(5, 60)])
+        load(database, [*FOUNDING, *history(5, 60)])
         cost(database)
         assert books_of(database) == before
