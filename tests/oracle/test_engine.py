@@ -25,7 +25,7 @@ from tests.oracle.engine import (
     oracle_answer,
 )
 from tests.oracle.engine import answer_of as books_of
-from tests.oracle.histories import history, in_cycles
+from tests.oracle.histories import _deal, any_history, history, in_cycles
 from tieout import flow
 from tieout.cycle import chunk
 
@@ -53,6 +53,18 @@ def test_the_books_of_a_random_history_are_those_of_the_oracle(first: int) -> No
         cycles = cycles_of(seed)
         found = compared(cycles, engine_books(cycles))
         assert not found, f"history {seed}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("seed", [16, 22, 35, 50, 55, 74, 92, 147, 178, 205, 226, 237, 239])
+def test_circular_genealogy_ends_alike(seed: int) -> None:
+    """Units that cover their own shortage: no late cost runs in circles, and both agree where it ends."""
+    events = any_history(seed, 90)
+    seen = 0
+    for cycles in ([events], _deal(events, random.Random(seed), 3)):
+        books = keep_books_in_cycles(cycles, checked=False)
+        seen += books.is_circular()
+        assert not differences(engine_books(cycles), oracle_answer(books))
+    assert seen
 
 
 @pytest.mark.parametrize("seed", range(2000, 2020))
