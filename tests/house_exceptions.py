@@ -171,8 +171,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
 SILENCED: Final[dict[str, str]] = {}
 
 NOT_IMPORTED: Final[dict[str, str]] = {
-    "src/tieout/boundary/log.py": "waits for the verb that verifies the log",
-    "src/tieout/export/formats.py": "waits for the verb that exports",
     "src/tieout/reconcile/debt.py": "waits for the verb that shows the reconciliation debt",
     "src/tieout/reconcile/pairing.py": "waits for the verb that shows revenue without its cost",
     "src/tieout/storage/memory_outbox.py": "shipped for tests and dry runs; runtime wires the durable one",

@@ -194,7 +194,10 @@ def text(row: Mapping[str, Any]) -> str:
 
 
 def _renaming(connection: Connection) -> Callable[[str], str]:
-    """A function that puts in a line, for each id of an event, entry or document, what it names."""
+    """A function that puts in a line, for each id of an event, entry or document, what it names.
+
+    A billed document is referred to before it is sealed, so it is named by its sale.
+    """
     names: dict[str, str] = {}
 
     def named(line: str) -> str:
@@ -208,8 +211,12 @@ def _renaming(connection: Connection) -> Callable[[str], str]:
         "SELECT id, event, rule, ROW_NUMBER() OVER (PARTITION BY event, rule ORDER BY seq) FROM entry"
     ):
         names[id_] = f"<{named(event)}: {rule} {nth}>".translate(_PLAIN)
+    for id_, number, event in connection.exec_driver_sql(
+        "SELECT document, number, event FROM billed WHERE document != ''"
+    ):
+        names[id_] = f"<{named(event)}: {number}>".translate(_PLAIN)
     for id_, type_, key, sequence in connection.exec_driver_sql(
-        "SELECT id, type, key, sequence FROM document"
+        "SELECT id, type, key, sequence FROM document WHERE id NOT IN (SELECT document FROM billed)"
     ):
         names[id_] = f"<{type_} {named(key)} {sequence}>".translate(_PLAIN)
     return named
