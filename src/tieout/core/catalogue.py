@@ -160,7 +160,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "csv_header_missing": Words(
         "The CSV file has no header of field names.",
-        "The first row names the columns; {missing} is not among them.",
+        "The first row names the columns; what it lacks: {missing}.",
         "Write the header row and load the file again.",
         _OPS,
     ),
@@ -374,17 +374,125 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Check the refund at its source"),
         _ACC,
     ),
+    "currency_differs": Words(
+        "Refund {number} is in {currency}, {refunded} was billed in {billed}.",
+        "Money goes back in the currency it came in, else no one can say how much is left.",
+        _RELEASE.format(mend="Correct the refund at its source and load it again"),
+        _ACC,
+    ),
+    "customer_differs": Words(
+        "{customer} settles {number}, which was billed to {billed}.",
+        "QuickBooks links a payment or credit only to a document of the same customer.",
+        _RELEASE.format(mend="Correct the customer and load it again"),
+        _ACC,
+    ),
+    "invoice_unknown": Words(
+        "The invoice {invoice} is not known.",
+        "No invoice of that number was issued, and no opening receivable has it.",
+        _RELEASE.format(mend="Load the invoice, or correct the number"),
+        _ACC,
+    ),
+    "over_returned": Words(
+        "{back} units go back to the supplier, but receipt {receipt} brought only {came}.",
+        "More cannot go back than came.",
+        _RELEASE.format(mend="Correct the quantity or the receipt and load it again"),
+        _OPS,
+    ),
+    "chargeback_unknown": Words(
+        "The chargeback {number} was never opened.",
+        "There is nothing that {by} could end.",
+        _RELEASE.format(mend="Load its chargeback_opened event, or correct the number"),
+        _ACC,
+    ),
+    "line_twice": Words(
+        "The line {line} stands twice in the document.",
+        "Shipments, bills and refunds name lines; which of the two is meant could not be known.",
+        _RELEASE.format(mend="Give each line an id of its own and load it again"),
+        _OPS,
+    ),
+    "discount_above_amount": Words(
+        "{number}: line {line} discounts {discount} off {amount}.",
+        "A line cannot cost less than nothing.",
+        _RELEASE.format(mend="Correct the line at its source and load it again"),
+        _ACC,
+    ),
+    "bill_line_ambiguous": Words(
+        "Bill {number}: line {line} bills a receipt and the cost {cost}.",
+        "One line clears received goods or is a cost, never both.",
+        _RELEASE.format(mend="Leave one of the two out and load it again"),
+        _ACC,
+    ),
+    "receipt_line_missing": Words(
+        "Bill {number}: line {line} names a receipt without its line.",
+        "Bills are matched to receipts line by line.",
+        _RELEASE.format(mend="State the receipt_line and load it again"),
+        _ACC,
+    ),
+    "rate_of_home": Words(
+        "The event states the rate {rate} for {currency}, the home currency.",
+        "One unit of the home currency is one unit.",
+        _RELEASE.format(mend="Correct the currency, or leave the rate out, and load it again"),
+        _ACC,
+    ),
+    "tax_code_unknown": Words(
+        "The tax code {tax} is not known.",
+        "Tax codes are kept as events, and none of them is this one.",
+        _RELEASE.format(mend="Load its tax_code event, or correct the code"),
+        _ACC,
+    ),
+    "tax_agency_differs": Words(
+        "Tax of code {tax} is stated for {stated}, the code belongs to {known}.",
+        "The liability would stand with the wrong agency.",
+        _RELEASE.format(mend="Correct the agency or the code and load it again"),
+        _ACC,
+    ),
+    "yield_zero": Words(
+        "{what} expects a yield of nothing.",
+        "Then every loss would be normal, whatever it costs.",
+        _RELEASE.format(mend="State the yield, or leave it out, and load it again"),
+        _OPS,
+    ),
+    "zero_line": Words(
+        "A line {what} {item} by nothing.",
+        "A quantity or an amount was probably lost on its way.",
+        _RELEASE.format(mend="Correct the line or leave it out, and load it again"),
+        _OPS,
+    ),
+    "cost_on_loss": Words(
+        "A line takes {item} away and states its unit cost.",
+        "Lost units leave at the cost of their lots.",
+        _RELEASE.format(mend="Leave the cost out, or correct the sign, and load it again"),
+        _OPS,
+    ),
+    "counted_twice": Words(
+        "{item} is counted twice at {location} in one count.",
+        "The second line would find the difference of the first again.",
+        _RELEASE.format(mend="Add the lines up and load the count again"),
+        _OPS,
+    ),
+    "register_qualifier_missing": Words(
+        "The opening of {register} does not say which {wanted}.",
+        "Each {wanted} has an account of its own.",
+        _RELEASE.format(mend="State it as qualifier and load it again"),
+        _CTL,
+    ),
+    "register_party_missing": Words(
+        "The open receivable {item} has no customer.",
+        "QuickBooks keeps receivables per customer.",
+        _RELEASE.format(mend="State its party and load it again"),
+        _CTL,
+    ),
+    "payment_unassigned": Words(
+        "Payment {number} names neither an invoice nor an order.",
+        "Nothing says what it pays.",
+        _RELEASE.format(mend="State the invoice or the order and load it again"),
+        _ACC,
+    ),
     # costing
     "cost_unknown": Words(
         "Nothing says what {item} costs at {location}.",
         "It was taken before it came, and no receipt, order price or opening cost is known.",
         _RELEASE.format(mend="Load its receipt or an opening cost"),
-        _OPS,
-    ),
-    "receipt_unknown": Words(
-        "Receipt {receipt} {line} is not known.",
-        "What is sent back or charged to a receipt takes its cost from the lots it brought.",
-        _RELEASE.format(mend="Load the receipt"),
         _OPS,
     ),
     "return_over_shipment": Words(
@@ -419,7 +527,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     # posting
     "rule_missing": Words(
-        "No posting rule covers {on} {when} on {day}.",
+        "No posting rule covers {on} on {day}.",
         "The rulebook has no rule in effect for it.",
         "Add the rule with the controller's signature, then run again.",
         _CTL,
@@ -429,12 +537,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Without it {count} {entries} cannot cross.",
         "Map it: `tieout mapping set '{account}' ACCOUNT`, then run again.",
         _CTL,
-    ),
-    "text_not_representable": Words(
-        "{field} holds characters QuickBooks cannot take: {characters}.",
-        "{why}",
-        "Accept the shown spelling, or correct the name at its source.",
-        _ACC,
     ),
     "negative_total": Words(
         "{type} {number} comes to {total}, below zero.",

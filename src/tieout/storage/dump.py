@@ -149,8 +149,8 @@ DERIVED: Final = (
     (
         Section(
             "open_item",
-            "SELECT account, reference, minor, home FROM open_item WHERE minor != 0 OR home != 0 "
-            "ORDER BY account, reference",
+            "SELECT account, reference, minor, home FROM open_item "
+            "WHERE (minor != 0 OR home != 0) AND account NOT LIKE '(%' ORDER BY account, reference",
         ),
         Section(
             "open_item",
@@ -162,7 +162,10 @@ DERIVED: Final = (
         ),
     ),
 )
-"""What is kept ready, each with what it is the sum of; both are read from the same file."""
+"""What is kept ready, each with what it is the sum of; both are read from the same file.
+
+A register in brackets (what was refunded of a sale) is no sum of entry lines; the replay proves it.
+"""
 
 _ID: Final = re.compile(rf"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}(?![0-9a-z])")
 _PLAIN: Final = str.maketrans({'"': "'", "\\": "/"})
