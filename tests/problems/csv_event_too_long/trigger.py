@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tieout.intake.rows import ROWS_LIMIT
 
-HEADER = b"kind,source,id,date,receipt,supplier,location,currency,lines.line,lines.item,lines.quantity,lines.unit_price\n"
+HEADER = (
+    b"kind,source,id,date,receipt,supplier,location,currency,"
+    b"lines.line,lines.item,lines.quantity,lines.unit_price\n"
+)
 ROW = b"goods_received,erp,1,2026-03-10,GR-9,S-1,MAIN,USD,1,PEPPER,5,1.20\n"
 
 
