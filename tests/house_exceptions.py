@@ -112,6 +112,7 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/costing/transfer.py",
         "src/tieout/cycle/chunk.py",
         "src/tieout/cycle/desk.py",
+        "src/tieout/cycle/load.py",
         "src/tieout/flow.py",
         "src/tieout/gates/admission.py",
         "src/tieout/gates/crossing.py",
