@@ -251,8 +251,3 @@ def event_row(company: str, seq: int, revision: int, line: int, event: Event, ra
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )
-
-
-def _content(raw: str) -> str:
-    """A record without the revision number its source gave it: what two statements are compared by."""
-    return "{" + raw.partition(",")[2] if raw.startswith(STATED_PREFIX) else raw
