@@ -392,6 +392,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load the invoice, or correct the number"),
         _ACC,
     ),
+    "receipt_unknown": Words(
+        "The receipt {number} is not known.",
+        "No goods were received under it, and {by} needs their lots.",
+        _RELEASE.format(mend="Load the receipt, or correct its number"),
+        _OPS,
+    ),
     "over_returned": Words(
         "{back} units go back to the supplier, but receipt {receipt} brought only {came}.",
         "More cannot go back than came.",
