@@ -1,1 +1,1 @@
-"""Tests of tieout.cycle."""
+"""The cycle: events taken in, costed, posted and sealed through the store."""

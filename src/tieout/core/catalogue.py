@@ -496,9 +496,9 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "receipt_unknown": Words(
-        "Receipt {receipt} {line} is not known.",
-        "What is sent back or charged to a receipt takes its cost from the lots it brought.",
-        _RELEASE.format(mend="Load the receipt"),
+        "The receipt {number} is not known.",
+        "No goods were received under it, and {by} takes its cost from their lots.",
+        _RELEASE.format(mend="Load the receipt, or correct its number"),
         _OPS,
     ),
     "return_over_shipment": Words(
@@ -647,6 +647,115 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{candidates}.",
         "Ask again with its kind before it, such as `{example}`.",
         _ACC,
+    ),
+    "document_not_sealed": Words(
+        "{subject} stands in no document.",
+        "It is known, and {why}.",
+        "See its chain: `tieout trace {subject}`.",
+        _ACC,
+    ),
+    "balance_unknown": Words(
+        "{account} is neither a mapped QuickBooks account nor an account role.",
+        "tieout knows the accounts of its mapping only.",
+        "List them: `tieout mapping`.",
+        _ACC,
+    ),
+    "export_format_unknown": Words(
+        "There is no export format {format}.",
+        "The formats are {known}.",
+        "Name one of them with --format.",
+        _ACC,
+    ),
+    "export_format_later": Words(
+        "The books cannot be written as {format} yet.",
+        "It is planned; the formats today are {known}.",
+        "Take --format csv: every spreadsheet opens it.",
+        _ACC,
+    ),
+    # pre-flight
+    "home_currency_differs": Words(
+        "QuickBooks keeps its books in {theirs}, this company in {ours}.",
+        "Home currency cannot be changed afterwards on either side.",
+        "Connect the QuickBooks company whose home currency is {ours}.",
+        _CTL,
+    ),
+    "multi_currency_off": Words(
+        "Multi-currency is off in QuickBooks.",
+        "Documents in {currencies} are held.",
+        "Switch it on in QuickBooks (it cannot be switched off again), or post in home currency.",
+        _CTL,
+    ),
+    "custom_numbers_off": Words(
+        "Custom transaction numbers are off in QuickBooks.",
+        "QuickBooks numbers sales forms itself, so they do not bear the source's numbers.",
+        "Switch on Settings > Sales > Custom transaction numbers.",
+        _ACC,
+    ),
+    "closing_date_set": Words(
+        "QuickBooks is closed through {closed}, and the books of tieout begin on {start}.",
+        "Nothing is written into a closed period: what is dated before goes to the first open day.",
+        "Check that this is meant, or reopen the period in QuickBooks.",
+        _CTL,
+    ),
+    "automated_tax_on": Words(
+        "Automated sales tax is on in QuickBooks.",
+        "QuickBooks may compute tax of its own on sales forms; tieout posts the tax as billed.",
+        "Compare the first sales with the echo: `tieout cases --stage delivery`.",
+        _ACC,
+    ),
+    "items_tracked": Words(
+        "{count} products are tracked as inventory in QuickBooks: {names}.",
+        "QuickBooks posts cost of goods sold for them itself; together with tieout's it counts twice.",
+        "Make them non-inventory products in QuickBooks before anything is posted.",
+        _CTL,
+    ),
+    "role_unmapped": Words(
+        "{count} account roles have no QuickBooks account: {roles}.",
+        "Documents that need them are held.",
+        "Map them: `tieout mapping set ROLE ACCOUNT`.",
+        _CTL,
+    ),
+    "mapped_account_gone": Words(
+        "{role} is mapped to {account}, which {why}.",
+        "QuickBooks would refuse every document that names it.",
+        "Map the role to an active account of type {type}: `tieout mapping set '{role}' ACCOUNT`.",
+        _CTL,
+    ),
+    "names_twice": Words(
+        "{count} names stand in more than one list of QuickBooks: {names}.",
+        "Customers, vendors and employees share one space of names.",
+        "Rename one of each in QuickBooks, or let tieout add a suffix.",
+        _ACC,
+    ),
+    "opening_unaligned": Words(
+        "{account} held {theirs} in QuickBooks before {start}; tieout's subledger begins with {ours}.",
+        "From then on the account would differ from its subledger by {difference}.",
+        "Load opening events for the same value, or post an approved opening entry in QuickBooks.",
+        _CTL,
+    ),
+    "history_changed": Words(
+        "{account} held {before} before {start} when the company was created, and holds {now} today.",
+        "Somebody posted into the time before tieout's books.",
+        "Find the document in QuickBooks' audit log and move it to an open day.",
+        _CTL,
+    ),
+    "disk_short": Words(
+        "{free} MB are free on the disk of the company.",
+        "The books grow with every event and are written durably.",
+        "Free space or move $TIEOUT_HOME to a larger disk.",
+        _ADM,
+    ),
+    "schema_behind": Words(
+        "The company's file has schema {found}; this tieout has {wanted}.",
+        "They must be the same.",
+        "Run any writing verb of this version once.",
+        _ADM,
+    ),
+    "writer_busy": Words(
+        "Another verb is writing: {holder}.",
+        "A company has one writer; a second one waits for it.",
+        "Wait for it, or end that process if it hangs.",
+        _ADM,
     ),
     # proof
     "append_only_lock_missing": Words(

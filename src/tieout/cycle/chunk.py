@@ -144,22 +144,12 @@ def _order_lines(event: Event) -> Iterable[str]:
 
 def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
     """Append the chunk's costs and entries, and bring the caches up to date."""
-    touched = work.shelf.drain_touched()
-    layers = {lot.id for lot in touched if work.shelf.is_layer(lot)}
-    append_costs(connection, result.costs, layers)
+    append_costs(connection, result.costs)
     hold(
         connection,
         (
-            (
-                lot.id,
-                lot.item,
-                lot.location,
-                lot.order_line,
-                "stock" if lot.id in layers else "",
-                lot.quantity,
-                lot.value,
-            )
-            for lot in touched
+            (lot.id, lot.item, lot.location, lot.order_line, lot.layer, lot.quantity, lot.value)
+            for lot in work.shelf.drain_touched()
         ),
     )
     remember_costs(connection, work.shelf.drain_costs())

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
@@ -24,7 +25,7 @@ from tieout.core.event import (
     event_of,
 )
 from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, Recognised, SaleNeed
+from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Quantity
@@ -203,14 +204,17 @@ class Desk:
                 self._post(key, replace(draft, day=date.fromisoformat(day)))
             self._recognise(key, sale, day, waited=True)
 
+    def _event(self, key: str) -> Event:
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
+        ).scalar_one()
+        return event_of(json.loads(raw))
+
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)
         if known is not None:
             return known
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        sale = event_of(json.loads(raw))
+        sale = self._event(key)
         if not isinstance(sale, InvoiceIssued | SalePaid):
             raise ProgrammerError(f"event {key} waits for goods and is no sale")
         return sale
@@ -228,12 +232,24 @@ class Desk:
             return
         for draft in document_drafts(event, work.master, self.registers):
             self._post(step.id, draft)
+            self._note_cleared(step, draft)
             if isinstance(event, LandedCostBilled):
                 self._land(step, event, draft)
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
+
+    def _note_cleared(self, step: Step, draft: Draft) -> None:
+        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero)."""
+        sign = -1 if draft.on == "supplier_credited" else 1
+        parts = tuple(
+            Part("cleared", sign * part.exact, reference=part.reference, party=part.party)
+            for part in draft.parts
+            if part.exact
+        )
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
 
     def _costed(self, step: Step, event: Event, facts: CostFacts) -> None:
         if facts.born or facts.takes or facts.revalued:
@@ -301,7 +317,21 @@ class Desk:
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
-                self._keep(reversal_of(entry, EventId(step.id), self.work.policy.periods))
+                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
+                self._keep(back)
+                self._unpin(step, back)
+
+    def _unpin(self, step: Step, back: Entry) -> None:
+        """A reversal moves pinned accounts too, by the whole cents that were posted."""
+        pins = self.work.pins
+        parts = []
+        for line in back.lines:
+            if line.account.role in PINNED:
+                value = line.signed_home * pins.quanta_per_minor
+                pins.add(line.account, value)
+                parts.append(Part("cleared", value, reference=line.reference, party=line.party))
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=tuple(parts))))
 
     # -- entries --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tieout.core.master import MasterData
-from tieout.core.money import decimal_text, minor_as_billed
+from tieout.core.money import decimal_text, minor_as_billed, quanta_per_minor
 from tieout.core.scaled import half_even, half_up
 
 
@@ -35,11 +35,11 @@ class Exchange:
     source: str
 
     def minor(self, amount: int) -> int:
-        """A source amount (10⁻⁸ units) in minor units of the document, ties away from zero."""
+        """A source amount (10⁻⁸ units) in the document's minor units, rounded once, ties away from zero."""
         if self.original == self.currency:
             return minor_as_billed(amount, self.currency)
-        exact = Fraction(self.rate) * amount
-        return minor_as_billed(half_up(exact.numerator, exact.denominator), self.currency)
+        exact = Fraction(self.rate) * amount / quanta_per_minor(self.currency)
+        return half_up(exact.numerator, exact.denominator)
 
     def exact(self, amount: int) -> int:
         """A source amount (10⁻⁸ units) in 10⁻⁸ units of the document's currency, half-even."""

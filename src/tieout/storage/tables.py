@@ -255,6 +255,7 @@ BATCH = _table(
     _text("request_id"),
     Column("body", LargeBinary, nullable=False),
     _text("at"),
+    Index("batch_id", "id", unique=True),
 )
 BATCH_ITEM = _table(
     "batch_item",
