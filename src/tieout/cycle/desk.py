@@ -37,7 +37,7 @@ from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
-from tieout.posting.reversal import reversal_of
+from tieout.posting.reversal import posted_anew, reversal_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
 from tieout.storage.events import Step, known_subjects
@@ -92,6 +92,10 @@ class Desk:
         self.work = work
         self.registers = registers
         self.result = result
+        self.revisions: dict[str, int] = {}
+        """Events being posted anew: id to revision."""
+        self.reversals: dict[str, dict[str, Entry]] = {}
+        """Their reversals of payments, by the document the payment had settled."""
 
     # -- what an event refers to ----------------------------------------------------------------
 
@@ -305,6 +309,7 @@ class Desk:
         if event.kind not in RESTATED:
             where = Where(subject=f"{event.kind} {event.id} of {event.source}")
             raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
+        self.revisions[step.id] = step.revision
         earlier = entries_of(
             self.connection,
             "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
@@ -318,6 +323,10 @@ class Desk:
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
                 back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
+                if entry.document == "Payment":
+                    self.reversals.setdefault(step.id, {}).update(
+                        (target, back) for target, _ in entry.links
+                    )
                 self._keep(back)
                 self._unpin(step, back)
 
@@ -338,6 +347,9 @@ class Desk:
     def _post(self, key: str, draft: Draft) -> Entry | None:
         entry = entry_of(draft, EventId(key), self.work.rulebook, self.work.pins, self.work.policy)
         if entry is not None:
+            if key in self.revisions:
+                back = self.reversals.get(key, {})
+                entry = posted_anew(self.work.company, entry, self.revisions[key], back)
             self._keep(entry)
         return entry
 

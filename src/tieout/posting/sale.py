@@ -236,23 +236,23 @@ def _credit(
 
 
 def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
-    """Dr customer_deposits · Cr receivable: what was paid on the order before it was recognised."""
-    held = -registers.open_item("customer_deposits", event.order or event.number).minor
+    """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition."""
     total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
-    settled = min(held, total)
-    if settled <= 0:
+    parts, settled = [], 0
+    for origin in dict.fromkeys((event.order or event.number, event.number)):
+        held = -registers.open_item("customer_deposits", origin).minor
+        taken = min(held, total - settled)
+        if taken > 0:
+            settled += taken
+            parts.append(
+                Part("settled", taken, party=event.customer, reference=event.number, origin=origin)
+            )
+    if not parts:
         return None
-    part = Part(
-        "settled",
-        settled,
-        party=event.customer,
-        reference=event.number,
-        origin=event.order or event.number,
-    )
     return replace(
         draft,
         when="deposit",
-        parts=(part,),
+        parts=tuple(parts),
         number="",
         due=None,
         memo=f"deposit of order {event.order} applied to invoice {event.number}",
