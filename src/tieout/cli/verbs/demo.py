@@ -42,7 +42,7 @@ def demo(
     for command in (
         "tieout cases --company demo",
         "tieout reconcile --company demo",
-        "tieout trace SO-1001 --company demo",
+        "tieout trace SO-5001 --company demo",
     ):
         show.OUT.print(f"  .venv/bin/{command}", markup=False)
     show.OUT.print(result.line(), markup=False, soft_wrap=True)
