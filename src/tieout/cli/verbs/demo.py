@@ -48,11 +48,7 @@ def demo(
     for command in (
         "tieout cases --company demo",
         "tieout reconcile --company demo",
-<<<<<<< HEAD
         f"tieout trace {month.an_order(paths)} --company demo",
-=======
-        "tieout trace SO-5001 --company demo",
->>>>>>> keeper
     ):
         show.OUT.print(f"  .venv/bin/{command}", markup=False)
     show.OUT.print(result.line(), markup=False, soft_wrap=True)
