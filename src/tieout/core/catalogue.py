@@ -495,6 +495,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load its receipt or an opening cost"),
         _OPS,
     ),
+    "receipt_unknown": Words(
+        "The receipt {number} is not known.",
+        "No goods were received under it, and {by} takes its cost from their lots.",
+        _RELEASE.format(mend="Load the receipt, or correct its number"),
+        _OPS,
+    ),
     "return_over_shipment": Words(
         "{over} more of {item} came back than shipment {shipment} sent.",
         "Units that were never shipped have no cost to come back at.",
