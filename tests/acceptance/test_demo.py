@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -92,21 +92,26 @@ def tieout(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def worked_seconds() -> float:
+    """Processor seconds of all processes started from here."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.covers("S000-46")
 def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = worked_seconds()
     ran = tieout(tmp_path, "demo")
-    lasted = time.monotonic() - began
+    lasted = worked_seconds() - began
     lines = ran.stdout.splitlines()
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert LAST_LINE.fullmatch(lines[-1])
-    assert lasted < 60
+    assert lasted < 60, "seconds of work, so that a busy machine changes nothing"
     commands = [line.split()[1:] for line in lines if line.startswith("  .venv/bin/tieout ")]
     assert [command[0] for command in commands] == ["cases", "reconcile", "trace"]
-    for command in commands:
+    for command, code in zip(commands, (1, 0, 0), strict=True):  # exceptions are open; it ties out
         tried = tieout(tmp_path, *command)
-        assert tried.returncode in {0, 1}, tried.stdout + tried.stderr
-        assert "Traceback" not in tried.stderr
+        assert tried.returncode == code, tried.stdout + tried.stderr
     cases = json.loads(tieout(tmp_path, "cases", "--json", "--company", "demo").stdout)
     files = {fault.code for fault in PLANTED if fault.found == "reading"}
     expected = Counter({key: count for key, count in told().items() if key[0] not in files})
