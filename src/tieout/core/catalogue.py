@@ -68,7 +68,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "file_not_lines": Words(
-        "The file is JSON spread over many lines.",
+        "The line holds a bracket only: JSON spread over many lines.",
         "JSON Lines has one whole event on each line and no list around them.",
         "Write each event on a line of its own, such as with `jq -c .[]`, and load it again.",
         _OPS,
@@ -807,7 +807,7 @@ def problem(code: str, where: Where | None = None, **values: object) -> Problem:
     shown = {name: legible(value) if isinstance(value, str) else value for name, value in values.items()}
     return Problem(
         code=code,
-        what=words.what.format(**shown),
+        what=words.what.format(**shown).replace("  ", " "),
         why=words.why.format(**shown),
         next_step=words.next_step.format(**shown),
         owner=words.owner,
