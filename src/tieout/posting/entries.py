@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from tieout.core.account import PINNED, ROLE_QUALIFIERS, AccountKey, account_key
+from tieout.core.account import PINNED, AccountKey, account_key
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import ProgrammerError
@@ -101,16 +102,24 @@ def _account(line: RuleLine, part: Part, draft: Draft) -> AccountKey:
         return part.account
     if part.account is not None and part.account.role == line.role:
         return part.account
-    values = {
-        "currency": draft.currency,
-        "gateway": part.gateway or draft.gateway,
-        "channel": part.channel or draft.channel,
-        "category": part.category,
-        "reason": part.reason,
-        "agency": part.agency,
-    }
-    wanted = ROLE_QUALIFIERS[line.role]
-    return account_key(line.role, **{name: values[name] for name in wanted if name in values})
+    gateway, channel = part.gateway or draft.gateway, part.channel or draft.channel
+    return _qualified(line.role, draft.currency, gateway, channel, part.category, part.reason, part.agency)
+
+
+@lru_cache(maxsize=4096)
+def _qualified(
+    role: str, currency: str, gateway: str, channel: str, category: str, reason: str, agency: str
+) -> AccountKey:
+    """The role's key; a company has few of them, and each line of each entry asks."""
+    return account_key(
+        role,
+        currency=currency,
+        gateway=gateway,
+        channel=channel,
+        category=category,
+        reason=reason,
+        agency=agency,
+    )
 
 
 def _document_lines(placed: list[Exact], pins: Pins) -> tuple[Line, ...]:
