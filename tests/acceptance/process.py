@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -70,6 +71,11 @@ class Site:
 
     def dump(self) -> Dump:
         return canonical(self.books)
+
+    def events(self) -> int:
+        """How many events are accepted."""
+        with closing(sqlite3.connect(f"file:{self.books}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM event").fetchone()[0])
 
     def trial_balance(self) -> dict[str, str]:
         """QuickBooks' own trial balance: account name → amount, debit above zero."""

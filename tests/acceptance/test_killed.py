@@ -97,7 +97,7 @@ def undisturbed(folder: Path, files: Sequence[Path]) -> Undisturbed:
     names = [str(path) for path in files]
     with site(folder) as made:
         load = watched(made, 10**9, "load", *names)
-        events = len(made.dump()["events"])
+        events = made.events()
         run = watched(made, events, *RUN)
         assert phase(made.books, events) == "done"
         return Undisturbed(events, load, run, made.dump(), made.trial_balance(), made.counts())
