@@ -31,10 +31,12 @@ from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.purchase import receipt_reference
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
+from tieout.posting.released import released_draft
 from tieout.posting.reversal import reversal_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
@@ -89,6 +91,7 @@ class Desk:
         self.connection = connection
         self.work = work
         self.registers = registers
+        self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
 
     def do(self, step: Step, event: Event) -> None:
@@ -198,9 +201,9 @@ class Desk:
             self._costed(step, event, facts)
             return
         for draft in document_drafts(event, work.master, self.registers):
-            self._post(step.id, draft)
-            if isinstance(event, LandedCostBilled):
-                self._land(step, event, draft)
+            entry = self._post(step.id, draft)
+            if isinstance(event, LandedCostBilled) and entry:
+                self._land(step, event, entry)
         if isinstance(event, BillApproved):
             self._check_bill(event)
 
@@ -214,10 +217,11 @@ class Desk:
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
 
-    def _land(self, step: Step, event: LandedCostBilled, bill: Draft) -> None:
+    def _land(self, step: Step, event: LandedCostBilled, bill: Entry) -> None:
         """Allocate a bill of landed cost: what its cents put into clearing, no more and no less."""
         work = self.work
-        value = sum(part.value for part in bill.parts) * work.pins.quanta_per_minor
+        cents = sum(line.signed_home for line in bill.lines if line.account.role == "landed_cost_clearing")
+        value = cents * work.pins.quanta_per_minor
         facts = cost_landed(work.shelf, work.master, work.context, step.id, event, value)
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
@@ -285,11 +289,16 @@ class Desk:
     # -- entries --------------------------------------------------------------------------------
 
     def _post(self, key: str, draft: Draft) -> Entry | None:
-        entry = entry_of(draft, EventId(key), self.work.rulebook, self.work.pins, self.work.policy)
+        work = self.work
+        entry = entry_of(draft, EventId(key), work.rulebook, work.pins, work.policy, self.summaries)
         if entry is not None:
+            released = released_draft(draft, entry, self.registers, work.home_currency)
             self._keep(entry)
+            if released:
+                self._post(key, released)
         return entry
 
     def _keep(self, entry: Entry) -> None:
         self.result.entries.append(entry)
         self.registers.post(entry)
+        self.summaries.post(entry)

@@ -35,6 +35,10 @@ def init(
     daily: Annotated[
         list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
     ] = None,
+    home_only: Annotated[
+        bool,
+        typer.Option("--home-only", help="Convert foreign documents to home currency in any case."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Create missing accounts without asking.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -42,6 +46,7 @@ def init(
     settings = Settings(
         start=_day(start),
         granularity=dict.fromkeys(daily or [], "daily"),
+        foreign_documents="home" if home_only else "",
         connection=_connection(quickbooks, realm, emulator=emulator),
     )
     keys = [_key(text) for text in account or []]
