@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
-from tieout.cycle.chunk import do_chunk
+from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import seal
@@ -62,6 +62,9 @@ def cost_and_post(
     with database.read() as connection:
         work.begin(connection, cycle)
         others = other_steps(connection, cycle)
+    if work.kept_out:
+        with database.write() as connection:
+            hold_back(connection, work.kept_out, now)
     while not cycle.done:
         with database.write() as connection:
             work.genealogy.log = type(work.genealogy.log)(connection)

@@ -14,9 +14,8 @@ Dump = dict[str, list[str]]
 
 _LOT = (
     "{0}.event || '|' || {0}.item || '|' || {0}.location || '|' || {0}.number || '|' || "
-    "{0}.account || '|' || {0}.reference || '|' || {0}.quantity || '|' || "
-    "{0}.value || '|' || {0}.category || '|' || "
-    "{0}.order_line || '|' || {0}.price || '|' || {0}.layer"
+    "{0}.account || '|' || {0}.reference || '|' || {0}.quantity || '|' || {0}.value || '|' || "
+    "{0}.category || '|' || {0}.order_line || '|' || {0}.price || '|' || {0}.layer"
 )
 
 PARTS = {

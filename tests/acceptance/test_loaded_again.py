@@ -49,7 +49,7 @@ def test_a_contradiction_inside_a_file_is_none_the_less_one_when_the_file_is_loa
 
 
 def test_an_old_file_does_not_bring_back_what_was_revised_since(database: Database) -> None:
-    old, new = order("SO-1", "10.00"), order("SO-1", "11.00")
+    old, new = order("SO-1", "10.00"), order("SO-1", "11.00", '"revision":1,')
     assert load(database, old).taken == 1
     assert load(database, new).revised == 1
     for text in (old, new, old):
@@ -63,5 +63,5 @@ def test_an_old_file_does_not_bring_back_what_was_revised_since(database: Databa
 def test_stated_revisions_loaded_again_are_known(database: Database) -> None:
     text = "".join(order("SO-1", f"1{number}.00", f'"revision":{number},') for number in range(3))
     assert (load(database, text).taken, load(database, text).repeated) == (3, 3)
-    assert codes(load(database, order("SO-1", "99.00", '"revision":1,'))) == ["revision_outdated"]
+    assert codes(load(database, order("SO-1", "99.00", '"revision":1,'))) == ["revision_conflict"]
     database.close()

@@ -19,6 +19,7 @@ from tieout.core.mapping import MappedAccount, Mapping
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.quota import MemoryQuota
 from tieout.delivery.settings import DeliverySettings
+from tieout.ports import Outbox
 from tieout.storage.memory_outbox import MemoryOutbox
 
 DAY = date(2026, 3, 31)
@@ -75,8 +76,13 @@ class CrashedError(Exception):
 class CrashingOutbox:
     """An outbox whose `crash_at`-th call kills the process, before or after it became durable."""
 
-    def __init__(self, inner: MemoryOutbox, crash_at: int, *, after: bool) -> None:
+    def __init__(self, inner: Outbox, crash_at: int, *, after: bool) -> None:
         self._inner, self._left, self._after = inner, crash_at, after
+
+    @property
+    def calls_left(self) -> int:
+        """Above zero: the run ended before the crash."""
+        return self._left
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._inner, name)

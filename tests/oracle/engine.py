@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.oracle.accounts import Account
+from tests.oracle.accounts import Account, is_pinned
 from tests.oracle.books import Books
 from tieout import flow
 from tieout.core.account import ROLE_QUALIFIERS, parsed_key
@@ -37,7 +37,7 @@ _QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventor
 }
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
 
-_PARTIES: tuple[Event, ...] = tuple(
+PARTIES: tuple[Event, ...] = tuple(
     {
         "kind": "party",
         "source": "erp",
@@ -109,7 +109,7 @@ def cost(database: Database) -> None:
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
     with empty_company() as database:
-        load(database, _PARTIES, "parties.jsonl")
+        load(database, PARTIES, "parties.jsonl")
         for place, events in enumerate(cycles):
             load(database, events, f"cycle-{place}.jsonl")
             cost(database)
@@ -159,9 +159,8 @@ def answer_of(database: Database) -> Answer:
     )
 
 
-def oracle_answer(books: Books, pinned: Iterable[Account]) -> Answer:
-    """The oracle's books in the same form; exact balances of the accounts the engine pins."""
-    wanted = set(pinned)
+def oracle_answer(books: Books) -> Answer:
+    """The oracle's books in the same form; exact balances of the pinned accounts."""
     return Answer(
         lots=tuple(
             (lot.item, lot.location, lot.lot, lot.quantity, lot.value)
@@ -172,17 +171,10 @@ def oracle_answer(books: Books, pinned: Iterable[Account]) -> Answer:
             sorted((layer.item, layer.location, layer.quantity, layer.value) for layer in books.layers)
         ),
         cents_by_day=_days(books.cents_by_day),
-        pinned={account: value for account, value in sorted(books.quanta.items()) if account in wanted},
+        pinned={account: value for account, value in sorted(books.quanta.items()) if is_pinned(account)},
         quarantined=frozenset(books.quarantined),
         waiting=frozenset(books.unrecognised) - frozenset(books.quarantined),
     )
-
-
-def pinned_accounts(books: Books) -> set[Account]:
-    """The accounts of the oracle whose posted balance follows a subledger."""
-    from tests.oracle.accounts import is_pinned
-
-    return {account for account in books.quanta if is_pinned(account)}
 
 
 def _days(by_day: Mapping[str, Mapping[Account, int]]) -> dict[str, dict[Account, int]]:
@@ -199,9 +191,8 @@ def differences(ours: Answer, oracle: Answer) -> list[str]:
     for name in ("quarantined", "waiting", "lots", "layers"):
         left, right = getattr(ours, name), getattr(oracle, name)
         if left != right:
-            found.append(
-                f"{name}: engine {sorted(set(left) - set(right))} oracle {sorted(set(right) - set(left))}"
-            )
+            more, less = sorted(set(left) - set(right)), sorted(set(right) - set(left))
+            found.append(f"{name}: engine {more} oracle {less}")
             if set(left) == set(right):
                 found.append(f"{name}: another order")
     for day in sorted(ours.cents_by_day.keys() | oracle.cents_by_day.keys()):

@@ -151,6 +151,8 @@ class Keeper:
             self.entry.debit(lot.account, lot.value)
             self.stock.put(lot, actual=actual)
         for lot in lots:
+            if self.stock.layers[lot.item, lot.location]:
+                self.flag("trued up")
             self.stock.cover(lot, self.entry)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:

@@ -14,7 +14,7 @@ KINDS = (
     "opening_stock", "opening_register", "purchase_order_placed", "goods_received", "materials_issued",
     "goods_returned_to_supplier", "production_completed", "disassembly_completed", "goods_shipped",
     "invoice_issued", "sale_paid", "goods_returned", "stock_adjusted", "stock_counted", "stock_transferred",
-    "stock_revalued", "bill_approved", "exchange_rate",
+    "stock_revalued", "bill_approved", "landed_cost_billed", "exchange_rate",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_histories_hold_every_kind_and_every_hard_case() -> None:
     for kind in KINDS:
         assert kinds[kind] >= 20, kind
     for case in (
-        "negative stock", "true-up", "recognition", "sale", "deposit", "quarantined", "scrap",
+        "negative stock", "trued up", "recognition", "sale", "deposit", "quarantined", "scrap",
         "inventory_wip", "purchase_price_variance", "inventory_adjustment", "rounding",
     ):  # fmt: skip
         assert cases[case] >= 20, case

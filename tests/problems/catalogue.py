@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,16 @@ from tieout.core.problem import Problem
 
 FOLDER: Final = Path(__file__).parent
 MISSING: Final = FOLDER / "missing.txt"
+CASES: Final = tuple(path.parent.name for path in sorted(FOLDER.glob("*/expected.txt")))
+"""The folders: a code, or a code and one of its cases as `code--case`."""
+
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+
+
+def reasons() -> dict[str, str]:
+    """Codes of the product's catalogue without a folder here: where they are tested, or why not."""
+    text = (FOLDER / "reasons.toml").read_text(encoding="utf-8")
+    return {str(code): str(why) for code, why in tomllib.loads(text).items()}
 
 
 def codes_in_source() -> set[str]:
@@ -29,9 +39,12 @@ def codes_in_source() -> set[str]:
     }
 
 
-def catalogue(folder: Path = FOLDER) -> dict[str, Path]:
-    """The folders that are pages: code to folder."""
-    return {path.parent.name: path.parent for path in sorted(folder.glob("*/expected.txt"))}
+def catalogue(folder: Path = FOLDER) -> dict[str, list[Path]]:
+    """The folders that are pages: code to its folders."""
+    pages: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*/expected.txt")):
+        pages.setdefault(path.parent.name.partition("--")[0], []).append(path.parent)
+    return pages
 
 
 def missing() -> list[str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import Enum
 from typing import Any, Final
 
+import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -30,22 +34,27 @@ LISTED: Final = 50
 """Problems printed in full; the others are counted."""
 
 
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: a side or state by its value, everything else by its text."""
+    return value.value if isinstance(value, Enum) else str(value)
+
+
 def as_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
 
 
 def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = ()
 ) -> None:
     """Print rows under their columns; those named in `right` are aligned right."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
+    shown = Table(title=escape(title), title_justify="left", header_style="bold")
     for column in columns:
         shown.add_column(
             column, justify="right" if column in right else "left", no_wrap=column in right, overflow="fold"
         )
     for row in rows:
-        shown.add_row(*row)
+        shown.add_row(*map(escape, row))
     OUT.print(shown)
 
 
@@ -53,7 +62,7 @@ def problems(found: Sequence[Problem]) -> None:
     """Print problems one under the other: where, code, what, why, next step."""
     for one in found[:LISTED]:
         where = f"{one.where}: " if str(one.where) else ""
-        ERR.print(f"[bold]{where}{one.code}[/bold]", markup=True)
+        ERR.print(f"[bold]{escape(where)}{one.code}[/bold]", markup=True)
         ERR.print(f"  {one.what} {one.why}", markup=False)
         ERR.print(f"  → {one.next_step} ({one.owner})", markup=False)
     if len(found) > LISTED:
@@ -73,6 +82,14 @@ def problem_json(one: Problem) -> dict[str, Any]:
         "field": one.where.field,
         "subject": one.where.subject,
     }
+
+
+def day(text: str, option: str) -> date | None:
+    """The day a person typed for an option; nothing typed is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date YYYY-MM-DD", param_hint=option) from None
 
 
 def counting() -> Progress:

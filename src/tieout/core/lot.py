@@ -15,8 +15,9 @@ from tieout.core.account import AccountKey
 class LotBorn(NamedTuple):
     """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units.
 
-    `day` is the business date it came into being on; `price` of a received lot is the exact order
-    price per unit in home currency, as decimal text.
+    `day` is the business date it came into being on; `price` of a received lot is its exact order
+    price, in 10⁻⁸ home units per 10⁻⁶ unit as the text of a fraction; `layer` is "stock" for goods on
+    a shelf (or short there), empty for what was shipped, sold, lost or is in progress.
     """
 
     id: int
@@ -32,6 +33,7 @@ class LotBorn(NamedTuple):
     order_line: str = ""
     price: str = ""
     day: str = ""
+    layer: str = ""
 
 
 class Take(NamedTuple):

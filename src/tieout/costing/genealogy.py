@@ -26,6 +26,7 @@ class Lot:
         "fresh",
         "id",
         "item",
+        "layer",
         "location",
         "number",
         "order_line",
@@ -46,6 +47,7 @@ class Lot:
         self.order_line = born.order_line
         self.price = born.price
         self.day = born.day
+        self.layer = born.layer
         self.quantity = quantity
         self.value = value
         self.earlier = earlier

@@ -36,7 +36,7 @@ def _received(work: Work, event: LandedCostBilled) -> list[Lot]:
     for receipt in event.receipts:
         found = work.shelf.by_receipt(receipt_references(receipt))
         if not found:
-            raise NotCostable("receipt_unknown", receipt=receipt, line="")
+            raise NotCostable("receipt_unknown", number=receipt, by="landed_cost_billed")
         lots |= {lot.id: lot for lot in found}
     return list(lots.values())
 

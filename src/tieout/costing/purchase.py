@@ -87,7 +87,9 @@ def _received(work: Work, line: SupplierReturnLine) -> tuple[list[Pick], Fractio
     """The lot of the receipt line, and for what it no longer holds a provisional layer of its place."""
     lots = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
     if not lots:
-        raise NotCostable("receipt_unknown", receipt=line.receipt, line=line.receipt_line)
+        raise NotCostable(
+            "receipt_unknown", number=f"{line.receipt}/{line.receipt_line}", by="goods_returned_to_supplier"
+        )
     picked, left = [], int(line.quantity)
     for lot in lots:
         units = min(left, lot.quantity)

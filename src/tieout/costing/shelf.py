@@ -38,7 +38,6 @@ class Shelf:
         self._references: dict[str, list[Lot]] = {}
         self._receipts: dict[str, list[Lot]] = {}
         self._orders: dict[str, list[Lot]] = {}
-        self._stock: set[int] = set()
         self._new_costs: dict[tuple[str, str, str], tuple[int, int]] = {}
         self._last_cost: dict[tuple[str, str], tuple[int, int] | None] = {}
         self._opening_cost: dict[tuple[str, str], tuple[int, int] | None] = {}
@@ -58,7 +57,6 @@ class Shelf:
         layers = self._layers.get(place)
         if layers is None:
             layers = [self._held(lot) for lot in self.genealogy.layers(item, location)]
-            self._stock.update(lot.id for lot in layers)
             self._layers[place] = layers
         elif layers and not layers[0].quantity:
             layers[:] = [lot for lot in layers if lot.quantity]
@@ -96,8 +94,8 @@ class Shelf:
 
     # -- moving -------------------------------------------------------------------------------
 
-    def bear(self, born: LotBorn, *, stock: bool = False, cost: str = "") -> Lot:
-        """A new lot, numbered `next_lot`; `stock` puts it on the layers; `cost` says which cost it states.
+    def bear(self, born: LotBorn, *, cost: str = "") -> Lot:
+        """A new lot, numbered `next_lot`; `cost` says which last cost of its item it states.
 
         Raises:
             ProgrammerError: the lot has another number.
@@ -108,9 +106,8 @@ class Shelf:
         lot = Lot(born, born.quantity, born.value, [])
         self.born.append(born)
         self._lots[lot.id] = self.touched[lot.id] = lot
-        if stock:
+        if lot.layer:
             self.layers(lot.item, lot.location).append(lot)
-            self._stock.add(lot.id)
         if lot.reference:
             self.by_reference(lot.reference).append(lot)
             if lot.reference.startswith(RECEIPT):
@@ -190,10 +187,6 @@ class Shelf:
         self.touched = {}
         return touched
 
-    def is_layer(self, lot: Lot) -> bool:
-        """Whether the lot is stock on a shelf (or short there), not sold, shipped or in progress."""
-        return lot.id in self._stock
-
     def drain_costs(self) -> list[tuple[str, str, str, int, int]]:
         """Last costs stated since the last drain: (item, location, kind, value, quantity)."""
         stated = [(*key, *cost) for key, cost in self._new_costs.items()]
@@ -210,7 +203,6 @@ class Shelf:
                 kept[lot.id] = lot
                 lot.earlier, lot.fresh = None, []
         self._lots = kept
-        self._stock = set(kept)
 
     def expect(self, lots: Iterable[Lot], references: Iterable[str], orders: Iterable[str]) -> None:
         """Take in lots fetched ahead for these references and order lines; others have none."""

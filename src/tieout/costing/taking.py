@@ -80,8 +80,9 @@ class Work:
             order_line,
             price,
             self.day,
+            "stock" if stock else "",
         )
-        return self.shelf.bear(born, stock=stock, cost=cost)
+        return self.shelf.bear(born, cost=cost)
 
     def stock(self, item: str, location: str, quantity: int, value: int, **more: str) -> Lot:
         """A lot of stock comes into being on the shelf of a location."""

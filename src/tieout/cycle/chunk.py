@@ -7,6 +7,7 @@ is then done again without it, so its neighbours lose nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -33,12 +34,12 @@ from tieout.cycle.desk import ChunkResult, Desk, Poison
 from tieout.cycle.genealogy import lot_at_work
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
-from tieout.gates.admission import admission_problems, named_lots
+from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
 from tieout.posting.entries import NoRule
 from tieout.posting.exchange import NoRate
 from tieout.storage.cases import open_cases
 from tieout.storage.entries import append_entries, keep_pinned
-from tieout.storage.events import Step, known_lot_numbers, quarantine
+from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
 
 
@@ -64,14 +65,15 @@ def _attempt(
     poisoned: dict[int, Problem],
 ) -> ChunkResult:
     result = ChunkResult()
-    lots = known_lot_numbers(connection, {lot for _, event in events for lot in named_lots(event)})
+    known = _known_facts(connection, [event for _, event in events])
     _expect(work, events)
     desk = Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
             continue
-        problems = [] if step.arriving else admission_problems(event, work.master, lots)
+        problems = [] if step.arriving else admission_problems(event, work.master, known)
+        problems = problems or desk.reference_problems(step, event)
         if problems:
             result.refused.append((step, problems))
             continue
@@ -83,6 +85,15 @@ def _attempt(
     return result
 
 
+def _known_facts(connection: Connection, events: Sequence[Event]) -> KnownFacts:
+    """What earlier events said of the lots and documents that these name."""
+    subjects = {(kind, number) for event in events for kind, number, _ in named_subjects(event)}
+    return KnownFacts(
+        lots=known_lot_numbers(connection, {lot for event in events for lot in named_lots(event)}),
+        subjects=known_subjects(connection, subjects),
+    )
+
+
 def _problem_of(reason: NotCostable | NoRate | NoRule, event: Event) -> Problem:
     where = Where(subject=f"{event.kind} {event.id} of {event.source}")
     match reason:
@@ -91,7 +102,7 @@ def _problem_of(reason: NotCostable | NoRate | NoRule, event: Event) -> Problem:
         case NoRate():
             return problem("rate_missing", where, currency=reason.currency, day=reason.day)
         case _:
-            return problem("rule_missing", where, on=reason.on, when="", day=event.date)
+            return problem("rule_missing", where, on=reason.on, day=event.date)
 
 
 def _expect(work: CycleWork, events: Sequence[tuple[Step, Event]]) -> None:
@@ -133,22 +144,12 @@ def _order_lines(event: Event) -> Iterable[str]:
 
 def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
     """Append the chunk's costs and entries, and bring the caches up to date."""
-    touched = work.shelf.drain_touched()
-    layers = {lot.id for lot in touched if work.shelf.is_layer(lot)}
-    append_costs(connection, result.costs, layers)
+    append_costs(connection, result.costs)
     hold(
         connection,
         (
-            (
-                lot.id,
-                lot.item,
-                lot.location,
-                lot.order_line,
-                "stock" if lot.id in layers else "",
-                lot.quantity,
-                lot.value,
-            )
-            for lot in touched
+            (lot.id, lot.item, lot.location, lot.order_line, lot.layer, lot.quantity, lot.value)
+            for lot in work.shelf.drain_touched()
         ),
     )
     remember_costs(connection, work.shelf.drain_costs())
@@ -156,8 +157,7 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     _keep_orders(connection, work)
     append_entries(connection, result.entries)
     keep_pinned(connection, work.pins.cumulative.items())
-    for step, problems in result.refused:
-        open_cases(connection, "admission", [(step.id, reason) for reason in problems], now)
+    hold_back(connection, result.refused, now)
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
     work.shelf.forget_settled()
@@ -184,3 +184,17 @@ def _keep_orders(connection: Connection, work: CycleWork) -> None:
         ),
     )
     changed.clear()
+
+
+def hold_back(connection: Connection, refused: Sequence[tuple[Step, list[Problem]]], now: datetime) -> None:
+    """Open a case of admission for every reason why an event does not enter."""
+    places = places_of(connection, [step.seq for step, _ in refused])
+    placed = [
+        (step.id, _placed(reason, *places[step.seq])) for step, problems in refused for reason in problems
+    ]
+    open_cases(connection, "admission", placed, now)
+
+
+def _placed(reason: Problem, file: str, line: int) -> Problem:
+    """A problem of an event with the file and line the event came in."""
+    return replace(reason, where=replace(reason.where, file=file, line=line))

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
@@ -24,7 +25,7 @@ from tieout.core.event import (
     event_of,
 )
 from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, Recognised, SaleNeed
+from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Quantity
@@ -34,13 +35,14 @@ from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
+from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
 from tieout.posting.reversal import reversal_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
-from tieout.storage.events import Step
+from tieout.storage.events import Step, known_subjects
 
 RESTATED: Final = frozenset(
     {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
@@ -93,6 +95,36 @@ class Desk:
         self.registers = registers
         self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
+
+    # -- what an event refers to ----------------------------------------------------------------
+
+    def reference_problems(self, step: Step, event: Event) -> list[Problem]:
+        """Why what the event refers to, as the books stand now, cannot be what it says."""
+        before = self._refund_before(step, event)
+        if before:
+            self.registers.refund(before.refunded, -refunded(before))
+        home = self.work.home_currency
+        found = reference_problems(event, self.registers, home, self._is_issued, self._received)
+        if before and found:
+            self.registers.refund(before.refunded, refunded(before))
+        return found
+
+    def _refund_before(self, step: Step, event: Event) -> RefundIssued | None:
+        """The posted revision of a refund that this one corrects: what it gave back counts no more."""
+        if not (step.revises and isinstance(event, RefundIssued)):
+            return None
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event o JOIN record r ON r.seq = o.seq WHERE o.kind = ? "
+            "AND o.external_id = ? AND o.source = ? AND o.revision < ? "
+            "AND EXISTS (SELECT 1 FROM entry x WHERE x.event = o.id) ORDER BY o.revision DESC LIMIT 1",
+            (event.kind, event.id, event.source, step.revision),
+        ).scalar_one_or_none()
+        before = event_of(json.loads(raw)) if raw else None
+        return before if isinstance(before, RefundIssued) else None
+
+    def _is_issued(self, invoice: str) -> bool:
+        wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
+        return bool(known_subjects(self.connection, wanted))
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -175,14 +207,17 @@ class Desk:
                 self._post(key, replace(draft, day=date.fromisoformat(day)))
             self._recognise(key, sale, day, waited=True)
 
+    def _event(self, key: str) -> Event:
+        raw = self.connection.exec_driver_sql(
+            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
+        ).scalar_one()
+        return event_of(json.loads(raw))
+
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)
         if known is not None:
             return known
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        sale = event_of(json.loads(raw))
+        sale = self._event(key)
         if not isinstance(sale, InvoiceIssued | SalePaid):
             raise ProgrammerError(f"event {key} waits for goods and is no sale")
         return sale
@@ -191,8 +226,6 @@ class Desk:
 
     def _other(self, step: Step, event: Event) -> None:
         work = self.work
-        if isinstance(event, RefundIssued):
-            self._check_refund(step, event)
         day = step.day if step.arriving else ""
         facts = cost_step(
             work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
@@ -202,10 +235,33 @@ class Desk:
             return
         for draft in document_drafts(event, work.master, self.registers):
             entry = self._post(step.id, draft)
+            self._note_cleared(step, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self._land(step, event, entry)
+        if isinstance(event, RefundIssued):
+            self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
+
+    def _note_cleared(self, step: Step, draft: Draft, entry: Entry | None) -> None:
+        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero).
+
+        A bill in a currency of its own takes off the home cents QuickBooks makes of it.
+        """
+        sign = -1 if draft.on == "supplier_credited" else 1
+        cleared = [(sign * part.exact, part.reference, part.party) for part in draft.parts]
+        if draft.rate:
+            unit = self.work.pins.quanta_per_minor
+            cleared = [
+                (line.signed_home * unit, line.reference, line.party)
+                for line in (entry.lines if entry else ())
+                if line.account.role == "grni" and line.minor
+            ]
+        parts = tuple(
+            Part("cleared", value, reference=name, party=party) for value, name, party in cleared if value
+        )
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
 
     def _costed(self, step: Step, event: Event, facts: CostFacts) -> None:
         if facts.born or facts.takes or facts.revalued:
@@ -227,16 +283,6 @@ class Desk:
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
             self._post(step.id, draft)
         self._flag(step, event, facts)
-
-    def _check_refund(self, step: Step, event: RefundIssued) -> None:
-        if event.refunds != "deposit" and self.registers.billed(event.refunded) is None:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(
-                step,
-                problem(
-                    "sale_unknown", where, number=event.number, refunded=event.refunded, kind=event.refunds
-                ),
-            )
 
     def _check_bill(self, event: BillApproved) -> None:
         """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
@@ -284,7 +330,21 @@ class Desk:
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
-                self._keep(reversal_of(entry, EventId(step.id), self.work.policy.periods))
+                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
+                self._keep(back)
+                self._unpin(step, back)
+
+    def _unpin(self, step: Step, back: Entry) -> None:
+        """A reversal moves pinned accounts too, by the whole cents that were posted."""
+        pins = self.work.pins
+        parts = []
+        for line in back.lines:
+            if line.account.role in PINNED:
+                value = line.signed_home * pins.quanta_per_minor
+                pins.add(line.account, value)
+                parts.append(Part("cleared", value, reference=line.reference, party=line.party))
+        if parts:
+            self.result.costs.append((step.id, 0, CostFacts(parts=tuple(parts))))
 
     # -- entries --------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
 from tieout.intake.facts import Known, Said, revision_of
 from tieout.intake.files import unreadable
-from tieout.intake.lines import numbered_lines
+from tieout.intake.lines import Unread, numbered_lines
 from tieout.intake.lots import declared_lots
 from tieout.intake.plain import plain_of, written
 from tieout.intake.rows import csv_objects
@@ -116,8 +116,8 @@ def _objects(stream: BinaryIO, file: str) -> Iterator[tuple[int, dict[str, Any] 
         yield from csv_objects(lines, file)
         return
     for number, text, size in lines:
-        if isinstance(text, Problem):
-            yield number, text, size
+        if isinstance(text, Unread):
+            yield number, text.problem, size
         elif text.strip():
             yield number, plain_of(text, Where(file=file, line=number)), size
 
@@ -240,10 +240,15 @@ def event_row(company: str, seq: int, revision: int, line: int, event: Event, ra
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=content_hash(raw.encode()),
+        hash=content_hash(_content(raw).encode()),
         subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
         line=line,
         raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )
+
+
+def _content(raw: str) -> str:
+    """A record without the revision number its source gave it: what two statements are compared by."""
+    return "{" + raw.partition(",")[2] if raw.startswith(STATED_PREFIX) else raw

@@ -18,6 +18,7 @@ from tieout.core.event import (
     WriteOffApproved,
 )
 from tieout.core.open_item import Billed, OpenItem
+from tieout.gates.references import REFUNDED
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
 
 _NOTHING = OpenItem(0, 0)
@@ -61,6 +62,13 @@ class ChunkRegisters:
         """Note a recognised invoice or sale."""
         self._billed[document.number] = document
         self._new.append((document, event))
+
+    def refund(self, number: str, amount: int) -> None:
+        """Note what was given back of a sale, in 10⁻⁸ units of its currency; below zero: taken back."""
+        self._fetch(number)
+        key = (REFUNDED, number)
+        self._items[key] = OpenItem(self._items.get(key, _NOTHING).minor + amount, 0)
+        self._changed[key] = ""
 
     def post(self, entry: Entry) -> None:
         """Move the open items an entry's lines name."""

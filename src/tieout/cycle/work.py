@@ -7,6 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from tieout.core.event import (
+    BomVersion,
     Event,
     InvoiceIssued,
     PurchaseOrderChanged,
@@ -15,16 +16,18 @@ from tieout.core.event import (
     SalePaid,
 )
 from tieout.core.master import MasterData
+from tieout.core.problem import Problem
 from tieout.costing.cost import Context
 from tieout.costing.orders import OpenOrders, OrderedLine
 from tieout.costing.purchase import unit_value
 from tieout.costing.shelf import Shelf
 from tieout.cycle.genealogy import StoredGenealogy
+from tieout.gates.recipes import recipe_problems
 from tieout.posting.cents import Pins
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.entries import pinned
-from tieout.storage.events import Cycle, master_steps
+from tieout.storage.events import Cycle, Step, master_steps
 from tieout.storage.lots import LotLog
 
 
@@ -63,13 +66,27 @@ class CycleWork:
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
         self.next_waiting = 1
         self.cycle = 0
+        self.kept_out: list[tuple[Step, list[Problem]]] = []
+        """Master data that is not admitted, with every reason."""
+        self._recipes: dict[str, frozenset[str]] = {}
 
     def begin(self, connection: Connection, cycle: Cycle) -> None:
         """Learn the master data up to the cycle's watermark, then how lots and orders stand."""
         self.cycle = cycle.id
         for step in master_steps(connection, cycle):
-            self.master.learn(step.event())
+            self._learn(step)
         self.reset(connection)
+
+    def _learn(self, step: Step) -> None:
+        """Master data as it is admitted: a bill of materials that contains itself is kept out."""
+        event = step.event()
+        if isinstance(event, BomVersion):
+            problems = recipe_problems(event, self._recipes)
+            if problems:
+                self.kept_out.append((step, problems))
+                return
+            self._recipes[event.item] = frozenset(part.item for part in event.components)
+        self.master.learn(event)
 
     def reset(self, connection: Connection) -> None:
         """Take lots, pins, orders and waiting sales from the store: at the start, after a poison event."""

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from tieout.core.catalogue import problem
 from tieout.core.problem import Problem, Where
+from tieout.intake.lines import SEEN, Unread
 
 ROW_LINES: Final = 200
 """Lines one row may span."""
@@ -25,22 +26,26 @@ class Line(NamedTuple):
     """A line of a file as read: its number, its text or problem, its size in bytes."""
 
     number: int
-    text: str | Problem
+    text: str | Unread
     size: int
 
 
 class Row(NamedTuple):
-    """A row: the number of its first line, its cells or problem, its size in bytes."""
+    """A row: the number of its first line, its cells or problem, its size in bytes.
+
+    `seen` are the cells of a bad row as far as they can be told.
+    """
 
     line: int
     cells: list[str] | Problem
     size: int
+    seen: list[str]
 
 
 class CellReader:
     """Reads rows off lines, looking ahead where a quoted cell is still open."""
 
-    def __init__(self, lines: Iterable[tuple[int, str | Problem, int]], file: str) -> None:
+    def __init__(self, lines: Iterable[tuple[int, str | Unread, int]], file: str) -> None:
         """Nothing is read before `rows` is."""
         self._lines = (Line(*line) for line in lines)
         self._again: deque[Line] = deque()
@@ -50,8 +55,8 @@ class CellReader:
     def rows(self) -> Iterator[Row]:
         """Every row with content; the first good one is the header and sets the width."""
         while (line := self._next()) is not None:
-            if isinstance(line.text, Problem):
-                yield Row(line.number, line.text, line.size)
+            if isinstance(line.text, Unread):
+                yield Row(line.number, line.text.problem, line.size, _seen(line.text.seen))
             elif line.text.strip():
                 row = self._row(line, line.text)
                 if not self._width and not isinstance(row.cells, Problem):
@@ -65,15 +70,16 @@ class CellReader:
         cells = _cells(text, Where(file=self._file, line=line.number))
         if isinstance(cells, Problem) and cells.code == "csv_quote_unclosed":
             return self._longer(line, text, cells)
-        return Row(line.number, cells, line.size)
+        return Row(line.number, cells, line.size, _seen(text) if isinstance(cells, Problem) else cells)
 
     def _longer(self, first: Line, text: str, unclosed: Problem) -> Row:
         """The row that begins on `first` and ends on a later line, or the problem of the first alone."""
         taken: list[Line] = []
+        seen = _seen(text)
         where = Where(file=self._file, line=first.number)
         while len(taken) < ROW_LINES and (line := self._next()) is not None:
             taken.append(line)
-            if isinstance(line.text, Problem):
+            if isinstance(line.text, Unread):
                 break
             text += line.text
             if '"' not in line.text:
@@ -84,10 +90,16 @@ class CellReader:
                     continue
                 break
             if self._width in (0, len(cells)):
-                return Row(first.number, cells, first.size + sum(line.size for line in taken))
+                size = first.size + sum(line.size for line in taken)
+                return Row(first.number, cells, size, cells)
             break
         self._again.extendleft(reversed(taken))
-        return Row(first.number, unclosed, first.size)
+        return Row(first.number, unclosed, first.size, seen)
+
+
+def _seen(text: str) -> list[str]:
+    """The cells of a row that is not sound, as a plain split at its commas tells them."""
+    return [cell.strip('"') for cell in text[:SEEN].split(",")]
 
 
 def _cells(text: str, where: Where) -> list[str] | Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
 from tieout.core.problem import Problem, Where
@@ -12,10 +12,20 @@ from tieout.intake.files import not_text
 LINE_LIMIT: Final = 8 * 1024 * 1024
 """Bytes of one line; an event of 10,000 lines stays far below."""
 
+SEEN: Final = 4096
+"""Bytes of an unreadable line that are looked at to tell which event it may belong to."""
+
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def numbered_lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, str | Problem, int]]:
+class Unread(NamedTuple):
+    """A line that cannot be taken: why, and its beginning as far as it can be told."""
+
+    problem: Problem
+    seen: str
+
+
+def numbered_lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, str | Unread, int]]:
     """(line number, text or problem, bytes read) of every line, blank ones too, line ends left on.
 
     A line beyond the limit is skipped without being held in memory. A file that is no text at all
@@ -29,14 +39,20 @@ def numbered_lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, str | Pro
         if number == 1:
             foreign = not_text(raw, Where(file=file))
             if foreign:
-                yield number, foreign, size
+                yield number, Unread(foreign, ""), size
                 return
             raw = raw.removeprefix(_BOM)
         if size > LINE_LIMIT and not raw.endswith(b"\n"):
+            seen = _seen(raw)
             size += _skipped(stream)
-            yield number, problem("line_too_long", where, limit=f"{LINE_LIMIT:,}"), size
+            yield number, Unread(problem("line_too_long", where, limit=f"{LINE_LIMIT:,}"), seen), size
         else:
-            yield number, _decoded(raw, where), size
+            text = _decoded(raw, where)
+            yield number, Unread(text, _seen(raw)) if isinstance(text, Problem) else text, size
+
+
+def _seen(raw: bytes) -> str:
+    return raw[:SEEN].decode("utf-8", "replace")
 
 
 def _skipped(stream: BinaryIO) -> int:

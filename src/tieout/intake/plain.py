@@ -102,7 +102,7 @@ def _number_text(value: object) -> str:
 def _not_json(text: str, fault: json.JSONDecodeError, where: Where) -> Problem:
     if text.strip() in ("[", "{"):
         return problem("file_not_lines", where)
-    why = f"{fault.msg} at column {fault.colno}"
+    why = f"{fault.msg.removesuffix(' at').removesuffix(' starting')} at column {fault.colno}"
     if text.startswith("{") and not text.endswith(("}", "\n")):
         return problem("line_cut_off", where, why=why)
     if fault.msg.startswith("Unterminated string"):

@@ -16,6 +16,7 @@ from tieout.core.event import KINDS
 from tieout.core.problem import Problem, Where
 from tieout.intake.cells import CellReader, Row
 from tieout.intake.columns import LIST_FIELDS, plain_row
+from tieout.intake.lines import Unread
 
 IDENTITY: Final = ("kind", "source", "id")
 ROWS_LIMIT: Final = 100_000
@@ -35,7 +36,7 @@ class _Event(NamedTuple):
     doubted: bool
 
 
-def csv_objects(lines: Iterable[tuple[int, str | Problem, int]], file: str) -> Iterator[Stated]:
+def csv_objects(lines: Iterable[tuple[int, str | Unread, int]], file: str) -> Iterator[Stated]:
     """(line number of the first row, plain object or problem, bytes) of every event in the file."""
     rows = CellReader(lines, file).rows()
     for row in rows:
@@ -67,7 +68,7 @@ class _Grouping:
             cells = row.cells
             if isinstance(cells, Problem):
                 yield row.line, cells, row.size
-                self._cast_doubt(())
+                self._cast_doubt(self._name_in(row.seen))
             elif len(cells) != len(self._header):
                 yield row.line, self._uneven(row, cells), row.size
                 self._cast_doubt(self._name_in(cells))
@@ -119,7 +120,7 @@ class _Grouping:
         return problem("csv_row_uneven", where, found=len(cells), expected=len(self._header))
 
     def _name_in(self, cells: list[str]) -> _Name:
-        """The identity an uneven row seems to have; () = it cannot be told."""
+        """The identity a bad row seems to have; () = it cannot be told."""
         found = dict(zip(self._header, cells, strict=False))
         name = tuple(found.get(key) for key in IDENTITY)
         return name if all(name) and name[0] in KINDS else ()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, Item, event_of
+from tieout.core.event import KINDS, BomVersion, Event, Item, event_of
 from tieout.core.problem import Problem, Where
 
 _WORDS: Final = {
@@ -67,6 +67,8 @@ def _near_field(kind: str, name: str) -> str:
 
 def _contradictions(event: Event, where: Where) -> list[Problem]:
     """What master data says against itself: it would harm every event that relies on it."""
+    if isinstance(event, BomVersion) and event.expected_yield == 0:
+        return [problem("yield_zero", replace(where, field="expected_yield"), what=f"BOM {event.bom}")]
     if not isinstance(event, Item):
         return []
     there = replace(where, field="inventory_role")

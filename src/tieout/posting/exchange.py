@@ -10,7 +10,7 @@ from typing import Final
 
 from tieout.core.currency import minor_places
 from tieout.core.master import MasterData
-from tieout.core.money import decimal_text, minor_as_billed
+from tieout.core.money import decimal_text, minor_as_billed, quanta_per_minor
 from tieout.core.open_item import Billed
 from tieout.core.scaled import half_even, half_up
 
@@ -43,11 +43,12 @@ class Exchange:
     home_rate: Decimal | None = None
 
     def minor(self, amount: int) -> int:
-        """A source amount (10⁻⁸ units) in minor units of the document, ties away from zero."""
+        """A source amount (10⁻⁸ units) in the document's minor units, rounded once, ties away from zero."""
         if self.original == self.currency:
             return minor_as_billed(amount, self.currency)
         exact = Fraction(self.rate) / Fraction(self.home_rate or 1) * amount
-        return minor_as_billed(half_up(exact.numerator, exact.denominator), self.currency)
+        exact /= quanta_per_minor(self.currency)
+        return half_up(exact.numerator, exact.denominator)
 
     def exact(self, amount: int) -> int:
         """A source amount in 10⁻⁸ home units, half-even; 0 of a document in a currency of its own.

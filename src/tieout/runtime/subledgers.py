@@ -38,7 +38,7 @@ def registers(company: Company) -> list[Subledger]:
     """Every register of open items: lots by item, receipts not billed, invoices, deposits, cards."""
     with company.database.read() as connection:
         mapping = mapping_of(connection)
-        items = [*_lots(connection), *_receipts(connection, company), *_references(connection, company)]
+        items = [*_lots(connection), *_receipts(connection), *_references(connection, company)]
         return subledgers(items, lambda key: _control(key, mapping), company.settings.home_currency)
 
 
@@ -77,24 +77,19 @@ def _lots(connection: Connection) -> Iterator[OpenItem]:
             yield OpenItem(key, item, int(value))
 
 
-def _receipts(connection: Connection, company: Company) -> Iterator[OpenItem]:
+def _receipts(connection: Connection) -> Iterator[OpenItem]:
     """Receipt lines at order price less what was returned and billed of them: what GRNI still owes."""
-    open_receipts: dict[str, int] = {}
-    for (parts,) in connection.exec_driver_sql("SELECT parts FROM cost WHERE parts LIKE '%\"accru%'"):
+    owed: dict[str, int] = {}
+    for (parts,) in connection.exec_driver_sql(
+        "SELECT parts FROM cost WHERE parts LIKE '%\"accru%' OR parts LIKE '%\"cleared\"%'"
+    ):
         for name, value, *rest in json.loads(parts):
-            if name in {"accrued", "accrual_returned"}:
+            if name in {"accrued", "accrual_returned", "cleared"}:
                 reference = str(rest[3])
-                sign = -1 if name == "accrued" else 1
-                open_receipts[reference] = open_receipts.get(reference, 0) + sign * int(value)
-    cents = quanta_per_minor(company.settings.home_currency)
-    rows = connection.exec_driver_sql(
-        "SELECT l.reference, SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) FROM entry_line l "
-        "JOIN entry e ON e.seq = l.entry WHERE l.account = 'grni' "
-        "AND e.document NOT IN ('JournalEntry') GROUP BY l.reference"
-    )
-    for reference, minor in rows:
-        open_receipts[reference] = open_receipts.get(reference, 0) + int(minor) * cents
-    for reference, value in sorted(open_receipts.items()):
+                owed[reference] = owed.get(reference, 0) + (
+                    -int(value) if name == "accrued" else int(value)
+                )
+    for reference, value in sorted(owed.items()):
         if value:
             yield OpenItem(AccountKey("grni"), reference or "bills without a receipt", value)
 

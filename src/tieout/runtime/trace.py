@@ -160,15 +160,20 @@ def _column(connection: Connection, sql: str, value: str) -> list[str]:
 def _related(connection: Connection, own: Sequence[str]) -> list[str]:
     """Events that tell the same story: of the same order, about its sales, shipments and payments.
 
-    Two steps: from a payment to its invoice or order, from the order to its shipments and payouts.
+    Step by step: from a shipment to its order, to the invoices, to their payments, to the payout.
     """
     known = dict.fromkeys(own)
     names: set[tuple[str, str]] = set()
-    for _ in range(2):
-        names |= set(_story_names(connection, list(known)))
-        for id_, raw in stating(connection, [name for _, name in sorted(names)]):
-            if any(what in _meant(raw, name, what) for what, name in names):
-                known[id_] = None
+    fresh = list(known)
+    while fresh:
+        new = set(_story_names(connection, fresh)) - names
+        names |= new
+        fresh = [
+            id_
+            for id_, raw in stating(connection, [name for _, name in sorted(new)])
+            if id_ not in known and any(what in _meant(raw, name, what) for what, name in new)
+        ]
+        known.update(dict.fromkeys(fresh))
     return [id_ for id_ in known if id_ not in set(own)]
 
 
@@ -181,7 +186,7 @@ def _meant(raw: Mapping[str, Any], name: str, what: str) -> set[str]:
 
 
 def _story_names(connection: Connection, events: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Orders, sales, shipments and payments that these events name; a payout names too many."""
+    """Orders, sales, shipments and payments that these events name; a payout leads no further."""
     for raw in _raws(connection, events).values():
         if raw.get("kind") in {"payout_settled", "purchase_order_placed", "goods_received"}:
             continue

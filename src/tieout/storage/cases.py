@@ -53,14 +53,17 @@ def _row(id_: str, stage: Stage, subject: str, problem: Problem, at: datetime) -
 
 
 def open_case_ids(connection: Connection) -> list[str]:
-    """Ids of the cases that are open."""
-    return [id_ for (id_,) in connection.exec_driver_sql(f"SELECT c.id FROM exception_case c {_IS_OPEN}")]
+    """Ids of the cases that are open, oldest first."""
+    rows = connection.exec_driver_sql(f"SELECT c.id FROM exception_case c {_IS_OPEN} ORDER BY c.n")
+    return [id_ for (id_,) in rows]
 
 
 _IS_OPEN = (
-    "WHERE c.n = (SELECT MAX(n) FROM exception_case WHERE id = c.id) AND NOT EXISTS "
-    "(SELECT 1 FROM case_act a WHERE a.\"case\" = c.id AND a.at >= c.opened AND a.act = 'resolved')"
+    "WHERE c.n = (SELECT MAX(n) FROM exception_case WHERE id = c.id) AND "
+    "(SELECT COUNT(*) FROM exception_case WHERE id = c.id) > "
+    "(SELECT COUNT(*) FROM case_act WHERE \"case\" = c.id AND act = 'resolved')"
 )
+"""Opened once more often than resolved: instants do not decide, two may be the same."""
 
 
 def open_cases_of(connection: Connection, stage: str = "", subject: str = "") -> list[Case]:
@@ -91,8 +94,10 @@ def open_cases_of(connection: Connection, stage: str = "", subject: str = "") ->
 
 
 def resolve_cases(connection: Connection, ids: Sequence[str], who: str, at: datetime, why: str) -> None:
-    """Close cases: their cause is gone, or a person says so."""
-    if ids:
-        connection.exec_driver_sql(
-            insert_sql(CASE_ACT), [(id_, "resolved", who, at.isoformat(), why) for id_ in ids]
-        )
+    """Close cases: their cause is gone, or a person says so; one that is closed stays as it is."""
+    if not ids:
+        return
+    known = set(open_case_ids(connection))
+    rows = [(id_, "resolved", who, at.isoformat(), why) for id_ in dict.fromkeys(ids) if id_ in known]
+    if rows:
+        connection.exec_driver_sql(insert_sql(CASE_ACT), rows)

@@ -45,12 +45,12 @@ SECTIONS: Final = (
     Section(
         "lot",
         f"{_LOTS} SELECT name AS lot, item, location, number, account, reference, quantity, value, "
-        "category, order_line, price FROM l ORDER BY event, id",
+        "category, order_line, price, day FROM l ORDER BY event, id",
     ),
     Section(
         "take",
         f"{_LOTS} SELECT l.name AS lot, ROW_NUMBER() OVER (PARTITION BY t.lot ORDER BY t.n) AS nth, "
-        "t.event, COALESCE(s.name, 'out') AS sink, t.quantity, t.value, t.role, t.weight "
+        "t.event, COALESCE(s.name, 'out') AS sink, t.quantity, t.value, t.role, t.weight, t.whole "
         "FROM take t JOIN l ON l.id = t.lot LEFT JOIN l s ON s.id = t.sink ORDER BY l.event, l.id, nth",
     ),
     Section(
@@ -119,6 +119,11 @@ CACHES: Final = (
     Section(
         "waiting_sale",
         "SELECT event, order_key, units FROM waiting_sale ORDER BY event",
+    ),
+    Section(
+        "ordered_line",
+        "SELECT order_key, line, item, currency, price, quantity, received, closed FROM ordered_line "
+        "ORDER BY order_key, line",
     ),
     Section(
         "billed",

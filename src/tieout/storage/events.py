@@ -156,6 +156,35 @@ def known_lot_numbers(connection: Connection, lots: Iterable[tuple[str, str]]) -
     return found
 
 
+def known_subjects(connection: Connection, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which (kind, number of the document) some event has."""
+    rest = list(wanted)
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(rest), 400):
+        some = rest[start : start + 400]
+        marks = ",".join(["(?,?)"] * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT kind, subject FROM event WHERE (kind, subject) IN (VALUES {marks})",
+            tuple(value for one in some for value in one),
+        )
+        found.update((kind, subject) for kind, subject in rows)
+    return found
+
+
+def places_of(connection: Connection, seqs: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """The file and line that each event came in."""
+    found: dict[int, tuple[str, int]] = {}
+    for start in range(0, len(seqs), 500):
+        some = seqs[start : start + 500]
+        rows = connection.exec_driver_sql(
+            "SELECT r.seq, f.file, r.line FROM record r JOIN loaded_file f ON f.n = r.file "
+            f"WHERE r.seq IN ({','.join('?' * len(some))})",
+            tuple(some),
+        )
+        found.update({seq: (file, line) for seq, file, line in rows})
+    return found
+
+
 _STEP = """
 SELECT e.day, e.rank, e.sequence, e.source, e.external_id, e.seq, e.id, e.kind, e.revision, r.raw, 0,
        e.revision > 0 AND EXISTS (

@@ -37,7 +37,7 @@ OrderedLine = tuple[str, str, Fraction, int, int, int, bool]
 
 _COLUMNS = (
     "l.id, l.event, l.item, l.location, l.number, l.account, l.reference, l.quantity, l.value, l.category, "
-    "l.order_line, l.price, l.day, COALESCE(h.quantity, 0), COALESCE(h.value, 0)"
+    "l.order_line, l.price, l.day, l.layer, COALESCE(h.quantity, 0), COALESCE(h.value, 0)"
 )
 _FROM = "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id"
 _KEYS: dict[str, AccountKey] = {}
@@ -51,8 +51,8 @@ def _key(text: str) -> AccountKey:
 
 
 def _state(row: Sequence[object]) -> LotState:
-    born = LotBorn._make((*row[:5], _key(str(row[5])), *row[6:13]))
-    return born, int(str(row[13])), int(str(row[14]))
+    born = LotBorn._make((*row[:5], _key(str(row[5])), *row[6:14]))
+    return born, int(str(row[14])), int(str(row[15]))
 
 
 class LotLog:
@@ -158,13 +158,11 @@ class LotLog:
         ]
 
 
-def append_costs(
-    connection: Connection, facts: Iterable[tuple[str, int, CostFacts]], layers: set[int]
-) -> None:
-    """Append the facts of a chunk: (event id, step, facts); `layers` are the lots born into stock."""
+def append_costs(connection: Connection, facts: Iterable[tuple[str, int, CostFacts]]) -> None:
+    """Append the facts of a chunk: (event id, step, facts)."""
     lots, takes, revaluations, costs = [], [], [], []
     for event, step, fact in facts:
-        lots += [_lot_row(born, stock=born.id in layers) for born in fact.born]
+        lots += [(*born[:5], str(born.account), *born[6:]) for born in fact.born]
         takes += [(event, *take) for take in fact.takes]
         revaluations += [(event, *change) for change in fact.revalued]
         parts = json.dumps(
@@ -174,10 +172,6 @@ def append_costs(
     for sql, rows in ((_LOT, lots), (_TAKE, takes), (_REVALUATION, revaluations), (_COST, costs)):
         if rows:
             connection.exec_driver_sql(sql, rows)
-
-
-def _lot_row(born: LotBorn, *, stock: bool) -> tuple[object, ...]:
-    return (*born[:5], str(born.account), *born[6:], "stock" if stock else "")
 
 
 def hold(connection: Connection, held: Iterable[tuple[int, str, str, str, str, int, int]]) -> None:

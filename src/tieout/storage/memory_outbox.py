@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tieout.core.crossing import State, Transition
+from tieout.core.crossing import State, Transition, check_move
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
@@ -56,6 +56,8 @@ class MemoryOutbox:
         """Store the batch and move its crossings ready → claimed."""
         if batch.id in self._batches:
             raise ProgrammerError(f"batch {batch.id} is stored already")
+        for _, key in batch.items:
+            check_move(self._states[key], State.CLAIMED)
         self._batches[batch.id] = batch
         for _, key in batch.items:
             self._move(key, State.CLAIMED, now, batch.id)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
+from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.core.readiness import readiness, steps_to
@@ -45,6 +46,8 @@ class SqliteOutbox:
     def claim(self, batch: StoredBatch, now: datetime) -> None:
         """Store the batch and move its crossings ready → claimed."""
         with self._database.write() as connection:
+            if connection.exec_driver_sql("SELECT 1 FROM batch WHERE id = ?", (batch.id,)).first():
+                raise ProgrammerError(f"batch {batch.id} is stored already")
             connection.exec_driver_sql(
                 insert_sql(BATCH), (batch.id, batch.request_id, batch.body, now.isoformat())
             )
@@ -203,7 +206,7 @@ def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -
         open_cases(
             connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
         )
-        _resolve(connection, [document for document in ended if document not in blocked], now)
+        _resolve(connection, [document for document in ended if states[document] is State.BLOCKED], now)
         pending = list(ended)
 
 

@@ -255,6 +255,7 @@ BATCH = _table(
     _text("request_id"),
     Column("body", LargeBinary, nullable=False),
     _text("at"),
+    Index("batch_id", "id", unique=True),
 )
 BATCH_ITEM = _table(
     "batch_item",
@@ -355,7 +356,8 @@ def insert_sql(table: Table, *, replace: bool = False, serial: bool = False) -> 
         if serial or not (column.primary_key and column.autoincrement and _is_serial(table, column.name))
     ]
     verb = "INSERT OR REPLACE" if replace else "INSERT"
-    return f"{verb} INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"{verb} INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"
 
 
 def _is_serial(table: Table, name: str) -> bool:

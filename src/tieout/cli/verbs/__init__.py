@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from tieout.cli.verbs import cases, demo, init, load, mapping, reconcile, run, status, trace, verify
+from tieout.cli.verbs import (
+    cases,
+    demo,
+    doctor,
+    explain,
+    export,
+    init,
+    load,
+    mapping,
+    reconcile,
+    run,
+    status,
+    trace,
+    verify,
+)
 
-__all__ = ["cases", "demo", "init", "load", "mapping", "reconcile", "run", "status", "trace", "verify"]
+__all__ = [
+    "cases",
+    "demo",
+    "doctor",
+    "explain",
+    "export",
+    "init",
+    "load",
+    "mapping",
+    "reconcile",
+    "run",
+    "status",
+    "trace",
+    "verify",
+]

@@ -118,7 +118,7 @@ def _priced(minor: int, line: Line, currency: str) -> Json:
 
 
 def _description(line: Line, *, shown: bool) -> str:
-    quantity = f"quantity {line.quantity}" if shown and line.quantity else ""
+    quantity = f"quantity {text_of(line.quantity, MICRO_PLACES)}" if shown and line.quantity else ""
     text = line.text or line.item
     if not quantity:
         return text[:TEXT_LENGTH]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Self
 
-from tieout.connectors.quickbooks_online import lookup, readback
+from tieout.connectors.quickbooks_online import lookup, preflight, readback
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.decode import answers, sent_items
 from tieout.connectors.quickbooks_online.encode import Convention, batch_body
@@ -90,3 +90,11 @@ class QuickBooksOnline:
     def ledger(self, first: date, last: date) -> Iterable[LedgerLine]:
         """Every general-ledger line of the days."""
         return readback.ledger(self._client, first, last)
+
+    def automated_tax(self) -> bool:
+        """Whether QuickBooks computes sales tax itself."""
+        return preflight.automated_tax(self._client)
+
+    def tracked_items(self) -> list[str]:
+        """Names of the products whose cost QuickBooks tracks itself."""
+        return preflight.tracked_items(self._client)

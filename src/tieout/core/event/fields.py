@@ -146,7 +146,7 @@ def _currency(value: Any) -> str:
         raise PydanticCustomError(
             "unknown_currency",
             "{code} is not a currency code in use (ISO 4217, like USD)",
-            {"code": repr(value)[:20] if isinstance(value, str) else "this"},
+            {"code": str(value)[:20]},
         )
     return value
 

@@ -1,0 +1,119 @@
+"""explain: why a document looks as it does, why a balance is what it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from tieout.cli import chain, show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.money import decimal_text
+from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
+from tieout.runtime.company import open_company
+from tieout.runtime.explain import ExplainedDocument, explain_document
+
+verbs = typer.Typer(help="Why a document looks as it does, why a balance is what it is.")
+app.add_typer(verbs, name="explain")
+Top = Annotated[int, typer.Option(min=0, help="How many pieces of evidence are shown of each figure.")]
+
+
+@verbs.command()
+def document(
+    name: Annotated[list[str], typer.Argument(help="Its id, number, or 'Invoice 145' in QuickBooks.")],
+    company: CompanyName,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain a document: its lines from its entries, their rules, and every text that was fitted."""
+    found = explain_document(open_company(company), " ".join(name))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        _print_document(found, top)
+    raise typer.Exit(DONE)
+
+
+def _print_document(found: ExplainedDocument, top: int) -> None:
+    one = found.crossing.document
+    held = chain.standing(found.crossing)
+    show.OUT.print(f"{chain.document_name(found.crossing)} of {one.day}: {held}  [{one.id}]", markup=False)
+    if one.memo:
+        show.OUT.print(f"  memo: {one.memo}", markup=False, soft_wrap=True)
+    for line in found.lines:
+        show.OUT.print(f"  {chain.line_text(line.line, one.currency)}", markup=False, soft_wrap=True)
+        if len(line.shares) > 1:
+            largest = sorted(line.shares, key=lambda share: -abs(share.minor))
+            for share in largest[:top]:
+                amount = decimal_text(share.minor, found.home_currency)
+                show.OUT.print(f"      {amount:>14} by entry {share.entry}", markup=False)
+            _rest(len(line.shares) - top)
+    reasons = {entry.rule: entry.because for event in found.events for entry in event.entries}
+    rules = sorted({entry.rule for entry in found.entries})
+    for rule in rules:
+        show.OUT.print(f"  rule «{rule}»: {reasons.get(rule, '')}", markup=False, soft_wrap=True)
+    for text in found.texts:
+        show.OUT.print(
+            f"  {text.field} was fitted: «{text.full}» → «{text.sent}»", markup=False, soft_wrap=True
+        )
+    for event in found.events[: max(top, 1)]:
+        place = f"{event.file}:{event.line}"
+        show.OUT.print(f"  event {event.kind} {event.external_id} of {event.source}, {place}", markup=False)
+    _rest(len(found.events) - max(top, 1))
+
+
+def _rest(count: int) -> None:
+    if count > 0:
+        show.OUT.print(f"      … and {count} more; --json has all of them")
+
+
+@verbs.command()
+def balance(
+    account: Annotated[
+        str, typer.Argument(help="A QuickBooks account by id, number or name, or an account role.")
+    ],
+    company: CompanyName,
+    on: Annotated[str, typer.Option(help="At the end of this day, YYYY-MM-DD; default: all of it.")] = "",
+    daily: Annotated[bool, typer.Option("--daily", help="Show the movement of every day.")] = False,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain a balance: opening, what each rule did, what is held, the subledger beside it."""
+    found = explain_balance(open_company(company), account, show.day(on, "--on"))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        _print_balance(found, top, daily=daily)
+    raise typer.Exit(DONE)
+
+
+def _print_balance(found: ExplainedBalance, top: int, *, daily: bool) -> None:
+    def text(minor: int) -> str:
+        return decimal_text(minor, found.currency)
+
+    rows = [("opening balance", "", text(found.opening), "", "")]
+    for reason in found.reasons:
+        count = str(len(reason.evidence))
+        rows.append((reason.rule, reason.kind, text(reason.minor), count, _ids(reason.evidence, top)))
+    when = f" at the end of {found.on}" if found.on else ""
+    rows.append((f"balance{when}", "", text(found.balance), "", ""))
+    if found.held:
+        total = text(sum(one.minor for one in found.held))
+        rows.append(("not sealed yet", "", total, str(len(found.held)), _ids(found.held, top)))
+    show.table(
+        f"{found.account} ({', '.join(found.keys)})",
+        ["rule", "event", found.currency, "entries", f"largest {top}" if top else "evidence"],
+        rows,
+        right=[found.currency, "entries"],
+    )
+    for pin in found.pins:
+        same = "equals" if pin.posted == pin.subledger else "DIFFERS FROM"
+        show.OUT.print(f"{pin.account}: posted {text(pin.posted)} {same} subledger {text(pin.subledger)}")
+    if daily:
+        days = [(day, text(minor)) for day, minor in found.days]
+        show.table("By day", ["day", found.currency], days, right=[found.currency])
+
+
+def _ids(evidence: tuple[Evidence, ...], top: int) -> str:
+    return "\n".join(f"{one.kind} {one.external_id} [{one.entry[:8]}]" for one in evidence[:top])

@@ -1,0 +1,110 @@
+"""Doctor: everything that would hurt later, looked at before it does; nothing is changed."""
+
+from __future__ import annotations
+
+import fcntl
+import platform
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final, Literal
+
+from tieout.connectors.quickbooks_online.target import QuickBooksOnline
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError, TransientError
+from tieout.core.problem import Problem
+from tieout.runtime.chains import missing_triggers
+from tieout.runtime.company import Company
+from tieout.runtime.preflight import books_checks
+from tieout.runtime.quickbooks import quickbooks
+from tieout.storage.migrations import REVISIONS
+
+Level = Literal["ok", "warning", "error"]
+LOW_MEGABYTES: Final = 1000
+PARTS: Final = ("tieout", "sqlalchemy", "pydantic", "httpx2", "typer", "rich")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at: fine with a word about it, or a problem of some weight."""
+
+    check: str
+    level: Level
+    text: str
+    problem: Problem | None = None
+
+
+def examine(company: Company) -> Iterator[Finding]:
+    """Look at this machine, the company's file, and its QuickBooks."""
+    for check, look in LOCAL.items():
+        yield look_at(check, "warning", look(company))
+    link = company.settings.connection
+    kind = "bundled emulator" if link.emulator else f"QuickBooks at {link.url}, realm {link.realm}"
+    try:
+        with quickbooks(company) as books:
+            yield Finding(check="connection", level="ok", text=kind)
+            yield from _books(company, books)
+    except TerminalError as stopped:
+        yield look_at("connection", "error", [stopped.problem])
+    except TransientError as fault:
+        yield look_at("connection", "error", [problem("quickbooks_unreachable", why=f"{fault}.")])
+
+
+def _books(company: Company, books: QuickBooksOnline) -> Iterator[Finding]:
+    for check, level, found in books_checks(company, books):
+        yield look_at(check, level, found)
+
+
+def look_at(check: str, level: Level, found: str | Sequence[Problem]) -> Finding:
+    """A finding: a text says that all is well, problems say that it is not."""
+    if isinstance(found, str):
+        return Finding(check=check, level="ok", text=found)
+    worst = found[0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Finding(check=check, level=level, text=f"{worst.what} {worst.why}{more}", problem=worst)
+
+
+def _versions(_company: Company) -> str:
+    parts = ", ".join(f"{name} {version(name)}" for name in PARTS)
+    return f"Python {platform.python_version()}, {parts}"
+
+
+def _disk(company: Company) -> str | list[Problem]:
+    free = shutil.disk_usage(company.folder).free // 1_000_000
+    return [problem("disk_short", free=free)] if free < LOW_MEGABYTES else f"{free} MB free"
+
+
+def _schema(company: Company) -> str | list[Problem]:
+    with company.database.read() as connection:
+        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    wanted = len(REVISIONS)
+    return f"{found}" if found == wanted else [problem("schema_behind", found=found, wanted=wanted)]
+
+
+def _locks(company: Company) -> str | list[Problem]:
+    with company.database.read() as connection:
+        return missing_triggers(connection) or "history tables refuse update and delete"
+
+
+def _writer(company: Company) -> str | list[Problem]:
+    """A shared lock is tried for a moment; it never keeps a writer out for longer."""
+    path = company.folder / "writer.lock"
+    if not path.exists():
+        return "nobody has written yet"
+    with path.open("r", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return [problem("writer_busy", holder=lock.read().strip() or "unknown")]
+        return "nobody is writing"
+
+
+LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
+    "versions": _versions,
+    "disk": _disk,
+    "schema": _schema,
+    "append-only": _locks,
+    "writer": _writer,
+}
+"""What is looked at on this machine."""

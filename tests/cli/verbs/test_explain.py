@@ -1,0 +1,60 @@
+"""explain: a document by its entries and fitted texts, a balance by its rules and evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.saying import refused, say
+from tests.pantry import LONG
+
+
+@pytest.mark.covers("S000-12")
+@pytest.mark.usefixtures("pantry")
+def test_a_document_shows_its_rule_and_the_text_that_was_fitted() -> None:
+    said = say("explain", "document", "INV-1")
+    assert said.code == 0
+    assert "rule «invoice»: The goods are shipped and billed" in said.text
+    assert f"Customer C-1 was fitted: «{LONG}» → «" in said.text
+    assert "event invoice_issued INV-1 of erp, first.jsonl:11" in said.text
+
+
+@pytest.mark.usefixtures("pantry")
+def test_every_line_of_a_summary_is_the_sum_of_its_entries() -> None:
+    told = say("explain", "document", "P-1", "--json").json
+    assert len(told["entries"]) == 2
+    for explained in told["lines"]:
+        side = 1 if explained["line"][0] == "Dr" else -1
+        assert sum(share["minor"] for share in explained["shares"]) == side * explained["line"][3]
+
+
+@pytest.mark.usefixtures("pantry")
+def test_a_balance_is_the_sum_of_what_its_rules_did() -> None:
+    told = say("explain", "balance", "Inventory Finished Goods", "--json").json
+    assert told["balance"] == told["opening"] + sum(reason["minor"] for reason in told["reasons"])
+    assert [pin["posted"] == pin["subledger"] for pin in told["pins"]] == [True]
+    text = say("explain", "balance", "inventory_finished", "--daily").text
+    assert "production completed" in text
+    assert "equals subledger" in text
+    assert "2026-03-06" in text
+
+
+@pytest.mark.usefixtures("pantry")
+def test_what_is_held_stands_beside_the_balance() -> None:
+    told = say("explain", "balance", "customer_deposits", "--json").json
+    assert [one["external_id"] for one in told["held"]] == ["X-1"]
+    assert "not sealed yet" in say("explain", "balance", "customer_deposits").text
+
+
+@pytest.mark.usefixtures("pantry")
+def test_on_a_day_only_what_was_there_by_then_counts() -> None:
+    before = say("explain", "balance", "accounts_receivable", "--on", "2026-03-08", "--json").json
+    after = say("explain", "balance", "accounts_receivable", "--on", "2026-03-09", "--json").json
+    assert (before["balance"], after["balance"]) == (6000, 0)
+    assert say("explain", "balance", "bank", "--on", "yesterday").code == 2
+
+
+@pytest.mark.usefixtures("pantry")
+def test_what_cannot_be_explained_says_why() -> None:
+    assert refused("explain", "balance", "nothing").code == "balance_unknown"
+    assert refused("explain", "document", "OATS").code == "document_not_sealed"
+    assert refused("explain", "document", "NOBODY").code == "subject_unknown"

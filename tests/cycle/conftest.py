@@ -1,0 +1,17 @@
+"""A company's books in a file, driven without a QuickBooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cycle.small_books import SmallBooks
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[SmallBooks]:
+    small = SmallBooks(tmp_path / "books.sqlite")
+    yield small
+    small.database.close()

@@ -1,0 +1,105 @@
+"""The engine's books equal the oracle's, to the last unit, for a thousand random histories.
+
+Each history runs through the real path: a file is loaded, admitted, costed and posted, and the books
+are read back from the store. Lots to 10⁻⁶ units and 10⁻⁸ of money, accounts to the cent per business
+date, pinned accounts to 10⁻⁸, what was quarantined, what waits for its goods.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.oracle.books import Books, keep_books_in_cycles
+from tests.oracle.engine import (
+    PARTIES,
+    Answer,
+    Event,
+    cost,
+    differences,
+    empty_company,
+    engine_books,
+    load,
+    oracle_answer,
+)
+from tests.oracle.engine import answer_of as books_of
+from tests.oracle.histories import history, in_cycles
+from tieout import flow
+from tieout.cycle import chunk
+
+HISTORIES = 1000
+"""How many random histories are compared; about 100 seconds of one core."""
+_AT_A_TIME = 25
+
+
+def cycles_of(seed: int) -> list[list[Event]]:
+    """The history of a seed: short and long ones, two in five of them in several cycles."""
+    events = history(seed, (30, 60, 60, 90, 140)[seed % 5])
+    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
+
+
+def compared(cycles: list[list[Event]], ours: Answer) -> list[str]:
+    books: Books = keep_books_in_cycles(cycles, checked=False)
+    return differences(ours, oracle_answer(books))
+
+
+@pytest.mark.covers("S002-12", "S002-13", "S002-14", "S002-15", "S002-16", "S002-18", "S002-35")
+@pytest.mark.parametrize("first", range(0, HISTORIES, _AT_A_TIME))
+def test_the_books_of_a_random_history_are_those_of_the_oracle(first: int) -> None:
+    for seed in range(first, first + _AT_A_TIME):
+        cycles = cycles_of(seed)
+        found = compared(cycles, engine_books(cycles))
+        assert not found, f"history {seed}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("seed", range(2000, 2020))
+def test_the_order_of_files_and_the_split_of_a_load_change_nothing(seed: int) -> None:
+    """The same facts of one cycle: shuffled, and loaded as one file or as many."""
+    events = history(seed, 60)
+    right = engine_books([events])
+    rng = random.Random(seed)
+    with empty_company() as database:
+        load(database, PARTIES, "parties.jsonl")
+        shuffled = rng.sample(events, len(events))
+        cuts = sorted(rng.sample(range(1, len(shuffled)), 4))
+        for place, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(shuffled)], strict=True)):
+            load(database, shuffled[start:end], f"part-{place}.jsonl")
+        cost(database)
+        assert books_of(database) == right
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("seed", range(2100, 2110))
+def test_the_size_of_a_chunk_changes_nothing(size: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    cycles = in_cycles(history(seed, 60), seed, 2)
+    monkeypatch.setattr(flow, "CHUNK", size)
+    assert not compared(cycles, engine_books(cycles))
+
+
+@pytest.mark.covers("S002-13")
+@pytest.mark.parametrize("seed", range(2200, 2215))
+def test_a_shelf_that_forgets_between_chunks_finds_everything_in_the_store(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a crash: everything a chunk needs is read anew from what was committed."""
+    monkeypatch.setattr(flow, "CHUNK", 5)
+
+    def forgetful(connection, work, steps, now):  # type: ignore[no-untyped-def]
+        work.sales.clear()
+        work.reset(connection)
+        return chunk.do_chunk(connection, work, steps, now)
+
+    monkeypatch.setattr(flow, "do_chunk", forgetful)
+    cycles = in_cycles(history(seed, 60), seed, 2)
+    assert not compared(cycles, engine_books(cycles))
+
+
+def test_a_second_run_over_nothing_new_changes_nothing() -> None:
+    with empty_company() as database:
+        load(database, [*PARTIES, *history(5, 60)])
+        cost(database)
+        before = books_of(database)
+        load(database, [*PARTIES, *history(5, 60)])
+        cost(database)
+        assert books_of(database) == before

@@ -1,0 +1,25 @@
+"""A folder in place of a file."""
+
+from __future__ import annotations
+
+from contextlib import chdir
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tieout.core.problem import Problem
+from tieout.runtime import acts
+from tieout.runtime.company import Company, Settings
+from tieout.storage.database import Database
+
+
+def problems() -> list[Problem]:
+    """What `tieout load` says of it."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("events").mkdir()
+        company = Company(
+            "shop", Path(folder), Database(Path("books.sqlite")), Settings(start=date(2026, 1, 1))
+        )
+        results = acts.load(company, [Path("events")], lambda _path, _size: None)
+        company.database.close()
+    return acts.file_problems(results)

@@ -1,0 +1,1 @@
+"""Runtime: the acts behind the verbs."""

@@ -1,0 +1,67 @@
+"""Migrations: from an empty file to the present tables, once; a file of a newer program is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from tieout.storage.database import Database
+from tieout.storage.migrations import REVISIONS, migrate
+from tieout.storage.tables import METADATA, append_only_triggers
+
+Shape = dict[str, tuple[list[tuple[str, str, bool]], list[tuple[str, tuple[str, ...], bool]]]]
+
+
+def shape(database: Database) -> Shape:
+    """Columns and indexes of every table."""
+    with database.read() as connection:
+        seen = inspect(connection)
+        return {
+            table: (
+                [(c["name"], str(c["type"]), bool(c["nullable"])) for c in seen.get_columns(table)],
+                sorted(
+                    (str(i["name"]), tuple(str(name) for name in i["column_names"]), bool(i["unique"]))
+                    for i in seen.get_indexes(table)
+                ),
+            )
+            for table in sorted(seen.get_table_names())
+        }
+
+
+def test_all_migrations_from_zero_equal_the_tables(tmp_path: Path) -> None:
+    migrated = Database(tmp_path / "migrated.sqlite")
+    declared = Database(tmp_path / "declared.sqlite")
+    with declared.write() as connection:
+        METADATA.drop_all(connection)
+        METADATA.create_all(connection)
+    assert shape(migrated) == shape(declared)
+    assert set(shape(migrated)) == set(METADATA.tables)
+    migrated.close()
+    declared.close()
+
+
+def test_every_trigger_is_there(database: Database) -> None:
+    with database.read() as connection:
+        kept = {
+            sql
+            for (sql,) in connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        }
+    assert kept == set(append_only_triggers())
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    before = shape(database)
+    with database.write() as connection:
+        migrate(connection)
+    assert shape(database) == before
+
+
+def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {len(REVISIONS) + 1}")
+    with pytest.raises(RuntimeError, match=r"newer than this tieout .*: upgrade tieout"):
+        Database(database.path)
+    with database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == len(REVISIONS) + 1

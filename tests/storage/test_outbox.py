@@ -1,0 +1,292 @@
+"""The contract of the outbox, on the fake that is shipped and on the durable one alike.
+
+Each method is one transaction; it moves only crossings whose present batch is the one named; a move
+that the table does not have, or that does not begin where the crossing stands, is refused whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.delivery.company import customer, journal
+from tests.storage.conftest import NewDatabase
+from tests.storage.stored import StoredOutbox
+from tieout.core.crossing import State
+from tieout.core.crosswalk import Outside
+from tieout.core.document import Document
+from tieout.core.errors import ProgrammerError
+from tieout.core.ids import BatchId, DocumentId
+from tieout.core.problem import Problem
+from tieout.ports import Again, Confirmed, Refused, StoredBatch
+from tieout.storage.memory_outbox import MemoryOutbox
+
+NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+PROBLEM = Problem(code="refused_it", what="w.", why="y.", next_step="n.", owner="accountant")
+ONE, TWO, THREE = journal(1), journal(2), journal(3)
+BUYER = customer(1)
+SALE = journal(7, BUYER.id)
+PAYMENT = journal(8, SALE.id)
+YES = Confirmed(outside=Outside("71", "0", "JournalEntry"), raw="{}")
+
+Outbox = MemoryOutbox | StoredOutbox
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def outbox(request: pytest.FixtureRequest, new_database: NewDatabase) -> Outbox:
+    return MemoryOutbox() if request.param == "memory" else StoredOutbox(new_database())
+
+
+def batch_of(name: str, *documents: Document) -> StoredBatch:
+    items = tuple((f"b{place}", document.id) for place, document in enumerate(documents))
+    return StoredBatch(id=BatchId(name), request_id=f"r-{name}", items=items, body=b"\x00bytes\xff")
+
+
+def state(outbox: Outbox, *documents: Document) -> list[State]:
+    found = outbox.states([document.id for document in documents])
+    return [found[document.id] for document in documents]
+
+
+def sent(outbox: Outbox, name: str, *documents: Document) -> BatchId:
+    batch = batch_of(name, *documents)
+    outbox.claim(batch, NOW)
+    outbox.attempt(batch.id, NOW)
+    return batch.id
+
+
+def confirm(outbox: Outbox, name: str, *documents: Document) -> None:
+    outbox.settle(sent(outbox, name, *documents), {document.id: YES for document in documents}, NOW)
+
+
+def refuse(outbox: Outbox, name: str, document: Document) -> None:
+    answer = Refused(problem=PROBLEM, raw="{}")
+    outbox.settle(sent(outbox, name, document), {document.id: answer}, NOW)
+
+
+def test_ready_documents_come_in_order_and_no_more_than_asked(outbox: Outbox) -> None:
+    outbox.seal([THREE, ONE, BUYER, SALE, TWO], NOW)
+    assert outbox.ready(10) == [THREE, ONE, BUYER, TWO]
+    assert outbox.ready(2) == [THREE, ONE]
+    assert outbox.document(SALE.id) == SALE
+
+
+def test_a_claimed_document_is_nobody_elses(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    outbox.claim(batch_of("a", ONE), NOW)
+    assert outbox.ready(10) == [TWO]
+    with pytest.raises(ProgrammerError):
+        outbox.claim(batch_of("b", TWO, ONE), NOW)
+    assert outbox.ready(10) == [TWO]
+    assert [stored.id for stored in outbox.unsettled()] == ["a"]
+
+
+def test_a_batch_is_stored_byte_for_byte_with_its_attempts(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    batch = batch_of("a", TWO, ONE)
+    outbox.claim(batch, NOW)
+    [stored] = outbox.unsettled()
+    assert (stored.body, stored.request_id, stored.items) == (batch.body, batch.request_id, batch.items)
+    assert (stored.attempts, stored.last_attempt, stored.open) == (0, None, (TWO.id, ONE.id))
+    outbox.attempt(batch.id, NOW)
+    outbox.doubt(batch.id, NOW, "no answer")
+    outbox.attempt(batch.id, LATER)
+    [stored] = outbox.unsettled()
+    assert (stored.attempts, stored.last_attempt) == (2, LATER)
+
+
+def test_a_batch_id_is_used_once(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    outbox.claim(batch_of("a", ONE), NOW)
+    with pytest.raises(ProgrammerError, match="stored already"):
+        outbox.claim(batch_of("a", TWO), NOW)
+
+
+def test_answers_settle_each_document_by_itself(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO, THREE], NOW)
+    batch = sent(outbox, "a", ONE, TWO, THREE)
+    outbox.settle(
+        batch,
+        {ONE.id: YES, TWO.id: Refused(problem=PROBLEM, raw="{}"), THREE.id: Again(why="busy", raw="{}")},
+        NOW,
+    )
+    assert state(outbox, ONE, TWO, THREE) == [State.CONFIRMED, State.REFUSED, State.READY]
+    assert outbox.outside == {ONE.id: YES.outside}
+    assert outbox.problems[TWO.id].code == "refused_it"
+    assert outbox.unsettled() == []
+
+
+def test_an_answer_left_out_stays_open_and_in_doubt(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    batch = sent(outbox, "a", ONE, TWO)
+    outbox.settle(batch, {ONE.id: YES}, NOW)
+    outbox.doubt(batch, NOW, "no answer")
+    assert state(outbox, ONE, TWO) == [State.CONFIRMED, State.UNCERTAIN]
+    assert [stored.open for stored in outbox.unsettled()] == [(TWO.id,)]
+
+
+def test_an_answer_of_another_batch_moves_nothing(outbox: Outbox) -> None:
+    """Put off in its first batch and sent in a second: a late answer of the first is not for it."""
+    outbox.seal([ONE, TWO], NOW)
+    first = sent(outbox, "a", ONE, TWO)
+    outbox.settle(first, {ONE.id: Again(why="busy", raw="{}")}, NOW)
+    second = sent(outbox, "b", ONE)
+    outbox.settle(first, {ONE.id: Refused(problem=PROBLEM, raw="{}")}, NOW)
+    outbox.release(first, NOW, "nothing happened")
+    assert state(outbox, ONE, TWO) == [State.SENT, State.READY]
+    outbox.settle(second, {ONE.id: YES}, NOW)
+    outbox.settle(second, {ONE.id: Refused(problem=PROBLEM, raw="{}")}, NOW)
+    assert state(outbox, ONE) == [State.CONFIRMED]
+
+
+def test_release_takes_every_open_crossing_back(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    batch = sent(outbox, "a", ONE, TWO)
+    outbox.settle(batch, {ONE.id: YES}, NOW)
+    outbox.release(batch, NOW, "throttled")
+    assert state(outbox, ONE, TWO) == [State.CONFIRMED, State.READY]
+    assert outbox.log[-1].result == "throttled"
+
+
+def test_doubt_is_about_what_was_sent(outbox: Outbox) -> None:
+    outbox.seal([ONE], NOW)
+    batch = batch_of("a", ONE)
+    outbox.claim(batch, NOW)
+    outbox.doubt(batch.id, NOW, "no answer")
+    assert state(outbox, ONE) == [State.CLAIMED]
+    outbox.attempt(batch.id, NOW)
+    outbox.doubt(batch.id, NOW, "no answer")
+    assert state(outbox, ONE) == [State.UNCERTAIN]
+
+
+def test_what_waited_becomes_ready_when_its_need_is_confirmed(outbox: Outbox) -> None:
+    outbox.seal([BUYER, SALE, PAYMENT], NOW)
+    assert state(outbox, BUYER, SALE, PAYMENT) == [State.READY, State.WAITING, State.WAITING]
+    confirm(outbox, "a", BUYER)
+    assert state(outbox, SALE, PAYMENT) == [State.READY, State.WAITING]
+    confirm(outbox, "b", SALE)
+    assert state(outbox, PAYMENT) == [State.READY]
+
+
+@pytest.mark.parametrize("how", ["answered", "not sent"])
+def test_what_needs_a_refused_document_is_blocked_to_the_end_and_comes_back(
+    outbox: Outbox, how: str
+) -> None:
+    outbox.seal([BUYER, SALE, PAYMENT, ONE], NOW)
+    if how == "answered":
+        refuse(outbox, "a", BUYER)
+    else:
+        outbox.refuse(BUYER.id, PROBLEM, NOW)
+    assert state(outbox, BUYER, SALE, PAYMENT, ONE) == [
+        State.REFUSED,
+        State.BLOCKED,
+        State.BLOCKED,
+        State.READY,
+    ]
+    outbox.retry(BUYER.id, NOW)
+    assert state(outbox, BUYER, SALE, PAYMENT) == [State.READY, State.WAITING, State.WAITING]
+    confirm(outbox, "b", BUYER)
+    assert state(outbox, SALE, PAYMENT) == [State.READY, State.WAITING]
+
+
+def test_a_document_sealed_after_its_need_was_refused_is_blocked_at_once(outbox: Outbox) -> None:
+    outbox.seal([BUYER], NOW)
+    refuse(outbox, "a", BUYER)
+    outbox.seal([SALE, PAYMENT], NOW)
+    assert state(outbox, SALE, PAYMENT) == [State.BLOCKED, State.BLOCKED]
+    outbox.retry(BUYER.id, NOW)
+    confirm(outbox, "b", BUYER)
+    assert state(outbox, SALE) == [State.READY]
+
+
+def test_a_document_sealed_after_its_need_was_confirmed_is_ready(outbox: Outbox) -> None:
+    outbox.seal([BUYER], NOW)
+    confirm(outbox, "a", BUYER)
+    outbox.seal([SALE], NOW)
+    assert state(outbox, SALE) == [State.READY]
+
+
+FORBIDDEN: list[Callable[[Outbox], object]] = [
+    lambda outbox: outbox.claim(batch_of("b", SALE), NOW),
+    lambda outbox: outbox.refuse(SALE.id, PROBLEM, NOW),
+    lambda outbox: outbox.retry(BUYER.id, NOW),
+]
+
+
+@pytest.mark.parametrize("act", FORBIDDEN)
+def test_a_move_that_does_not_begin_where_the_crossing_stands_is_refused(
+    outbox: Outbox, act: Callable[[Outbox], object]
+) -> None:
+    outbox.seal([BUYER, SALE], NOW)
+    log = outbox.log[:]
+    with pytest.raises(ProgrammerError):
+        act(outbox)
+    assert outbox.log == log
+    assert outbox.unsettled() == []
+
+
+def test_the_log_is_one_unbroken_chain(outbox: Outbox) -> None:
+    outbox.seal([BUYER, SALE], NOW)
+    confirm(outbox, "a", BUYER)
+    confirm(outbox, "b", SALE)
+    log = outbox.log
+    assert [one.previous_hash for one in log[1:]] == [one.hash for one in log[:-1]]
+    assert [one.after for one in log if one.document == SALE.id] == [
+        State.WAITING,
+        State.READY,
+        State.CLAIMED,
+        State.SENT,
+        State.CONFIRMED,
+    ]
+
+
+def test_the_crosswalk_knows_what_a_document_needs(outbox: Outbox) -> None:
+    outbox.seal([BUYER, SALE], NOW)
+    confirm(outbox, "a", BUYER)
+    assert outbox.crosswalk([SALE]).outside == {BUYER.id: YES.outside}
+
+
+# -- what only the durable one keeps ------------------------------------------------------------
+
+
+@pytest.fixture
+def stored(new_database: NewDatabase) -> StoredOutbox:
+    return StoredOutbox(new_database())
+
+
+def open_codes(stored: StoredOutbox) -> dict[str, str]:
+    return {subject: problem.code for subject, problem in stored.problems.items()}
+
+
+def test_each_refusal_and_each_block_is_someones_until_it_is_mended(stored: StoredOutbox) -> None:
+    stored.seal([BUYER, SALE], NOW)
+    refuse(stored, "a", BUYER)
+    assert open_codes(stored) == {BUYER.id: "refused_it", SALE.id: "needs_refused_document"}
+    stored.retry(BUYER.id, LATER)
+    assert open_codes(stored) == {}
+
+
+def test_a_document_held_otherwise_than_sent_is_someones(stored: StoredOutbox) -> None:
+    stored.seal([ONE], NOW)
+    answer = Confirmed(outside=Outside("71", "0", "JournalEntry"), raw="{}", echo=("TxnDate is another",))
+    stored.settle(sent(stored, "a", ONE), {ONE.id: answer}, NOW)
+    assert open_codes(stored) == {ONE.id: "echo_differs"}
+    assert stored.problems[ONE.id].why == "TxnDate is another"
+
+
+def test_quickbooks_own_words_are_kept(stored: StoredOutbox) -> None:
+    stored.seal([ONE], NOW)
+    stored.settle(sent(stored, "a", ONE), {ONE.id: Refused(problem=PROBLEM, raw="its words")}, NOW)
+    with stored.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT document, raw FROM answer").all() == [
+            (ONE.id, "its words")
+        ]
+
+
+def test_what_is_not_known_is_not_in_the_crosswalk(stored: StoredOutbox) -> None:
+    stored.seal([BUYER, SALE, ONE], NOW)
+    confirm(stored, "a", ONE)
+    assert stored.crosswalk([SALE]).outside == {}
+    assert DocumentId("nobody") not in stored.states([DocumentId("nobody")])
