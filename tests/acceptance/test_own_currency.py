@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -403,3 +404,31 @@ def test_home_only_comes_to_the_same_but_for_exchange_differences(home: Path) ->
         assert abs(ours[name] - theirs[name]) <= 5
     own.database.close()
     at_home.database.close()
+
+
+def partial_payments(seed: int) -> list[dict[str, Any]]:
+    """Forty invoices, each paid off in three odd parts at three rates."""
+    chance = Random(seed)
+    facts = []
+    for n in range(40):
+        currency, customer = chance.choice((("EUR", "EU"), ("GBP", "UK")))
+        cents = [chance.randint(1, 9999) for _ in range(3)]
+        facts.append(
+            invoice(f"I-{n}", "2026-02-10", customer, currency, text(sum(cents)), total=text(sum(cents)))
+        )
+        facts += [
+            payment(f"P-{n}-{day}", f"2026-{day}", customer, currency, text(paid), invoice=f"I-{n}")
+            for paid, day in zip(cents, ("02-20", "03-20", "04-20"), strict=True)
+        ]
+    return facts
+
+
+def text(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}"
+
+
+def test_invoices_paid_off_in_odd_parts_leave_no_cent_on_the_receivable(home: Path) -> None:
+    company = company_of(home, [*MASTER, *RATES, *partial_payments(7)])
+    tied_out(company)
+    assert not [name for name in balances(company) if name.startswith("Accounts Receivable")]
+    company.database.close()
