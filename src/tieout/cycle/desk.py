@@ -39,7 +39,7 @@ from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
-from tieout.posting.reversal import reversal_of
+from tieout.posting.reversal import reversals_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
 from tieout.storage.events import Step, known_subjects
@@ -330,9 +330,10 @@ class Desk:
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
-                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
-                self._keep(back)
-                self._unpin(step, back)
+                periods, home = self.work.policy.periods, self.work.home_currency
+                for back in reversals_of(entry, EventId(step.id), periods, home):
+                    self._keep(back)
+                    self._unpin(step, back)
 
     def _unpin(self, step: Step, back: Entry) -> None:
         """A reversal moves pinned accounts too, by the whole cents that were posted."""

@@ -18,6 +18,10 @@ MOST_PLACES: Final = 2
 """Places QuickBooks stores of an amount (fact sheet 11, rounding): finer currencies are converted."""
 
 
+RATE_PLACES: Final = 12
+"""Places of a rate that follows from two amounts; as many as a stated rate may have."""
+
+
 class NoRate(Exception):
     """No rate is known for a currency on a day."""
 
@@ -134,3 +138,10 @@ def at_invoice_rate(exchange: Exchange, billed: Billed | None) -> Exchange:
     if billed is None or exchange.home_rate is None or exchange.currency != billed.currency:
         return exchange
     return replace(exchange, home_rate=Decimal(billed.rate), source="of the invoice")
+
+
+def implied_rate(home_minor: int, minor: int, currency: str, home: str) -> Decimal:
+    """The rate at which minor units of a currency come to minor units of home, to twelve places."""
+    rate = Fraction(home_minor, minor) * Fraction(10) ** (minor_places(currency) - minor_places(home))
+    scaled = half_up(rate.numerator * 10**RATE_PLACES, rate.denominator)
+    return Decimal(scaled).scaleb(-RATE_PLACES)

@@ -72,7 +72,7 @@ def summary_lines(
         minor = line.minor if line.side is Side.DR else -line.minor
         home = left[key] if last[key] == place else conversion.of(minor)
         left[key] -= home
-        lines += _with_home(line, minor, home)
+        lines += with_home(line, minor, home)
     lines += [
         line
         for (account, _, party), home in sorted(left.items())
@@ -96,10 +96,10 @@ def signed_lines(account: AccountKey, minor: int, home: int, part: Part) -> list
         text=part.text,
         reference=reference,
     )
-    return _with_home(line, minor, home)
+    return with_home(line, minor, home)
 
 
-def _with_home(line: Line, minor: int, home: int) -> list[Line]:
+def with_home(line: Line, minor: int, home: int) -> list[Line]:
     """The line with a signed home amount: by itself where that stands on the other side."""
     if not minor and not home:
         return []

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from tieout.core.account import account_key
-from tieout.core.currency import minor_places
 from tieout.core.draft import Draft
 from tieout.core.event import PaymentCaptured
 from tieout.core.lot import Part
@@ -16,11 +14,8 @@ from tieout.core.master import MasterData
 from tieout.core.money import minor_as_billed, quanta_per_minor
 from tieout.core.open_item import Billed, Registers
 from tieout.core.scaled import half_up
-from tieout.posting.exchange import Exchange, exchange_into
+from tieout.posting.exchange import Exchange, exchange_into, implied_rate
 from tieout.posting.home import Conversion
-
-RATE_PLACES: Final = 12
-"""Places of a rate that follows from two amounts; as many as a stated rate may have."""
 
 
 def payment_drafts(event: PaymentCaptured, master: MasterData, registers: Registers) -> list[Draft]:
@@ -62,9 +57,7 @@ def _of_cross_payment(event: PaymentCaptured, exchange: Exchange, paid: int, hom
         return exchange
     amount = Fraction(exchange.rate) * int(event.amount)
     came = minor_as_billed(half_up(amount.numerator, amount.denominator), home)
-    rate = Fraction(came, paid) * Fraction(10) ** (minor_places(exchange.currency) - minor_places(home))
-    scaled_rate = half_up(rate.numerator * 10**RATE_PLACES, rate.denominator)
-    return replace(exchange, home_rate=Decimal(scaled_rate).scaleb(-RATE_PLACES).normalize())
+    return replace(exchange, home_rate=implied_rate(came, paid, exchange.currency, home))
 
 
 def _in_its_currency(

@@ -22,7 +22,7 @@ TODAY: Final = date(2026, 4, 10)
 KEYS: Final = ("revenue(wholesale)", "revenue(webstore)")
 LINK: Final = Connection(
     emulator=True,
-    emulator_settings=("throttle=off", "custom_txn_numbers=true"),
+    emulator_settings=("throttle=off", "custom_txn_numbers=true", "multi_currency=true"),
     longest_request_seconds=5,
     margin_seconds=1,
     limits=(("request", 60_000, 60, 1000), ("batch", 6_000, 60, 100)),

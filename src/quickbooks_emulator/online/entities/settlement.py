@@ -124,7 +124,6 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
         return []
     difference = ZERO
     for (entity, identity), applied in applied_links(body).items():
-        target = books.store.objects[entity][identity]
         moved = _home_value(books, body, (entity, identity), applied) - rounded(applied * rate(body))
         difference += moved if entity != side.credit else -moved
     if not difference:
