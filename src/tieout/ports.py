@@ -148,6 +148,10 @@ class Books(Protocol):
         """Every general-ledger line of the days, both included."""
         ...
 
+    def marks(self, type_: str, ids: Sequence[str]) -> dict[str, str]:
+        """Those of a type's transactions that QuickBooks holds: id to our mark on it ("" = none)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBatch:

@@ -96,7 +96,7 @@ def candidates(month: Month, mutation: Mutation) -> list[Json]:
     bodies = [
         body
         for body in month.objects[mutation.entity]
-        if mark(body) and (body.get("TotalAmt", 1) or mutation.entity == "JournalEntry")
+        if mark(body) and (body.get("TotalAmt") or mutation.entity != "Payment")
     ]
     Random(str(mutation)).shuffle(bodies)
     return sorted(bodies, key=lambda body: "LinkedTxn" in body)
@@ -134,6 +134,7 @@ def test_a_document_of_ours_tampered_with_is_named(
 
 def tampered(month: Month, folder: Path, mutation: Mutation) -> tuple[Json, TieOut, Json]:
     """Tamper with the first document QuickBooks lets a person tamper with."""
+    refusal: Json = {"refused": "there is none"}
     for body in candidates(month, mutation)[:12]:
         result, [answer] = tied(month, folder, mutation.make(mutation.entity, body))
         if "refused" not in answer:

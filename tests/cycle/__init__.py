@@ -1,1 +1,1 @@
-"""The cycle: events taken in, costed, posted and sealed through the store."""
+"""Tests of tieout.cycle."""

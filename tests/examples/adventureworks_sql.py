@@ -6,7 +6,8 @@ result has seen a float. Python only walks the days; picks, shares and sums are 
 
 The rules are those of the costing definition: FIFO by order of birth; a take is
 value on hand × taken ÷ quantity on hand, half to even at the quantum; landed cost is spread over the
-takers of a lot in order of taking, and what is on hand takes the rest.
+takers of a lot in order of taking, and what is on hand takes the rest. What is spread are the cents
+that were posted, so that clearing comes to nothing.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ CREATE TABLE receipt AS SELECT CAST(d.PurchaseOrderDetailID AS INTEGER) line,
   FROM PurchaseOrderHeader h JOIN PurchaseOrderDetail d USING (PurchaseOrderID) WHERE h.Status = '4';
 CREATE TABLE landed AS SELECT CAST(PurchaseOrderID AS INTEGER) purchase,
     (SELECT day FROM receipt WHERE purchase = CAST(PurchaseOrderID AS INTEGER)) day,
-    {scaled("TaxAmt")} + {scaled("Freight")} value
+    {scaled("TaxAmt")} + {scaled("Freight")} value,
+    {cents(scaled("TaxAmt") + " + " + scaled("Freight"))} * {CENT} posted
   FROM PurchaseOrderHeader WHERE Status = '4';
 CREATE TABLE part AS SELECT rowid line, ProductAssemblyID product, ComponentID component,
     CAST(PerAssemblyQty AS INTEGER) units, date(StartDate) first, coalesce(date(EndDate), '9999') last
@@ -246,10 +248,10 @@ class Costing:
         # Weights in 10⁻⁴ USD, as receipts are stated, keep the products inside 64 bits.
         shares = self.database.execute(
             """SELECT layer, floor + (row_number() OVER (ORDER BY rest DESC, line)
-                                      <= value - sum(floor) OVER ()) FROM (
-                 SELECT l.id layer, r.line, d.value, d.value / w.total * (r.value / 10000)
-                     + d.value % w.total * (r.value / 10000) / w.total floor,
-                   d.value % w.total * (r.value / 10000) % w.total rest
+                                      <= posted - sum(floor) OVER ()) FROM (
+                 SELECT l.id layer, r.line, d.posted, d.posted / w.total * (r.value / 10000)
+                     + d.posted % w.total * (r.value / 10000) / w.total floor,
+                   d.posted % w.total * (r.value / 10000) % w.total rest
                  FROM landed d JOIN receipt r USING (purchase) JOIN layer l ON l.rank = 1 AND l.ref = r.line
                    JOIN (SELECT sum(value) / 10000 total FROM receipt WHERE purchase = ?1) w
                  WHERE d.purchase = ?1) ORDER BY line""",
@@ -309,6 +311,7 @@ EXACT = {
     "received_units": "SELECT day, units FROM receipt",
     "received_lots": "SELECT day, 1 FROM receipt",
     "landed_cost": "SELECT day, value FROM landed",
+    "landed_posted": "SELECT day, posted FROM landed",
     "runs": "SELECT day, 1 FROM run",
     "good_units": "SELECT day, good FROM run",
     "scrapped_units": "SELECT day, scrapped FROM run",
@@ -374,7 +377,8 @@ def figures(data: Path) -> Figures:
     """Figure by name and month (YYYY-MM), all whole numbers.
 
     Quanta of 10⁻⁸ USD, exact: `opening` `gross` `discounts` `tax` `freight` `invoiced` `receipts`
-    `landed_cost` `conversion` `scrap` `cogs`, and at each month's end `inventory_raw`
+    `landed_cost` (as billed) `landed_posted` (in whole cents) `conversion` `scrap` `cogs`, and at each
+    month's end `inventory_raw`
     `inventory_semi` `inventory_finished` `inventory_merchandise` `inventory`.
     Whole units: `shipped_units` `received_units` `good_units` `scrapped_units`. Counts: `invoices`
     `received_lots` `runs`, and `remainders`, the invoices whose printed parts miss their total.

@@ -273,7 +273,7 @@ def test_value_is_conserved_in_the_sql_figures(figures: sql.Figures) -> None:
     """Opening + receipts + landed cost + conversion = cost of goods sold + scrap + inventory, monthly."""
     held = 0
     for month, inventory in figures["inventory"].items():
-        held += sum(figures[name][month] for name in ("opening", "receipts", "landed_cost", "conversion"))
+        held += sum(figures[name][month] for name in ("opening", "receipts", "landed_posted", "conversion"))
         held -= figures["cogs"][month] + figures["scrap"][month]
         assert held == inventory
 

@@ -37,19 +37,18 @@ _QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventor
 }
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
 
-PARTIES: tuple[Event, ...] = tuple(
-    {
-        "kind": "party",
-        "source": "erp",
-        "id": f"party-{key}",
-        "date": "2026-01-01",
-        "party": key,
-        "name": key,
-        "roles": [role],
-        "currency": "USD",
-    }
-    for key, role in (("C1", "customer"), ("S1", "supplier"), ("C", "customer"), ("S", "supplier"))
+FOUNDING: tuple[Event, ...] = (
+    *(
+        {"kind": "party", "party": key, "name": key, "roles": [role], "currency": "USD"}
+        | {"source": "erp", "id": f"party-{key}", "date": "2026-01-01"}
+        for key, role in (("C1", "customer"), ("S1", "supplier"), ("C", "customer"), ("S", "supplier"))
+    ),
+    *(
+        {"kind": "location", "location": place, "source": "erp", "id": f"at-{place}", "date": "2026-01-01"}
+        for place in ("MAIN", "SHOP")
+    ),
 )
+"""What the engine must know before a history begins, and the oracle never asks for."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def cost(database: Database) -> None:
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
     with empty_company() as database:
-        load(database, PARTIES, "parties.jsonl")
+        load(database, FOUNDING, "parties.jsonl")
         for place, events in enumerate(cycles):
             load(database, events, f"cycle-{place}.jsonl")
             cost(database)

@@ -218,6 +218,8 @@ class Keeper:
                 raise UncostableError(f"no receipt line {key}")
             lot, price = self.received[key]
             quantity = number(line["quantity"])
+            if quantity > lot.born_quantity:
+                raise UncostableError("more goes back than came")
             cost = self.take_lot(lot, quantity, Expense(variance))
             owed = at_quantum(quantity * price)
             self.entry.debit(GRNI, owed)

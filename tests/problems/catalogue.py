@@ -12,7 +12,6 @@ from tests.reference.tree import product
 from tieout.core.problem import Problem
 
 FOLDER: Final = Path(__file__).parent
-MISSING: Final = FOLDER / "missing.txt"
 CASES: Final = tuple(path.parent.name for path in sorted(FOLDER.glob("*/expected.txt")))
 """The folders: a code, or a code and one of its cases as `code--case`."""
 
@@ -21,8 +20,11 @@ _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 def reasons() -> dict[str, str]:
     """Codes of the product's catalogue without a folder here: where they are tested, or why not."""
-    text = (FOLDER / "reasons.toml").read_text(encoding="utf-8")
-    return {str(code): str(why) for code, why in tomllib.loads(text).items()}
+    return _reasons()["catalogue"]
+
+
+def _reasons() -> dict[str, dict[str, str]]:
+    return tomllib.loads((FOLDER / "reasons.toml").read_text(encoding="utf-8"))
 
 
 def codes_in_source() -> set[str]:
@@ -48,9 +50,8 @@ def catalogue(folder: Path = FOLDER) -> dict[str, list[Path]]:
 
 
 def missing() -> list[str]:
-    """Codes that still wait for their page; the list only shrinks."""
-    lines = MISSING.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    """Codes that parts of tieout give in words of their own, tested where those parts are."""
+    return list(_reasons()["elsewhere"])
 
 
 def shown(problem: Problem) -> str:

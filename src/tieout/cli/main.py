@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 done, and something needs a person (bad rows, open excepti
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import Annotated, Final
 
 import typer
@@ -29,6 +30,18 @@ app = typer.Typer(
 
 CompanyName = Annotated[str, typer.Option("--company", help="The company's name.", envvar="TIEOUT_COMPANY")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+def day_of(text: str, option: str) -> date:
+    """The day an option names.
+
+    Raises:
+        BadParameter: it is no date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date YYYY-MM-DD", param_hint=option) from None
 
 
 def main() -> None:

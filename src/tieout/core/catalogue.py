@@ -68,7 +68,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "file_not_lines": Words(
-        "The file is JSON spread over many lines.",
+        "The line holds a bracket only: JSON spread over many lines.",
         "JSON Lines has one whole event on each line and no list around them.",
         "Write each event on a line of its own, such as with `jq -c .[]`, and load it again.",
         _OPS,
@@ -391,6 +391,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "No invoice of that number was issued, and no opening receivable has it.",
         _RELEASE.format(mend="Load the invoice, or correct the number"),
         _ACC,
+    ),
+    "receipt_unknown": Words(
+        "The receipt {number} is not known.",
+        "No goods were received under it, and {by} needs their lots.",
+        _RELEASE.format(mend="Load the receipt, or correct its number"),
+        _OPS,
     ),
     "over_returned": Words(
         "{back} units go back to the supplier, but receipt {receipt} brought only {came}.",
@@ -801,7 +807,7 @@ def problem(code: str, where: Where | None = None, **values: object) -> Problem:
     shown = {name: legible(value) if isinstance(value, str) else value for name, value in values.items()}
     return Problem(
         code=code,
-        what=words.what.format(**shown),
+        what=words.what.format(**shown).replace("  ", " "),
         why=words.why.format(**shown),
         next_step=words.next_step.format(**shown),
         owner=words.owner,

@@ -100,8 +100,6 @@ def load_stream(
             empty = False
             progress(size)
             load.state(_statement(plain, Where(file=file, line=line)), size)
-            if isinstance(plain, Problem) and plain.code == "file_not_lines":
-                break
     except OSError as fault:
         load.result.refuse([unreadable(fault, Where(file=file))])
     load.take()
@@ -130,7 +128,7 @@ def _statement(plain: dict[str, Any] | Problem, where: Where) -> _Statement | li
         return event
     content = {name: value for name, value in plain.items() if name != "revision"}
     raw = written(content)
-    digest = content_hash(raw.encode())
+    digest = digest_of(raw)
     if event.revision is not None:
         raw = f"{STATED_PREFIX}{event.revision},{raw[1:]}"
     return _Statement(where.line, event, raw, digest)
@@ -167,7 +165,7 @@ class _Load:
         if not chunk:
             return
         with self._database.write() as connection:
-            found = known_facts(connection, [statement.name for statement in chunk])
+            found = known_facts(connection, list({statement.name: None for statement in chunk}))
             known = {
                 name: Known(tuple(Said(*one) for one in fact.said), self._named_in(name, fact.file))
                 for name, fact in found.items()
@@ -227,6 +225,12 @@ def _mark(name: tuple[str, str, str]) -> int:
     return int.from_bytes(blake2b(framed, digest_size=16).digest(), "big")
 
 
+def digest_of(raw: str) -> str:
+    """The hash of what a record says; the number its source gave the revision is no part of it."""
+    said = "{" + raw.partition(",")[2] if raw.startswith(STATED_PREFIX) else raw
+    return content_hash(said.encode())
+
+
 def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:
     """An event as appended: all of it follows from the record, its place in the log and its revision."""
     arrived = event.arrived if isinstance(event, StockTransferred) else None
@@ -240,15 +244,10 @@ def event_row(company: str, seq: int, revision: int, line: int, event: Event, ra
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=content_hash(_content(raw).encode()),
+        hash=digest_of(raw),
         subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
         line=line,
         raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",
         lots=declared_lots(event),
     )
-
-
-def _content(raw: str) -> str:
-    """A record without the revision number its source gave it: what two statements are compared by."""
-    return "{" + raw.partition(",")[2] if raw.startswith(STATED_PREFIX) else raw

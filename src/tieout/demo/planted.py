@@ -22,7 +22,8 @@ OVERBILLED: Final = "B-GR-012"
 class Planted:
     """One planted fault: where it is, where it must be found, what a person reads and does.
 
-    `event` is the event's id, empty where the line has none. `code` proposes the problem's code.
+    `event` is the event's id, empty where the line has none. `code` and `what` are the problem's own
+    (amounts as of the shipped seed), `next_step` what mends this one fault.
     """
 
     id: str
@@ -49,8 +50,8 @@ PLANTED: Final[tuple[Planted, ...]] = (
         "malformed-line",
         (WEBSTORE, "", ""),
         "reading",
-        "line_unreadable",
-        "A line breaks off in the middle: it is not a JSON object.",
+        "line_text_open",
+        "The line ends inside a text.",
         "Export web order 109999 again and load the file.",
     ),
     _fault(
@@ -58,7 +59,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WHOLESALE, "order_placed", "SO-9008"),
         "reading",
         "field_invalid",
-        f"Order SO-9008 is dated {IMPOSSIBLE_DAY}, which is not a day of the calendar.",
+        "The field date cannot be taken.",
         "Correct the order's date in the ERP and load it again.",
     ),
     _fault(
@@ -66,7 +67,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (MONEY, "payment_captured", "PAY-9003"),
         "reading",
         "field_invalid",
-        f"Payment PAY-9003 is in {UNKNOWN_CURRENCY}, which is not a currency code in use.",
+        "The field currency cannot be taken.",
         "Correct the currency of the payment in the ERP (EUR is meant) and load it again.",
     ),
     _fault(
@@ -74,7 +75,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (MONEY, "payment_captured", "PAY-9007"),
         "reading",
         "duplicate_id",
-        "Payment PAY-9007 stands twice in one file with other amounts: 450.00 and 540.00.",
+        "payment_captured PAY-9007 of erp stands twice in this file with different content.",
         "Find out which is right (the invoice is 450.00) and load that one alone, or give a revision.",
     ),
     _fault(
@@ -82,7 +83,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WHOLESALE, "goods_shipped", "SH-9001"),
         "admission",
         "item_unknown",
-        f"Shipment SH-9001 names item {UNKNOWN_SKU}, which no master data has created.",
+        f"The item {UNKNOWN_SKU} is not known.",
         "Create the item, then release the shipment.",
     ),
     _fault(
@@ -90,7 +91,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WHOLESALE, "invoice_issued", "INV-9002-1"),
         "admission",
         "total_mismatch",
-        "The parts of invoice INV-9002-1 come to 450.00, its total says 451.00: 1.00 apart, 0.05 allowed.",
+        "INV-9002-1: the parts come to 450.00, the total says 451.00.",
         "Correct the invoice in the ERP and load it again.",
     ),
     _fault(
@@ -98,7 +99,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WHOLESALE, "invoice_issued", "INV-9009-1"),
         "admission",
         "rate_missing",
-        f"Invoice INV-9009-1 is in {UNRATED_CURRENCY} and there is no exchange rate for 2026-03-19.",
+        f"No rate of {UNRATED_CURRENCY} is known on 2026-03-19.",
         f"Load a {UNRATED_CURRENCY} rate for that day, or state the rate on the invoice.",
     ),
     _fault(
@@ -106,7 +107,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (MONEY, "refund_issued", "RF-9010"),
         "admission",
         "sale_unknown",
-        "Refund RF-9010 takes back sale W088017-1, which was never loaded.",
+        "Refund RF-9010 takes back W088017-1, which is not known.",
         "Load the sale, or refund it in the books by hand and dismiss this one.",
     ),
     _fault(
@@ -114,15 +115,15 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (MONEY, "payout_settled", PAYOUT),
         "admission",
         "payout_mismatch",
-        f"Payout {PAYOUT} brought 7.50 more than its items come to.",
+        f"Payout {PAYOUT}: its items come to 6987.32, the bank got 6994.82.",
         "Ask the gateway for the missing item, add it to the payout and load it again.",
     ),
     _fault(
         "negative-stock",
         (WHOLESALE, "goods_shipped", "SH-9011"),
         "costing",
-        "stock_negative",
-        "Shipment SH-9011 takes 15 of MER-APRON where 12 are on hand: 3 are costed provisionally.",
+        "cost_provisional",
+        "MER-APRON at PLANT is short; its cost is provisional.",
         "Book the missing delivery, or count the shelf.",
     ),
     _fault(
@@ -130,7 +131,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WEBSTORE, "sale_paid", "POP-1"),
         "posting",
         "account_unmapped",
-        f"Sale POP-1 is in channel {UNMAPPED_CHANNEL}, which has no revenue account for category digital.",
+        f"revenue({UNMAPPED_CHANNEL},digital) has no QuickBooks account.",
         f"Map revenue({UNMAPPED_CHANNEL}, digital) to an account; the sale then goes by itself.",
     ),
     _fault(
@@ -138,7 +139,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (PURCHASING, "bill_approved", OVERBILLED),
         "matching",
         "bill_over_receipt",
-        f"Bill {OVERBILLED} charges one pack more than delivery GR-012 brought: open in GRNI.",
+        f"Bill {OVERBILLED} bills 10 units more than receipt GR-012/1 stocked.",
         "Ask the supplier for a credit, or receive the missing pack.",
     ),
 )

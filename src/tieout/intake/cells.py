@@ -8,6 +8,7 @@ and the others are read again as rows of their own.
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -77,7 +78,7 @@ class CellReader:
         taken: list[Line] = []
         seen = _seen(text)
         where = Where(file=self._file, line=first.number)
-        while len(taken) < ROW_LINES and (line := self._next()) is not None:
+        while len(taken) < ROW_LINES - 1 and (line := self._next()) is not None:
             taken.append(line)
             if isinstance(line.text, Unread):
                 break
@@ -104,7 +105,7 @@ def _seen(text: str) -> list[str]:
 
 def _cells(text: str, where: Where) -> list[str] | Problem:
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline="\n"), strict=True))
     except csv.Error as fault:
         why = str(fault)
         if why == _UNCLOSED:
@@ -112,4 +113,6 @@ def _cells(text: str, where: Where) -> list[str] | Problem:
         if why.startswith("field larger"):
             return problem("csv_cell_too_long", where, limit=f"{csv.field_size_limit():,}")
         return problem("csv_row_broken", where, why=why.rstrip("."))
-    return [cell.replace("\r\n", "\n") for cell in rows[0]] if rows else []
+    if len(rows) != 1:
+        return problem("csv_row_broken", where, why="It ends before its last line does")
+    return [cell.replace("\r\n", "\n") for cell in rows[0]]

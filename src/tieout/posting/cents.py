@@ -54,7 +54,7 @@ class Pins:
 
 
 def cent_lines(exact: Iterable[Exact], pins: Pins) -> tuple[Line, ...]:
-    """Balanced lines in home minor units; accounts in the order they first appear.
+    """Balanced lines in home minor units; debits first, else accounts in the order they appear.
 
     Raises:
         ValueError: the exact values do not sum to zero.
@@ -76,7 +76,8 @@ def cent_lines(exact: Iterable[Exact], pins: Pins) -> tuple[Line, ...]:
         rounded = minor_as_billed if account.role in STATED else minor_of_value
         signed[account, ""] = rounded(value, pins.home_currency)
     _close(signed, loose)
-    return tuple(_line(key, minor, details.get(key)) for key, minor in signed.items() if minor)
+    debits_first = sorted(signed.items(), key=lambda moved: moved[1] < 0)
+    return tuple(_line(key, minor, details.get(key)) for key, minor in debits_first if minor)
 
 
 def _close(signed: dict[tuple[AccountKey, str], int], loose: dict[AccountKey, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -30,7 +30,9 @@ class QuickBooksBooks:
     `lines` may reach beyond the window on both sides (`first` to `last` says how far): a document
     found there was moved, one not found was deleted. `gone` is what change data capture said.
     Where the window crosses a year end, the trial balance of `yearly` accounts (income and expense)
-    starts again at `year_start`.
+    starts again at `year_start`. `known` are the transactions that answers told us are ours; `marks`
+    asks QuickBooks which of some transactions it holds, and for our mark on each, because the ledger
+    shows the note of some types only.
     """
 
     opening: Mapping[str, int]
@@ -41,6 +43,8 @@ class QuickBooksBooks:
     gone: Mapping[DocumentKey, Gone] = field(default_factory=dict)
     yearly: frozenset[str] = frozenset()
     year_start: date | None = None
+    known: frozenset[DocumentKey] = frozenset()
+    marks: Callable[[Sequence[DocumentKey]], Mapping[DocumentKey, str]] = lambda _: {}
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from tieout.core.errors import ProgrammerError
 from tieout.reconcile import reasons
 from tieout.reconcile.balances import Movements
 from tieout.reconcile.expected import GIVEN_UP, ExpectedDocument, Window
-from tieout.reconcile.ledger import Cell, DocumentKey, LedgerDocument, QuickBooksBooks
+from tieout.reconcile.ledger import Cell, DocumentKey, Gone, LedgerDocument, QuickBooksBooks
 
 
 def shown(key: DocumentKey) -> str:
@@ -61,13 +61,18 @@ class Matching:
         key = self._found(ours)
         self._remember_twins(ours, expected, key)
         if key is None:
-            gone = self.books.gone.get((ours.type, ours.outside_id))
             if expected and not self._out_of_sight(ours):
-                yield from self._each(reasons.absent(ours, gone), expected, None, ours)
+                yield from self._each(reasons.absent(ours, self._gone(ours)), expected, None, ours)
             return
         theirs = self.theirs.pop(key)
         if theirs.cells != expected:
             yield from self._each(reasons.changed(ours, expected, theirs), expected, theirs, ours)
+
+    def _gone(self, ours: ExpectedDocument) -> Gone | None:
+        """What became of a document the ledger lacks: what is still held was voided."""
+        key = (ours.type, ours.outside_id)
+        told = self.books.gone.get(key)
+        return told or ("voided" if ours.outside_id and key in self.books.marks([key]) else None)
 
     def _cells(self, ours: ExpectedDocument) -> dict[Cell, int]:
         """The document's sums per account; an account that comes to zero has no cell."""

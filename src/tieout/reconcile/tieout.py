@@ -30,6 +30,7 @@ def tie_out(
     """
     known = frozenset(accounts)
     ledger = gathered(theirs.lines, known)
+    _mark(ledger, theirs)
     moved = _movements(ledger, theirs)
     matching = Matching(window, theirs, ledger, Movements(ours.opening), known)
     found = list(matching.differences(ours.documents))
@@ -43,6 +44,14 @@ def tie_out(
         held=held,
         balances=both,
     )
+
+
+def _mark(ledger: Mapping[DocumentKey, LedgerDocument], books: QuickBooksBooks) -> None:
+    """Ask for our mark on transactions not known to be ours: copies and unanswered ones bear it."""
+    strange = [key for key, one in ledger.items() if one.cells and not one.mark and key not in books.known]
+    if strange:
+        for key, mark in books.marks(strange).items():
+            ledger[key].mark = mark
 
 
 def _movements(ledger: Mapping[DocumentKey, LedgerDocument], books: QuickBooksBooks) -> Movements:

@@ -93,6 +93,13 @@ class TieOut:
         )
 
     @property
+    def of_others(self) -> tuple[Difference, ...]:
+        """What others entered on shared accounts, by day: listed, and theirs to enter."""
+        rows = [row for row in self.rows if row.account.account_class == "shared"]
+        found = [one for row in rows for one in row.differences if one.reason == "made_by_others"]
+        return tuple(sorted(found, key=in_order))
+
+    @property
     def first(self) -> Difference | None:
         """The first difference of all accounts that breaks the tie."""
         firsts = (row.first for row in self.rows if not row.tied)

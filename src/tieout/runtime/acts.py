@@ -25,7 +25,15 @@ from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.cases import resolve_superseded
-from tieout.runtime.company import Company, Connection, Settings, change_setting, create_company, writing
+from tieout.runtime.company import (
+    Company,
+    Connection,
+    Settings,
+    change_setting,
+    create_company,
+    discard_company,
+    writing,
+)
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
 from tieout.runtime.quickbooks import quickbooks
@@ -67,8 +75,22 @@ def init(
     stated: Sequence[AccountKey],
     agree: Callable[[Company, list[Proposal]], bool],
 ) -> tuple[Company, list[Proposal], bool]:
-    """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed."""
+    """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
+
+    What cannot be connected leaves no company behind, so that the next try may have its name.
+    """
     company = create_company(name, settings)
+    try:
+        return _connected(company, stated, agree)
+    except BaseException:
+        discard_company(company)
+        raise
+
+
+def _connected(
+    company: Company, stated: Sequence[AccountKey], agree: Callable[[Company, list[Proposal]], bool]
+) -> tuple[Company, list[Proposal], bool]:
+    settings = company.settings
     with quickbooks(company) as books:
         limits = books.capabilities()
         if limits.home_currency != settings.home_currency:
@@ -85,7 +107,7 @@ def init(
                 connection,
                 who=who(),
                 act="company created",
-                subject=name,
+                subject=company.name,
                 before="",
                 after=f"{settings.connection.url or 'bundled emulator'} realm {settings.connection.realm}",
                 at=clock(),

@@ -119,6 +119,16 @@ def create_company(name: str, settings: Settings) -> Company:
     return Company(name, folder, database, settings)
 
 
+def discard_company(company: Company) -> None:
+    """Take a company that was never connected off the machine; files of others stay where they are."""
+    company.database.close()
+    for pattern in ("books.sqlite*", "quickbooks.sqlite*", "emulator.log"):
+        for path in company.folder.glob(pattern):
+            path.unlink()
+    if not any(company.folder.iterdir()):
+        company.folder.rmdir()
+
+
 def open_company(name: str) -> Company:
     """An existing company.
 

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from tieout.connectors.quickbooks_online.client import Client
 from tieout.core.account import parsed_key
 from tieout.cycle.load import LoadResult
 from tieout.demo.files import write_month
 from tieout.runtime import acts
 from tieout.runtime.acts import RunResult
+from tieout.runtime.bookkeeper import work_of_others
 from tieout.runtime.company import Company, Connection, Settings, company_folder, open_company
+from tieout.runtime.mapping import Proposal, confirm
+from tieout.runtime.quickbooks import emulator, quickbooks
 from tieout.runtime.tieout import TieOut
 
 NAME: Final = "demo"
 START: Final = date(2026, 2, 28)
 TODAY: Final = date(2026, 4, 10)
-KEYS: Final = ("revenue(wholesale)", "revenue(webstore)")
+KEYS: Final = (
+    *("revenue(wholesale)", "revenue(webstore)"),
+    *("clearing(stripe,USD)", "clearing(paypal,USD)", "clearing(check,USD)", "clearing(bank-wire,USD)"),
+)
+WIRES: Final = parsed_key("clearing(bank-wire,USD)")
+"""Wires need no payout: they stand on the bank account the day they come."""
 LINK: Final = Connection(
     emulator=True,
     emulator_settings=("throttle=off", "custom_txn_numbers=true", "multi_currency=true"),
@@ -40,8 +53,16 @@ def create() -> Company:
     """A fresh company named demo; an earlier one is replaced."""
     shutil.rmtree(company_folder(NAME), ignore_errors=True)
     settings = Settings(start=START, granularity={"webstore": "daily"}, connection=LINK)
-    acts.init(NAME, settings, [parsed_key(key) for key in KEYS], lambda _company, _offered: True)
+    company, made, _ = acts.init(NAME, settings, [parsed_key(key) for key in KEYS], lambda _c, _o: False)
+    with quickbooks(company) as books:
+        confirm(company, books, wires_to_the_bank(made), acts.who(), acts.clock())
     return open_company(NAME)
+
+
+def wires_to_the_bank(made: list[Proposal]) -> list[Proposal]:
+    """The mapping as proposed, with the wires' account replaced by the bank's."""
+    bank = next(one for one in made if one.key.role == "bank")
+    return [replace(bank, key=one.key) if one.key == WIRES else one for one in made]
 
 
 def load(company: Company, paths: list[Path], tick: Callable[[Path, int], None]) -> dict[Path, LoadResult]:
@@ -52,6 +73,25 @@ def load(company: Company, paths: list[Path], tick: Callable[[Path, int], None])
 def run(company: Company, tick: Callable[[str, int], None]) -> RunResult:
     """Cost, post, seal and deliver the month."""
     return acts.run(company, today=TODAY, until_idle=True, tick=tick)
+
+
+def trade_on(company: Company) -> None:
+    """What people enter in QuickBooks themselves, beside tieout: it is theirs, listed and no exception."""
+    with (
+        emulator(company) as (url, token),
+        closing(Client(url, company.settings.connection.realm, lambda: token)) as client,
+    ):
+        work_of_others(client)
+
+
+def an_order(paths: list[Path]) -> str:
+    """A wholesale order of the month that was shipped or billed in several parts, to try `trace` on."""
+    parts: Counter[str] = Counter()
+    for line in next(path for path in paths if "wholesale" in path.name).read_text("utf-8").splitlines():
+        event = json.loads(line)
+        if event["kind"] in {"goods_shipped", "invoice_issued"} and event.get("order"):
+            parts[event["order"]] += 1
+    return max(sorted(parts), key=lambda order: parts[order])
 
 
 def tie(company: Company) -> TieOut:

@@ -122,7 +122,7 @@ def _members(connection: Connection, crossing: TracedDocument) -> list[Entry]:
 
 def _lines(document: Document, entries: Sequence[Entry]) -> Iterator[ExplainedLine]:
     """Each line with its shares: a sealed set is summed per account, side and party."""
-    alone = entries[0] if len(entries) == 1 and len(entries[0].lines) == len(document.lines) else None
+    alone = entries[0] if entries and not entries[0].group else None
     for place, line in enumerate(document.lines):
         if alone:
             shares = [Share(entry=alone.id, event=alone.event, minor=alone.lines[place].signed_home)]

@@ -7,7 +7,7 @@ balance is what reconciliation expects of QuickBooks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, TextIO
@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
-from tieout.core.document import NAME_LISTS
-from tieout.core.entry import Line
+from tieout.core.document import Document
+from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
 from tieout.core.mapping import Mapping as AccountMapping
 from tieout.export.books import (
@@ -156,31 +156,32 @@ def _transactions(
         "WHERE s.state NOT IN ('written_off', 'superseded') ORDER BY d.day, d.seq"
     ).all()
     for row in rows:
-        if row.type in NAME_LISTS:
-            continue
         document = document_of(row)
-        entries = entries_of(
-            connection, "e.seq IN (SELECT entry FROM document_entry WHERE document = ?)", row.seq
-        )
-        if not document.lines:
-            continue
-        parts = (
-            [(entry.id, line) for _, entry in entries for line in entry.lines]
-            if grouped
-            else [("", line) for line in document.lines]
-        )
-        party = parties.get(document.party)
-        yield ExportedTransaction(
-            day=document.day,
-            id=document.id,
-            type=document.type,
-            lines=tuple(_line(mapping, entry, line) for entry, line in parts),
-            number=document.number,
-            party=party.name if party else document.party,
-            memo=document.memo,
-            events=tuple(dict.fromkeys(entry.event for _, entry in entries)),
-            outside_id=row.outside_id or "",
-        )
+        if document.lines:
+            where = "e.seq IN (SELECT entry FROM document_entry WHERE document = ?)"
+            entries = [entry for _, entry in entries_of(connection, where, row.seq)]
+            party = parties.get(document.party)
+            named = party.name if party else document.party
+            made = _transaction(mapping, document, entries, grouped=grouped)
+            yield replace(made, party=named, outside_id=row.outside_id or "")
+
+
+def _transaction(
+    mapping: AccountMapping, document: Document, entries: Sequence[Entry], *, grouped: bool
+) -> ExportedTransaction:
+    """A document as a transaction: its own lines, or those of its entries, each with its entry."""
+    parts = [("", line) for line in document.lines]
+    if grouped:
+        parts = [(str(entry.id), line) for entry in entries for line in entry.lines]
+    return ExportedTransaction(
+        day=document.day,
+        id=document.id,
+        type=document.type,
+        lines=tuple(_line(mapping, entry, line) for entry, line in parts),
+        number=document.number,
+        memo=document.memo,
+        events=tuple(dict.fromkeys(entry.event for entry in entries)),
+    )
 
 
 def _line(mapping: AccountMapping, entry: str, line: Line) -> ExportedLine:

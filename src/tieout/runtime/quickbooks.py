@@ -27,7 +27,7 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     """
     link = company.settings.connection
     if link.emulator:
-        with _emulator(company) as (url, token), _target(url, link.realm, token) as books:
+        with emulator(company) as (url, token), _target(url, link.realm, token) as books:
             yield books
         return
     token = os.environ.get(link.token_variable, "")
@@ -46,7 +46,7 @@ def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
 
 
 @contextmanager
-def _emulator(company: Company) -> Iterator[tuple[str, str]]:
+def emulator(company: Company) -> Iterator[tuple[str, str]]:
     """Start the emulator on the company's state file, and end it with the verb."""
     link = company.settings.connection
     token = secrets.token_hex(16)

@@ -71,6 +71,8 @@ class Subject:
 
 def subjects(connection: Connection, text: str) -> list[Subject]:
     """Everything the text may stand for; empty = nothing is known by it."""
+    if not text.strip():
+        return []
     what, name = _split(text)
     found = [*_outside(connection, text), *_by_id(connection, text)]
     found += [one for one in _named(connection, name) if what in {"", one.what}]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection as Link
 
 from tieout.core.crossing import State
-from tieout.core.document import NAME_LISTS
+from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
 from tieout.core.mapping import Mapping
 from tieout.ports import Books
 from tieout.reconcile.expected import (
@@ -21,7 +21,7 @@ from tieout.reconcile.expected import (
     expected_document,
     reconciled_accounts,
 )
-from tieout.reconcile.ledger import QuickBooksBooks
+from tieout.reconcile.ledger import DocumentKey, QuickBooksBooks
 from tieout.reconcile.problems import problems
 from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
@@ -34,6 +34,7 @@ from tieout.storage.settings import mapping_of, settings_of
 __all__ = ["TieOut", "as_json", "problems", "reconcile"]
 
 YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expense", "Other Expense"})
+OUR_TYPES = frozenset(DOCUMENT_TYPES) - NAME_LISTS
 MARGIN_DAYS = 366
 """How far beyond the window the ledger is read, so that a redated document is found."""
 
@@ -67,9 +68,29 @@ def reconcile(company: Company, books: Books, through: date) -> TieOut:
                 last=last,
                 yearly=_yearly(mapping),
                 year_start=date(through.year, 1, 1),
+                known=_known(connection),
+                marks=lambda keys: _marks(books, keys),
             ),
             company.settings.home_currency,
         )
+
+
+def _known(connection: Link) -> frozenset[DocumentKey]:
+    rows = connection.exec_driver_sql("SELECT DISTINCT type, outside_id FROM outside")
+    return frozenset((type_, id_) for type_, id_ in rows)
+
+
+def _marks(books: Books, keys: Sequence[DocumentKey]) -> dict[DocumentKey, str]:
+    """Our mark on each of these transactions that QuickBooks holds; others' types bear none."""
+    by_type: dict[str, list[str]] = {}
+    for type_, id_ in keys:
+        if type_ in OUR_TYPES:
+            by_type.setdefault(type_, []).append(id_)
+    return {
+        (type_, id_): mark
+        for type_, ids in by_type.items()
+        for id_, mark in books.marks(type_, ids).items()
+    }
 
 
 def _opening(connection: Link) -> dict[str, int]:

@@ -51,7 +51,7 @@ def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count:
 def _derived(live: Connection, found: Verified) -> None:
     """What is kept ready, against the sum of what it is made of."""
     for kept, made in DERIVED:
-        _compare(kept.name, rows_of(live, kept), rows_of(live, made), "cache_differs", found)
+        compare(kept.name, rows_of(live, kept), rows_of(live, made), "cache_differs", found)
 
 
 def _replay(company: Company, live: Connection, found: Verified, tick: Tick) -> None:
@@ -63,7 +63,7 @@ def _replay(company: Company, live: Connection, found: Verified, tick: Tick) -> 
             for section in (*SECTIONS, *CACHES):
                 if section.name not in NOT_REPLAYED:
                     code = "cache_differs" if section in CACHES else "replay_differs"
-                    _compare(section.name, rows_of(live, section), rows_of(anew, section), code, found)
+                    compare(section.name, rows_of(live, section), rows_of(anew, section), code, found)
     except (TieoutError, ValueError, KeyError) as fault:
         found.problems.append(problem("replay_failed", why=f"{type(fault).__name__}: {fault}"))
 
@@ -75,7 +75,7 @@ def _unfinished(live: Connection) -> bool:
     return bool(undone.scalar_one())
 
 
-def _compare(
+def compare(
     name: str, kept: Iterator[dict[str, Any]], made: Iterator[dict[str, Any]], code: str, found: Verified
 ) -> None:
     """One problem for the first row of a table that differs; the rows looked at are counted."""

@@ -149,8 +149,8 @@ DERIVED: Final = (
     (
         Section(
             "open_item",
-            "SELECT account, reference, minor, home FROM open_item WHERE minor != 0 OR home != 0 "
-            "ORDER BY account, reference",
+            "SELECT account, reference, minor, home FROM open_item "
+            "WHERE (minor != 0 OR home != 0) AND account NOT LIKE '(%' ORDER BY account, reference",
         ),
         Section(
             "open_item",
@@ -162,7 +162,10 @@ DERIVED: Final = (
         ),
     ),
 )
-"""What is kept ready, each with what it is the sum of; both are read from the same file."""
+"""What is kept ready, each with what it is the sum of; both are read from the same file.
+
+A register in brackets (what was refunded of a sale) is no sum of entry lines; the replay proves it.
+"""
 
 _ID: Final = re.compile(rf"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}(?![0-9a-z])")
 _PLAIN: Final = str.maketrans({'"': "'", "\\": "/"})
@@ -194,7 +197,10 @@ def text(row: Mapping[str, Any]) -> str:
 
 
 def _renaming(connection: Connection) -> Callable[[str], str]:
-    """A function that puts in a line, for each id of an event, entry or document, what it names."""
+    """A function that puts in a line, for each id of an event, entry or document, what it names.
+
+    A billed document is referred to before it is sealed, so it is named by its sale.
+    """
     names: dict[str, str] = {}
 
     def named(line: str) -> str:
@@ -208,8 +214,12 @@ def _renaming(connection: Connection) -> Callable[[str], str]:
         "SELECT id, event, rule, ROW_NUMBER() OVER (PARTITION BY event, rule ORDER BY seq) FROM entry"
     ):
         names[id_] = f"<{named(event)}: {rule} {nth}>".translate(_PLAIN)
+    for id_, number, event in connection.exec_driver_sql(
+        "SELECT document, number, event FROM billed WHERE document != ''"
+    ):
+        names[id_] = f"<{named(event)}: {number}>".translate(_PLAIN)
     for id_, type_, key, sequence in connection.exec_driver_sql(
-        "SELECT id, type, key, sequence FROM document"
+        "SELECT id, type, key, sequence FROM document WHERE id NOT IN (SELECT document FROM billed)"
     ):
         names[id_] = f"<{type_} {named(key)} {sequence}>".translate(_PLAIN)
     return named

@@ -10,6 +10,7 @@ from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, app
 from tieout.cli.verbs.reconcile import print_table
 from tieout.cli.verbs.run import STAGES
+from tieout.core.money import decimal_text
 from tieout.runtime import acts
 from tieout.runtime import demo as month
 from tieout.runtime.cases import list_cases
@@ -32,17 +33,22 @@ def demo(
     with show.counting() as progress:
         tasks = {stage: progress.add_task(text, total=None) for stage, text in STAGES.items()}
         month.run(company, lambda stage, count: progress.advance(tasks[stage], count))
+    month.trade_on(company)
     cases = list_cases(company)
     show.OUT.print(f"\n{len(cases)} exceptions, each from a planted fault (examples/demo/expected.md):")
     for case in cases:
         show.OUT.print(f"  {case.problem.code}: {case.problem.what}", markup=False)
     result = month.tie(company)
     print_table(result)
+    show.OUT.print("Entered in QuickBooks by others, on shared accounts:")
+    for one in result.of_others:
+        amount = decimal_text(one.minor, result.currency)
+        show.OUT.print(f"  {one.day} {one.quickbooks}: {amount}", markup=False)
     show.OUT.print("Try next:")
     for command in (
         "tieout cases --company demo",
         "tieout reconcile --company demo",
-        "tieout trace SO-1001 --company demo",
+        f"tieout trace {month.an_order(paths)} --company demo",
     ):
         show.OUT.print(f"  .venv/bin/{command}", markup=False)
     show.OUT.print(result.line(), markup=False, soft_wrap=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, app, day_of
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
@@ -41,7 +40,7 @@ def init(
 ) -> None:
     """Create a company and propose a mapping from QuickBooks' chart of accounts."""
     settings = Settings(
-        start=_day(start),
+        start=day_of(start, "--start"),
         granularity=dict.fromkeys(daily or [], "daily"),
         foreign_documents="home" if home_only else "",
         connection=_connection(quickbooks, realm, emulator=emulator),
@@ -94,13 +93,6 @@ def _agree(offered: list[Proposal], *, yes: bool, json: bool) -> bool:
 
 def _plain(one: Proposal) -> dict[str, object]:
     return {"role": str(one.key), "account": one.name, "type": one.type, "created": one.creates}
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date YYYY-MM-DD", param_hint="--start") from None
 
 
 def _key(text: str) -> AccountKey:

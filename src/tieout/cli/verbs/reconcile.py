@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app, day_of
 from tieout.core.difference import Difference
 from tieout.core.money import decimal_text
 from tieout.runtime.acts import tie_out
@@ -27,7 +26,7 @@ def reconcile(
 ) -> None:
     """Tie out every mapped account and name the first day and document of each divergence."""
     opened = open_company(company)
-    result = tie_out(opened, date.fromisoformat(through) if through else None)
+    result = tie_out(opened, day_of(through, "--through") if through else None)
     found = registers(opened)
     broken = register_differences(opened, result.window.through)
     if json:

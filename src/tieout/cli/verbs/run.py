@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import ATTENTION, DONE, LATER, AsJson, CompanyName, app
+from tieout.cli.main import ATTENTION, DONE, LATER, AsJson, CompanyName, app, day_of
 from tieout.runtime import acts
 from tieout.runtime.acts import RunResult
 from tieout.runtime.cases import list_cases
@@ -30,7 +29,7 @@ def run(
 ) -> None:
     """Cost, post, seal and deliver what is accepted; goes on where a killed run stopped."""
     opened = open_company(company)
-    day = date.fromisoformat(today) if today else None
+    day = day_of(today, "--today") if today else None
     with show.counting() as progress:
         tasks = {
             stage: progress.add_task(text, total=None, visible=not json) for stage, text in STAGES.items()

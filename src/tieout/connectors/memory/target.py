@@ -161,6 +161,10 @@ class MemoryBooks:
                     memo=f"tieout:{record.mark}",
                 )
 
+    def marks(self, type_: str, ids: Sequence[str]) -> dict[str, str]:
+        """The transactions of these ids that are held."""
+        return {one.id: one.mark for one in self.held if one.type == type_ and one.id in ids}
+
     def _land(self) -> None:
         """Carry out what was under way and is due by now."""
         due = [late for late in self._late if late[0] <= self.now()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.decode import Sent, confirmed
@@ -15,6 +16,9 @@ from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.connectors.quickbooks_online.mark import document_of
 from tieout.core.document import NAME_LISTS, Document
 from tieout.ports import Confirmed
+
+IDS_AT_ONCE: Final = 100
+"""Ids in one query, so that it stays far below the longest one QuickBooks takes."""
 
 Items = Sequence[tuple[str, Document]]
 
@@ -46,6 +50,16 @@ def _by_mark(
         rows = {row["Id"]: row for row in held.get(document.id, [])}
         if rows:
             yield item, _single(confirmed(type_, sent[item][1], next(iter(rows.values()))), list(rows))
+
+
+def marks(client: Client, type_: str, ids: Sequence[str]) -> dict[str, str]:
+    """The transactions of these ids that are held, by id, with our mark on each."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        quoted = ", ".join(f"'{escaped(id_)}'" for id_ in ids[start : start + IDS_AT_ONCE])
+        for row in client.rows(type_, f"Id in ({quoted})"):
+            found[row["Id"]] = document_of(row.get("PrivateNote", "")) or ""
+    return found
 
 
 def _single(answer: Confirmed, ids: list[str]) -> Confirmed:

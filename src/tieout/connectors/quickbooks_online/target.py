@@ -91,6 +91,10 @@ class QuickBooksOnline:
         """Every general-ledger line of the days."""
         return readback.ledger(self._client, first, last)
 
+    def marks(self, type_: str, ids: Sequence[str]) -> dict[str, str]:
+        """The transactions of these ids that are held, voided ones too, with our mark on each."""
+        return lookup.marks(self._client, type_, ids)
+
     def automated_tax(self) -> bool:
         """Whether QuickBooks computes sales tax itself."""
         return preflight.automated_tax(self._client)

@@ -1,0 +1,72 @@
+"""run: to QuickBooks once; a run that was killed goes on; the exit code says what is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.company import NAME, TODAY, small, written
+from tests.cycle.small_books import invoice
+
+
+def test_a_second_run_does_nothing(small_company: Path) -> None:
+    said = small("run", "--today", TODAY, "--json")
+    assert said.code == 1
+    assert said.json == {
+        "costed": 0,
+        "sealed": 0,
+        "confirmed": 0,
+        "refused": 0,
+        "uncertain": 0,
+        "requests": 0,
+        "waiting": "",
+        "open_cases": 2,
+    }
+
+
+def test_what_is_new_crosses_and_ties_out(small_company: Path) -> None:
+    small("load", written(small_company, "new.jsonl", invoice("INV-3", amount="7.77")))
+    said = small("run", "--until-idle", "--today", TODAY)
+    assert said.code == 1
+    assert "1 events costed, 1 documents sealed, 1 confirmed by QuickBooks." in said.out
+    assert "2 exceptions are open: see `tieout cases`." in said.out
+    assert "costing" not in said.out
+    assert small("status", "--json").json["crossings"] == {"confirmed": 6}
+
+
+def test_a_day_that_is_not_over_is_not_sealed(small_company: Path) -> None:
+    small("load", written(small_company, "new.jsonl", invoice("INV-3", day=20)))
+    assert small("run", "--today", "2026-03-20", "--json").json["sealed"] == 0
+    assert small("run", "--today", "2026-03-21", "--json").json["sealed"] == 1
+
+
+def test_a_day_that_is_none_is_wrong_usage(small_company: Path) -> None:
+    said = small("run", "--today", "tomorrow")
+    assert said.code == 2
+    assert "tomorrow" in said.err
+
+
+@pytest.mark.covers("S002-47")
+def test_a_run_after_a_kill_finishes_the_work_once(small_company: Path) -> None:
+    """The process and its emulator die at some moment of the run; the next run ends at the same books."""
+    many = [invoice(f"INV-{number}", day=9, amount=f"{number}.00") for number in range(100, 220)]
+    small("load", written(small_company, "many.jsonl", *many))
+    command = [sys.executable, "-c", "from tieout.cli.main import main; main()"]
+    command += ["run", "--today", TODAY, "--company", NAME]
+    killed = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not small("status", "--json").json["crossings"].get("ready"):
+        assert killed.poll() is None
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait(timeout=30)
+    assert small("run", "--until-idle", "--today", TODAY).code == 1
+    assert small("status", "--json").json["crossings"] == {"confirmed": 5 + len(many)}
+    assert small("reconcile").code == 0

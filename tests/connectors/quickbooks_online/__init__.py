@@ -1,0 +1,1 @@
+"""QuickBooks Online: the parts of the connector that need no running company."""

@@ -1,0 +1,122 @@
+"""Scenario: a page of prose with Given, When and Then, and what the engine says to it.
+
+The indented lines under **Given** and **When** are statements (`statements.py`); each **When** is one
+costing cycle. Under **Then** stand the entries it made, under **Stock** the lots on hand and under
+**Problems** what a person is asked to settle, as text that must be met to the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tests.oracle.engine import cost, empty_company, load
+from tests.scenarios.statements import event_of, founding
+from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.storage.database import Database
+from tieout.storage.entries import entries_of
+
+STATED = ("Given", "When")
+ANSWERED = ("Then", "Stock", "Problems")
+NOTHING = "nothing is posted"
+INDENT = "    "
+
+
+@dataclass
+class Block:
+    """The indented lines under one word, and the line of the file where they begin."""
+
+    word: str
+    first: int
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Scenario:
+    """One heading of a file with its blocks, in order."""
+
+    path: Path
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def read(path: Path) -> list[Scenario]:
+    """The scenarios of a file."""
+    scenarios: list[Scenario] = []
+    for place, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        word = line.strip("*")
+        if line.startswith("# "):
+            scenarios.append(Scenario(path, line[2:]))
+        elif word in STATED + ANSWERED and line != word:
+            scenarios[-1].blocks.append(Block(word, place + 2))
+        elif line.startswith(INDENT):
+            scenarios[-1].blocks[-1].lines.append(line.removeprefix(INDENT))
+    return scenarios
+
+
+def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
+    """Each answered block with what the engine says."""
+    with empty_company() as database:
+        load(database, founding())
+        serial = seen = problems = 0
+        for block in scenario.blocks:
+            if block.word in STATED:
+                events = [event_of(line, serial + n) for n, line in enumerate(block.lines, 1)]
+                serial += len(events)
+                seen, problems = _count(database, "entry"), _count(database, "exception_case")
+                load(database, events, f"{serial}.jsonl")
+                cost(database)
+            else:
+                yield block, _answer(database, block.word, seen, problems)
+
+
+def _count(database: Database, table: str) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar_one())
+
+
+def _answer(database: Database, word: str, seen: int, problems: int) -> list[str]:
+    with database.read() as connection:
+        if word == "Then":
+            return list(_entries(connection, seen)) or [NOTHING]
+        return list(_stock(connection) if word == "Stock" else _problems(connection, problems))
+
+
+def _entries(connection: Connection, seen: int) -> Iterator[str]:
+    for _, entry in entries_of(connection, "e.seq > ?", seen):
+        yield f"{entry.day} {entry.rule} ({entry.document})"
+        for line in entry.lines:
+            yield f"  {line.side.value} {line.account!s:<38} {text_of(line.home, 2, least=2):>12}"
+
+
+def _stock(connection: Connection) -> Iterator[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT l.item, l.location, l.number, h.quantity, h.value FROM lot_held h "
+        "JOIN lot l ON l.id = h.lot WHERE h.layer = 'stock' ORDER BY l.id"
+    )
+    for item, location, number, quantity, value in rows:
+        lot = f", lot {number}" if number else ""
+        worth = text_of(value, QUANTUM_PLACES, least=2)
+        short = ", short" if quantity < 0 else ""
+        yield f"{text_of(quantity, MICRO_PLACES)} {item} at {location}{lot} = {worth}{short}"
+
+
+def _problems(connection: Connection, seen: int) -> Iterator[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT code, what FROM exception_case WHERE n > ? ORDER BY n", (seen,)
+    )
+    for code, what in rows:
+        yield f"{code}: {what}"
+
+
+def accept(path: Path) -> None:
+    """Write what the engine says into the answered blocks of a file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for scenario in reversed(read(path)):
+        for block, answer in reversed(list(play(scenario))):
+            end = block.first + len(block.lines)
+            lines[block.first : end] = [INDENT + line for line in answer]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
