@@ -460,3 +460,19 @@ def test_invoices_paid_off_in_odd_parts_leave_no_cent_on_the_receivable(home: Pa
     tied_out(company)
     assert not [name for name in balances(company) if name.startswith("Accounts Receivable")]
     company.database.close()
+
+
+def test_reconcile_names_the_payment_whose_difference_quickbooks_did_not_book(home: Path) -> None:
+    facts = [
+        *MASTER,
+        *RATES,
+        invoice("I-1", "2026-02-10", "EU", "EUR", "1000.00", total="1000.00"),
+        payment("P-1", "2026-03-05", "EU", "EUR", "1000.00", invoice="I-1"),
+    ]
+    company = company_of(home, facts, "acme", "", "exchange_gain=none")
+    result = acts.tie_out(company)
+    named = {(one.minor, one.quickbooks) for row in result.rows for one in row.differences}
+    assert not result.tied
+    assert {minor for minor, _ in named} == {31_20, -31_20}
+    assert {name.split()[0] for _, name in named} == {"Payment"}
+    company.database.close()
