@@ -29,9 +29,9 @@ START: Final = date(2026, 2, 28)
 TODAY: Final = date(2026, 4, 10)
 KEYS: Final = (
     *("revenue(wholesale)", "revenue(webstore)"),
-    *("clearing(stripe,USD)", "clearing(paypal,USD)", "clearing(check,USD)", "clearing(bank-wire,USD)"),
+    *("clearing(stripe,USD)", "clearing(paypal,USD)", "clearing(check,USD)", "clearing(bank-wire)"),
 )
-WIRES: Final = parsed_key("clearing(bank-wire,USD)")
+WIRES: Final = parsed_key("clearing(bank-wire)")
 """Wires need no payout: they stand on the bank account the day they come."""
 LINK: Final = Connection(
     emulator=True,
