@@ -10,7 +10,6 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +65,7 @@ def written(folder: Path, name: str, *events: Plain) -> str:
 
 
 @pytest.fixture(scope="session")
-def small_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the company as it is after its first month."""
     home = tmp_path_factory.mktemp("small")
     with pytest.MonkeyPatch.context() as patch:
@@ -78,7 +77,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert small("load", written(home, "month.jsonl", *BASE, *SALES, POPUP, STRANGER)).code == 0
         ran = small("run", "--today", TODAY)
         assert ran.code == 1, ran
-        yield home
+    return home
 
 
 @pytest.fixture

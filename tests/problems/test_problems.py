@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,7 @@ import pytest
 
 from tests.problems.catalogue import CASES, FOLDER, reasons, shown
 from tests.problems.journey import Shop, shop
+from tests.reference.tree import calls, product
 from tieout.core.catalogue import CATALOGUE
 from tieout.core.problem import Problem, Where
 
@@ -133,6 +135,16 @@ def test_every_code_is_reached_or_has_its_reason() -> None:
     given = reasons()
     assert not sorted(set(CATALOGUE) - reached - set(given)), "give these a folder, or a reason"
     assert not sorted(set(given) & reached), "these are reached: take them out of reasons.toml"
+
+
+def test_every_code_the_product_names_is_in_the_catalogue() -> None:
+    named = {
+        str(call.args[0].value)
+        for module in product()
+        for name, call in calls(module)
+        if name in ("problem", "NotCostable") and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert sorted(named - set(CATALOGUE)) == []
 
 
 @pytest.mark.covers("S001-99")

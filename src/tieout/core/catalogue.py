@@ -392,12 +392,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load the invoice, or correct the number"),
         _ACC,
     ),
-    "receipt_unknown": Words(
-        "The receipt {number} is not known.",
-        "No goods were received under it, and {by} needs their lots.",
-        _RELEASE.format(mend="Load the receipt, or correct its number"),
-        _OPS,
-    ),
     "over_returned": Words(
         "{back} units go back to the supplier, but receipt {receipt} brought only {came}.",
         "More cannot go back than came.",
@@ -499,6 +493,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing says what {item} costs at {location}.",
         "It was taken before it came, and no receipt, order price or opening cost is known.",
         _RELEASE.format(mend="Load its receipt or an opening cost"),
+        _OPS,
+    ),
+    "receipt_unknown": Words(
+        "The receipt {number} is not known.",
+        "No goods were received under it, and {by} takes its cost from their lots.",
+        _RELEASE.format(mend="Load the receipt, or correct its number"),
         _OPS,
     ),
     "return_over_shipment": Words(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
+
+LATE: Final = ", whose period is closed"
+"""How the memo of a late fact ends, after its own day."""
 
 
 @dataclass(frozen=True, slots=True)

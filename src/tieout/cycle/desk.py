@@ -39,7 +39,7 @@ from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
-from tieout.posting.reversal import reversals_of
+from tieout.posting.reversal import posted_anew, reversals_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
 from tieout.storage.events import Step, known_subjects
@@ -95,6 +95,10 @@ class Desk:
         self.registers = registers
         self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
+        self.revisions: dict[str, int] = {}
+        """Events being posted anew: id to revision."""
+        self.reversals: dict[str, dict[str, Entry]] = {}
+        """Their reversals of payments, by the document the payment had settled."""
 
     # -- what an event refers to ----------------------------------------------------------------
 
@@ -318,6 +322,7 @@ class Desk:
         if event.kind not in RESTATED:
             where = Where(subject=f"{event.kind} {event.id} of {event.source}")
             raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
+        self.revisions[step.id] = step.revision
         earlier = entries_of(
             self.connection,
             "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
@@ -331,7 +336,12 @@ class Desk:
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
                 periods, home = self.work.policy.periods, self.work.home_currency
-                for back in reversals_of(entry, EventId(step.id), periods, home):
+                backs = reversals_of(entry, EventId(step.id), periods, home)
+                if entry.document == "Payment":
+                    self.reversals.setdefault(step.id, {}).update(
+                        (target, backs[0]) for target, _ in entry.links
+                    )
+                for back in backs:
                     self._keep(back)
                     self._unpin(step, back)
 
@@ -353,6 +363,9 @@ class Desk:
         work = self.work
         entry = entry_of(draft, EventId(key), work.rulebook, work.pins, work.policy, self.summaries)
         if entry is not None:
+            if key in self.revisions:
+                back = self.reversals.get(key, {})
+                entry = posted_anew(self.work.company, entry, self.revisions[key], back)
             released = released_draft(draft, entry, self.registers, work.home_currency)
             self._keep(entry)
             if released:

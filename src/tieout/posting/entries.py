@@ -13,7 +13,7 @@ from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
-from tieout.core.period import Periods
+from tieout.core.period import LATE, Periods
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
 from tieout.posting.home import Conversion, SummedKey
@@ -70,7 +70,7 @@ def entry_of(
     )
     if not lines:
         return None
-    late = f"; of {draft.day}, whose period is closed" if day != draft.day else ""
+    late = f"; of {draft.day}{LATE}" if day != draft.day else ""
     return Entry(
         id=entry_id(event, rule.name, draft.part),
         event=event,

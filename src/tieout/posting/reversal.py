@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from tieout.core.entry import Entry, Line, Side
-from tieout.core.ids import EventId, entry_id
+from tieout.core.ids import EventId, document_id, entry_id
 from tieout.core.period import Periods
 from tieout.posting.exchange import implied_rate
 from tieout.posting.foreign import with_home
@@ -23,6 +24,29 @@ REVERSED_BY: Final = {
     "Bill": "VendorCredit",
     "VendorCredit": "Bill",
 }
+
+
+NUMBERED_ONCE: Final = frozenset(REVERSED_BY) - {"JournalEntry", "Payment"}
+"""Types whose number QuickBooks takes only once: what replaces a document bears its version."""
+NUMBER_LENGTH: Final = 21
+"""The longest document number of QuickBooks Online (fact sheet 3)."""
+
+
+def posted_anew(company: str, entry: Entry, revision: int, reversals: Mapping[str, Entry]) -> Entry:
+    """The entry of a revised fact, told apart from what it replaces.
+
+    `reversals` are the entries that take back a payment, by the document it had settled: that stays
+    settled in QuickBooks, so the payment posted anew settles the reversal (accounting.md 7).
+    """
+    number = entry.number
+    if number and entry.document in NUMBERED_ONCE:
+        version = f"-v{revision + 1}"
+        number = f"{number[: NUMBER_LENGTH - len(version)]}{version}"
+    links = tuple(
+        (document_id(company, reversals[target].id, 0) if target in reversals else target, minor)
+        for target, minor in entry.links
+    )
+    return replace(entry, number=number, links=links)
 
 
 def reversals_of(entry: Entry, event: EventId, periods: Periods, home_currency: str) -> list[Entry]:

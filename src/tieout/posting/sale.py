@@ -268,26 +268,24 @@ def _moved_rate(event: RefundIssued, exchange: Exchange, paid_at: Exchange, tota
 
 
 def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
-    """Dr customer_deposits · Cr receivable: what was paid on the order before it was recognised."""
-    reference = event.order or event.number
-    if draft.rate:
-        reference = kept_reference(reference, draft.currency)
-    held = -registers.open_item("customer_deposits", reference).minor
+    """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition."""
     total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
-    settled = min(held, total)
-    if settled <= 0:
+    parts, settled = [], 0
+    for origin in dict.fromkeys((event.order or event.number, event.number)):
+        kept = kept_reference(origin, draft.currency) if draft.rate else origin
+        held = -registers.open_item("customer_deposits", kept).minor
+        taken = min(held, total - settled)
+        if taken > 0:
+            settled += taken
+            parts.append(
+                Part("settled", taken, party=event.customer, reference=event.number, origin=origin)
+            )
+    if not parts:
         return None
-    part = Part(
-        "settled",
-        settled,
-        party=event.customer,
-        reference=event.number,
-        origin=event.order or event.number,
-    )
     return replace(
         draft,
         when="deposit",
-        parts=(part,),
+        parts=tuple(parts),
         number="",
         due=None,
         memo=f"deposit of order {event.order} applied to invoice {event.number}",

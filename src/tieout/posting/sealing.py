@@ -11,6 +11,7 @@ from tieout.core.document import Document, Link
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.lot import Part
+from tieout.core.period import LATE
 from tieout.posting.foreign import signed_lines
 from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 
@@ -63,7 +64,11 @@ def sealed(company: str, entries: Sequence[Entry], sequence: int, home_currency:
 
 def _memo(entries: Sequence[Entry]) -> str:
     first = entries[0]
-    return f"{first.rule}, {first.day}: {len(entries)} entries"
+    late = sorted(
+        {one.memo[: -len(LATE)].rpartition("; of ")[2] for one in entries if one.memo.endswith(LATE)}
+    )
+    note = f"; of {', '.join(late)}{LATE}" if late else ""
+    return f"{first.rule}, {first.day}: {len(entries)} entries{note}"
 
 
 def _linking(company: str, document: Document, party: str, links: Sequence[Link]) -> Document:

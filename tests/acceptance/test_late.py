@@ -1,0 +1,230 @@
+"""Facts that come late, change or were mended: the books end where they would have ended anyway.
+
+Each test runs two companies. One learns things late: a backdated fact after the run, a fact of a
+closed period, a revision of what was posted, master data that was missing. The other knew everything
+from the start. Both must end with the same balances, in tieout and in QuickBooks; what was posted or
+closed is never rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance import shop
+from tests.acceptance.company import Books, company, load, quickbooks
+from tests.acceptance.shop import MASTER, Fact
+from tieout.runtime import acts
+from tieout.runtime.cases import list_cases, release
+from tieout.runtime.company import Company, change_setting, open_company
+from tieout.runtime.quickbooks import quickbooks as connected
+
+START, APRIL = date(2026, 2, 28), date(2026, 4, 15)
+CLOSED = date(2026, 3, 31)
+EARLY = (
+    *(shop.received("GR-1", "2026-03-02", 100), shop.billed("B-1", "2026-03-05", "GR-1", 100, "200.00")),
+    *shop.sold("SO-1", "2026-03-10", 10, "50.00"),
+    shop.paid("PAY-1", "2026-03-12", "SO-1", "50.00"),
+)
+LATE = (shop.received("GR-2", "2026-03-20", 40), *shop.sold("SO-2", "2026-03-10", 5, "25.00"))
+
+
+@dataclass
+class Shop:
+    """A company of one jam and its QuickBooks."""
+
+    company: Company
+    books: Books
+    folder: Path
+
+    def learn(self, name: str, *facts: Fact) -> None:
+        problems = load(self.company, [shop.file(self.folder / "files", name, *facts)])
+        assert not problems, problems
+
+    def work(self, today: date = APRIL) -> None:
+        self.company = open_company(self.company.name)
+        acts.run(self.company, today=today, until_idle=True)
+
+    def codes(self) -> list[str]:
+        return [case.problem.code for case in list_cases(self.company)]
+
+    def balances(self) -> dict[str, int]:
+        sql = (
+            "SELECT account, SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) AS b FROM entry_line "
+            "GROUP BY account HAVING b <> 0"
+        )
+        with self.company.database.read() as connection:
+            return {account: int(home) for account, home in connection.exec_driver_sql(sql)}
+
+    def documents(self) -> dict[str, tuple[str, str]]:
+        """Id → day and payload of every sealed document."""
+        with self.company.database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT id, day, payload FROM document").all()
+        return {id_: (day, payload) for id_, day, payload in rows}
+
+    def held(self) -> dict[str, dict[str, Any]]:
+        """QuickBooks' transactions: type and id → body."""
+        objects = self.books.application.api.books.store.objects
+        return {
+            f"{entity} {id_}": body
+            for entity, family in objects.items()
+            for id_, body in family.items()
+            if "TxnDate" in body
+        }
+
+    def check(self) -> None:
+        """Nothing is open, and QuickBooks ties out."""
+        assert self.codes() == []
+        assert acts.tie_out(self.company).line().startswith("TIED OUT: unexplained difference 0.00")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Shop]:
+    with pytest.MonkeyPatch.context() as patch, quickbooks() as books:
+        made = company(folder / "home", books.url, patch, keys=(), daily=(), start=START)
+        shopped = Shop(made, books, folder)
+        yield shopped
+        shopped.company.database.close()
+
+
+def known_from_the_start(folder: Path, *facts: Fact) -> dict[str, int]:
+    """The balances of a company that knew everything at once."""
+    with opened(folder / "at-once") as other:
+        other.learn("all", *MASTER, *facts)
+        other.work()
+        other.check()
+        return other.balances()
+
+
+@pytest.mark.covers("S002-46", "S002-49")
+def test_backdated_facts_of_an_open_period_post_at_their_own_date(tmp_path: Path) -> None:
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        late.work()
+        before = late.documents()
+        late.learn("late", *LATE)
+        late.work()
+        after = late.documents()
+        late.check()
+        found = late.balances()
+    assert {key: after[key] for key in before} == before, "a sealed document changed"
+    days = {day for key, (day, _) in after.items() if key not in before}
+    assert days == {"2026-03-10", "2026-03-20"}
+    assert found == known_from_the_start(tmp_path, *EARLY, *LATE)
+
+
+def close_in_tieout(late: Shop) -> None:
+    change_setting(late.company, "closed_through", CLOSED.isoformat())
+
+
+def close_in_quickbooks(late: Shop) -> None:
+    preferences = late.books.application.control
+    assert preferences._set_closing_date({"date": CLOSED.isoformat()})["BookCloseDate"]
+    late.books.application.api.books.store.commit()
+
+
+@pytest.mark.covers("S001-81", "S001-82", "S002-45")
+@pytest.mark.parametrize("close", [close_in_tieout, close_in_quickbooks], ids=["tieout", "quickbooks"])
+def test_nothing_is_written_into_a_closed_period(tmp_path: Path, close: Callable[[Shop], None]) -> None:
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        late.work()
+        before = {key: dict(body) for key, body in late.held().items()}
+        close(late)
+        late.learn("late", *LATE)
+        late.work()
+        after = late.held()
+        assert {key: after[key] for key in before} == before
+        new = [body for key, body in after.items() if key not in before]
+        late.check()
+        found = late.balances()
+    assert new
+    assert {body["TxnDate"] for body in new} == {"2026-04-01"}
+    moved = [body for body in new if body.get("TotalAmt") or body.get("Line")]
+    assert all("2026-03-" in body["PrivateNote"] for body in moved), [b["PrivateNote"] for b in moved]
+    assert found == known_from_the_start(tmp_path, *EARLY, *LATE)
+
+
+@pytest.mark.covers("S001-82", "S003-37")
+def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path) -> None:
+    """Sealed, then QuickBooks is closed before it could be delivered: held as an exception, not sent."""
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        acts.cost(late.company)
+        with connected(late.company) as target:
+            acts.seal(late.company, target.capabilities(), APRIL)
+        close_in_quickbooks(late)
+        late.work()
+        assert "period_closed" in late.codes()
+        assert late.held() == {}
+
+
+BILL = shop.billed("B-1", "2026-03-05", "GR-1", 100, "210.00")
+PAYMENT = shop.paid("PAY-1", "2026-03-12", "SO-1", "45.00")
+INVOICE = shop.invoiced("SO-1", "2026-03-10", 10, "55.00")
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize("revised", [BILL, PAYMENT, INVOICE], ids=["bill", "payment", "invoice"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_a_revision_of_what_was_posted_reverses_it_and_posts_anew(
+    tmp_path: Path, revised: Fact, closed: bool
+) -> None:
+    final = [revised if fact["id"] == revised["id"] else fact for fact in EARLY]
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        late.work()
+        before = late.documents()
+        if closed:
+            close_in_tieout(late)
+        late.learn("revised", revised)
+        late.work()
+        late.check()
+        after = late.documents()
+        found = late.balances()
+    assert {key: after[key] for key in before} == before
+    added = {key: value for key, value in after.items() if key not in before}
+    assert added
+    if closed:
+        assert {day for day, _ in added.values()} == {"2026-04-01"}
+    assert found == known_from_the_start(tmp_path, *final)
+
+
+@pytest.mark.covers("S000-42")
+@pytest.mark.parametrize("missing", [shop.ITEM, shop.CUSTOMER, shop.SUPPLIER], ids=lambda one: one["kind"])
+def test_quarantined_facts_once_mended_and_released_make_the_same_books(
+    tmp_path: Path, missing: Fact
+) -> None:
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *(fact for fact in MASTER if fact is not missing), *EARLY)
+        late.work()
+        assert late.codes()
+        late.learn("mended", missing)
+        for _ in range(3):
+            cases = [case.id for case in list_cases(late.company) if case.stage == "admission"]
+            if cases:
+                release(late.company, cases, "a tester", acts.clock())
+            late.work()
+        late.check()
+        found = late.balances()
+    assert found == known_from_the_start(tmp_path, *EARLY)
+
+
+def test_the_shop_can_be_read_back(tmp_path: Path) -> None:
+    """The words of the facts above stand for what they seem to: one of each kind of document."""
+    with opened(tmp_path / "shop") as one:
+        one.learn("all", *MASTER, *EARLY)
+        one.work()
+        one.check()
+        kinds = {key.split()[0] for key in one.held()}
+        marks = [json.dumps(body, default=str) for body in one.held().values()]
+        assert one.balances()["accounts_payable(USD)"] == -20000
+    assert kinds == {"JournalEntry", "Bill", "Invoice", "Payment"}
+    assert all("tieout:" in text for text in marks)
