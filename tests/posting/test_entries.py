@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.posting.test_payment import NoSummaries
 from tieout.core.account import AccountKey
 from tieout.core.draft import Draft
 from tieout.core.errors import ProgrammerError
@@ -27,7 +28,7 @@ def draft(on: str, *parts: Part, **more: Any) -> Draft:
 
 
 def posted(one: Draft, pins: Pins | None = None, policy: PostingPolicy | None = None) -> Any:
-    return entry_of(one, EventId("e"), BOOK, pins or Pins("USD"), policy or PostingPolicy())
+    return entry_of(one, EventId("e"), BOOK, pins or Pins("USD"), policy or PostingPolicy(), NoSummaries())
 
 
 def lines_of(entry: Any) -> list[tuple[str, str, int]]:

@@ -10,7 +10,8 @@ from tests.costing.floor import Floor
 from tests.posting.registers import Known, billed
 from tieout.core.draft import Draft
 from tieout.core.event import OpeningRegister, PaymentCaptured, PayoutSettled, event_of
-from tieout.posting.money import money_drafts, payment_drafts, payout_drafts, register_draft
+from tieout.posting.money import money_drafts, payout_drafts, register_draft
+from tieout.posting.payment import payment_drafts
 
 OWED = "accounts_receivable(USD)"
 

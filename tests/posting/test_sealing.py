@@ -25,7 +25,7 @@ def both(cents: int, **more: Any) -> tuple[Line, Line]:
 
 
 def test_a_group_is_summed_per_account_and_side() -> None:
-    (document,) = sealed("c", [entry("a", *both(5), group="g"), entry("b", *both(7), group="g")], 0)
+    (document,) = sealed("c", [entry("a", *both(5), group="g"), entry("b", *both(7), group="g")], 0, "USD")
     assert {(str(line.account), line.side.value, line.minor) for line in document.lines} == {
         ("inventory_raw", "Dr", 12),
         ("grni", "Cr", 12),
@@ -35,9 +35,9 @@ def test_a_group_is_summed_per_account_and_side() -> None:
 
 def test_the_next_sequence_of_a_key_is_another_document() -> None:
     one = entry("a", *both(5), group="g")
-    first, second = (sealed("c", [one], sequence)[0].id for sequence in (0, 1))
+    first, second = (sealed("c", [one], sequence, "USD")[0].id for sequence in (0, 1))
     assert first != second
-    assert sealed("c", [one], 0)[0].id == first
+    assert sealed("c", [one], 0, "USD")[0].id == first
 
 
 def test_parties_stay_apart_only_where_quickbooks_keeps_them() -> None:
@@ -52,7 +52,7 @@ def test_parties_stay_apart_only_where_quickbooks_keeps_them() -> None:
 
 def test_a_document_that_settles_another_is_linked_by_a_payment_of_nothing() -> None:
     lines = Line(Side.DR, GRNI, 5, 5), Line(Side.CR, OWED, 5, 5, party="Bob")
-    document, payment = sealed("c", [entry("a", *lines, party="Bob", links=(("INV", 5),))], 0)
+    document, payment = sealed("c", [entry("a", *lines, party="Bob", links=(("INV", 5, "USD"),))], 0)
     assert payment.type == "Payment"
     assert [link.document for link in payment.links] == [document.id, "INV"]
     assert payment.lines == ()
