@@ -52,7 +52,7 @@ def test_parties_stay_apart_only_where_quickbooks_keeps_them() -> None:
 
 def test_a_document_that_settles_another_is_linked_by_a_payment_of_nothing() -> None:
     lines = Line(Side.DR, GRNI, 5, 5), Line(Side.CR, OWED, 5, 5, party="Bob")
-    document, payment = sealed("c", [entry("a", *lines, party="Bob", links=(("INV", 5, "USD"),))], 0)
+    document, payment = sealed("c", [entry("a", *lines, party="Bob", links=(("INV", 5),))], 0, "USD")
     assert payment.type == "Payment"
     assert [link.document for link in payment.links] == [document.id, "INV"]
     assert payment.lines == ()
