@@ -49,7 +49,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     adapter.main(adapter.Tables(DATA), files)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIEOUT_HOME", str(home))
-        acts.init("aw", Settings(start=FIRST, connection=_link()), [], lambda _company, _offered: True)
+        acts.init(
+            "aw",
+            Settings(start=FIRST, connection=_link(), foreign_documents="home"),
+            [],
+            lambda _company, _offered: True,
+        )
         company = open_company("aw")
         results = acts.load(company, sorted(Path(files).glob("*.jsonl")), lambda _path, _size: None)
         assert acts.file_problems(results) == []

@@ -85,8 +85,12 @@ CREDIT_NORMAL: Final = frozenset(
 
 SHARED: Final = frozenset(
     {"accounts_receivable", "accounts_payable", "bank", "undeposited", "sales_tax", "input_tax"}
+    | {"fx_gain_loss"}
 )
-"""Roles people write to as well; every other role is owned by tieout (accounting.md 1)."""
+"""Roles people write to as well; every other role is owned by tieout (accounting.md 1).
+
+`fx_gain_loss` is QuickBooks' own account: it books there what paying a bill at another rate brings.
+"""
 
 
 class AccountKey(NamedTuple):

@@ -63,7 +63,9 @@ KINDS: Final[dict[str, AccountKind]] = {
     "merchant_fees": AccountKind("Expense", "BankCharges", "Merchant Fees"),
     "chargebacks": AccountKind("Expense", "OtherMiscellaneousServiceCost", "Chargebacks"),
     "bad_debt": AccountKind("Expense", "BadDebts", "Bad Debt"),
-    "fx_gain_loss": AccountKind("Other Expense", "ExchangeGainOrLoss", "Exchange Differences"),
+    "fx_gain_loss": AccountKind(
+        "Other Expense", "ExchangeGainOrLoss", "Exchange Gain or Loss", standard=True
+    ),
     "rounding": AccountKind("Other Income", "OtherMiscellaneousIncome", "Rounding Differences"),
     "opening_balance": AccountKind(
         "Equity", "OpeningBalanceEquity", "Opening Balance Equity", standard=True

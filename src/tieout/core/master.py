@@ -21,9 +21,10 @@ from tieout.core.event import (
 class MasterData:
     """What is known of things and parties; later events replace earlier ones of the same key."""
 
-    def __init__(self, home_currency: str) -> None:
-        """Know nothing yet but the company's home currency."""
+    def __init__(self, home_currency: str, *, own_currencies: bool = False) -> None:
+        """Know nothing yet but the home currency, and whether foreign documents keep their own."""
         self.home_currency = home_currency
+        self.own_currencies = own_currencies
         self.items: dict[str, Item] = {}
         self.locations: dict[str, Location] = {}
         self.parties: dict[str, Party] = {}

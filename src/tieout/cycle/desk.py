@@ -32,12 +32,14 @@ from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.purchase import receipt_reference
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
-from tieout.posting.reversal import posted_anew, reversal_of
+from tieout.posting.released import released_draft
+from tieout.posting.reversal import posted_anew, reversals_of
 from tieout.posting.sale import deposit_draft, held_draft
 from tieout.storage.entries import entries_of
 from tieout.storage.events import Step, known_subjects
@@ -91,6 +93,7 @@ class Desk:
         self.connection = connection
         self.work = work
         self.registers = registers
+        self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
@@ -235,22 +238,31 @@ class Desk:
             self._costed(step, event, facts)
             return
         for draft in document_drafts(event, work.master, self.registers):
-            self._post(step.id, draft)
-            self._note_cleared(step, draft)
-            if isinstance(event, LandedCostBilled):
-                self._land(step, event, draft)
+            entry = self._post(step.id, draft)
+            self._note_cleared(step, draft, entry)
+            if isinstance(event, LandedCostBilled) and entry:
+                self._land(step, event, entry)
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
             self._check_bill(event)
 
-    def _note_cleared(self, step: Step, draft: Draft) -> None:
-        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero)."""
+    def _note_cleared(self, step: Step, draft: Draft, entry: Entry | None) -> None:
+        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero).
+
+        A bill in a currency of its own takes off the home cents QuickBooks makes of it.
+        """
         sign = -1 if draft.on == "supplier_credited" else 1
+        cleared = [(sign * part.exact, part.reference, part.party) for part in draft.parts]
+        if draft.rate:
+            unit = self.work.pins.quanta_per_minor
+            cleared = [
+                (line.signed_home * unit, line.reference, line.party)
+                for line in (entry.lines if entry else ())
+                if line.account.role == "grni" and line.minor
+            ]
         parts = tuple(
-            Part("cleared", sign * part.exact, reference=part.reference, party=part.party)
-            for part in draft.parts
-            if part.exact
+            Part("cleared", value, reference=name, party=party) for value, name, party in cleared if value
         )
         if parts:
             self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
@@ -265,10 +277,11 @@ class Desk:
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
 
-    def _land(self, step: Step, event: LandedCostBilled, bill: Draft) -> None:
+    def _land(self, step: Step, event: LandedCostBilled, bill: Entry) -> None:
         """Allocate a bill of landed cost: what its cents put into clearing, no more and no less."""
         work = self.work
-        value = sum(part.value for part in bill.parts) * work.pins.quanta_per_minor
+        cents = sum(line.signed_home for line in bill.lines if line.account.role == "landed_cost_clearing")
+        value = cents * work.pins.quanta_per_minor
         facts = cost_landed(work.shelf, work.master, work.context, step.id, event, value)
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
@@ -322,13 +335,15 @@ class Desk:
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
-                back = reversal_of(entry, EventId(step.id), self.work.policy.periods)
+                periods, home = self.work.policy.periods, self.work.home_currency
+                backs = reversals_of(entry, EventId(step.id), periods, home)
                 if entry.document == "Payment":
                     self.reversals.setdefault(step.id, {}).update(
-                        (target, back) for target, _ in entry.links
+                        (target, backs[0]) for target, _ in entry.links
                     )
-                self._keep(back)
-                self._unpin(step, back)
+                for back in backs:
+                    self._keep(back)
+                    self._unpin(step, back)
 
     def _unpin(self, step: Step, back: Entry) -> None:
         """A reversal moves pinned accounts too, by the whole cents that were posted."""
@@ -345,14 +360,19 @@ class Desk:
     # -- entries --------------------------------------------------------------------------------
 
     def _post(self, key: str, draft: Draft) -> Entry | None:
-        entry = entry_of(draft, EventId(key), self.work.rulebook, self.work.pins, self.work.policy)
+        work = self.work
+        entry = entry_of(draft, EventId(key), work.rulebook, work.pins, work.policy, self.summaries)
         if entry is not None:
             if key in self.revisions:
                 back = self.reversals.get(key, {})
                 entry = posted_anew(self.work.company, entry, self.revisions[key], back)
+            released = released_draft(draft, entry, self.registers, work.home_currency)
             self._keep(entry)
+            if released:
+                self._post(key, released)
         return entry
 
     def _keep(self, entry: Entry) -> None:
         self.result.entries.append(entry)
         self.registers.post(entry)
+        self.summaries.post(entry)

@@ -71,14 +71,14 @@ def _seal_some(
     now: datetime,
 ) -> tuple[int, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
-    missing = unmapped([entry for _, entry in entries], mapping)
+    missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
     held = {entry.id for held_entries in missing.values() for entry in held_entries}
     problems = [(str(key), mapping_problem(key, len(stuck))) for key, stuck in missing.items()]
     groups = _groups([(seq, entry) for seq, entry in entries if entry.id not in held])
     sequences = next_sequences(connection, groups)
     sealed_now: list[tuple[Document, Sequence[int]]] = []
     for key, members in groups.items():
-        documents = sealed(company, [entry for _, entry in members], sequences[key])
+        documents = sealed(company, [entry for _, entry in members], sequences[key], limits.home_currency)
         documents = [placed(document, limits) for document in documents]
         refused = [reason for document in documents for reason in document_problems(document, limits)]
         if refused:

@@ -61,16 +61,18 @@ class CycleWork:
         self.home_currency = home_currency
         self.rulebook = rulebook
         self.policy = policy
-        self.master = MasterData(home_currency)
+        self.master = MasterData(home_currency, own_currencies=policy.own_currencies)
         self.genealogy = StoredGenealogy()
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
         self.next_waiting = 1
+        self.cycle = 0
         self.kept_out: list[tuple[Step, list[Problem]]] = []
         """Master data that is not admitted, with every reason."""
         self._recipes: dict[str, frozenset[str]] = {}
 
     def begin(self, connection: Connection, cycle: Cycle) -> None:
         """Learn the master data up to the cycle's watermark, then how lots and orders stand."""
+        self.cycle = cycle.id
         for step in master_steps(connection, cycle):
             self._learn(step)
         self.reset(connection)

@@ -16,17 +16,31 @@ from tieout.core.problem import Problem, Where
 from tieout.gates.names import representable, shortened
 
 _CONTROL = {"Invoice": Side.DR, "SalesReceipt": Side.DR, "CreditMemo": Side.CR, "RefundReceipt": Side.CR}
+OF_CURRENCY = frozenset({"accounts_receivable", "accounts_payable"})
+"""Roles of which QuickBooks keeps an account per currency."""
+
 _CONTROL_ROLES = frozenset({"accounts_receivable", "clearing", "bank", "undeposited"})
 
 
-def unmapped(entries: Iterable[Entry], mapping: Mapping) -> dict[AccountKey, list[Entry]]:
-    """Account keys without a QuickBooks account, each with the entries it holds."""
+def unmapped(
+    entries: Iterable[Entry], mapping: Mapping, home_currency: str
+) -> dict[AccountKey, list[Entry]]:
+    """Account keys without a QuickBooks account, each with the entries it holds.
+
+    QuickBooks keeps a receivable and a payable per currency and makes them with the first invoice or
+    bill (fact sheet 11). A journal has to name the account, so it waits until that is known.
+    """
     missing: dict[AccountKey, list[Entry]] = {}
     for entry in entries:
         for key in dict.fromkeys(line.account for line in entry.lines):
-            if mapping.account(key) is None:
+            if mapping.account(key) is None or _waits_for_own_account(entry, key, mapping, home_currency):
                 missing.setdefault(key, []).append(entry)
     return missing
+
+
+def _waits_for_own_account(entry: Entry, key: AccountKey, mapping: Mapping, home_currency: str) -> bool:
+    foreign = entry.document == "JournalEntry" and entry.currency != home_currency
+    return foreign and key.role in OF_CURRENCY and key not in mapping.accounts
 
 
 def mapping_problem(key: AccountKey, held: int) -> Problem:

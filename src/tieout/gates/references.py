@@ -108,8 +108,13 @@ def _settled(
     billed = registers.billed(event.invoice)
     if billed:
         return _customer(event, billed)
-    receivable = str(account_key("accounts_receivable", currency=home))
-    if is_issued(event.invoice) or registers.open_item(receivable, event.invoice).minor:
+    receivables = [
+        str(account_key("accounts_receivable", currency=one))
+        for one in dict.fromkeys((home, event.currency))
+    ]
+    if is_issued(event.invoice) or any(
+        registers.open_item(one, event.invoice).minor for one in receivables
+    ):
         return []
     return [problem("invoice_unknown", subject_of(event, "invoice"), invoice=event.invoice)]
 

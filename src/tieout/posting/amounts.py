@@ -33,6 +33,7 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "paid": {"paid": 1},
     "settled": {"settled": 1},
     "exchange_difference": {"paid": 1, "settled": -1},
+    "carried_difference": {"carried_difference": 1},
     "disputed": {"disputed": 1},
     "fee": {"fee": 1},
     "fee_back": {"fee_back": 1},

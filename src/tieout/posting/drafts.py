@@ -24,7 +24,7 @@ from tieout.core.event import (
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.open_item import Registers
-from tieout.posting import money, purchase, sale
+from tieout.posting import money, payment, purchase, sale
 
 
 def cost_draft(event: Event, parts: tuple[Part, ...], master: MasterData, when: str = "") -> list[Draft]:
@@ -66,7 +66,7 @@ def document_drafts(event: Event, master: MasterData, registers: Registers) -> l
         case LandedCostBilled():
             return [purchase.landed_cost_draft(event, master)]
         case PaymentCaptured():
-            return money.payment_drafts(event, master, registers)
+            return payment.payment_drafts(event, master, registers)
         case RefundIssued():
             return _numbered(sale.refund_drafts(event, master, registers))
         case PayoutSettled():

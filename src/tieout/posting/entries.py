@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 
-from tieout.core.account import PINNED, ROLE_QUALIFIERS, AccountKey, account_key
+from tieout.core.account import PINNED, AccountKey, account_key
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import ProgrammerError
@@ -14,6 +16,8 @@ from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
 from tieout.core.period import LATE, Periods
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
+from tieout.posting.foreign import Summaries, own_lines, summary_lines
+from tieout.posting.home import Conversion, SummedKey
 from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
 
 RELEASED = frozenset({"customer_deposits", "gift_cards", "store_credit"})
@@ -30,10 +34,11 @@ class NoRule(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingPolicy:
-    """What finance has set: granularity of each channel, closed periods."""
+    """What finance has set: granularity of each channel, closed periods, foreign documents."""
 
     granularity: Mapping[str, str] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
+    own_currencies: bool = False
 
     def is_daily(self, channel: str) -> bool:
         """Whether the channel's sales are summed by day (accounting.md 1, granularity)."""
@@ -41,7 +46,12 @@ class PostingPolicy:
 
 
 def entry_of(
-    draft: Draft, event: EventId, rulebook: Rulebook, pins: Pins, policy: PostingPolicy
+    draft: Draft,
+    event: EventId,
+    rulebook: Rulebook,
+    pins: Pins,
+    policy: PostingPolicy,
+    summaries: Summaries,
 ) -> Entry | None:
     """The entry of a draft; None when nothing moves by a cent.
 
@@ -52,11 +62,15 @@ def entry_of(
     rule = rulebook.rule(draft.on, draft.when, draft.day)
     if rule is None:
         raise NoRule(draft.on, draft.when, draft.day)
-    placed = _placed(rule, draft)
-    lines = cent_lines(placed, pins) if draft.cost else _document_lines(placed, pins)
+    day = policy.periods.posting_date(draft.day)
+    group = group_key(rule, draft, day, policy)
+    if group and draft.rate:
+        group = f"{group}:{draft.currency}:{draft.rate}:{summaries.cycle}"
+    lines = _lines(
+        _placed(rule, draft), draft, pins, summaries.minors(day, group) if group and draft.rate else None
+    )
     if not lines:
         return None
-    day = policy.periods.posting_date(draft.day)
     late = f"; of {draft.day}{LATE}" if day != draft.day else ""
     return Entry(
         id=entry_id(event, rule.name, draft.part),
@@ -67,13 +81,41 @@ def entry_of(
         rate=draft.rate,
         lines=lines,
         document=_document_type(rule, draft),
-        group=group_key(rule, draft, day, policy),
+        group=group,
         number=draft.number,
         party=draft.party,
         due=draft.due,
         memo=draft.memo + late,
         links=draft.links,
     )
+
+
+def _lines(
+    placed: list[Exact], draft: Draft, pins: Pins, before: Mapping[SummedKey, int] | None
+) -> tuple[Line, ...]:
+    """The lines of placed parts: of a cost, of a document at home, of one in a currency of its own."""
+    if draft.cost:
+        return cent_lines(placed, pins)
+    if not draft.rate:
+        return _document_lines(placed, pins)
+    placed = [_kept_apart(one, draft.currency) for one in placed]
+    conversion = Conversion(draft.currency, pins.home_currency, Decimal(draft.rate))
+    if before is None:
+        return own_lines(placed, conversion, pins)
+    return summary_lines(placed, conversion, before)
+
+
+def _kept_apart(one: Exact, currency: str) -> Exact:
+    """A placed part with the reference its line moves: deposits and cards are kept per currency."""
+    if one.account.role not in RELEASED:
+        return one
+    name = one.part.origin or one.part.reference
+    return one._replace(part=one.part._replace(reference=kept_reference(name, currency)))
+
+
+def kept_reference(name: str, currency: str) -> str:
+    """The reference of a liability's open item in a foreign currency: `SO-7 EUR`; none stays none."""
+    return f"{name} {currency}" if name else ""
 
 
 def _placed(rule: Rule, draft: Draft) -> list[Exact]:
@@ -101,16 +143,24 @@ def _account(line: RuleLine, part: Part, draft: Draft) -> AccountKey:
         return part.account
     if part.account is not None and part.account.role == line.role:
         return part.account
-    values = {
-        "currency": draft.currency,
-        "gateway": part.gateway or draft.gateway,
-        "channel": part.channel or draft.channel,
-        "category": part.category,
-        "reason": part.reason,
-        "agency": part.agency,
-    }
-    wanted = ROLE_QUALIFIERS[line.role]
-    return account_key(line.role, **{name: values[name] for name in wanted if name in values})
+    gateway, channel = part.gateway or draft.gateway, part.channel or draft.channel
+    return _qualified(line.role, draft.currency, gateway, channel, part.category, part.reason, part.agency)
+
+
+@lru_cache(maxsize=4096)
+def _qualified(
+    role: str, currency: str, gateway: str, channel: str, category: str, reason: str, agency: str
+) -> AccountKey:
+    """The role's key; a company has few of them, and each line of each entry asks."""
+    return account_key(
+        role,
+        currency=currency,
+        gateway=gateway,
+        channel=channel,
+        category=category,
+        reason=reason,
+        agency=agency,
+    )
 
 
 def _document_lines(placed: list[Exact], pins: Pins) -> tuple[Line, ...]:

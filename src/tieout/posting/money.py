@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
-from tieout.core.account import CREDIT_NORMAL, account_key
+from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
 from tieout.core.draft import Draft
 from tieout.core.event import (
     ChargebackOpened,
@@ -24,59 +23,8 @@ from tieout.core.event import (
 from tieout.core.event.cash import PayoutItem
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
-from tieout.core.open_item import Billed, Registers
-from tieout.core.scaled import half_up
-from tieout.posting.exchange import Exchange, exchange_of
-
-
-def payment_drafts(event: PaymentCaptured, master: MasterData, registers: Registers) -> list[Draft]:
-    """Against a recognised invoice: a Payment; else the money is a deposit."""
-    exchange = exchange_of(event.currency, event.rate, event.date, master)
-    paid = exchange.minor(event.amount)
-    billed = registers.billed(event.invoice) if event.invoice else None
-    memo = f"{event.gateway} {event.reference or event.number}"
-    note = exchange.note(event.amount)
-    memo = f"{memo}; {note}" if note else memo
-    if billed is None:
-        reference = event.order or event.invoice
-        part = Part("paid", paid, gateway=event.gateway, reference=reference, party=event.customer)
-        return [_plain(event, "deposit", (part,), exchange, memo)]
-    return _against_invoice(event, exchange, billed, paid, memo, registers)
-
-
-def _against_invoice(
-    event: PaymentCaptured,
-    exchange: Exchange,
-    billed: Billed,
-    paid: int,
-    memo: str,
-    registers: Registers,
-) -> list[Draft]:
-    """What the payment settles at the invoice's rate, and the exchange difference beside it."""
-    settled = paid
-    if event.currency == billed.original_currency and event.currency != exchange.currency:
-        exact = Fraction(billed.minor * int(event.amount), billed.original)
-        settled = half_up(exact.numerator, exact.denominator)
-    account = str(account_key("accounts_receivable", currency=exchange.currency))
-    linked = min(settled, max(0, registers.open_item(account, event.invoice).minor))
-    part = Part("settled", settled, gateway=event.gateway, reference=event.invoice, party=event.customer)
-    draft = Draft(
-        on=event.kind,
-        when="invoice",
-        parts=(part,),
-        day=event.date,
-        currency=exchange.currency,
-        number=event.number,
-        party=event.customer,
-        memo=memo,
-        gateway=event.gateway,
-        links=((billed.document, linked),) if linked else (),
-    )
-    if paid == settled:
-        return [draft]
-    difference = Part("exchange_difference", paid - settled, gateway=event.gateway)
-    return [draft, _plain(event, "exchange difference", (difference,), exchange, memo)]
-
+from tieout.core.open_item import Registers
+from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
 
 _Money = (
     PaymentCaptured
@@ -98,6 +46,7 @@ def _plain(event: _Money, when: str, parts: tuple[Part, ...], exchange: Exchange
         parts=parts,
         day=event.date,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         memo=memo or f"{event.source} {event.kind} {event.id}",
         gateway=getattr(event, "gateway", ""),
         party=getattr(event, "customer", ""),
@@ -160,11 +109,12 @@ def _settling(
     name: str = "settled",
 ) -> Draft:
     """A journal that settles an invoice, linked to it by a zero payment."""
-    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    billed = registers.billed(event.invoice)
+    exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
+    exchange = at_invoice_rate(exchange, billed)
     minor = exchange.minor(event.amount)
     part = Part(name, minor, party=event.customer, reference=event.invoice, origin=reference)
     draft = _plain(event, "", (part,), exchange)
-    billed = registers.billed(event.invoice)
     return replace(draft, links=((billed.document, minor),)) if billed else draft
 
 
@@ -214,6 +164,7 @@ def _payout_draft(
         parts=parts,
         day=day,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         memo="; ".join(
             note for note in (f"{event.gateway} payout {event.number}", exchange.note(event.net)) if note
         ),
@@ -224,7 +175,8 @@ def _payout_draft(
 
 def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
     """The open items of one register against the opening balance."""
-    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    pinned = event.register in PINNED
+    exchange = exchange_of(event.currency, event.rate, event.date, master, at_home=pinned)
     account = account_key(
         event.register, currency=exchange.currency, gateway=event.qualifier, agency=event.qualifier
     )
@@ -246,5 +198,6 @@ def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
         parts=parts,
         day=event.date,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         memo=f"opening {event.register} {event.qualifier}".strip(),
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
-from tieout.core.entry import Entry
+from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import EventId, document_id, entry_id
 from tieout.core.period import Periods
+from tieout.posting.exchange import implied_rate
+from tieout.posting.foreign import with_home
+from tieout.posting.home import CONTROL, Conversion, home_amounts
 
 REVERSED_BY: Final = {
     "JournalEntry": "JournalEntry",
@@ -45,9 +49,13 @@ def posted_anew(company: str, entry: Entry, revision: int, reversals: Mapping[st
     return replace(entry, number=number, links=links)
 
 
-def reversal_of(entry: Entry, event: EventId, periods: Periods) -> Entry:
-    """The entry that takes `entry` back on its own date, or in the first open period if that is closed."""
-    return replace(
+def reversals_of(entry: Entry, event: EventId, periods: Periods, home_currency: str) -> list[Entry]:
+    """The entries that take `entry` back on its own date, or in the first open period if that is closed.
+
+    One, but for a payment with an exchange difference: a journal has one rate, so the difference goes
+    back in a second journal, in home currency.
+    """
+    whole = replace(
         entry,
         id=entry_id(event, f"reversal of {entry.rule}", entry.id),
         event=event,
@@ -60,3 +68,54 @@ def reversal_of(entry: Entry, event: EventId, periods: Periods) -> Entry:
         memo=f"reverses entry {entry.id}: {entry.memo}",
         links=(),
     )
+    if not entry.rate:
+        return [whole]
+    if entry.document != "Payment":
+        return [replace(whole, lines=_at_rate(whole.lines, whole, entry.rate, home_currency))]
+    return _payment_taken_back(whole, home_currency)
+
+
+def _at_rate(lines: tuple[Line, ...], entry: Entry, rate: str, home_currency: str) -> tuple[Line, ...]:
+    """The lines in the entry's currency with the home amounts QuickBooks makes of them at a rate."""
+    ordered = sorted(
+        (line for line in lines if line.minor), key=lambda line: line.account.role not in CONTROL
+    )
+    minors = [line.minor if line.side is Side.DR else -line.minor for line in ordered]
+    conversion = Conversion(entry.currency, home_currency, Decimal(rate))
+    homes = home_amounts(
+        [(line.account, minor) for line, minor in zip(ordered, minors, strict=True)], conversion
+    )
+    return tuple(
+        made
+        for line, minor, home in zip(ordered, minors, homes, strict=True)
+        for made in with_home(line, minor, home)
+    )
+
+
+def _payment_taken_back(whole: Entry, home_currency: str) -> list[Entry]:
+    """At the rate that gives the receivable back what was taken off it; the difference apart."""
+    owed = next(line for line in whole.lines if line.account.role == "accounts_receivable")
+    rate = implied_rate(owed.home, owed.minor, whole.currency, home_currency)
+    first = replace(
+        whole,
+        rate=format(rate, "f"),
+        lines=_at_rate(whole.lines, whole, format(rate, "f"), home_currency),
+    )
+    difference = [line for line in whole.lines if not line.minor]
+    if not difference:
+        return [first]
+    money = next(line for line in whole.lines if line.account.role != "accounts_receivable" and line.minor)
+    moved = sum(line.signed_home for line in difference)
+    lines = (
+        *(line._replace(minor=line.home) for line in difference),
+        Line(Side.CR if moved > 0 else Side.DR, money.account, abs(moved), abs(moved)),
+    )
+    second = replace(
+        whole,
+        id=entry_id(whole.event, f"{whole.rule}: difference", whole.id),
+        currency=home_currency,
+        rate="",
+        lines=lines,
+        number="",
+    )
+    return [first, second]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from tieout.core.account import account_key
 from tieout.core.draft import Draft
@@ -14,7 +15,9 @@ from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.money import split_largest_remainder
 from tieout.core.open_item import Registers
-from tieout.posting.exchange import Exchange, exchange_of
+from tieout.posting.entries import kept_reference
+from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
+from tieout.posting.home import Conversion
 
 TENDER_PARTS = {
     "gift_card": "gift_card_tender",
@@ -84,6 +87,7 @@ def invoice_draft(event: InvoiceIssued, master: MasterData, day: date) -> Draft:
         parts=tuple(parts),
         day=day,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         number=event.number,
         party=event.customer,
         due=due,
@@ -121,6 +125,7 @@ def held_draft(event: SalePaid, master: MasterData) -> Draft | None:
         parts=paid,
         day=event.date,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         party=event.customer,
         memo=f"{event.source} {event.kind} {event.id}; {event.number} waits for its goods",
         channel=event.channel,
@@ -145,6 +150,7 @@ def sale_draft(event: SalePaid, master: MasterData, day: date, *, held: bool) ->
         parts=tuple(parts),
         day=day,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         number=event.number,
         party=event.customer,
         memo=_memo(event, exchange, day),
@@ -176,7 +182,11 @@ def _tenders(tenders: Sequence[Tender], order: str, total: int) -> list[Part]:
 
 def refund_drafts(event: RefundIssued, master: MasterData, registers: Registers) -> list[Draft]:
     """A refund in the parts it was given in; money beside the credit memo where money left."""
+    billed = registers.billed(event.refunded) if event.refunds == "invoice" else None
     exchange = exchange_of(event.currency, event.rate, event.date, master)
+    if event.refunds == "invoice":
+        exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
+    paid_at, exchange = exchange, at_invoice_rate(exchange, billed)
     total = exchange.minor(event.total)
     if event.refunds == "deposit":
         parts: tuple[Part, ...] = (
@@ -193,7 +203,7 @@ def refund_drafts(event: RefundIssued, master: MasterData, registers: Registers)
     draft = _refund(event, exchange, event.refunds, (*lines, end))
     if event.refunds == "sale":
         return [draft]
-    return _credit(event, exchange, draft, total, registers)
+    return _credit(event, exchange, paid_at, draft, total, registers)
 
 
 def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Part, ...]) -> Draft:
@@ -203,6 +213,7 @@ def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Par
         parts=parts,
         day=event.date,
         currency=exchange.currency,
+        rate=exchange.rate_text,
         number=event.number,
         party=event.customer,
         memo="; ".join(
@@ -220,12 +231,18 @@ def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Par
 
 
 def _credit(
-    event: RefundIssued, exchange: Exchange, draft: Draft, total: int, registers: Registers
+    event: RefundIssued,
+    exchange: Exchange,
+    paid_at: Exchange,
+    draft: Draft,
+    total: int,
+    registers: Registers,
 ) -> list[Draft]:
     """A credit memo settles its invoice as far as that is open; money that left settles the rest."""
     if event.gateway:
         paid = Part("paid", total, gateway=event.gateway, party=event.customer, reference=event.refunded)
-        return [draft, _refund(event, exchange, "invoice money", (paid,))]
+        money = _refund(event, exchange, "invoice money", (paid,))
+        return [draft, money, *_moved_rate(event, exchange, paid_at, total)]
     billed = registers.billed(event.refunded)
     account = str(account_key("accounts_receivable", currency=exchange.currency))
     still_open = registers.open_item(account, event.refunded).minor
@@ -235,12 +252,28 @@ def _credit(
     return [replace(draft, links=((billed.document, settled),))]
 
 
+def _moved_rate(event: RefundIssued, exchange: Exchange, paid_at: Exchange, total: int) -> list[Draft]:
+    """What the money that left is worth more or less on its day than at the invoice's rate, at home."""
+    if exchange.home_rate is None or paid_at.home_rate is None:
+        return []
+    home = exchange.home
+    then, now = (Conversion(one.currency, home, one.home_rate or Decimal(1)) for one in (exchange, paid_at))
+    moved = then.of(total) - now.of(total)
+    if not moved:
+        return []
+    account = account_key("clearing", gateway=event.gateway, currency=exchange.currency)
+    part = Part("carried_difference", moved, account)
+    draft = _refund(event, exchange, "exchange difference", (part,))
+    return [replace(draft, currency=home, rate="")]
+
+
 def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
     """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition."""
     total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
     parts, settled = [], 0
     for origin in dict.fromkeys((event.order or event.number, event.number)):
-        held = -registers.open_item("customer_deposits", origin).minor
+        kept = kept_reference(origin, draft.currency) if draft.rate else origin
+        held = -registers.open_item("customer_deposits", kept).minor
         taken = min(held, total - settled)
         if taken > 0:
             settled += taken

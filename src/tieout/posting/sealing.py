@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from tieout.core.account import AccountKey
 from tieout.core.crosswalk import item_document, party_document
 from tieout.core.document import Document, Link
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import DocumentId, document_id
+from tieout.core.lot import Part
 from tieout.core.period import LATE
+from tieout.posting.foreign import signed_lines
+from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 
 CUSTOMER_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment"})
 VENDOR_TYPES = frozenset({"Bill", "VendorCredit"})
@@ -23,7 +27,7 @@ CONTROL_ROLES = {
 """The line QuickBooks makes itself from the document's total or deposit account."""
 
 
-def sealed(company: str, entries: Sequence[Entry], sequence: int) -> list[Document]:
+def sealed(company: str, entries: Sequence[Entry], sequence: int, home_currency: str) -> list[Document]:
     """The document of entries that share a key, and the zero payment that links it where it settles.
 
     Sealed sets are summed per account, side and party; a document of one entry keeps its lines.
@@ -31,7 +35,9 @@ def sealed(company: str, entries: Sequence[Entry], sequence: int) -> list[Docume
     first = entries[0]
     key = first.group or first.id
     grouped = bool(first.group)
-    lines = summed(entries) if grouped else first.lines
+    lines = first.lines
+    if grouped:
+        lines = summed_abroad(entries, home_currency) if first.rate else summed(entries)
     links = tuple(Link(document=DocumentId(target), minor=minor) for target, minor in first.links)
     own = links if first.document == "Payment" else ()
     party = "" if grouped else first.party
@@ -96,6 +102,30 @@ def summed(entries: Iterable[Entry]) -> tuple[Line, ...]:
         Line(Side(side), account, minor, home, party=party)
         for (account, side, party), (minor, home) in sorted(totals.items())
     )
+
+
+def summed_abroad(entries: Iterable[Entry], home_currency: str) -> tuple[Line, ...]:
+    """The lines of a summary in a currency of its own, in the order that decides its home amounts.
+
+    The home amounts of the entries add up to these, account by account (`posting.foreign`).
+    """
+    minors: dict[SummedKey, int] = {}
+    first = next(iter(entries))
+    for entry in entries:
+        for line in entry.lines:
+            key = summed_key(line)
+            minors[key] = minors.get(key, 0) + line.minor
+    conversion = Conversion(first.currency, home_currency, Decimal(first.rate))
+    return tuple(
+        line
+        for (account, side, party), home in summary(minors, conversion).items()
+        for line in _summary_lines(account, Side(side), minors[account, side, party], home, party)
+    )
+
+
+def _summary_lines(account: AccountKey, side: Side, minor: int, home: int, party: str) -> list[Line]:
+    signed = minor if side is Side.DR else -minor
+    return signed_lines(account, signed, home, Part("", signed, party=party))
 
 
 def _kept_party(line: Line) -> str:

@@ -34,7 +34,7 @@ from tieout.runtime.company import (
     discard_company,
     writing,
 )
-from tieout.runtime.mapping import Proposal, confirm, proposals, wanted_keys
+from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
@@ -95,7 +95,11 @@ def _connected(
         limits = books.capabilities()
         if limits.home_currency != settings.home_currency:
             change_setting(company, "home_currency", limits.home_currency)
-            company = replace(company, settings=replace(settings, home_currency=limits.home_currency))
+            settings = replace(settings, home_currency=limits.home_currency)
+        if not settings.foreign_documents:
+            settings = replace(settings, foreign_documents="own" if limits.multi_currency else "home")
+            change_setting(company, "foreign_documents", settings.foreign_documents)
+        company = replace(company, settings=settings)
         made = proposals(wanted_keys(stated), books.accounts())
         with company.database.write() as connection:
             keep_outside_names(connection, books.names())
@@ -177,10 +181,25 @@ def run(
             limits = books.capabilities()
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
             delivered = send(company, books, limits, tick)
-            while until_idle and delivered.next_at is not None and not delivered.problem:
-                time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
-                delivered = send(company, books, limits, tick)
+            while True:
+                if link_currency_accounts(company, books, clock()):
+                    sealed += seal(company, limits, day, lambda count: tick("seal", count))
+                elif until_idle and delivered.next_at is not None and not delivered.problem:
+                    time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
+                else:
+                    break
+                delivered = _both(delivered, send(company, books, limits, tick))
     return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+
+
+def _both(first: Delivered, then: Delivered) -> Delivered:
+    """What two deliveries did together; how it stands is what the later one says."""
+    return replace(
+        then,
+        confirmed=first.confirmed + then.confirmed,
+        refused=first.refused + then.refused,
+        requests=first.requests + then.requests,
+    )
 
 
 def cost(company: Company, tick: Tick = lambda _count: None) -> int:

@@ -53,13 +53,18 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What finance and administration have set for a company."""
+    """What finance and administration have set for a company.
+
+    `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
+    "" = as QuickBooks has multi-currency, found out when the company is created.
+    """
 
     home_currency: str = "USD"
     start: date = date(2000, 1, 1)
     seal_lag_days: int = 1
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
+    foreign_documents: str = ""
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -69,7 +74,11 @@ class Settings:
     @property
     def policy(self) -> PostingPolicy:
         """The settings posting works by."""
-        return PostingPolicy(granularity=self.granularity, periods=Periods(self.closed_through))
+        return PostingPolicy(
+            granularity=self.granularity,
+            periods=Periods(self.closed_through),
+            own_currencies=self.foreign_documents == "own",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "seal_lag_days": settings.seal_lag_days,
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
+        "foreign_documents": settings.foreign_documents,
         "connection": {name: getattr(link, name) for name in link.__slots__},
     }
 
@@ -169,6 +179,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         seal_lag_days=plain["seal_lag_days"],
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
+        foreign_documents=plain.get("foreign_documents", "home"),
         connection=Connection(**link),
     )
 

@@ -29,13 +29,13 @@ START: Final = date(2026, 2, 28)
 TODAY: Final = date(2026, 4, 10)
 KEYS: Final = (
     *("revenue(wholesale)", "revenue(webstore)"),
-    *("clearing(stripe,USD)", "clearing(paypal,USD)", "clearing(check,USD)", "clearing(bank-wire,USD)"),
+    *("clearing(stripe,USD)", "clearing(paypal,USD)", "clearing(check,USD)", "clearing(bank-wire)"),
 )
-WIRES: Final = parsed_key("clearing(bank-wire,USD)")
+WIRES: Final = parsed_key("clearing(bank-wire)")
 """Wires need no payout: they stand on the bank account the day they come."""
 LINK: Final = Connection(
     emulator=True,
-    emulator_settings=("throttle=off", "custom_txn_numbers=true"),
+    emulator_settings=("throttle=off", "custom_txn_numbers=true", "multi_currency=true"),
     longest_request_seconds=5,
     margin_seconds=1,
     limits=(("request", 60_000, 60, 1000), ("batch", 6_000, 60, 100)),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tieout.core.account import ROLE_QUALIFIERS, AccountKey
+from sqlalchemy import Connection
+
+from tieout.core.account import ROLE_QUALIFIERS, AccountKey, parsed_key
 from tieout.core.chart import KINDS
 from tieout.core.mapping import MappedAccount, default_class
 from tieout.ports import Books, OutsideAccount
@@ -86,6 +88,38 @@ def confirm(
                 at=now,
             )
     return rows
+
+
+def link_currency_accounts(
+    company: Company, books: Books, now: datetime
+) -> list[tuple[AccountKey, MappedAccount]]:
+    """Map the receivable and payable accounts QuickBooks made of currencies we wrote in; those mapped.
+
+    QuickBooks makes them itself with the first invoice or bill of a currency (fact sheet 11), so no
+    person is asked: it is the account its documents stand on already.
+    """
+    if company.settings.foreign_documents != "own":
+        return []
+    with company.database.read() as connection:
+        known = mapping_of(connection).accounts
+        missing = [key for key in _currency_keys(connection) if key not in known]
+    home = company.settings.home_currency
+    wanted = [key for key in missing if key.qualifiers[0] != home]
+    if not wanted:
+        return []
+    made = {(account.type, account.currency): account for account in books.accounts() if account.active}
+    found = [(key, made.get((KINDS[key.role].type, key.qualifiers[0]))) for key in wanted]
+    proposed = [Proposal(key, one, one.name, one.type, one.subtype) for key, one in found if one]
+    return confirm(company, books, proposed, "tieout", now) if proposed else []
+
+
+def _currency_keys(connection: Connection) -> list[AccountKey]:
+    """The receivable and payable keys entries name."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT account FROM entry_line "
+        "WHERE account LIKE 'accounts_receivable(%' OR account LIKE 'accounts_payable(%'"
+    )
+    return sorted(parsed_key(text) for (text,) in rows)
 
 
 def mapped(key: AccountKey, account: OutsideAccount) -> MappedAccount:

@@ -138,7 +138,8 @@ def _made(
         if not entries:
             continue
         scratch.exec_driver_sql(insert_sql(DOCUMENT_ENTRY), [(entry, seq) for entry, _ in entries])
-        for document in sealed(company.name, [entry for _, entry in entries], sequence):
+        members = [entry for _, entry in entries]
+        for document in sealed(company.name, members, sequence, company.settings.home_currency):
             place = number.setdefault(document.id, len(number) + 1)
             made.append(_row(place, _as_then(document, stored.get(document.id))))
     return made

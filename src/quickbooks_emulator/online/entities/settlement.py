@@ -124,8 +124,7 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
         return []
     difference = ZERO
     for (entity, identity), applied in applied_links(body).items():
-        target = books.store.objects[entity][identity]
-        moved = rounded(applied * rate(target)) - rounded(applied * rate(body))
+        moved = _home_value(books, body, (entity, identity), applied) - rounded(applied * rate(body))
         difference += moved if entity != side.credit else -moved
     if not difference:
         return []
@@ -134,3 +133,24 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
     name = (name_field["value"], name_field.get("name", ""))
     loss = side.journal_sign * difference
     return [Line(control, -loss, "", name), Line(account["value"], loss, "", name)]
+
+
+def _home_value(books: Books, body: Body, document: Document, applied: Decimal) -> Decimal:
+    """What of a charge's home amount is settled; the payment that closes it takes the rest (unverified).
+
+    So a charge that is paid in full leaves no cent on the control account. A payment of nothing only
+    links, and moves no cents.
+    """
+    target = books.store.objects[document[0]][document[1]]
+    own = rounded(applied * rate(target))
+    if not amount(target["TotalAmt"]) or not amount(body.get("TotalAmt")):
+        return own
+    sources = books.links.to(document).items()
+    others = {source: value for source, value in sources if source[1] != body["Id"]}
+    total = amount(target["TotalAmt"])
+    newest = all(int(identity) < int(body["Id"]) for _, identity in others)
+    if not newest or applied + sum(others.values(), ZERO) != total:
+        return own
+    return rounded(total * rate(target)) - sum(
+        (rounded(value * rate(target)) for value in others.values()), ZERO
+    )

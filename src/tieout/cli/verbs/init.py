@@ -34,6 +34,7 @@ def init(
     daily: Annotated[
         list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
     ] = None,
+    home_only: Annotated[bool, typer.Option(help="Convert all documents to home currency.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Create missing accounts without asking.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -41,6 +42,7 @@ def init(
     settings = Settings(
         start=day_of(start, "--start"),
         granularity=dict.fromkeys(daily or [], "daily"),
+        foreign_documents="home" if home_only else "",
         connection=_connection(quickbooks, realm, emulator=emulator),
     )
     keys = [_key(text) for text in account or []]
@@ -49,11 +51,15 @@ def init(
     )
     if json:
         show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})
-    elif agreed:
-        show.OUT.print(f"Company {company} is ready: {len(made)} accounts mapped.")
     else:
-        show.OUT.print("Nothing was mapped. Run `tieout mapping` to map accounts one by one.")
+        show.OUT.print(_said(company, len(made), agreed=agreed))
     raise typer.Exit(DONE)
+
+
+def _said(company: str, made: int, *, agreed: bool) -> str:
+    if agreed:
+        return f"Company {company} is ready: {made} accounts mapped."
+    return "Nothing was mapped. Run `tieout mapping` to map accounts one by one."
 
 
 def _connection(url: str, realm: str, *, emulator: bool) -> Connection:

@@ -21,11 +21,13 @@ class Convention:
     """What of a company's settings decides how a document is written.
 
     `custom_numbers`: sales forms take our numbers; else QuickBooks gives its own and ours goes into
-    the note. Journal entries, bills and vendor credits always take ours.
+    the note. Journal entries, bills and vendor credits always take ours. `multi_currency`: every
+    transaction has to name its currency.
     """
 
     country: str = "US"
     custom_numbers: bool = True
+    multi_currency: bool = False
 
 
 def header(document: Document, crosswalk: Crosswalk, convention: Convention) -> Json:
@@ -47,7 +49,7 @@ def header(document: Document, crosswalk: Crosswalk, convention: Convention) -> 
         top["DocNumber"] = document.number
     elif document.number:
         memo = f"No. {document.number}" + (f"\n{memo}" if memo else "")
-    if document.currency != crosswalk.home_currency:
+    if convention.multi_currency or document.currency != crosswalk.home_currency:
         top["CurrencyRef"] = {"value": document.currency}
         if document.rate:
             top["ExchangeRate"] = Decimal(document.rate)

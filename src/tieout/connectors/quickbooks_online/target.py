@@ -34,7 +34,11 @@ class QuickBooksOnline:
     def of_company(cls, client: Client) -> Self:
         """The target with the company's own settings, read once."""
         found = readback.capabilities(client)
-        convention = Convention(country=found.country, custom_numbers=found.custom_numbers)
+        convention = Convention(
+            country=found.country,
+            custom_numbers=found.custom_numbers,
+            multi_currency=found.multi_currency,
+        )
         return cls(client, convention, found.home_currency)
 
     def compose(self, items: Sequence[tuple[str, Document]], crosswalk: Crosswalk) -> bytes:

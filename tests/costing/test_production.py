@@ -1,0 +1,71 @@
+"""Production: run cost, scrap, by-products, parts of a run, disassembly."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.costing.floor import Floor, moved
+
+
+@pytest.mark.covers("S002-13", "S002-18", "S002-20")
+def test_actual_materials_labour_and_overhead_are_the_cost_of_the_output() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1; 10 FLOUR at 2")
+    facts = floor.do("production_completed P1: made 5 BREAD; used 12 FLOUR; labour 3; overhead 1")
+    assert moved(facts) == {"consumed": "14", "labour": "3", "overhead": "1", "produced": "18"}
+    assert floor.on_hand("BREAD") == [("5", "18")]
+
+
+@pytest.mark.covers("S002-21")
+@pytest.mark.parametrize(
+    ("words", "scrap"),
+    [
+        ("scrapped 1; yield 0.9", None),  # 1 of 10 may be lost
+        ("scrapped 2; yield 0.9", "0.90909091"),  # allowed 1.1 of 11, 0.9 beyond: 10 × 0.9 ÷ 9.9
+        ("scrapped 2", None),  # no yield stated: all normal
+        ("abnormal 1", "1"),  # 10 × 1 ÷ (9 + 1)
+    ],
+)
+def test_loss_within_the_yield_is_normal_and_beyond_it_an_expense(words: str, scrap: str | None) -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    facts = floor.do(f"production_completed P1: made 9 BREAD; used 10 FLOUR; {words}")
+    assert moved(facts).get("scrapped") == scrap
+
+
+def test_scrap_is_valued_after_by_products() -> None:
+    """(10 − 1) × 1 ÷ (2 + 1) = 3."""
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    made = "production_completed P1: made 2 BREAD; by_product 1 BRAN worth 1; used 10 FLOUR; abnormal 1"
+    assert moved(floor.do(made))["scrapped"] == "3"
+    assert floor.on_hand("BREAD") == [("2", "6")]
+
+
+def test_several_main_outputs_share_by_quantity_and_the_last_takes_the_rest() -> None:
+    floor = Floor("goods_received R1: 1 FLOUR at 1")
+    floor.do("production_completed P1: made 1 BREAD; made 1 BREAD; made 1 BREAD; used 1 FLOUR")
+    assert [value for _, value in floor.on_hand("BREAD")] == ["0.33333333", "0.33333333", "0.33333334"]
+
+
+def test_outputs_are_all_there_before_the_first_covers_what_was_short() -> None:
+    """Two bread outputs of a run that consumed bread short: both are born, then cover in order."""
+    floor = Floor("goods_received R1: 1 BREAD at 1; 4 FLOUR at 3", "goods_shipped S1: 3 BREAD")
+    facts = floor.do("production_completed P1: made 1 BREAD; made 3 BREAD; used 4 FLOUR")
+    made = [lot.id for lot in facts.born if lot.layer and lot.item == "BREAD"]
+    covers = [take.lot for take in facts.takes if take.role == "covered"]
+    assert covers == made
+    assert floor.on_hand("BREAD") == [("2", "6")]
+
+
+def test_parts_of_a_run_take_their_fraction_and_the_last_the_rest() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "materials_issued RUN: 10 FLOUR")
+    floor.do("production_completed RUN: made 1 BREAD; remaining 2")
+    floor.do("production_completed RUN: made 2 BREAD")
+    assert floor.on_hand("BREAD") == [("1", "3.33333333"), ("2", "6.66666667")]
+    assert floor.shelf.by_reference("run:RUN")[0].value == 0
+
+
+def test_a_lot_taken_apart_is_spread_by_share() -> None:
+    floor = Floor("goods_received R1: 2 BREAD at 5")
+    facts = floor.do("disassembly_completed D1: 1 BREAD; 1 ROLL share 0.7; 2 BRAN share 0.3")
+    assert moved(facts) == {"taken_apart": "5", "won": "5"}
+    assert floor.on_hand("ROLL") == [("1", "3.5")]
+    assert floor.on_hand("BRAN") == [("2", "1.5")]

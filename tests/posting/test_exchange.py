@@ -1,0 +1,92 @@
+"""Exchange: which currency a document is written in, and at which rate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tieout.core.event import ExchangeRate, event_of
+from tieout.core.master import MasterData
+from tieout.core.open_item import Billed
+from tieout.posting.exchange import (
+    NoRate,
+    at_invoice_rate,
+    exchange_into,
+    exchange_of,
+    implied_rate,
+    writes_own,
+)
+from tieout.posting.home import Conversion
+
+DAY = date(2026, 3, 5)
+BILLED = Billed(
+    number="I-1",
+    document="d",
+    party="EU",
+    original=10**8,
+    original_currency="EUR",
+    currency="EUR",
+    rate="1.05",
+    minor=1_00,
+)
+UNIT = 10**8
+
+
+def master(*, own: bool) -> MasterData:
+    known = MasterData("USD", own_currencies=own)
+    for currency, rate in (("EUR", "1.10"), ("KWD", "3.25")):
+        stated = {"kind": "exchange_rate", "source": "erp", "id": currency, "date": "2026-03-01"}
+        event = event_of(stated | {"currency": currency, "rate": rate, "rate_source": "ECB"})
+        assert isinstance(event, ExchangeRate)
+        known.learn(event)
+    return known
+
+
+def test_a_document_is_written_in_its_currency_where_the_company_has_it_on() -> None:
+    own = exchange_of("EUR", None, DAY, master(own=True))
+    assert (own.currency, own.rate_text, own.minor(10 * UNIT), own.exact(UNIT)) == ("EUR", "1.10", 10_00, 0)
+    assert own.note(UNIT) == ""
+    home = exchange_of("EUR", None, DAY, master(own=False))
+    assert (home.currency, home.rate_text, home.minor(10 * UNIT)) == ("USD", "", 11_00)
+    assert home.note(UNIT) == "Original EUR 1.00 at 1.10 (ECB)"
+    assert exchange_of("EUR", None, DAY, master(own=True), at_home=True) == home
+    assert exchange_of("USD", None, DAY, master(own=True)).rate_text == ""
+
+
+def test_a_currency_finer_than_quickbooks_stores_is_converted() -> None:
+    assert not writes_own("KWD", master(own=True))
+    assert exchange_of("KWD", None, DAY, master(own=True)).currency == "USD"
+
+
+def test_a_rate_nobody_knows_is_named() -> None:
+    with pytest.raises(NoRate, match="no rate of CHF is known"):
+        exchange_of("CHF", None, DAY, master(own=True))
+
+
+def test_what_settles_an_invoice_is_in_its_currency() -> None:
+    known = master(own=True)
+    same = exchange_into(BILLED, "EUR", Decimal("1.20"), DAY, known)
+    assert (same.currency, same.rate_text) == ("EUR", "1.20")
+    cross = exchange_into(BILLED, "USD", None, DAY, known)
+    assert (cross.currency, cross.minor(11 * UNIT)) == ("EUR", 10_00)
+    assert cross.note(11 * UNIT) == "Original USD 11.00 at 1 (home)"
+    at_home = replace(BILLED, currency="USD", rate="")
+    assert exchange_into(at_home, "EUR", None, DAY, known).currency == "USD"
+    assert exchange_into(None, "EUR", None, DAY, known).currency == "EUR"
+
+
+def test_a_credit_of_an_invoice_is_at_the_invoices_rate() -> None:
+    today = exchange_of("EUR", None, DAY, master(own=True))
+    assert at_invoice_rate(today, BILLED).rate_text == "1.05"
+    assert at_invoice_rate(today, None) == today
+
+
+@given(st.integers(1, 10**8), st.integers(1, 10**8), st.sampled_from(("EUR", "JPY")))
+def test_an_implied_rate_comes_to_the_amount_it_was_made_of(home: int, minor: int, currency: str) -> None:
+    rate = implied_rate(home, minor, currency, "USD")
+    assert Conversion(currency, "USD", rate).of(minor) == home
