@@ -21,15 +21,23 @@ INTEREST: Final = ("2026-03-31", "12.40")
 def work_of_others(client: Client) -> None:
     """Enter the documents, each through QuickBooks' own API as its user interface would."""
     checking = _account(client, "Checking", "Bank", "Checking")
-    bills = client.query("select * from Bill where Balance > '0' orderby TxnDate maxresults 3").get(
-        "Bill", []
+    money = (
+        {"CurrencyRef": {"value": checking["CurrencyRef"]["value"]}} if "CurrencyRef" in checking else {}
     )
-    for day, bill in zip(BILLS_PAID, bills, strict=False):
-        _create(client, "billpayment", _payment(bill, day, checking))
-    rent = _account(client, "Rent", "Expense", "RentOrLeaseOfBuildings")
-    _create(client, "purchase", _check(RENT, rent, checking))
-    interest = _account(client, "Interest Earned", "Other Income", "InterestEarned")
-    _create(client, "deposit", _deposit(INTEREST, interest, checking))
+    bank = str(checking["Id"])
+    for day, bill in zip(BILLS_PAID, _bills(client, money), strict=False):
+        _create(client, "billpayment", money | _payment(bill, day, bank))
+    rent = str(_account(client, "Rent", "Expense", "RentOrLeaseOfBuildings")["Id"])
+    _create(client, "purchase", money | _check(RENT, rent, bank))
+    interest = str(_account(client, "Interest Earned", "Other Income", "InterestEarned")["Id"])
+    _create(client, "deposit", money | _deposit(INTEREST, interest, bank))
+
+
+def _bills(client: Client, money: Json) -> list[Json]:
+    """Open bills in the bank's currency, the oldest first."""
+    bills = client.query("select * from Bill where Balance > '0' orderby TxnDate").get("Bill", [])
+    wanted = money.get("CurrencyRef", {}).get("value", "")
+    return [bill for bill in bills if bill.get("CurrencyRef", {}).get("value", "") in {wanted, ""}]
 
 
 def _payment(bill: Json, day: str, bank: str) -> Json:
@@ -63,12 +71,13 @@ def _deposit(dated: tuple[str, str], account: str, bank: str) -> Json:
     return {"TxnDate": dated[0], "DepositToAccountRef": {"value": bank}, "Line": [line]}
 
 
-def _account(client: Client, name: str, type_: str, subtype: str) -> str:
-    """The id of an account of that name, created where the chart has none."""
+def _account(client: Client, name: str, type_: str, subtype: str) -> Json:
+    """The account of that name, created where the chart has none."""
     for row in client.rows("Account", f"Name = '{name}'"):
-        return str(row["Id"])
+        return row
     body = {"Name": name, "AccountType": type_, "AccountSubType": subtype}
-    return str(_create(client, "account", body)["Account"]["Id"])
+    made: Json = _create(client, "account", body)["Account"]
+    return made
 
 
 def _create(client: Client, resource: str, body: Json) -> Any:
