@@ -12,4 +12,4 @@ def test_a_whole_log_has_no_problem(pantry: Company) -> None:
         acts, broken = audit_chain(connection)
         assert count == connection.exec_driver_sql("SELECT COUNT(*) FROM transition").scalar_one()
         assert acts == connection.exec_driver_sql("SELECT COUNT(*) FROM audit").scalar_one()
-        assert (problems, broken, missing_triggers(connection)) == ([], [], [])
+        assert (problems, broken, missing_triggers(pantry.database, connection)) == ([], [], [])

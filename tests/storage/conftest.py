@@ -1,4 +1,4 @@
-"""Files for the tests of the store: each test its own, copied from one that was migrated once."""
+"""Books for the tests of the store, on both engines: each test its own."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import needs_postgresql, new_schema, served
 from tieout.storage.database import Database
 
 NewDatabase = Callable[[], Database]
+ENGINES = ["sqlite", pytest.param("postgresql", marks=needs_postgresql)]
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +23,15 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with served() as url:
+        yield url
+
+
 @pytest.fixture
-def new_database(migrated: Path, tmp_path: Path) -> Iterator[NewDatabase]:
+def new_file(migrated: Path, tmp_path: Path) -> Iterator[NewDatabase]:
+    """Books on SQLite, for what is said of files only."""
     opened: list[Database] = []
     numbers = count()
 
@@ -35,6 +44,29 @@ def new_database(migrated: Path, tmp_path: Path) -> Iterator[NewDatabase]:
     yield new
     for database in opened:
         database.close()
+
+
+@pytest.fixture
+def new_schema_of_books(request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
+    """Books on PostgreSQL; they are gone after the test."""
+    opened: list[Database] = []
+
+    def new() -> Database:
+        opened.append(Database(new_schema(request.getfixturevalue("server"))))
+        return opened[-1]
+
+    yield new
+    for database in opened:
+        with database.write() as connection:
+            connection.exec_driver_sql(f'DROP SCHEMA "{database.dialect.schema}" CASCADE')  # type: ignore[attr-defined]
+        database.close()
+
+
+@pytest.fixture(params=ENGINES)
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    name = "new_file" if request.param == "sqlite" else "new_schema_of_books"
+    made: NewDatabase = request.getfixturevalue(name)
+    return made
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ def pragma(database: Database, name: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
 )
-def test_the_file_is_kept_durable(database: Database, name: str, value: object) -> None:
-    assert pragma(database, name) == value
+def test_the_file_is_kept_durable(new_file: NewDatabase, name: str, value: object) -> None:
+    assert pragma(new_file(), name) == value
 
 
 def keep_and_fail(database: Database) -> None:
@@ -55,7 +55,7 @@ def test_a_second_writer_waits_from_its_first_word(database: Database) -> None:
     second_began, seen = threading.Event(), []
 
     def second() -> None:
-        other = Database(database.path)
+        other = Database(database.dialect)
         second_began.set()
         with other.write() as connection:
             seen.append(settings_of(connection))
@@ -76,7 +76,7 @@ def test_opening_again_keeps_what_is_there(new_database: NewDatabase) -> None:
     first = new_database()
     with first.write() as connection:
         keep_setting(connection, "one", "1")
-    again = Database(first.path)
+    again = Database(first.dialect)
     with again.read() as connection:
         assert settings_of(connection) == {"one": "1"}
     again.close()

@@ -12,8 +12,11 @@ from tieout.storage.tables import CACHES, METADATA, insert_sql
 KEPT = [table for table in METADATA.sorted_tables if table.name not in CACHES]
 
 
+_ONE = {bytes: b"1", str: "1", int: 1}
+
+
 def add_row(connection: Connection, table: Table) -> None:
-    values = [b"1" if column.name == "body" else 1 for column in table.columns]
+    values = [_ONE[column.type.python_type] for column in table.columns]
     connection.exec_driver_sql(insert_sql(table, serial=True), tuple(values))
 
 

@@ -13,8 +13,9 @@ from tieout.core.crossing import State, Transition
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
+from tieout.storage.database import Database
 from tieout.storage.settings import AUDIT_GENESIS, audit_hash
-from tieout.storage.tables import append_only_triggers
+from tieout.storage.tables import append_only
 
 
 def crossing_chain(live: Connection) -> tuple[int, list[Problem]]:
@@ -71,12 +72,9 @@ def audit_chain(live: Connection) -> tuple[int, list[Problem]]:
     return len(rows), []
 
 
-def missing_triggers(live: Connection) -> list[Problem]:
+def missing_triggers(database: Database, live: Connection) -> list[Problem]:
     """The locks that make tables append-only and are no longer there, or say something else."""
-    rows = live.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    kept = dict(map(tuple, rows))
-    wanted = {text.split()[2]: text for text in append_only_triggers()}
-    gone = sorted(name for name, text in wanted.items() if kept.get(name) != text)
+    gone = database.dialect.unlocked(live, append_only())
     if not gone:
         return []
     where = Where(subject=f"trigger {gone[0]}")

@@ -77,14 +77,14 @@ def _disk(company: Company) -> str | list[Problem]:
 
 def _schema(company: Company) -> str | list[Problem]:
     with company.database.read() as connection:
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        found = company.database.dialect.schema_number(connection)
     wanted = len(REVISIONS)
     return f"{found}" if found == wanted else [problem("schema_behind", found=found, wanted=wanted)]
 
 
 def _locks(company: Company) -> str | list[Problem]:
     with company.database.read() as connection:
-        return missing_triggers(connection) or "history tables refuse update and delete"
+        return missing_triggers(company.database, connection) or "history tables refuse update and delete"
 
 
 def _writer(company: Company) -> str | list[Problem]:

@@ -38,7 +38,7 @@ def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count:
     """Look at everything through one consistent view of the live file; nothing is changed."""
     found = Verified()
     with company.database.read() as live:
-        found.problems += missing_triggers(live)
+        found.problems += missing_triggers(company.database, live)
         for name, chain in (("transitions", crossing_chain), ("audit acts", audit_chain)):
             found.counts[name], broken = chain(live)
             found.problems += broken

@@ -1,30 +1,42 @@
-"""Database: one SQLite file of one company, with its pragmas, transactions and migrations."""
+"""Database: the books of one company, with their transactions and migrations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, event
 
+from tieout.storage.dialect import Dialect, Sqlite
 from tieout.storage.migrations import migrate
-
-BUSY_SECONDS: Final = 30
 
 
 class Database:
-    """A company's file. Every write is one `BEGIN IMMEDIATE` transaction; WAL, synchronous=FULL."""
+    """A company's books on one of the two engines. Every write is one durable transaction."""
 
-    def __init__(self, path: Path) -> None:
-        """Open (or create) the file and bring its schema up to date."""
-        self.path = path
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(self._engine, "connect", _configure)
-        event.listen(self._engine, "begin", _begin)
-        with self.write() as connection:
-            migrate(connection)
+    def __init__(self, place: Path | Dialect) -> None:
+        """Open (or create) the books and bring their schema up to date; a path is a SQLite file."""
+        self.dialect: Dialect = Sqlite(place) if isinstance(place, Path) else place
+        self._engine = self.dialect.engine()
+        event.listen(self._engine, "begin", self._begin)
+        try:
+            with self.write() as connection:
+                migrate(connection, self.dialect)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file of books kept on SQLite.
+
+        Raises:
+            TypeError: they are kept on a server.
+        """
+        if not isinstance(self.dialect, Sqlite):
+            raise TypeError("books on a server have no file")
+        return self.dialect.path
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -39,22 +51,8 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the books."""
         self._engine.dispose()
 
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-65536",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    def _begin(self, connection: Connection) -> None:
+        self.dialect.begin(connection, reading=bool(connection.get_execution_options().get("reading")))

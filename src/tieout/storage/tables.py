@@ -8,14 +8,16 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData
 
 METADATA = MetaData()
 _Count = BigInteger().with_variant(Integer, "sqlite")
+_Text = Text().with_variant(Text(collation="C"), "postgresql")
+"""Texts sort by their bytes on both engines."""
 
 
 def _text(name: str, *, key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=key)
+    return Column(name, _Text, nullable=False, primary_key=key)
 
 
 def _count(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, _Count, nullable=False, primary_key=key)
+    return Column(name, _Count, nullable=False, primary_key=key, autoincrement=False)
 
 
 def _table(name: str, *columns: Column[str] | Column[int] | Column[bytes] | Index) -> Table:
@@ -23,7 +25,8 @@ def _table(name: str, *columns: Column[str] | Column[int] | Column[bytes] | Inde
 
 
 def _serial(name: str = "n") -> Column[int]:
-    return Column(name, Integer, primary_key=True)
+    """A number the engine gives, growing with the table."""
+    return Column(name, _Count, primary_key=True, autoincrement=True)
 
 
 SETTING = _table("setting", _text("name", key=True), _text("value"))
@@ -337,29 +340,21 @@ CACHES: Final = frozenset(
 """Tables that change: leases, caches and derived state; everything else only grows (design law 3)."""
 
 
-def append_only_triggers() -> list[str]:
-    """The statements that make every table but the caches refuse update and delete."""
-    return [
-        f"CREATE TRIGGER {table.name}_no_{act} BEFORE {act.upper()} ON {table.name} "
-        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-        for table in METADATA.sorted_tables
-        if table.name not in CACHES
-        for act in ("update", "delete")
-    ]
+def append_only() -> list[str]:
+    """Every table but the caches: what is written there stays as it was written."""
+    return [table.name for table in METADATA.sorted_tables if table.name not in CACHES]
 
 
 def insert_sql(table: Table, *, replace: bool = False, serial: bool = False) -> str:
     """An INSERT of every column in order; the serial key is left to the engine unless `serial`."""
-    names = [
-        column.name
-        for column in table.columns
-        if serial or not (column.primary_key and column.autoincrement and _is_serial(table, column.name))
-    ]
-    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    names = [column.name for column in table.columns if serial or column.autoincrement is not True]
     columns = ", ".join(f'"{name}"' for name in names)
-    return f"{verb} INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"
+    sql = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"
+    return f"{sql} {_instead(table)}" if replace else sql
 
 
-def _is_serial(table: Table, name: str) -> bool:
-    keys = [column for column in table.columns if column.primary_key]
-    return len(keys) == 1 and keys[0].name == name and type(keys[0].type) is Integer
+def _instead(table: Table) -> str:
+    keys = ", ".join(f'"{column.name}"' for column in table.columns if column.primary_key)
+    others = [column.name for column in table.columns if not column.primary_key]
+    news = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+    return f"ON CONFLICT ({keys}) DO UPDATE SET {news}" if news else f"ON CONFLICT ({keys}) DO NOTHING"

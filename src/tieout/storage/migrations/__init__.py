@@ -1,7 +1,7 @@
 """Migrations: numbered steps from an empty file to the present tables, run in one transaction.
 
-Alembic keeps the revision and offers batch changes of SQLite tables; the steps are plain modules
-`r0001`, `r0002`, … with a sentence of purpose each.
+The steps are plain modules `r0001`, `r0002`, … with a sentence of purpose each; how many a place has
+seen is kept with it, in the same transaction.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.storage.dialect import Dialect
+
 REVISIONS: Final = ("r0001",)
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, dialect: Dialect) -> None:
     """Run every revision the file has not seen yet; a file of a newer tieout is refused.
 
     Raises:
         RuntimeError: the file's schema is newer than this program.
     """
-    done = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    done = dialect.schema_number(connection)
     if done > len(REVISIONS):
         raise RuntimeError(
             f"the file's schema {done} is newer than this tieout ({len(REVISIONS)}): upgrade tieout"
         )
     for number, name in enumerate(REVISIONS[done:], start=done + 1):
-        import_module(f"tieout.storage.migrations.{name}").upgrade(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        import_module(f"tieout.storage.migrations.{name}").upgrade(connection, dialect)
+        dialect.keep_schema_number(connection, number)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from tieout.storage.tables import METADATA, append_only_triggers
+from tieout.storage.dialect import Dialect
+from tieout.storage.tables import METADATA, append_only
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, dialect: Dialect) -> None:
     """Create every table and its triggers."""
     METADATA.create_all(connection)
-    for trigger in append_only_triggers():
-        connection.exec_driver_sql(trigger)
+    dialect.lock_tables(connection, append_only())
