@@ -18,6 +18,7 @@ from .refusal import Refusal
 from .reports import REPORTS
 from .requests import Change, check_requestid, execute, refused
 from .throttle import Throttle, too_many
+from .webhooks import Webhooks
 
 _OPERATIONS = {"": "", "create": "create", "update": "update", "delete": "delete", "void": "void"}
 
@@ -28,6 +29,7 @@ class Api:
     def __init__(self, books: Books, realm: str, token: str) -> None:
         self.books, self.realm, self.token = books, realm, token
         self.grants = Grants(books, lambda: int(books.clock.now().timestamp()), realm)
+        self.webhooks = Webhooks(books, realm)
         self.throttle = Throttle()
         self._resources = {kind.resource: name for name, kind in books.kinds.items()}
 
@@ -42,6 +44,7 @@ class Api:
         except Refusal as answer:
             self.books.store.rollback()
             response = self._framed(answer.status, refused(answer).text)
+        self.webhooks.note(self.books.store.touched(), by_app=True)
         self.books.store.commit()
         spent = int((time.monotonic() - started) * 1000)
         return Response(response.status, response.text, _headers(spent))

@@ -36,6 +36,7 @@ class Control:
             "settings": self._shown_settings,
             "clock": self._shown_clock,
             "connections": self._connections,
+            "webhooks": self._shown_webhooks,
         }
         self._writes: dict[str, Action] = {
             "faults": self._set_faults,
@@ -48,6 +49,8 @@ class Control:
             "delete": self._delete,
             "void": self._void,
             "duplicate": self._duplicate,
+            "notify": self._notify,
+            "deliver": self._shown_webhooks,
             "consent": self._consent,
             "rotate": self._rotate,
             "disconnect": self._disconnect,
@@ -72,6 +75,7 @@ class Control:
             return Response(400, dumps({"error": f"{type(wrong).__name__}: {wrong}"}))
         finally:
             self._books.terms = Terms()
+        self._api.webhooks.note(self._books.store.touched(), by_app=False)
         self._books.store.commit()
         return Response(200, dumps(answer))
 
@@ -114,6 +118,9 @@ class Control:
         """Every consent with its tokens, living or ended."""
         return {"connections": self._oauth.grants.shown()}
 
+    def _shown_webhooks(self, _payload: Body) -> Body:
+        return self._api.webhooks.shown()
+
     # --- setting
 
     def _set_faults(self, payload: Body) -> Body:
@@ -146,6 +153,13 @@ class Control:
         password = bool(payload.get("password", False))
         self._books.settings = self._books.settings.with_values({"closing_password": password})
         return {"BookCloseDate": accounting.get("BookCloseDate"), "password": password}
+
+    def _notify(self, payload: Body) -> Body:
+        """`{"realm", "entity", "id", "operation"}`: an event to tell, also of another company."""
+        realm = str(payload.get("realm", self._api.realm))
+        entity, identity = str(payload["entity"]), str(payload["id"])
+        self._api.webhooks.add(realm, entity, identity, str(payload.get("operation", "Update")))
+        return self._api.webhooks.shown()
 
     # --- the connection
 

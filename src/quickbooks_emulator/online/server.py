@@ -25,6 +25,7 @@ from .jsontext import dumps
 from .oauth import Oauth
 from .settings import Settings
 from .throttle import too_many
+from .webhooksender import Sender
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -40,6 +41,7 @@ class Application:
         self.api, self.script = api, script
         self.oauth = Oauth(api.books, api.grants, api.realm)
         self.control = Control(api, self.oauth, script)
+        self.sender = Sender(api.books, api.webhooks)
         self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,13 +51,22 @@ class Application:
             return
         request = await _read(scope, receive)
         if request.path.startswith("/emulator/"):
-            await _answer(send, self.control.handle(request))
+            await self._control(request, send)
             return
         rule = self.script.strike(request.method, request.target, request.body.decode("utf-8", "replace"))
         if rule is None:
             await _answer(send, self.handle(request))
         else:
             await self._strike(rule, request, receive, send)
+        self.sender.wake()
+
+    async def _control(self, request: Request, send: Send) -> None:
+        """A lever; delivering webhooks waits for their receiver and lets others go on meanwhile."""
+        response = self.control.handle(request)
+        if request.path == "/emulator/deliver" and response.status == 200:
+            response = Response(200, dumps({"delivered": await self.sender.deliver()}))
+        await _answer(send, response)
+        self.sender.wake()
 
     def handle(self, request: Request) -> Response:
         """One request of a client, done and answered."""
@@ -100,6 +111,7 @@ class Application:
         async def land() -> None:
             await asyncio.sleep(rule.seconds)
             self.handle(request)
+            self.sender.wake()
 
         task = asyncio.get_running_loop().create_task(land())
         self._late.add(task)
