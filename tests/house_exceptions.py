@@ -74,6 +74,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/migrations/r0001.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0002.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 
