@@ -22,6 +22,7 @@ from .control import Control
 from .exchange import Request, Response
 from .faults import Rule, Script
 from .jsontext import dumps
+from .oauth import Oauth
 from .settings import Settings
 from .throttle import too_many
 
@@ -37,7 +38,8 @@ class Application:
 
     def __init__(self, api: Api, script: Script) -> None:
         self.api, self.script = api, script
-        self.control = Control(api, script)
+        self.oauth = Oauth(api.books, api.grants, api.realm)
+        self.control = Control(api, self.oauth, script)
         self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,9 +53,15 @@ class Application:
             return
         rule = self.script.strike(request.method, request.target, request.body.decode("utf-8", "replace"))
         if rule is None:
-            await _answer(send, self.api.handle(request))
+            await _answer(send, self.handle(request))
         else:
             await self._strike(rule, request, receive, send)
+
+    def handle(self, request: Request) -> Response:
+        """One request of a client, done and answered."""
+        if self.oauth.serves(request.path):
+            return self.oauth.handle(request)
+        return self.api.handle(request)
 
     async def _strike(self, rule: Rule, request: Request, receive: Receive, send: Send) -> None:
         """Let a fault happen to a request."""
@@ -67,11 +75,11 @@ class Application:
                 self._land_later(rule, request)
             _drop(send)
         elif rule.kind == "delay":
-            response = self.api.handle(request)
+            response = self.handle(request)
             await asyncio.sleep(rule.seconds)
             await _answer(send, response)
         else:
-            await self._strike_after(rule, self.api.handle(request), receive, send)
+            await self._strike_after(rule, self.handle(request), receive, send)
 
     async def _strike_after(self, rule: Rule, response: Response, receive: Receive, send: Send) -> None:
         """Faults that happen once the change is stored."""
@@ -91,7 +99,7 @@ class Application:
 
         async def land() -> None:
             await asyncio.sleep(rule.seconds)
-            self.api.handle(request)
+            self.handle(request)
 
         task = asyncio.get_running_loop().create_task(land())
         self._late.add(task)

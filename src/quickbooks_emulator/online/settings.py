@@ -72,6 +72,21 @@ class Settings:
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
     ledger_debit_credit_columns: bool = True
+    # the app and its connection
+    client_id: str = "emulator-client"
+    client_secret: str = "emulator-secret"  # noqa: S105 - of an app that exists only here
+    redirect_uris: str = ""  # comma-separated; empty = any
+    environment: str = "sandbox"  # sandbox | production
+    keys_environment: str = "sandbox"  # sandbox | production
+    consent: str = "ask"  # ask | automatic | deny
+    code_seconds: int = 600
+    code_reuse: str = "revoke"  # revoke | refuse
+    access_token_seconds: int = 3600
+    refresh_token_seconds: int = 8_726_400
+    refresh_token_hard_seconds: int = 157_680_000
+    refresh_rotation: str = "interval"  # interval | always | never
+    refresh_rotation_hours: int = 24
+    refresh_grace_seconds: int = 86_400
     # durability and identity
     durability: str = "process"  # process (survives kill -9) | power (fsync every commit)
     duplicate_name_detail: str = "worded"  # worded | null
@@ -106,6 +121,11 @@ CHOICES = {
     "tax_override": ("honoured", "ignored"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
+    "environment": ("sandbox", "production"),
+    "keys_environment": ("sandbox", "production"),
+    "consent": ("ask", "automatic", "deny"),
+    "code_reuse": ("revoke", "refuse"),
+    "refresh_rotation": ("interval", "always", "never"),
     "durability": ("process", "power"),
     "duplicate_name_detail": ("worded", "null"),
 }
