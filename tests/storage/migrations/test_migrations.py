@@ -58,6 +58,17 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
+@pytest.mark.parametrize("table", ["reversal"])
+def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
+    before = shape(database)
+    with database.write() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+        migrate(connection)
+    assert shape(database) == before
+    test_every_trigger_is_there(database)
+
+
 def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
     with database.write() as connection:
         connection.exec_driver_sql(f"PRAGMA user_version = {len(REVISIONS) + 1}")
