@@ -156,7 +156,7 @@ GATEWAY = (
 )
 
 
-@pytest.mark.parametrize("body", [GATEWAY, json.dumps(GATEWAY), "", fault("3100")])
+@pytest.mark.parametrize("body", [GATEWAY, json.dumps(GATEWAY), "", fault("3100"), fault("10000")])
 @pytest.mark.parametrize("status", [401, 403])
 def test_access_denied_did_nothing_and_a_person_must_connect(status: int, body: Any) -> None:
     with pytest.raises(NothingHappened) as caught:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
+from tieout.core.errors import TerminalError
 from tieout.storage.database import Database
 from tieout.storage.migrations import REVISIONS, migrate
 from tieout.storage.tables import METADATA, append_only_triggers
@@ -61,7 +62,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
     with database.write() as connection:
         connection.exec_driver_sql(f"PRAGMA user_version = {len(REVISIONS) + 1}")
-    with pytest.raises(RuntimeError, match=r"newer than this tieout .*: upgrade tieout"):
+    with pytest.raises(TerminalError, match="knows no later one"):
         Database(database.path)
     with database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == len(REVISIONS) + 1
