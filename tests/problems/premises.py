@@ -139,15 +139,15 @@ def _problem(said: dict[str, Any]) -> Problem:
     return _steady(told)
 
 
-def tampered(*statements: str, locks: bool = True) -> None:
-    """Write into the company's file behind tieout's back; the locks are put back unless told otherwise."""
+def tampered(*statements: str) -> None:
+    """Write into the company's file behind tieout's back; nothing shows, the locks are put back."""
     books = sqlite3.connect(Path("home/companies") / NAME / "books.sqlite")
     held = books.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _ in held:
         books.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         assert books.execute(statement).rowcount > 0, statement
-    for _, sql in held if locks else []:
+    for _, sql in held:
         books.execute(sql)
     books.commit()
     books.close()

@@ -157,7 +157,7 @@ BY_A_PATH: Final = ("file_format_unknown", "file_is_folder", "file_missing")
 """Checks of `tieout load` that a path brings about, not the content of a file."""
 
 
-def test_at_least_sixty_checks_are_reached_by_bad_rows_and_files(
+def test_at_least_sixty_checks_are_reached_by_bad_input(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Variants of one check count once: cases of a code do, but each check of a field's value counts."""

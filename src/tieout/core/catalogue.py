@@ -605,6 +605,101 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name an account by its id, number or full name, or create it in QuickBooks first.",
         _CTL,
     ),
+    # secrets and their keys
+    "key_absent": Words(
+        "There is no key for the secrets of {company}.",
+        "Neither TIEOUT_KEY nor the key file {file} is there.",
+        "Put the key back from its backup; if it is lost, make the secrets anew: "
+        "`tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    "key_file_unread": Words(
+        "The key file {file} cannot be read.",
+        "The system says: {why}.",
+        "Let the user who runs tieout own the file, with mode 0600; then run the verb again.",
+        _ADM,
+    ),
+    "key_file_open": Words(
+        "The key file {file} is not for its owner alone.",
+        "Its mode is {mode}: others may read the key or change it.",
+        "Run `chmod 600 {file}`; if others could read it, run `tieout keys rotate` afterwards.",
+        _ADM,
+    ),
+    "key_unfit": Words(
+        "What {origin} holds is no key.",
+        "A key is 32 bytes in base64: {why}.",
+        "Put the right key there, such as one made by `openssl rand -base64 32`.",
+        _ADM,
+    ),
+    "key_missing": Words(
+        "A secret of {company} was sealed with key {key}, which is not here.",
+        "The keys in TIEOUT_KEY or the key file are others.",
+        "Put the key back from its backup; if it is lost, run "
+        "`tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    "secret_damaged": Words(
+        "A secret of {company} does not open with its key.",
+        "It was changed outside tieout, or belongs to another company.",
+        "Find out who changed the file; then run `tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    # access
+    "act_not_permitted": Words(
+        "{who} may not {act} in {company}.",
+        "{held}; it takes one of these roles: {roles}.",
+        "Ask {ask} to do it, or to give you the role with `tieout users role`.",
+        _ADM,
+    ),
+    "role_unknown": Words(
+        "There is no role {role}.",
+        "The roles are: {known}.",
+        "Name one of them.",
+        _ADM,
+    ),
+    "user_name_unfit": Words(
+        "{user} cannot be the name of a user.",
+        "A name has 1 to 100 letters, digits and . _ @ + -, no spaces.",
+        "Name the user as they are signed in; `whoami` shows it.",
+        _ADM,
+    ),
+    "user_unknown": Words(
+        "{user} is no user of {company}.",
+        "Its users are: {known}.",
+        "Name one of them, or run `tieout users add`.",
+        _ADM,
+    ),
+    "user_exists": Words(
+        "{user} is a user of {company} already.",
+        "They are {roles}.",
+        "Change their roles with `tieout users role`.",
+        _ADM,
+    ),
+    "roles_conflict": Words(
+        "{user} cannot be {first} and {second} at once.",
+        "{why}",
+        "Give one of the roles to somebody else, or take it away with `tieout users role`.",
+        _ADM,
+    ),
+    "own_roles_fixed": Words(
+        "{user} cannot change their own roles.",
+        "Who manages users would otherwise give themselves whatever they may not do.",
+        "Ask another administrator: {ask}.",
+        _ADM,
+    ),
+    "last_administrator": Words(
+        "{user} is the last administrator of {company}.",
+        "Without one nobody could manage its users and its connection.",
+        "Make somebody else an administrator first.",
+        _ADM,
+    ),
+    "duties_not_apart": Words(
+        "{who} cannot {act} {subject}.",
+        "{who} did the other half: {first}. {why}",
+        "Ask {ask} to decide it.",
+        _CTL,
+    ),
+    # the connection
     "not_connected": Words(
         "The company {name} is not connected to QuickBooks.",
         "It has neither an address nor the bundled emulator.",
@@ -740,7 +835,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ADM,
     ),
     "schema_newer": Words(
-        "The company's file has schema {found}; this tieout knows no later one than {wanted}.",
+        "The company's file has schema {found}, which this tieout does not know.",
         "A later version of tieout has written in it.",
         "Install that version or a later one; this one leaves the file alone.",
         _ADM,

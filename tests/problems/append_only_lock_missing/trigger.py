@@ -1,8 +1,10 @@
-"""A file whose locks somebody dropped."""
+"""A file with a lock that somebody dropped."""
 
 from __future__ import annotations
 
-from tests.problems.premises import company, tampered, verb
+import sqlite3
+
+from tests.problems.premises import company, verb
 
 from tieout.core.problem import Problem
 
@@ -10,5 +12,7 @@ from tieout.core.problem import Problem
 def problems() -> list[Problem]:
     """What `tieout verify` says of it."""
     with company():
-        tampered(locks=False)
+        books = sqlite3.connect("home/companies/shop/books.sqlite")
+        books.execute("DROP TRIGGER record_no_update")
+        books.close()
         return verb("verify")

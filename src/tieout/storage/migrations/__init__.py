@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 
-REVISIONS: Final = ("r0001",)
+REVISIONS: Final = ("r0001", "r0002")
 
 
 def migrate(connection: Connection) -> None:
@@ -25,7 +25,7 @@ def migrate(connection: Connection) -> None:
     """
     done = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     if done > len(REVISIONS):
-        raise TerminalError(problem("schema_newer", found=done, wanted=len(REVISIONS)))
+        raise TerminalError(problem("schema_newer", found=done))
     for number, name in enumerate(REVISIONS[done:], start=done + 1):
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
