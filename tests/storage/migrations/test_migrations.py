@@ -64,6 +64,17 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
+@pytest.mark.parametrize("table", ["reversal"])
+def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
+    before = shape(database)
+    with database.write() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("PRAGMA user_version = 2")
+        migrate(connection)
+    assert shape(database) == before
+    test_every_trigger_is_there(database)
+
+
 def test_a_file_of_the_first_schema_learns_the_later_tables_and_its_founder(tmp_path: Path) -> None:
     """The file as the first version left it: without the later tables and their locks."""
     path = tmp_path / "old.sqlite"
