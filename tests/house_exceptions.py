@@ -73,10 +73,14 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/references.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/sale.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
+    "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
+    "src/tieout/runtime/reversal.py": "tests/acceptance/test_reversed.py",
+    "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/migrations/r0001.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0002.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0003.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 

@@ -569,12 +569,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     # delivery and books
-    "mapping_incomplete": Words(
-        "{count} account roles have no QuickBooks account.",
-        "{roles}",
-        "Run `tieout init` again and confirm the proposals, or map them one by one.",
-        _CTL,
-    ),
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
         "A name is lower-case letters, digits, - and _, and names a folder.",
@@ -597,6 +591,54 @@ CATALOGUE: Final[dict[str, Words]] = {
         "There is no open case {id}.",
         "It was resolved, or the id is mistyped.",
         "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "case_needs_an_act": Words(
+        "{document} is {state}; closing its case would leave it to nobody.",
+        "An exception of a document that has not crossed is closed by what becomes of the document.",
+        "Try it again: `tieout cases retry {id}`; or give it up: `tieout cases write-off {id} --why …`.",
+        _ACC,
+    ),
+    "case_not_refused": Words(
+        "Case {id} is not about a document that was refused or blocked.",
+        "It is about {what}",
+        "See its next step in `tieout cases`.",
+        _ACC,
+    ),
+    "need_not_refused": Words(
+        "{document} waits for a document that was {state}.",
+        "That one will never cross, so trying this one again would block it again.",
+        "Give it up too: `tieout cases write-off {id} --why …`, and record the fact anew.",
+        _ACC,
+    ),
+    "reversed_before": Words(
+        "{document} was taken back already.",
+        "{who} did so on {at}; taking it back twice would turn the books upside down.",
+        "See both documents: `tieout trace` with the document's id.",
+        _ACC,
+    ),
+    "posts_nothing": Words(
+        "{document} posts nothing, so there is nothing to take back.",
+        "It is a record of a list, or a payment that only links two documents.",
+        "Reverse the document that posts; what links it stays as its trace.",
+        _ACC,
+    ),
+    "not_held_yet": Words(
+        "{document} is {state}: QuickBooks does not hold it.",
+        "Only what QuickBooks confirmed can be taken back.",
+        "Run `tieout run` until it is confirmed; one that was refused: `tieout cases write-off`.",
+        _ACC,
+    ),
+    "costing_unfinished": Words(
+        "{document} cannot be taken back while a costing cycle is unfinished.",
+        "A run was stopped in the middle; what it still posts might belong before the reversal.",
+        "Run `tieout run`, then reverse the document.",
+        _ACC,
+    ),
+    "crossing_stuck": Words(
+        "{count} crossings would never move again, {document} ({state}) among them.",
+        "They are neither final, nor owned by an exception, nor due at any time.",
+        "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
     "account_key_unknown": Words(
@@ -840,10 +882,10 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Free space or move $TIEOUT_HOME to a larger disk.",
         _ADM,
     ),
-    "schema_behind": Words(
-        "The company's file has schema {found}; this tieout has {wanted}.",
-        "They must be the same.",
-        "Run any writing verb of this version once.",
+    "schema_newer": Words(
+        "The company's file has schema {found}, which this tieout does not know.",
+        "A later version of tieout has written in it.",
+        "Install that version or a later one; this one leaves the file alone.",
         _ADM,
     ),
     "writer_busy": Words(

@@ -305,6 +305,18 @@ CASE_ACT = _table(
     _text("why"),
     Index("case_act_case", "case"),
 )
+REVERSAL = _table(
+    "reversal",
+    _serial(),
+    _text("document"),
+    _count("cycle"),
+    _count("linked"),
+    _text("closed_through"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("reversal_document", "document", unique=True),
+)
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(
     "audit",
