@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ class Settings:
     requests_per_minute: int = 500
     requests_per_second: int = 10
     batches_per_minute: int = 40
+    realm_batches_per_minute: int = 120
+    other_requests_per_minute: int = 0  # what other apps take of the company's share
+    other_batches_per_minute: int = 0
+    concurrent_requests: int = 0  # 0 = no limit
+    reads_per_month: int = 0  # 0 = no limit
+    latency_milliseconds: int = 0
+    latency_spread_milliseconds: int = 0
+    latency_seed: int = 0
     throttle_window: str = "rolling"  # rolling | fixed
     retry_after: bool = False
     # open answers: documents
@@ -68,6 +77,11 @@ class Settings:
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
+    # open answers: the wire
+    default_form: str = "json"  # json | xml
+    # open answers: files
+    upload_types: str = "listed"  # listed | any
+    download: str = "link"  # link | content
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
@@ -87,6 +101,18 @@ class Settings:
     refresh_rotation: str = "interval"  # interval | always | never
     refresh_rotation_hours: int = 24
     refresh_grace_seconds: int = 86_400
+    # webhooks
+    webhook_url: str = ""  # on this machine; empty = none
+    webhook_verifier: str = "emulator-verifier"
+    webhook_form: str = "cloudevents"  # cloudevents | older
+    webhook_content_type: str = "cloudevents"  # cloudevents | json
+    webhook_delay_seconds: int = 5
+    webhook_timeout_seconds: int = 3
+    webhook_events: int = 0  # most in one request; 0 = no limit
+    webhook_order: str = "given"  # given | reverse | shuffle:SEED
+    webhook_duplicate_every: int = 0  # every n-th request twice; 0 = none
+    webhook_withhold: bool = True
+    webhook_own_changes: bool = True
     # durability and identity
     durability: str = "process"  # process (survives kill -9) | power (fsync every commit)
     duplicate_name_detail: str = "worded"  # worded | null
@@ -119,6 +145,9 @@ CHOICES = {
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "default_form": ("json", "xml"),
+    "upload_types": ("listed", "any"),
+    "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
     "environment": ("sandbox", "production"),
@@ -126,6 +155,8 @@ CHOICES = {
     "consent": ("ask", "automatic", "deny"),
     "code_reuse": ("revoke", "refuse"),
     "refresh_rotation": ("interval", "always", "never"),
+    "webhook_form": ("cloudevents", "older"),
+    "webhook_content_type": ("cloudevents", "json"),
     "durability": ("process", "power"),
     "duplicate_name_detail": ("worded", "null"),
 }
@@ -140,7 +171,16 @@ def _read(name: str, present: object, value: Any) -> Any:
     text = str(value)
     if text not in CHOICES.get(name, (text,)):
         raise ValueError(f"setting {name} is one of {CHOICES[name]}, not {text!r}")
+    if name == "webhook_url":
+        _check_loopback(text)
     return text
+
+
+def _check_loopback(url: str) -> None:
+    """Webhooks go to this machine only, so that a test never reaches anybody else."""
+    parts = urlsplit(url)
+    if url and (parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1")):
+        raise ValueError(f"setting webhook_url is an http address on this machine, not {url!r}")
 
 
 def _read_switch(name: str, value: Any) -> bool:

@@ -8,7 +8,7 @@ SQLite has it and put into PostgreSQL's words here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -38,11 +38,11 @@ class Dialect(Protocol):
         """Remember how many migrations it has seen."""
         ...
 
-    def lock_tables(self, connection: Connection, tables: Iterable[str]) -> None:
-        """Make tables append-only: the engine refuses update and delete of their rows."""
+    def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
+        """Make those tables append-only that are not: update and delete of their rows are refused."""
         ...
 
-    def unlocked(self, connection: Connection, tables: Iterable[str]) -> list[str]:
+    def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """Names of the locks that are missing, switched off, or say something else; sorted."""
         ...
 
@@ -72,12 +72,14 @@ class Sqlite:
         """Set the file's own `user_version`."""
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
 
-    def lock_tables(self, connection: Connection, tables: Iterable[str]) -> None:
+    def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
         """Two triggers a table."""
-        for text in _sqlite_locks(tables).values():
-            connection.exec_driver_sql(text)
+        locks = _sqlite_locks(tables)
+        for name in self.unlocked(connection, tables):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            connection.exec_driver_sql(locks[name])
 
-    def unlocked(self, connection: Connection, tables: Iterable[str]) -> list[str]:
+    def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """Compared by their whole text."""
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         kept = dict(map(tuple, rows))
@@ -96,7 +98,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _sqlite_locks(tables: Iterable[str]) -> dict[str, str]:
+def _sqlite_locks(tables: Sequence[str]) -> dict[str, str]:
     return {
         f"{table}_no_{act}": f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
@@ -150,18 +152,20 @@ class Postgres:
         """Set the comment on the schema."""
         connection.exec_driver_sql(f"COMMENT ON SCHEMA \"{self.schema}\" IS 'tieout schema {number}'")
 
-    def lock_tables(self, connection: Connection, tables: Iterable[str]) -> None:
+    def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
         """Three triggers a table, `TRUNCATE` among what they refuse."""
         connection.exec_driver_sql(
             f"CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $${_REFUSE}$$"
         )
-        for name, (table, act, each) in _postgres_locks(tables).items():
+        locks = _postgres_locks(tables)
+        for name in self.unlocked(connection, tables):
+            table, act, each = locks[name]
             connection.exec_driver_sql(
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} "
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} "
                 "EXECUTE FUNCTION append_only()"
             )
 
-    def unlocked(self, connection: Connection, tables: Iterable[str]) -> list[str]:
+    def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """A lock counts when it is on, stands on its table and calls the function as it was made."""
         rows = connection.exec_driver_sql(
             "SELECT t.tgname, c.relname, t.tgtype FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -186,7 +190,7 @@ _TRIGGER_TYPE: Final = {"UPDATE": 19, "DELETE": 11, "TRUNCATE": 34}
 """pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32."""
 
 
-def _postgres_locks(tables: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+def _postgres_locks(tables: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     acts = (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
     return {f"{table}_no_{act}": (table, act.upper(), each) for table in tables for act, each in acts}
 

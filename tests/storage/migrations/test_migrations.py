@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import inspect
 
 from tests.storage.conftest import NewDatabase
+from tieout.core.errors import TerminalError
 from tieout.storage.database import Database
 from tieout.storage.migrations import REVISIONS, migrate
+from tieout.storage.migrations.r0002 import ADDED
+from tieout.storage.settings import audit
 from tieout.storage.tables import METADATA, append_only
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 Shape = dict[str, tuple[list[tuple[str, str, bool]], list[tuple[str, tuple[str, ...], bool]]]]
 
 
@@ -51,10 +57,43 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
+@pytest.mark.parametrize("table", ["reversal"])
+def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
+    before = shape(database)
+    with database.write() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+        database.dialect.keep_schema_number(connection, 2)
+        migrate(connection, database.dialect)
+    assert shape(database) == before
+    test_every_trigger_is_there(database)
+
+
+def test_a_file_of_the_first_schema_learns_the_later_tables_and_its_founder(
+    new_database: NewDatabase,
+) -> None:
+    """The file as the first version left it: without the later tables and their locks."""
+    old, fresh = new_database(), new_database()
+    with old.write() as connection:
+        for table in ADDED:
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        audit(connection, who="ann", act="company created", subject="acme", before="", after="", at=NOW)
+        old.dialect.keep_schema_number(connection, 1)
+    now = Database(old.dialect)
+    assert shape(now) == shape(fresh)
+    with now.read() as connection:
+        assert not now.dialect.unlocked(connection, append_only())
+        roles = connection.exec_driver_sql('SELECT "user", role, held, who FROM user_role').all()
+    assert [tuple(row) for row in roles] == [
+        ("ann", "administrator", 1, "ann"),
+        ("ann", "controller", 1, "ann"),
+    ]
+    now.close()
+
+
 def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
     with database.write() as connection:
         database.dialect.keep_schema_number(connection, len(REVISIONS) + 1)
-    with pytest.raises(RuntimeError, match=r"newer than this tieout .*: upgrade tieout"):
+    with pytest.raises(TerminalError, match="does not know"):
         Database(database.dialect)
     with database.read() as connection:
         assert database.dialect.schema_number(connection) == len(REVISIONS) + 1

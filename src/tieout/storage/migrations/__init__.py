@@ -11,22 +11,22 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
 from tieout.storage.dialect import Dialect
 
-REVISIONS: Final = ("r0001",)
+REVISIONS: Final = ("r0001", "r0002", "r0003")
 
 
 def migrate(connection: Connection, dialect: Dialect) -> None:
     """Run every revision the file has not seen yet; a file of a newer tieout is refused.
 
     Raises:
-        RuntimeError: the file's schema is newer than this program.
+        TerminalError: the file's schema is newer than this program.
     """
     done = dialect.schema_number(connection)
     if done > len(REVISIONS):
-        raise RuntimeError(
-            f"the file's schema {done} is newer than this tieout ({len(REVISIONS)}): upgrade tieout"
-        )
+        raise TerminalError(problem("schema_newer", found=done))
     for number, name in enumerate(REVISIONS[done:], start=done + 1):
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection, dialect)
         dialect.keep_schema_number(connection, number)
