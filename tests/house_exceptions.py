@@ -82,6 +82,7 @@ NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/core/capabilities.py": "a value without rules of its own",
     "src/tieout/core/draft.py": "a value without rules of its own",
     "src/tieout/core/open_item.py": "values and a protocol",
+    "src/tieout/core/outside.py": "a value without rules of its own",
     "src/tieout/core/difference.py": "a value without rules of its own",
     "src/tieout/core/lot.py": "values without rules of their own",
     "src/tieout/delivery/settings.py": "a value without rules of its own",
