@@ -93,7 +93,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/cli/main.py",
         "src/tieout/cli/show.py",
         "src/tieout/core/catalogue.py",
-        "src/tieout/core/chart.py",
         "src/tieout/core/event/rank.py",
         "src/tieout/cycle/load.py",
         "src/tieout/flow.py",

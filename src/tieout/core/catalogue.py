@@ -748,8 +748,8 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "party_names_shared": Words(
-        "{count} names belong to several of our parties: {names}.",
-        "QuickBooks takes a name once over customers, vendors and employees; a later record gets a suffix.",
+        "{count} names belong to several of our customers, or of our suppliers: {names}.",
+        "Either a party is there twice, or they are two and the later record gets a suffix in QuickBooks.",
         "Correct the names at their source if the parties are one, or leave the suffix.",
         _OPS,
     ),

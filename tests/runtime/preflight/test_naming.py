@@ -15,14 +15,17 @@ def test_a_name_in_two_lists_is_found() -> None:
     assert naming.lists(seen(names=names[1:])) == "2 names, each in one list"
 
 
+@pytest.mark.covers("S001-28", "S003-17")
 def test_two_of_our_own_parties_with_one_name_are_found() -> None:
-    parties = [("Customer", "C-1", "Mill & Co"), ("Vendor", "S-1", "mill  & co")]
+    parties = [("Vendor", "S-2", "Mill & Co"), ("Vendor", "S-1", "mill  & co")]
     found = naming.parties(seen(parties=parties))
     assert codes(found) == ["party_names_shared"]
     assert not isinstance(found, str)
-    assert "Mill & Co (C-1, S-1)" in found[0].what
+    assert "Mill & Co (S-1, S-2)" in found[0].what
 
 
-def test_one_party_that_buys_and_sells_is_one() -> None:
-    parties = [("Customer", "P-1", "Mill"), ("Vendor", "P-1", "Mill")]
-    assert codes(naming.parties(seen(parties=parties))) == []
+def test_a_customer_and_a_supplier_of_one_name_are_told_apart() -> None:
+    for other in ("P-1", "P-2"):
+        parties = [("Customer", "P-1", "Mill"), ("Vendor", other, "Mill")]
+        assert "told apart by a suffix" in naming.parties(seen(parties=parties))
+    assert "suffix" not in naming.parties(seen(parties=parties[:1]))

@@ -18,16 +18,23 @@ def lists(seen: Survey) -> Looked:
 
 
 def parties(seen: Survey) -> Looked:
-    """Our own parties that share a name: the later one gets a suffix in QuickBooks."""
-    keys: dict[str, set[str]] = {}
+    """Parties of one kind that share a name: either one party twice, or a later one gets a suffix.
+
+    A customer and a supplier of one name are told apart by the suffix without asking (S004-11).
+    """
+    keys: dict[tuple[str, str], set[str]] = {}
     shown: dict[str, str] = {}
-    for _, key, name in seen.parties:
+    for kind, key, name in seen.parties:
         folded = " ".join(name.split()).casefold()
-        keys.setdefault(folded, set()).add(key)
+        keys.setdefault((folded, kind), set()).add(key)
         shown.setdefault(folded, name)
     shared = [
-        f"{shown[name]} ({', '.join(sorted(owners))})" for name, owners in keys.items() if len(owners) > 1
+        f"{shown[name]} ({', '.join(sorted(owners))})"
+        for (name, _), owners in keys.items()
+        if len(owners) > 1
     ]
     if shared:
         return [problem("party_names_shared", count=len(shared), names=listed(shared))]
-    return f"{len(keys)} names of our own, each of one party"
+    both = len(keys) - len(shown)
+    told = f"; {both} of a customer and a supplier alike, told apart by a suffix" if both else ""
+    return f"{len(shown)} names of our own, none of two parties of a kind{told}"
