@@ -139,7 +139,7 @@ async def _read(scope: Scope, receive: Receive) -> Request:
 
 
 async def _answer(send: Send, response: Response) -> None:
-    body = response.text.encode("utf-8")
+    body = response.body
     headers = {"Content-Type": "application/json;charset=UTF-8", **response.headers}
     headers["Content-Length"] = str(len(body))
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

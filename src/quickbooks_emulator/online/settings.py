@@ -69,6 +69,11 @@ class Settings:
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
+    # open answers: the wire
+    default_form: str = "json"  # json | xml
+    # open answers: files
+    upload_types: str = "listed"  # listed | any
+    download: str = "link"  # link | content
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
@@ -132,6 +137,9 @@ CHOICES = {
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "default_form": ("json", "xml"),
+    "upload_types": ("listed", "any"),
+    "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
     "environment": ("sandbox", "production"),
