@@ -45,5 +45,4 @@ def _rows(one: Finding) -> list[tuple[str, ...]]:
 
 def _plain(one: Finding) -> dict[str, Any]:
     plain: dict[str, Any] = {"check": one.check, "level": one.level, "text": one.text}
-    problems = [show.problem_json(each) for each in one.problems]
-    return {**plain, "problem": problems[0] if problems else None, "problems": problems}
+    return {**plain, "problems": [show.problem_json(each) for each in one.problems]}

@@ -39,7 +39,8 @@ def accounts(seen: Survey) -> Looked:
         why = _unfit(key, seen.chart.get(known.outside_id), seen.home_currency)
         if why:
             where = Where(subject=str(key))
-            types = " or ".join(sorted(fitting_types(key.role)))
+            *others, last = sorted(fitting_types(key.role))
+            types = f"{', '.join(others)} or {last}" if others else last
             found.append(
                 problem("mapped_account_gone", where, role=key, account=known.name, why=why, type=types)
             )
