@@ -1,0 +1,277 @@
+"""State: what must be in the company before a recorded request, made through the API.
+
+An object is made from its recorded form: what a client may write is sent, what it refers to is made
+first, and ids are those the emulator gave (recorded id -> given id).
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+from quickbooks_emulator.online.jsontext import loads
+from quickbooks_emulator.online.schema import ENTITIES, READ_ONLY, TYPES
+from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
+
+from .markup import Json
+
+SYSTEM = ("Id", "SyncToken", "MetaData", "domain", "sparse", "status", "time")
+_REFERS = {
+    "CustomerRef": "Customer",
+    "VendorRef": "Vendor",
+    "EmployeeRef": "Employee",
+    "ItemRef": "Item",
+    "GroupItemRef": "Item",
+    "ClassRef": "Class",
+    "DepartmentRef": "Department",
+    "SalesTermRef": "Term",
+    "TermRef": "Term",
+    "PaymentMethodRef": "PaymentMethod",
+    "AgencyRef": "TaxAgency",
+    "TaxRateRef": "TaxRate",
+    "PrefVendorRef": "Vendor",
+}
+_ACCOUNTS = {
+    "IncomeAccountRef": "Income",
+    "ExpenseAccountRef": "Cost of Goods Sold",
+    "AssetAccountRef": "Other Current Asset",
+    "APAccountRef": "Accounts Payable",
+    "ARAccountRef": "Accounts Receivable",
+    "DepositToAccountRef": "Bank",
+    "BankAccountRef": "Bank",
+    "CCAccountRef": "Credit Card",
+    "CreditCardAccountRef": "Credit Card",
+    "FromAccountRef": "Bank",
+    "ToAccountRef": "Bank",
+    "DiscountAccountRef": "Income",
+    "AdjustAccountRef": "Cost of Goods Sold",
+    "AccountRef": "Expense",
+}
+_FAMILIES = {"Customer": "Name", "Vendor": "Name", "Employee": "Name"}
+
+
+class State:
+    """One company being prepared."""
+
+    def __init__(self, qbo: Client) -> None:
+        self.qbo = qbo
+        self._ids: dict[tuple[str, str], str] = {}
+        self._families: dict[str, set[str]] = {}
+
+    def id_of(self, entity: str, recorded: str) -> str:
+        """The given id of a recorded one."""
+        return self._ids[entity, recorded]
+
+    def make(self, entity: str, recorded: Json, **changes: Any) -> Json:
+        """The object of a recording, made anew; the answer of its creation."""
+        body = self.writable(entity, recorded) | changes
+        made = self.post(entity, body)
+        if "Id" in recorded and "Id" in made:
+            self._ids[entity, str(recorded["Id"])] = made["Id"]
+        if recorded.get("Active") is False and made.get("Active"):
+            made = self.retire(entity, made)
+        self._apply(entity, recorded, made)
+        return made
+
+    def post(self, entity: str, body: Json) -> Json:
+        """Create or update through the API."""
+        if entity == "CustomerType":  # lists a person makes in the company's settings
+            return self.qbo.post("/emulator/create", {"entity": entity, "body": body})
+        if entity == "ExchangeRate":
+            return self.qbo.post("exchangerate", body)
+        return self.qbo.post(self.qbo.books.kinds[entity].resource, body)
+
+    def retire(self, entity: str, made: Json) -> Json:
+        """Active=false."""
+        change = {"Id": made["Id"], "SyncToken": made["SyncToken"], "sparse": True, "Active": False}
+        for name in ("Name", "DisplayName"):
+            if name in made:
+                change[name] = made[name]
+        return self.post(entity, change)
+
+    def writable(self, entity: str, recorded: Json) -> Json:
+        """What a client would send to make the object."""
+        body = deepcopy(recorded)
+        for name in (*SYSTEM, *READ_ONLY.get(entity, ())):
+            body.pop(name, None)
+        return self.requested(entity, body)
+
+    def requested(self, entity: str, body: Json) -> Json:
+        """A body as the recorded client sent it, its references led to this company's objects."""
+        body = deepcopy(body)
+        _prepare(entity, body)
+        self._lines(entity, body)
+        self._refer(entity, ENTITIES[entity], body)
+        return body
+
+    # --- references
+
+    def _refer(self, entity: str, known: dict[str, str], body: Json) -> None:
+        for name, value in list(body.items()):
+            code = known.get(name, "*").removesuffix("[]")
+            if code == "@" and isinstance(value, dict):
+                self._refer_one(entity, name, body)
+            elif code in TYPES:
+                for member in value if isinstance(value, list) else [value]:
+                    if isinstance(member, dict):
+                        self._refer(entity if code == "Line" else code, TYPES[code], member)
+
+    def _refer_one(self, entity: str, name: str, body: Json) -> None:
+        value = str(body[name].get("value"))
+        if value in ("None", ""):
+            del body[name]
+            return
+        if name in _ACCOUNTS:
+            kind = _ACCOUNTS[name]
+            if name == "AccountRef" and entity == "Purchase":
+                kind = "Credit Card" if body.get("PaymentType") == "CreditCard" else "Bank"
+            if entity == "JournalEntryLineDetail" and "receivable" in body[name].get("name", "").lower():
+                kind = "Accounts Receivable"
+            if entity == "JournalEntryLineDetail" and "payable" in body[name].get("name", "").lower():
+                kind = "Accounts Payable"
+            self._led(body[name], "Account", value, AccountType=kind)
+        elif name == "ParentRef":
+            self._led(body[name], entity, value)
+        elif name == "EntityRef" and body[name].get("type", "Vendor") in _FAMILIES:
+            kind = body[name].get("type") or body.get("Type") or "Vendor"
+            self._led(body[name], kind, value)
+        elif name in ("TaxCodeRef", "SalesTaxCodeRef", "TxnTaxCodeRef", "DefaultTaxCodeRef"):
+            self._tax_code(body[name], value)
+        elif name in _REFERS and not value.endswith("_ID"):
+            self._led(body[name], _REFERS[name], value)
+
+    def _led(self, reference: Json, entity: str, value: str, **fields: Any) -> None:
+        key = (entity, value)
+        if key not in self._ids:
+            self._ids[key] = self._given(entity, value, reference.get("name", ""), fields)
+        reference["value"] = self._ids[key]
+        reference.pop("name", None)
+
+    def _given(self, entity: str, value: str, name: str, fields: Json) -> str:
+        """The id of the object of that name, or of a new one."""
+        last = (name or f"{entity} {value}").rpartition(":")[2][:90]
+        field = "DisplayName" if entity in (*_FAMILIES, "TaxAgency") else "Name"
+        for body in self.qbo.books.store.each(entity):
+            if body.get(field) == last and all(body.get(k) == v for k, v in fields.items()):
+                return str(body["Id"])
+        if any(body.get(field) == last for body in self.qbo.books.store.each(entity)):
+            last = f"{last} {value}"
+        body = {field: last, **fields}
+        if entity == "Item":
+            account = {"value": self.qbo.account("Services")}
+            cost = {"value": self.qbo.account("Purchases")}
+            body |= {"Type": "Service", "IncomeAccountRef": account, "ExpenseAccountRef": cost}
+        if entity == "Term":
+            body["DueDays"] = 30
+        if entity == "TaxRate":
+            return self._rate(last)
+        return str(self.post(entity, body)["Id"])
+
+    def _rate(self, name: str) -> str:
+        return str(self.tax_code(f"Code of {name}", name, Decimal(5))["TaxRateDetails"][0]["TaxRateId"])
+
+    def tax_code(self, name: str, rate: str, percent: Decimal, where: str = "Sales") -> Json:
+        """A tax code with one rate, by the tax service."""
+        agency = next(iter(self.qbo.books.store.each("TaxAgency")))["Id"]
+        detail = {"TaxRateName": rate, "RateValue": percent, "TaxAgencyId": agency}
+        sent = {"TaxCode": name, "TaxRateDetails": [{**detail, "TaxApplicableOn": where}]}
+        answer = self.qbo.send("POST", "taxservice/taxcode", sent)
+        assert answer.status == 200, answer.text
+        made: Json = loads(answer.text)
+        return made
+
+    def _tax_code(self, reference: Json, value: str) -> None:
+        if self.qbo.books.settings.country == "US":
+            reference["value"] = value if value in ("TAX", "NON", "CustomSalesTax") else "2"
+            return
+        key = ("TaxCode", value)
+        if key not in self._ids:
+            codes = [code["Id"] for code in self.qbo.books.store.each("TaxCode") if code["Id"].isdigit()]
+            self._ids[key] = codes[0]
+        reference["value"] = self._ids[key]
+        reference.pop("name", None)
+
+    # --- lines and what they are linked with
+
+    def _lines(self, entity: str, body: Json) -> None:
+        lines = []
+        for line in body.get("Line", []):
+            if line.get("DetailType") == "SubTotalLineDetail" and "Id" not in line:
+                continue
+            line.pop("Id", None)
+            line.pop("LineEx", None)
+            if line.get("LinkedTxn"):
+                self._link_line(entity, body, line)
+            lines.append(line)
+        if "Line" in body:
+            body["Line"] = lines
+
+    def _link_line(self, entity: str, body: Json, line: Json) -> None:
+        for link in line["LinkedTxn"]:
+            key = (link["TxnType"], str(link["TxnId"]))
+            if key not in self._ids:
+                self._ids[key] = self._linkable(entity, link["TxnType"], body, line)
+            link["TxnId"] = self._ids[key]
+
+    def _linkable(self, entity: str, kind: str, body: Json, line: Json) -> str:
+        """A document that the line can be linked with."""
+        amount, day = line.get("Amount", Decimal(1)), body.get("TxnDate", "2015-01-01")
+        dated: Json = {"TxnDate": day}
+        if "CurrencyRef" in body:
+            dated["CurrencyRef"] = body["CurrencyRef"]
+        if kind == "PurchaseOrder" or kind in ("Bill", "VendorCredit"):
+            vendor = dict(body["VendorRef"])
+            self._led(vendor, "Vendor", str(vendor["value"]))
+            lines = [account_line(amount, self.qbo.account("Purchases"))]
+            if kind == "PurchaseOrder":
+                lines = [_ordered(line, amount)]
+                self._refer("PurchaseOrder", ENTITIES["PurchaseOrder"], {"Line": lines})
+            made = self.post(kind, dated | {"VendorRef": vendor, "Line": lines})
+            return str(made["Id"])
+        customer = dict(body.get("CustomerRef") or {"value": "of the deposit"})
+        self._led(customer, "Customer", str(customer["value"]))
+        fields = dated | {"CustomerRef": customer}
+        if kind in ("Invoice", "CreditMemo", "SalesReceipt", "Estimate"):
+            return str(self.post(kind, fields | {"Line": [item_line(amount)]})["Id"])
+        return str(self.post("Payment", fields | {"TotalAmt": amount})["Id"])
+
+    def _apply(self, entity: str, recorded: Json, made: Json) -> None:
+        """The payments and deposits that the recorded object shows as linked with it."""
+        if entity not in ("Invoice", "Bill", "Estimate", "PurchaseOrder"):
+            return
+        for link in recorded.get("LinkedTxn", []):
+            self._apply_one(entity, str(link.get("TxnType", "")), recorded, made)
+
+    def _apply_one(self, entity: str, kind: str, recorded: Json, made: Json) -> None:
+        open_ = made.get("Balance", made["TotalAmt"]) - recorded.get("Balance", 0)
+        line = linked(open_, entity, made["Id"])
+        dated = {"TxnDate": made["TxnDate"], "CurrencyRef": made["CurrencyRef"], "TotalAmt": open_}
+        if kind == "Payment" and entity == "Invoice":
+            self.post("Payment", dated | {"CustomerRef": made["CustomerRef"], "Line": [line]})
+        elif kind.startswith("BillPayment") and entity == "Bill":
+            bank = {"BankAccountRef": {"value": self.qbo.account("Checking")}}
+            pay = {"PayType": "Check", "CheckPayment": bank, "VendorRef": made["VendorRef"]}
+            self.post("BillPayment", dated | pay | {"Line": [line]})
+        elif kind == "Invoice" and entity == "Estimate":
+            sold = {"CustomerRef": made["CustomerRef"], "CurrencyRef": made["CurrencyRef"]}
+            links = [{"TxnId": made["Id"], "TxnType": "Estimate"}]
+            self.post("Invoice", sold | {"LinkedTxn": links, "Line": [item_line(made["TotalAmt"])]})
+
+
+def _ordered(line: Json, amount: Any) -> Json:
+    """The purchase order line behind a bill line."""
+    if "ItemBasedExpenseLineDetail" in line:
+        kept = {name: line[name] for name in ("DetailType", "ItemBasedExpenseLineDetail")}
+        return {"Amount": amount, **deepcopy(kept)}
+    return account_line(amount, "1")
+
+
+def _prepare(entity: str, body: Json) -> None:
+    """What a recording shows but only an older or another edition took."""
+    if entity == "Item" and body.get("Type") == "Inventory":
+        body.setdefault("InvStartDate", "2015-01-01")
+        body.setdefault("QtyOnHand", Decimal(0))
+    if entity in ("Invoice", "Bill", "CreditMemo", "VendorCredit", "Estimate", "PurchaseOrder"):
+        links = [link for link in body.pop("LinkedTxn", []) if link.get("TxnType") == "PurchaseOrder"]
+        assert not links or entity == "Bill", "only a bill is made from an order"
