@@ -70,4 +70,4 @@ def _sort(value: Any) -> str:
 def _same(seen: Any, recorded: Any) -> bool:
     if _sort(seen) == "number":
         return Decimal(seen) == Decimal(recorded)
-    return bool(str(seen).strip() == str(recorded).strip())
+    return bool(str(seen).strip().casefold() == str(recorded).strip().casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quickbooks_emulator.online.jsontext import loads
+from quickbooks_emulator.online.schema import ENTITIES
 from tests.quickbooks_emulator.client import Client, item_line
 
 from .agreement import disagreements
@@ -40,13 +42,35 @@ def table() -> list[Row]:
     return [Row(name, **{**row, "but": tuple(row.get("but", ()))}) for name, row in rows.items()]
 
 
+def settings_of(bodies: list[Json], request: Any = None) -> dict[str, Any]:
+    """The company the recording shows: its country, currencies, custom fields, shipping."""
+    found: dict[str, Any] = {"ast": False}
+    text = str([*bodies, request])
+    currencies = {str(b["CurrencyRef"]["value"]) for b in bodies if b.get("CurrencyRef", {}).get("value")}
+    if "GlobalTaxCalculation" in text or "PurchaseTaxRateList" in text or "'PercentBased': False" in text:
+        found["country"] = "CA"
+    if currencies and "USD" not in currencies:
+        found["home_currency"] = sorted(currencies)[0]
+    if "ExchangeRate" in text or "HomeTotalAmt" in text or len(currencies) > 1 or "'Code': " in text:
+        found["multi_currency"] = True
+    if "SHIPPING_ITEM_ID" in text:
+        found["allow_shipping"] = True
+    if "'Deposit': " in text:
+        found["allow_deposit"] = True
+    fields = [field for body in bodies for field in body.get("CustomField", []) if "DefinitionId" in field]
+    names = dict.fromkeys(str(field["Name"]) for field in fields)
+    which = "order_custom_fields" if "POStatus" in text else "custom_fields"
+    return found | ({which: ", ".join(names)} if names else {})
+
+
 class Replay:
     """One recording being replayed."""
 
     def __init__(self, row: Row) -> None:
         self.row = row
         self.recording: Recording = load(row.name, row.entity)
-        self.qbo = Client(**row.settings)
+        bodies = [body for _, body in self.recording.objects()]
+        self.qbo = Client(**(settings_of(bodies, self.recording.body) | row.settings))
         self.state = State(self.qbo)
 
     def problems(self) -> list[str]:
@@ -69,6 +93,35 @@ class Replay:
         return error, self.recording.error()
 
 
+def _whole(replay: Replay, entity: str, recorded: Json) -> Json:
+    """The recorded object, or a plain one of its kind when only its key was recorded."""
+    if set(recorded) - {"Id", "MetaData", "SyncToken", "status", "domain", "Description"}:
+        return recorded
+    line = item_line(5)
+    spent = {"Amount": 5, "DetailType": "AccountBasedExpenseLineDetail"}
+    spent["AccountBasedExpenseLineDetail"] = {"AccountRef": {"value": "the cost", "name": "Purchases"}}
+    bank = {"value": "the bank", "name": "Checking"}
+    party = {"CustomerRef": {"value": "someone"}}
+    vendor = {"VendorRef": {"value": "somebody"}}
+    own = {"Amount": 5, "DetailType": "DepositLineDetail", "DepositLineDetail": {"AccountRef": bank}}
+    plain: dict[str, Json] = {
+        "Invoice": party | {"Line": [line]},
+        "CreditMemo": party | {"Line": [line]},
+        "SalesReceipt": {"Line": [line]},
+        "RefundReceipt": {"Line": [line], "DepositToAccountRef": bank},
+        "Payment": party | {"TotalAmt": 5},
+        "Deposit": {"DepositToAccountRef": bank, "Line": [own]},
+        "Purchase": {"PaymentType": "Check", "AccountRef": bank, "Line": [spent]},
+        "BillPayment": vendor
+        | {"PayType": "Check", "TotalAmt": 5, "CheckPayment": {"BankAccountRef": bank}},
+        "TimeActivity": {"NameOf": "Vendor", "VendorRef": {"value": "somebody"}, "Hours": 1},
+        "Customer": {"DisplayName": "Somebody new"},
+        "Vendor": {"DisplayName": "Somebody else"},
+        "Item": {"Name": "A thing", "Type": "Service", "IncomeAccountRef": {"value": "income"}},
+    }
+    return {**recorded, **plain[entity]}
+
+
 def _create(replay: Replay) -> tuple[Any, Any]:
     """The recorded object is made; the answer of its creation."""
     entity, recorded = replay.the_object()
@@ -84,30 +137,48 @@ def _read(replay: Replay) -> tuple[Any, Any]:
 
 def _query(replay: Replay) -> tuple[Any, Any]:
     """The recorded objects are made and asked for."""
-    ids = {}
-    for entity, recorded in replay.recording.objects():
-        made = replay.state.make(entity, recorded)
-        ids[str(recorded.get("Id", ""))] = made.get("Id", "")
-    text = replay.recording.query.get("query", "") or _statement(replay, list(ids.values()))
-    for before, after in ids.items():
-        text = text.replace(f"'{before}'", f"'{after}'") if before else text
+    text = replay.recording.query.get("query", "")
+    ids: dict[str, str] = {}
+    rows = {str(recorded.get("Id", "")): recorded for _, recorded in replay.recording.objects()}
+    for number in re.findall(r"'(\d+)'", text) or [f"filler {n}" for n in range(1, _start(text))]:
+        ids[number] = _make_row(replay, number, rows.pop(number, None))
+    for number, recorded in rows.items():
+        ids[number] = _make_row(replay, number, recorded)
+    text = text or _statement(replay, list(ids.values()))
+    text = re.sub(r"'(\d+)'", lambda found: f"'{ids.get(found[1], found[1])}'", text)
     answer = replay.qbo.query(text)
-    return _rows(replay, answer), [recorded for _, recorded in replay.recording.objects()]
+    return _rows(replay, answer, ids), [recorded for _, recorded in replay.recording.objects()]
 
 
-def _rows(replay: Replay, answer: Json) -> Any:
+def _start(text: str) -> int:
+    found = re.search(r"STARTPOSITION (\d+)", text)
+    return int(found[1]) if found else 1
+
+
+def _make_row(replay: Replay, number: str, recorded: Json | None) -> str:
+    """One recorded row, or another object that stood before it."""
+    if recorded is None:
+        entity = replay.recording.entity or "Customer"
+        recorded = {"DisplayName": f"Other {number}", "FamilyName": f"Other {number}"}
+        return str(replay.state.make(entity, recorded)["Id"])
+    return str(replay.state.make(replay.recording.entity, recorded).get("Id", ""))
+
+
+def _rows(replay: Replay, answer: Json, ids: dict[str, str]) -> list[Json]:
+    """The answered rows in the order of the recorded ones."""
     wanted = replay.recording.objects()
-    rows = answer.get(replay.recording.entity, [])
-    assert not wanted or answer["maxResults"] == len(rows)
-    return rows
+    rows = {row.get("Id", ""): row for row in answer.get(replay.recording.entity, [])}
+    assert not wanted or replay.recording.entity == "TaxCode" or answer["maxResults"] == len(rows)
+    return [rows[ids[str(recorded.get("Id", ""))]] for _, recorded in wanted]
 
 
 def _statement(replay: Replay, ids: list[str]) -> str:
     entity = replay.recording.entity
     listed = ", ".join(f"'{identity}'" for identity in ids)
-    active = " and Active in (true, false)" if entity not in ("ExchangeRate",) else ""
-    transaction = replay.qbo.books.kinds[entity].transaction
-    return f"select * from {entity} where Id in ({listed}){'' if transaction else active}"
+    if entity in ("Preferences", "CompanyInfo"):
+        return f"select * from {entity}"
+    active = " and Active in (true, false)" if "Active" in ENTITIES[entity] else ""
+    return f"select * from {entity} where Id in ({listed}){active}"
 
 
 def _count(replay: Replay) -> tuple[Any, Any]:
@@ -127,7 +198,7 @@ def _count(replay: Replay) -> tuple[Any, Any]:
 def _delete(replay: Replay) -> tuple[Any, Any]:
     """An object of that entity is made and deleted."""
     entity, recorded = replay.the_object()
-    made = replay.state.make(entity, replay.row.setup or recorded)
+    made = replay.state.make(entity, _whole(replay, entity, recorded))
     key = {"Id": made["Id"], "SyncToken": made["SyncToken"]}
     resource = replay.qbo.books.kinds[entity].resource
     stub = replay.qbo.post(resource, key, operation="delete")
@@ -200,7 +271,7 @@ def _cdc(replay: Replay) -> tuple[Any, Any]:
     asked = dict.fromkeys(entity for entity, _ in replay.recording.objects())
     for entity, recorded in replay.recording.objects():
         if recorded.get("status") == "Deleted":
-            made = replay.state.make(entity, replay.row.setup)
+            made = replay.state.make(entity, _whole(replay, entity, recorded))
             key = {"Id": made["Id"], "SyncToken": made["SyncToken"]}
             replay.qbo.post(replay.qbo.books.kinds[entity].resource, key, operation="delete")
         else:

@@ -22,7 +22,6 @@ _REFERS = {
     "VendorRef": "Vendor",
     "EmployeeRef": "Employee",
     "ItemRef": "Item",
-    "GroupItemRef": "Item",
     "ClassRef": "Class",
     "DepartmentRef": "Department",
     "SalesTermRef": "Term",
@@ -31,6 +30,7 @@ _REFERS = {
     "AgencyRef": "TaxAgency",
     "TaxRateRef": "TaxRate",
     "PrefVendorRef": "Vendor",
+    "CustomerTypeRef": "CustomerType",
 }
 _ACCOUNTS = {
     "IncomeAccountRef": "Income",
@@ -65,8 +65,9 @@ class State:
 
     def make(self, entity: str, recorded: Json, **changes: Any) -> Json:
         """The object of a recording, made anew; the answer of its creation."""
-        body = self.writable(entity, recorded) | changes
-        made = self.post(entity, body)
+        made = self._special(entity, recorded) or self._ready(entity, recorded)
+        if made is None:
+            made = self.post(entity, self.writable(entity, recorded) | changes)
         if "Id" in recorded and "Id" in made:
             self._ids[entity, str(recorded["Id"])] = made["Id"]
         if recorded.get("Active") is False and made.get("Active"):
@@ -74,9 +75,50 @@ class State:
         self._apply(entity, recorded, made)
         return made
 
+    def _special(self, entity: str, recorded: Json) -> Json | None:
+        """Objects there is one of, and those the tax service makes."""
+        if entity in ("Preferences", "CompanyInfo"):
+            change = {k: v for k, v in recorded.items() if k not in (*SYSTEM, "CompanyStartDate")}
+            sent = {"entity": entity, "id": "1", "change": change}
+            self.qbo.post("/emulator/edit", sent)
+            return self.qbo.read(entity.lower(), "1")
+        if entity == "TaxRate":
+            code = self.tax_code("Code", [(str(recorded["Name"]), recorded["RateValue"])])
+            return self.qbo.read("taxrate", code["TaxRateDetails"][0]["TaxRateId"])
+        if entity == "TaxCode":
+            return self._code(recorded)
+        if entity == "TaxService":
+            rates = [(str(rate["TaxRateName"]), rate["RateValue"]) for rate in recorded["TaxRateDetails"]]
+            return self.tax_code(str(recorded["TaxCode"]), rates)
+        return None
+
+    def _code(self, recorded: Json) -> Json:
+        name = str(recorded["Name"])
+        if name in ("TAX", "NON", "CustomSalesTax"):
+            return self.qbo.read("taxcode", name)
+        rates = []
+        for which in ("SalesTaxRateList", "PurchaseTaxRateList"):
+            for number, row in enumerate(recorded.get(which, {}).get("TaxRateDetail", [])):
+                where = "Sales" if which.startswith("Sales") else "Purchase"
+                rates.append((f"{name[:4]} {where[0]}{number}", row.get("RateValue", Decimal(5)), where))
+        made = self.tax_code(name, rates or [("None", Decimal(0))])
+        return self.qbo.read("taxcode", made["TaxCodeId"])
+
+    def _ready(self, entity: str, recorded: Json) -> Json | None:
+        """What every company has already, by its name."""
+        if entity not in ("Account", "PaymentMethod", "Term", "Item"):
+            return None
+        for body in self.qbo.books.store.each(entity):
+            if body["Name"] == recorded.get("Name"):
+                if entity == "Item":
+                    key = {"Id": body["Id"], "SyncToken": body["SyncToken"], "sparse": True}
+                    return self.post(entity, self.writable(entity, recorded) | key)
+                return self.qbo.read(entity.lower(), body["Id"])
+        return None
+
     def post(self, entity: str, body: Json) -> Json:
         """Create or update through the API."""
-        if entity == "CustomerType":  # lists a person makes in the company's settings
+        if entity == "CustomerType" or body.get("Type") == "Group":  # what only a person can make
             return self.qbo.post("/emulator/create", {"entity": entity, "body": body})
         if entity == "ExchangeRate":
             return self.qbo.post("exchangerate", body)
@@ -101,6 +143,7 @@ class State:
         """A body as the recorded client sent it, its references led to this company's objects."""
         body = deepcopy(body)
         _prepare(entity, body)
+        self._tax(entity, body)
         self._lines(entity, body)
         self._refer(entity, ENTITIES[entity], body)
         return body
@@ -138,6 +181,8 @@ class State:
             self._led(body[name], kind, value)
         elif name in ("TaxCodeRef", "SalesTaxCodeRef", "TxnTaxCodeRef", "DefaultTaxCodeRef"):
             self._tax_code(body[name], value)
+        elif name == "GroupItemRef":
+            self._led(body[name], "Item", value, Type="Group")
         elif name in _REFERS and not value.endswith("_ID"):
             self._led(body[name], _REFERS[name], value)
 
@@ -161,36 +206,58 @@ class State:
         if entity == "Item":
             account = {"value": self.qbo.account("Services")}
             cost = {"value": self.qbo.account("Purchases")}
-            body |= {"Type": "Service", "IncomeAccountRef": account, "ExpenseAccountRef": cost}
+            body |= {"Type": fields.get("Type", "Service"), "IncomeAccountRef": account, "ExpenseAccountRef": cost}
+        if entity == "Item" and fields.get("Type") == "Group":
+            body["ItemGroupDetail"] = {"ItemGroupLine": [{"ItemRef": {"value": "1"}, "Qty": 1}]}
         if entity == "Term":
             body["DueDays"] = 30
         if entity == "TaxRate":
-            return self._rate(last)
+            return str(self.tax_code(f"Code of {last}", [(last, Decimal(5))])["TaxRateDetails"][0]["TaxRateId"])
         return str(self.post(entity, body)["Id"])
 
-    def _rate(self, name: str) -> str:
-        return str(self.tax_code(f"Code of {name}", name, Decimal(5))["TaxRateDetails"][0]["TaxRateId"])
-
-    def tax_code(self, name: str, rate: str, percent: Decimal, where: str = "Sales") -> Json:
-        """A tax code with one rate, by the tax service."""
+    def tax_code(self, name: str, rates: list[tuple[Any, ...]]) -> Json:
+        """A tax code with its rates (name, percent, Sales or Purchase), by the tax service."""
         agency = next(iter(self.qbo.books.store.each("TaxAgency")))["Id"]
-        detail = {"TaxRateName": rate, "RateValue": percent, "TaxAgencyId": agency}
-        sent = {"TaxCode": name, "TaxRateDetails": [{**detail, "TaxApplicableOn": where}]}
+        details = []
+        for rate in rates:
+            where = rate[2] if len(rate) > 2 else "Sales"
+            detail = {"TaxRateName": rate[0][:10].strip(), "RateValue": rate[1], "TaxAgencyId": agency}
+            details.append({**detail, "TaxApplicableOn": where})
+        sent = {"TaxCode": name, "TaxRateDetails": details}
         answer = self.qbo.send("POST", "taxservice/taxcode", sent)
         assert answer.status == 200, answer.text
         made: Json = loads(answer.text)
         return made
 
     def _tax_code(self, reference: Json, value: str) -> None:
-        if self.qbo.books.settings.country == "US":
-            reference["value"] = value if value in ("TAX", "NON", "CustomSalesTax") else "2"
+        if value in ("TAX", "NON", "CustomSalesTax") and self.qbo.books.settings.country == "US":
             return
         key = ("TaxCode", value)
         if key not in self._ids:
-            codes = [code["Id"] for code in self.qbo.books.store.each("TaxCode") if code["Id"].isdigit()]
-            self._ids[key] = codes[0]
+            rates = [("Nothing", Decimal(0), where) for where in ("Sales",)]
+            self._ids[key] = str(self.tax_code(f"Code {value}", rates)["TaxCodeId"])
         reference["value"] = self._ids[key]
         reference.pop("name", None)
+
+    def _tax(self, entity: str, body: Json) -> None:
+        """The rates of the recorded tax lines are those of every code the document names."""
+        lines = body.get("TxnTaxDetail", {}).get("TaxLine", [])
+        if not lines:
+            return
+        where = "Purchase" if entity in ("Bill", "VendorCredit", "Purchase", "JournalEntry") else "Sales"
+        details = [line["TaxLineDetail"] for line in lines]
+        rates = [
+            (f"Rate {number}", one.get("TaxPercent", Decimal(5)), where)
+            for number, one in enumerate(details)
+        ]
+        made = self.tax_code("Recorded", rates)
+        for one, rate in zip(details, made["TaxRateDetails"], strict=True):
+            self._ids["TaxRate", str(one["TaxRateRef"]["value"])] = str(rate["TaxRateId"])
+        for line in [{"D": body["TxnTaxDetail"]}, *body.get("Line", [])]:
+            for detail in line.values():
+                for name in ("TaxCodeRef", "TxnTaxCodeRef"):
+                    if isinstance(detail, dict) and name in detail:
+                        self._ids["TaxCode", str(detail[name]["value"])] = str(made["TaxCodeId"])
 
     # --- lines and what they are linked with
 

@@ -62,17 +62,16 @@ class Party(Kind):
         """The open balance: what the control accounts hold under this name."""
         if not self.control_type:
             return {}
-        total = sum(
-            books.ledger.party_balance(account["Id"], body["Id"])
-            for account in books.store.each("Account")
-            if account["AccountType"] == self.control_type
-        )
-        balance = from_cents(total * self.control_sign)
-        return {"Balance": balance, **self.live_party(balance)}
+        return {"Balance": from_cents(self.open_cents(books, body["Id"]))}
 
-    def live_party(self, balance: object) -> Body:  # noqa: ARG002
-        """Further values that follow from the balance."""
-        return {}
+    def open_cents(self, books: Books, identity: str) -> int:
+        """Cents open under one name, in its own currency (the setting `foreign_balances`: at home, u)."""
+        read = books.ledger.native_balance
+        if books.settings.foreign_balances == "home":
+            read = books.ledger.party_balance
+        return self.control_sign * sum(
+            read(account, identity) for account in books.accounts_of_type(self.control_type)
+        )
 
 
 def settle_currency(books: Books, body: Body, before: Body | None) -> None:
