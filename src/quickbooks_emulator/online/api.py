@@ -12,11 +12,13 @@ from .clock import fine_stamp
 from .entities.exchangerate import rate_of
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
+from .grants import ACCOUNTING, Grants
 from .jsontext import Body, dumps
 from .refusal import Refusal
 from .reports import REPORTS
 from .requests import Change, check_requestid, execute, refused
 from .throttle import Throttle, too_many
+from .webhooks import Webhooks
 
 _OPERATIONS = {"": "", "create": "create", "update": "update", "delete": "delete", "void": "void"}
 
@@ -26,6 +28,8 @@ class Api:
 
     def __init__(self, books: Books, realm: str, token: str) -> None:
         self.books, self.realm, self.token = books, realm, token
+        self.grants = Grants(books, lambda: int(books.clock.now().timestamp()), realm)
+        self.webhooks = Webhooks(books, realm)
         self.throttle = Throttle()
         self._resources = {kind.resource: name for name, kind in books.kinds.items()}
 
@@ -40,14 +44,16 @@ class Api:
         except Refusal as answer:
             self.books.store.rollback()
             response = self._framed(answer.status, refused(answer).text)
+        self.webhooks.note(self.books.store.touched(), by_app=True)
         self.books.store.commit()
         spent = int((time.monotonic() - started) * 1000)
         return Response(response.status, response.text, _headers(spent))
 
     def gate(self, request: Request) -> Response | None:
         """What the gateway refuses before QuickBooks sees it: rights and limits."""
-        if not self.authorized(request):
-            return _unauthorized()
+        refused_rights = self._rights(request)
+        if refused_rights is not None:
+            return refused_rights
         parts = request.path.strip("/").split("/")
         if parts[:2] == ["v3", "company"] and (len(parts) < 3 or parts[2] != self.realm):
             return _forbidden()
@@ -59,8 +65,20 @@ class Api:
         return None
 
     def authorized(self, request: Request) -> bool:
-        """The bearer token is ours."""
-        return request.headers.get("authorization", "") == f"Bearer {self.token}"
+        """The bearer token is the fixed one, which may do everything."""
+        return _bearer(request) == self.token
+
+    def _rights(self, request: Request) -> Response | None:
+        """401 without a living token; 403 for one of another scope or of the other environment."""
+        if self.authorized(request):
+            return None
+        token = _bearer(request)
+        scope = self.grants.scope(token)
+        if scope is None:
+            return _unauthorized(token)
+        settings = self.books.settings
+        foreign = settings.environment != settings.keys_environment
+        return _forbidden() if foreign or ACCOUNTING not in scope.split() else None
 
     def _route(self, request: Request) -> Response:
         parts = request.path.strip("/").split("/")
@@ -175,11 +193,16 @@ def _headers(milliseconds: int) -> dict[str, str]:
     }
 
 
-def _unauthorized() -> Response:
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _unauthorized(token: str) -> Response:
     """401 with the gateway's lower-case keys, as recorded."""
     error = {
         "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
-        "detail": "Token expired",
+        "detail": f"Token expired: {token}",
         "code": "3200",
         "element": None,
     }

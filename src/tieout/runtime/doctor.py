@@ -19,6 +19,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.preflight import books_checks
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.migrations import REVISIONS
+from tieout.storage.standing import stuck
 
 Level = Literal["ok", "warning", "error"]
 LOW_MEGABYTES: Final = 1000
@@ -100,11 +101,21 @@ def _writer(company: Company) -> str | list[Problem]:
         return "nobody is writing"
 
 
+def _crossings(company: Company) -> str | list[Problem]:
+    with company.database.read() as connection:
+        found = list(stuck(connection, company.name))
+    if not found:
+        return "every crossing is settled, someone's, or due by itself"
+    document, state = found[0]
+    return [problem("crossing_stuck", count=len(found), document=document, state=state.value)]
+
+
 LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "versions": _versions,
     "disk": _disk,
     "schema": _schema,
     "append-only": _locks,
     "writer": _writer,
+    "crossings": _crossings,
 }
 """What is looked at on this machine."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-REVISIONS: Final = ("r0001",)
+REVISIONS: Final = ("r0001", "r0002", "r0003")
 
 
 def migrate(connection: Connection) -> None:
