@@ -9,6 +9,7 @@ from typing import Any
 from . import batch, cdc, refusal, selection
 from .books import Books
 from .clock import fine_stamp
+from .entities.delivery import send
 from .entities.exchangerate import rate_of
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
@@ -122,6 +123,9 @@ class Api:
             made = create_tax_code(self.books, _object(request.json()))
             return Response(200, dumps(made))
         entity = self._resources.get(resource)
+        if entity is not None and len(rest) == 2 and rest[1] == "send":
+            sent = send(self.books, entity, rest[0], parameters.get("sendTo", ""))
+            return self._framed(200, f'"{entity}":{self.books.shown_text(entity, sent)}')
         if entity is None or rest:
             raise self._no_resource(request)
         change = _change(entity, _object(request.json()), parameters)

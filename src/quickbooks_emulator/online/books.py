@@ -46,6 +46,7 @@ class Books(Register):
         self.stock = Stock(self)
         self.made: list[Document] = []
         self.terms = Terms()
+        self.sent: frozenset[str] = frozenset()  # names of what the update being made says
         for name, kind in kinds.items():
             for body in store.each(name):
                 self.links.replace((name, body["Id"]), kind.links(body))
@@ -79,6 +80,7 @@ class Books(Register):
         before = self._current(kind, sent)
         kind.guard(self, before)
         sparse = sent.pop("sparse", False)
+        self.sent = frozenset(sent)
         if kind.sparse_only and not sparse:
             raise refusal.unsupported_operation("full update", entity)
         body = _merged(before, sent) if sparse else sent

@@ -45,6 +45,7 @@ _EXPECTED_AFTER_PROPERTY = (
     "    <NOT> ...\n"
     '    <OR> ...\n    "order" ...\n    "orderby" ...\n    "startposition" ...\n    '
 )
+_EXPECTED_AT_RELATION = _EXPECTED_AFTER_PROPERTY + '"=" ...\n    "!=" ...\n    ' * 3 + '"." ...\n    '
 _RELATIONS = ("<", ">", "<=", ">=")
 MOST_RESULTS, DEFAULT_RESULTS = 1000, 100
 
@@ -199,7 +200,7 @@ def _condition(reader: _Reader) -> Condition:
         raise encountered(token, _EXPECTED_AFTER_PROPERTY)
     reader.take()
     if token.text in _RELATIONS and not reader.at_value():
-        raise encountered(token, _EXPECTED_AFTER_PROPERTY)
+        raise encountered(token, _EXPECTED_AT_RELATION)
     return Condition(name, token.text, (_value(reader),))
 
 

@@ -163,7 +163,9 @@ class Stock:
             for account, value in ((expense["value"], cents), (item["AssetAccountRef"]["value"], -cents)):
                 memo = item.get("Description") or item["Name"]
                 postings.append(
-                    Posting(account, value, memo, party, value, identity, klass=klass, department=department)
+                    Posting(
+                        account, value, memo, party, value, identity, klass=klass, department=department
+                    )
                 )
         number = str(body.get("DocNumber", ""))
         return Entry((*document, "cost"), body["TxnDate"], number, tuple(postings), int(document[1]))

@@ -12,9 +12,30 @@ from typing import Any
 # Withdrawn by Intuit in 2025 (addresses no longer carry coordinates).
 WITHDRAWN = frozenset(("Lat", "Long"))
 VARIES = frozenset(
-    """Id SyncToken MetaData time DocNumber value name TxnId TxnDate DueDate CreateTime LastUpdatedTime
-    Balance BalanceWithJobs CurrentBalance CurrentBalanceWithSubAccounts Level FullyQualifiedName
-    domain sparse bId""".split()
+    [
+        "Id",
+        "SyncToken",
+        "MetaData",
+        "time",
+        "DocNumber",
+        "value",
+        "name",
+        "TxnId",
+        "TxnDate",
+        "DueDate",
+        "CreateTime",
+        "LastUpdatedTime",
+        "DeliveryTime",
+        "Balance",
+        "BalanceWithJobs",
+        "CurrentBalance",
+        "CurrentBalanceWithSubAccounts",
+        "Level",
+        "FullyQualifiedName",
+        "domain",
+        "sparse",
+        "bId",
+    ]
 )
 
 
@@ -70,4 +91,4 @@ def _sort(value: Any) -> str:
 def _same(seen: Any, recorded: Any) -> bool:
     if _sort(seen) == "number":
         return Decimal(seen) == Decimal(recorded)
-    return bool(str(seen).strip().casefold() == str(recorded).strip().casefold())
+    return " ".join(str(seen).split()).casefold() == " ".join(str(recorded).split()).casefold()

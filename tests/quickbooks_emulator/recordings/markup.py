@@ -15,7 +15,9 @@ from typing import Any
 from quickbooks_emulator.online.schema import ENTITIES, TYPES
 
 Json = dict[str, Any]
-_TOKEN = re.compile(r"<\?.*?\?>|<!--.*?-->|<(/?)([\w.]+)((?:\s+[\w:.]+\s*=\s*\"[^\"]*\")*)\s*(/?)>", re.DOTALL)
+_TOKEN = re.compile(
+    r"<\?.*?\?>|<!--.*?-->|<(/?)([\w.]+)((?:\s+[\w:.]+\s*=\s*\"[^\"]*\")*)\s*(/?)>", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"([\w:.]+)\s*=\s*\"([^\"]*)\"")
 _FRAME = {"IntuitResponse", "QueryResponse", "CDCResponse", "BatchItemResponse", "AttachableResponse"}
 

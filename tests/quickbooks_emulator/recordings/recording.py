@@ -36,19 +36,21 @@ class Recording:
 
     def objects(self) -> list[tuple[str, Json]]:
         """Every recorded object with its entity, whatever frame it stands in."""
-        return list(_objects(self.answer))
+        return list(objects_of(self.answer))
 
     def error(self) -> Json:
         """The first recorded error, by either casing."""
-        answer = self.answer.get("Fault") or self.answer.get("fault") or {}
-        return dict((answer.get("Error") or answer.get("error"))[0])
+        answer: Json = self.answer.get("Fault") or self.answer["fault"]
+        errors: list[Json] = answer.get("Error") or answer["error"]
+        return errors[0]
 
 
-def _objects(answer: Any) -> list[tuple[str, Json]]:
+def objects_of(answer: Any) -> list[tuple[str, Json]]:
+    """Every entity of an answer, by its name."""
     found: list[tuple[str, Json]] = []
     if isinstance(answer, list):
         for member in answer:
-            found += _objects(member)
+            found += objects_of(member)
     elif isinstance(answer, dict):
         for name, value in answer.items():
             if name in ENTITIES and isinstance(value, dict):
@@ -56,7 +58,7 @@ def _objects(answer: Any) -> list[tuple[str, Json]]:
             elif name in ENTITIES and isinstance(value, list):
                 found += [(name, member) for member in value]
             elif name in ("QueryResponse", "CDCResponse", "BatchItemResponse", "AttachableResponse"):
-                found += _objects(value)
+                found += objects_of(value)
     return found
 
 
@@ -70,17 +72,13 @@ def load(name: str, entity: str = "") -> Recording:
     """A recording; `entity` names the object of a file that holds it bare."""
     text = (FOLDER / name).read_text(encoding="utf-8")
     if name.endswith(".xml"):
-        return Recording(name, "", "", {}, None, 200, _status(markup.shape(markup.read(text))))
+        return Recording(name, "", "", {}, None, 200, markup.shape(markup.read(text)))
     found = loads(text)
     if isinstance(found, dict) and "request" in found and "response" in found:
         return _exchange(name, found)
     if entity:
         found = {entity: found}
-    return Recording(name, "", "", {}, None, 200, _status(found))
-
-
-def _status(answer: Any) -> Any:
-    return answer
+    return Recording(name, "", "", {}, None, 200, found)
 
 
 def _exchange(name: str, found: Json) -> Recording:
@@ -110,4 +108,9 @@ def _read(body: Any) -> Any:
         return body
     if body.lstrip().startswith("<"):
         return markup.shape(markup.read(body))
-    return loads(body) if body.lstrip().startswith("{") else body
+    if not body.lstrip().startswith("{"):
+        return body
+    try:
+        return loads(body)
+    except ValueError:  # a body that was cut when it was recorded
+        return body

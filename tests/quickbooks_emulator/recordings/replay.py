@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from tests.quickbooks_emulator.client import Client, item_line
 
 from .agreement import disagreements
 from .markup import Json
-from .recording import Recording, load
+from .recording import Recording, load, objects_of
 from .state import State
 
 TABLE = Path(__file__).with_name("table.toml")
@@ -72,6 +74,8 @@ class Replay:
         bodies = [body for _, body in self.recording.objects()]
         self.qbo = Client(**(settings_of(bodies, self.recording.body) | row.settings))
         self.state = State(self.qbo)
+        if self.qbo.books.settings.allow_shipping:
+            self.state.ship()
 
     def problems(self) -> list[str]:
         """What does not agree; nothing when all of it does."""
@@ -140,13 +144,14 @@ def _query(replay: Replay) -> tuple[Any, Any]:
     text = replay.recording.query.get("query", "")
     ids: dict[str, str] = {}
     rows = {str(recorded.get("Id", "")): recorded for _, recorded in replay.recording.objects()}
-    for number in re.findall(r"'(\d+)'", text) or [f"filler {n}" for n in range(1, _start(text))]:
+    asked = re.findall(r"'(\d+)'", text) if re.search(r"\bId\b", text) else []
+    for number in asked or [f"filler {n}" for n in range(1, _start(text))]:
         ids[number] = _make_row(replay, number, rows.pop(number, None))
     for number, recorded in rows.items():
         ids[number] = _make_row(replay, number, recorded)
-    text = text or _statement(replay, list(ids.values()))
-    text = re.sub(r"'(\d+)'", lambda found: f"'{ids.get(found[1], found[1])}'", text)
-    answer = replay.qbo.query(text)
+    if asked:
+        text = re.sub(r"'(\d+)'", lambda found: f"'{ids[found[1]]}'", text)
+    answer = replay.qbo.query(text or _statement(replay, list(ids.values())))
     return _rows(replay, answer, ids), [recorded for _, recorded in replay.recording.objects()]
 
 
@@ -177,8 +182,9 @@ def _statement(replay: Replay, ids: list[str]) -> str:
     listed = ", ".join(f"'{identity}'" for identity in ids)
     if entity in ("Preferences", "CompanyInfo"):
         return f"select * from {entity}"
-    active = " and Active in (true, false)" if "Active" in ENTITIES[entity] else ""
-    return f"select * from {entity} where Id in ({listed}){active}"
+    active = "Active" in ENTITIES[entity] and entity != "TaxAgency"
+    listed += ")" + (" and Active in (true, false)" if active else "")
+    return f"select * from {entity} where Id in ({listed}"
 
 
 def _count(replay: Replay) -> tuple[Any, Any]:
@@ -269,6 +275,8 @@ def _request(replay: Replay) -> tuple[Any, Any]:
 def _cdc(replay: Replay) -> tuple[Any, Any]:
     """The recorded changes are made (and deletions done) and asked for."""
     asked = dict.fromkeys(entity for entity, _ in replay.recording.objects())
+    objects = replay.recording.objects()
+    replay.state.recorded = {(entity, str(recorded["Id"])) for entity, recorded in objects}
     for entity, recorded in replay.recording.objects():
         if recorded.get("status") == "Deleted":
             made = replay.state.make(entity, _whole(replay, entity, recorded))
@@ -278,6 +286,8 @@ def _cdc(replay: Replay) -> tuple[Any, Any]:
             replay.state.make(entity, recorded)
     since = replay.qbo.books.clock.now().isoformat()
     answer = replay.qbo.get("cdc", entities=",".join(asked), changedSince=since)
+    if "CDCResponse" not in replay.recording.answer:  # a fixture that holds the changed object alone
+        return _responses(answer), [{entity: [recorded]} for entity, recorded in objects]
     wanted = [rows for rows in _responses(replay.recording.answer) if any(name in rows for name in asked)]
     return _responses(answer), wanted
 
@@ -288,7 +298,7 @@ def _responses(answer: Json) -> list[Json]:
 
 def _query_fault(replay: Replay) -> tuple[Any, Any]:
     """The recorded statement is refused."""
-    text = replay.row.setup.get("query", replay.recording.query.get("query"))
+    text: str = replay.row.setup.get("query") or replay.recording.query["query"]
     return replay.fault("GET", "query", query=text)
 
 
@@ -300,24 +310,37 @@ def _get_fault(replay: Replay) -> tuple[Any, Any]:
 def _post_fault(replay: Replay) -> tuple[Any, Any]:
     """The recorded body, or the one of the row, is refused."""
     entity = replay.row.setup["entity"]
+    if "stock" in replay.row.setup:
+        replay.state.stocked(replay.row.setup["stock"])
     for taken in replay.row.setup.get("before", []):
         replay.state.post(taken["entity"], taken["body"])
     sent = replay.row.setup.get("body")
     if sent is None:
         sent = replay.recording.body
         sent = replay.state.requested(entity, sent.get(entity, sent))
+        if "Id" in sent:
+            sent = _fresh_key(replay, entity, sent)
     resource = replay.qbo.books.kinds[entity].resource
     query = {name: value for name, value in replay.recording.query.items() if value}
     return replay.fault("POST", resource, sent, **query)
+
+
+def _fresh_key(replay: Replay, entity: str, sent: Json) -> Json:
+    """The recorded update's Id and SyncToken are those of an object made now."""
+    before = {**sent, **replay.row.setup.get("own", {})}
+    made = replay.state.make(entity, before)
+    kept = {name: value for name, value in sent.items() if name not in ("MetaData",)}
+    return {**kept, "Id": made["Id"], "SyncToken": made["SyncToken"]}
 
 
 def _stale(replay: Replay) -> tuple[Any, Any]:
     """Two people change one object; the second is refused."""
     entity = replay.row.setup["entity"]
     resource = replay.qbo.books.kinds[entity].resource
-    made = replay.qbo.read(resource, "1")
     if entity == "SalesReceipt":
         made = replay.state.post(entity, {"Line": [item_line(5)]})
+    else:
+        made = replay.qbo.read(resource, "1")
     key = {"Id": made["Id"], "SyncToken": made["SyncToken"]}
     change = replay.row.setup.get("change", {"PrivateNote": "first"})
     replay.qbo.post(resource, {**key, "sparse": True, **change})
@@ -330,6 +353,77 @@ def _part(replay: Replay) -> tuple[Any, Any]:
     name, wanted = next(iter(replay.recording.answer.items()))
     body = {"CustomerRef": {"value": replay.qbo.customer()}, "Line": [item_line(5)], name: [wanted]}
     return replay.qbo.post("invoice", body)[name][0], wanted
+
+
+def _send(replay: Replay) -> tuple[Any, Any]:
+    """The recorded form is made and sent by e-mail."""
+    entity, recorded = replay.the_object()
+    made = replay.state.make(entity, recorded)
+    resource = replay.qbo.books.kinds[entity].resource
+    answer = replay.qbo.post(f"{resource}/{made['Id']}/send", None, sendTo="test@intuit.com")
+    return answer, recorded
+
+
+def _tax_service(replay: Replay) -> tuple[Any, Any]:
+    """A tax code with the recorded rate is made by the tax service."""
+    recorded = next(value for name, value in replay.recording.answer.items() if name != "time")
+    rates = recorded.get("TaxRateDetails", recorded)
+    rates = rates if isinstance(rates, list) else [rates]
+    named = [(str(rate["TaxRateName"])[:9], Decimal(rate["RateValue"])) for rate in rates]
+    made = replay.state.tax_code(str(recorded.get("TaxCode", "Code")), named)
+    return (made if "TaxCode" in recorded else made["TaxRateDetails"][0]), recorded
+
+
+def _tax_service_fault(replay: Replay) -> tuple[Any, Any]:
+    """The same rate twice."""
+    replay.state.tax_code("One", [("Taken", Decimal(5))])
+    agency = next(iter(replay.qbo.books.store.each("TaxAgency")))["Id"]
+    detail = {"TaxRateName": "Taken", "RateValue": 5, "TaxAgencyId": agency, "TaxApplicableOn": "Sales"}
+    return replay.fault("POST", "taxservice/taxcode", {"TaxCode": "Two", "TaxRateDetails": [detail]})
+
+
+def _unauthorized(replay: Replay) -> tuple[Any, Any]:
+    """A token that is not valid; the recording is cut in its middle, its beginning is compared."""
+    response = replay.qbo.send("GET", "customer/1", token="expired")
+    assert response.status == replay.recording.status
+    text = str(replay.recording.answer)
+    error = loads(response.text)["fault"]["error"][0]
+    return f'"message":"{error["message"]}"' in text, True
+
+
+def _throttled(replay: Replay) -> tuple[Any, Any]:
+    """One request too many within the second."""
+    settings = {"throttle": "on", "requests_per_second": 1}
+    replay.qbo.send("POST", "/emulator/settings", settings)
+    answers = [replay.qbo.send("GET", "customer/1") for _ in range(2)]
+    assert [answer.status for answer in answers] == [400, 429]
+    return loads(answers[1].text)["Fault"]["Error"][0], replay.recording.error()
+
+
+def _batch(replay: Replay) -> tuple[Any, Any]:
+    """The recorded batch; what its items change was made before."""
+    items = replay.recording.answer["BatchItemResponse"]
+    for rows in (item["QueryResponse"] for item in items if "QueryResponse" in item):
+        for entity, recorded in objects_of(rows):
+            replay.state.make(entity, recorded)
+    sent = deepcopy(replay.recording.body)
+    for item, answer in zip(sent["BatchItemRequest"], items, strict=True):
+        entity = next((name for name in item if name in ENTITIES), "")
+        if entity and item["operation"] != "create" and "Id" in item[entity]:
+            _settle_item(replay, item, entity, answer)
+    seen = replay.qbo.post("batch", sent)
+    return seen, items
+
+
+def _settle_item(replay: Replay, item: Json, entity: str, answer: Json) -> None:
+    """The object an item changes; where it was refused as stale, somebody changed it since."""
+    if "Fault" in answer and answer["Fault"]["Error"][0]["code"] != "5010":
+        return
+    made = replay.state.make(entity, answer.get(entity) or _whole(replay, entity, {}))
+    key = {"Id": made["Id"], "SyncToken": made["SyncToken"]}
+    if "Fault" in answer:
+        replay.state.post(entity, {**key, "sparse": True, "PrivateNote": "first"})
+    item[entity] = {**replay.state.requested(entity, item[entity]), **key}
 
 
 HOW: dict[str, Callable[[Replay], tuple[Any, Any]]] = {
@@ -349,4 +443,10 @@ HOW: dict[str, Callable[[Replay], tuple[Any, Any]]] = {
     "post fault": _post_fault,
     "stale": _stale,
     "part": _part,
+    "send": _send,
+    "tax service": _tax_service,
+    "tax service fault": _tax_service_fault,
+    "unauthorized": _unauthorized,
+    "throttled": _throttled,
+    "batch": _batch,
 }

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from quickbooks_emulator.online.jsontext import loads
+from quickbooks_emulator.online.lines import leaves
 from quickbooks_emulator.online.schema import ENTITIES, READ_ONLY, TYPES
 from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
 
@@ -57,7 +58,7 @@ class State:
     def __init__(self, qbo: Client) -> None:
         self.qbo = qbo
         self._ids: dict[tuple[str, str], str] = {}
-        self._families: dict[str, set[str]] = {}
+        self.recorded: set[tuple[str, str]] = set()  # what the recording itself will make
 
     def id_of(self, entity: str, recorded: str) -> str:
         """The given id of a recorded one."""
@@ -94,14 +95,20 @@ class State:
 
     def _code(self, recorded: Json) -> Json:
         name = str(recorded["Name"])
-        if name in ("TAX", "NON", "CustomSalesTax"):
+        if name in ("TAX", "NON", "CustomSalesTax") and self.qbo.books.settings.country == "US":
             return self.qbo.read("taxcode", name)
-        rates = []
+        rates: list[tuple[Any, ...]] = []
         for which in ("SalesTaxRateList", "PurchaseTaxRateList"):
             for number, row in enumerate(recorded.get(which, {}).get("TaxRateDetail", [])):
                 where = "Sales" if which.startswith("Sales") else "Purchase"
-                rates.append((f"{name[:4]} {where[0]}{number}", row.get("RateValue", Decimal(5)), where))
-        made = self.tax_code(name, rates or [("None", Decimal(0))])
+                rates.append(
+                    (
+                        f"{name[:4]} {len(self._ids)}{where[0]}{number}",
+                        row.get("RateValue", Decimal(5)),
+                        where,
+                    )
+                )
+        made = self.tax_code(name, rates or [(f"None {len(self._ids)}", Decimal(0))])
         return self.qbo.read("taxcode", made["TaxCodeId"])
 
     def _ready(self, entity: str, recorded: Json) -> Json | None:
@@ -124,6 +131,24 @@ class State:
             return self.qbo.post("exchangerate", body)
         return self.qbo.post(self.qbo.books.kinds[entity].resource, body)
 
+    def stocked(self, recorded: str) -> None:
+        """A recorded item is an inventory item that starts tomorrow."""
+        accounts = {
+            "AssetAccountRef": "Inventory Asset",
+            "IncomeAccountRef": "Sales of Product Income",
+            "ExpenseAccountRef": "Cost of Goods Sold",
+        }
+        body = {name: {"value": self.qbo.account(title)} for name, title in accounts.items()}
+        counted = {"TrackQtyOnHand": True, "QtyOnHand": 9, "InvStartDate": "2026-06-16"}
+        made = self.post("Item", {"Name": recorded, "Type": "Inventory", **counted, **body})
+        self._ids["Item", recorded] = str(made["Id"])
+
+    def ship(self) -> None:
+        """Shipping has an account of its own."""
+        key = {"Id": "1", "SyncToken": self.qbo.read("preferences", "1")["SyncToken"], "sparse": True}
+        shipping = {"DefaultShippingAccount": self.qbo.account("Services")}
+        self.post("Preferences", key | {"SalesFormsPrefs": shipping})
+
     def retire(self, entity: str, made: Json) -> Json:
         """Active=false."""
         change = {"Id": made["Id"], "SyncToken": made["SyncToken"], "sparse": True, "Active": False}
@@ -137,6 +162,7 @@ class State:
         body = deepcopy(recorded)
         for name in (*SYSTEM, *READ_ONLY.get(entity, ())):
             body.pop(name, None)
+        self._name_apart(entity, body)
         return self.requested(entity, body)
 
     def requested(self, entity: str, body: Json) -> Json:
@@ -145,8 +171,19 @@ class State:
         _prepare(entity, body)
         self._tax(entity, body)
         self._lines(entity, body)
+        if entity == "Invoice" and body.get("LinkedTxn"):
+            self._link_line(entity, body, body)
         self._refer(entity, ENTITIES[entity], body)
         return body
+
+    def _name_apart(self, entity: str, body: Json) -> None:
+        """Two recorded names that were made alike are told apart again."""
+        field = {"Customer": "DisplayName", "Class": "Name"}.get(entity)
+        if field is None:
+            return
+        others = self.qbo.books.store.each(entity)
+        if any(other[field] == body.get(field) for other in others):
+            body[field] = f"{body[field]} {len(self._ids)}"
 
     # --- references
 
@@ -176,15 +213,20 @@ class State:
             self._led(body[name], "Account", value, AccountType=kind)
         elif name == "ParentRef":
             self._led(body[name], entity, value)
-        elif name == "EntityRef" and body[name].get("type", "Vendor") in _FAMILIES:
-            kind = body[name].get("type") or body.get("Type") or "Vendor"
+        elif name in _REFERS and not value.endswith("_ID"):
+            self._led(body[name], _REFERS[name], value)
+        else:
+            self._refer_other(entity, name, body, value)
+
+    def _refer_other(self, entity: str, name: str, body: Json, value: str) -> None:
+        """References whose entity hangs on what stands beside them."""
+        if name in ("EntityRef", "Entity") and body[name].get("type", "Vendor").title() in _FAMILIES:
+            kind = (body[name].get("type") or body.get("Type") or "Vendor").title()
             self._led(body[name], kind, value)
         elif name in ("TaxCodeRef", "SalesTaxCodeRef", "TxnTaxCodeRef", "DefaultTaxCodeRef"):
             self._tax_code(body[name], value)
         elif name == "GroupItemRef":
             self._led(body[name], "Item", value, Type="Group")
-        elif name in _REFERS and not value.endswith("_ID"):
-            self._led(body[name], _REFERS[name], value)
 
     def _led(self, reference: Json, entity: str, value: str, **fields: Any) -> None:
         key = (entity, value)
@@ -195,9 +237,11 @@ class State:
 
     def _given(self, entity: str, value: str, name: str, fields: Json) -> str:
         """The id of the object of that name, or of a new one."""
-        last = (name or f"{entity} {value}").rpartition(":")[2][:90]
+        last = (name or f"{entity} {value[-8:]}").rpartition(":")[2][:90]
         field = "DisplayName" if entity in (*_FAMILIES, "TaxAgency") else "Name"
         for body in self.qbo.books.store.each(entity):
+            if body.get(field) == last == "Undeposited Funds":
+                return str(body["Id"])
             if body.get(field) == last and all(body.get(k) == v for k, v in fields.items()):
                 return str(body["Id"])
         if any(body.get(field) == last for body in self.qbo.books.store.each(entity)):
@@ -206,13 +250,19 @@ class State:
         if entity == "Item":
             account = {"value": self.qbo.account("Services")}
             cost = {"value": self.qbo.account("Purchases")}
-            body |= {"Type": fields.get("Type", "Service"), "IncomeAccountRef": account, "ExpenseAccountRef": cost}
+            body |= {
+                "Type": fields.get("Type", "Service"),
+                "IncomeAccountRef": account,
+                "ExpenseAccountRef": cost,
+            }
         if entity == "Item" and fields.get("Type") == "Group":
             body["ItemGroupDetail"] = {"ItemGroupLine": [{"ItemRef": {"value": "1"}, "Qty": 1}]}
         if entity == "Term":
             body["DueDays"] = 30
         if entity == "TaxRate":
-            return str(self.tax_code(f"Code of {last}", [(last, Decimal(5))])["TaxRateDetails"][0]["TaxRateId"])
+            return str(
+                self.tax_code(f"Code of {last}", [(last, Decimal(5))])["TaxRateDetails"][0]["TaxRateId"]
+            )
         return str(self.post(entity, body)["Id"])
 
     def tax_code(self, name: str, rates: list[tuple[Any, ...]]) -> Json:
@@ -224,18 +274,35 @@ class State:
             detail = {"TaxRateName": rate[0][:10].strip(), "RateValue": rate[1], "TaxAgencyId": agency}
             details.append({**detail, "TaxApplicableOn": where})
         sent = {"TaxCode": name, "TaxRateDetails": details}
+        if any(rate[1] < 0 for rate in rates):
+            return self._reverse_code(sent)
         answer = self.qbo.send("POST", "taxservice/taxcode", sent)
         assert answer.status == 200, answer.text
         made: Json = loads(answer.text)
         return made
+
+    def _reverse_code(self, sent: Json) -> Json:
+        """A code with a negative rate (reverse charge), which only a company's settings make."""
+        rows, details = [], []
+        for detail in sent["TaxRateDetails"]:
+            agency = {"value": detail["TaxAgencyId"]}
+            rate = {"Name": detail["TaxRateName"], "RateValue": detail["RateValue"], "AgencyRef": agency}
+            made = self.qbo.post("/emulator/create", {"entity": "TaxRate", "body": rate})
+            rows.append({"TaxRateRef": {"value": made["Id"]}})
+            details.append({**detail, "TaxRateId": made["Id"]})
+        lists = {f"{where}TaxRateList": {"TaxRateDetail": rows} for where in ("Sales", "Purchase")}
+        code = {"Name": sent["TaxCode"], "Taxable": True, **lists}
+        made = self.qbo.post("/emulator/create", {"entity": "TaxCode", "body": code})
+        return {**sent, "TaxRateDetails": details, "TaxCodeId": made["Id"]}
 
     def _tax_code(self, reference: Json, value: str) -> None:
         if value in ("TAX", "NON", "CustomSalesTax") and self.qbo.books.settings.country == "US":
             return
         key = ("TaxCode", value)
         if key not in self._ids:
-            rates = [("Nothing", Decimal(0), where) for where in ("Sales",)]
-            self._ids[key] = str(self.tax_code(f"Code {value}", rates)["TaxCodeId"])
+            rates = [(f"None {len(self._ids)}", Decimal(0))]
+            made = self.tax_code(f"Code {value} {len(self._ids)}", rates)
+            self._ids[key] = str(made["TaxCodeId"])
         reference["value"] = self._ids[key]
         reference.pop("name", None)
 
@@ -253,7 +320,7 @@ class State:
         made = self.tax_code("Recorded", rates)
         for one, rate in zip(details, made["TaxRateDetails"], strict=True):
             self._ids["TaxRate", str(one["TaxRateRef"]["value"])] = str(rate["TaxRateId"])
-        for line in [{"D": body["TxnTaxDetail"]}, *body.get("Line", [])]:
+        for line in [{"D": body["TxnTaxDetail"]}, *leaves(body.get("Line", []))]:
             for detail in line.values():
                 for name in ("TaxCodeRef", "TxnTaxCodeRef"):
                     if isinstance(detail, dict) and name in detail:
@@ -285,7 +352,7 @@ class State:
         """A document that the line can be linked with."""
         amount, day = line.get("Amount", Decimal(1)), body.get("TxnDate", "2015-01-01")
         dated: Json = {"TxnDate": day}
-        if "CurrencyRef" in body:
+        if body.get("CurrencyRef", {}).get("value"):
             dated["CurrencyRef"] = body["CurrencyRef"]
         if kind == "PurchaseOrder" or kind in ("Bill", "VendorCredit"):
             vendor = dict(body["VendorRef"])
@@ -305,10 +372,13 @@ class State:
 
     def _apply(self, entity: str, recorded: Json, made: Json) -> None:
         """The payments and deposits that the recorded object shows as linked with it."""
-        if entity not in ("Invoice", "Bill", "Estimate", "PurchaseOrder"):
+        if entity not in ("Invoice", "Bill", "Estimate", "PurchaseOrder", "SalesReceipt"):
             return
         for link in recorded.get("LinkedTxn", []):
-            self._apply_one(entity, str(link.get("TxnType", "")), recorded, made)
+            kind = str(link.get("TxnType", ""))
+            family = "BillPayment" if kind.startswith("BillPayment") else kind
+            if (family, str(link.get("TxnId"))) not in self.recorded:
+                self._apply_one(entity, kind, recorded, made)
 
     def _apply_one(self, entity: str, kind: str, recorded: Json, made: Json) -> None:
         open_ = made.get("Balance", made["TotalAmt"]) - recorded.get("Balance", 0)
@@ -320,6 +390,10 @@ class State:
             bank = {"BankAccountRef": {"value": self.qbo.account("Checking")}}
             pay = {"PayType": "Check", "CheckPayment": bank, "VendorRef": made["VendorRef"]}
             self.post("BillPayment", dated | pay | {"Line": [line]})
+        elif kind == "Deposit" and entity == "SalesReceipt":
+            held = {"LinkedTxn": [{"TxnId": made["Id"], "TxnType": entity}]}
+            bank = {"DepositToAccountRef": {"value": self.qbo.account("Checking")}}
+            self.post("Deposit", bank | {"Line": [held]})
         elif kind == "Invoice" and entity == "Estimate":
             sold = {"CustomerRef": made["CustomerRef"], "CurrencyRef": made["CurrencyRef"]}
             links = [{"TxnId": made["Id"], "TxnType": "Estimate"}]
@@ -340,5 +414,6 @@ def _prepare(entity: str, body: Json) -> None:
         body.setdefault("InvStartDate", "2015-01-01")
         body.setdefault("QtyOnHand", Decimal(0))
     if entity in ("Invoice", "Bill", "CreditMemo", "VendorCredit", "Estimate", "PurchaseOrder"):
-        links = [link for link in body.pop("LinkedTxn", []) if link.get("TxnType") == "PurchaseOrder"]
-        assert not links or entity == "Bill", "only a bill is made from an order"
+        body["LinkedTxn"] = [
+            link for link in body.get("LinkedTxn", []) if link.get("TxnType") == "Estimate"
+        ]

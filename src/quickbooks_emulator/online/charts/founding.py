@@ -63,8 +63,28 @@ def _preferences(books: Books) -> None:
     }
     if settings.book_close_date:
         accounting["BookCloseDate"] = settings.book_close_date
+    body: Body = {
+        "Id": "1",
+        "AccountingInfoPrefs": accounting,
+        "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True, "QuantityOnHand": True},
+        "SalesFormsPrefs": _sales(books),
+        "VendorAndPurchasesPrefs": _purchases(books),
+        "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True},
+        "TaxPrefs": _tax(books),
+        "CurrencyPrefs": {
+            "MultiCurrencyEnabled": settings.multi_currency,
+            "HomeCurrency": {"value": settings.home_currency},
+        },
+        "ReportPrefs": {"ReportBasis": "Accrual", "CalcAgingReportFromTxnDate": False},
+        "OtherPrefs": {"NameValue": _others(books)},
+    }
+    books.save(books.kinds["Preferences"], body, None)
+
+
+def _sales(books: Books) -> Body:
+    settings = books.settings
     names = _names(settings.custom_fields)
-    sales: Body = {
+    return {
         "CustomField": custom_field_preferences(names, "SalesFormsPrefs", "Sales"),
         "CustomTxnNumbers": settings.custom_txn_numbers,
         "AllowDeposit": settings.allow_deposit,
@@ -79,22 +99,6 @@ def _preferences(books: Books) -> None:
         "IPNSupportEnabled": False,
         "UsingPriceLevels": False,
     }
-    body: Body = {
-        "Id": "1",
-        "AccountingInfoPrefs": accounting,
-        "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True, "QuantityOnHand": True},
-        "SalesFormsPrefs": sales,
-        "VendorAndPurchasesPrefs": _purchases(books),
-        "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True},
-        "TaxPrefs": _tax(books),
-        "CurrencyPrefs": {
-            "MultiCurrencyEnabled": settings.multi_currency,
-            "HomeCurrency": {"value": settings.home_currency},
-        },
-        "ReportPrefs": {"ReportBasis": "Accrual", "CalcAgingReportFromTxnDate": False},
-        "OtherPrefs": {"NameValue": _others(books)},
-    }
-    books.save(books.kinds["Preferences"], body, None)
 
 
 def _purchases(books: Books) -> Body:

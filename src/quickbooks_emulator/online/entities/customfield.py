@@ -32,7 +32,9 @@ def settle_custom_fields(books: Books, body: Body, *, order: bool = False) -> No
 
     Fields that were sent without a definition stay as they are (u).
     """
-    group, name = ("VendorAndPurchasesPrefs", "POCustomField") if order else ("SalesFormsPrefs", "CustomField")
+    group, name = (
+        ("VendorAndPurchasesPrefs", "POCustomField") if order else ("SalesFormsPrefs", "CustomField")
+    )
     defined = _defined(books.preference(group, name) or [])
     if not defined:
         return

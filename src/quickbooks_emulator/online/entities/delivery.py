@@ -11,7 +11,15 @@ from quickbooks_emulator.online.jsontext import Body
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
 
-SENDABLE = ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Estimate", "PurchaseOrder", "Payment")
+SENDABLE = (
+    "Invoice",
+    "SalesReceipt",
+    "CreditMemo",
+    "RefundReceipt",
+    "Estimate",
+    "PurchaseOrder",
+    "Payment",
+)
 
 
 def settle_delivery(body: Body, before: Body | None) -> None:

@@ -98,9 +98,7 @@ class Document(Kind):
             return True
         return bool(body["VendorRef"]["value"] == other["VendorRef"]["value"])
 
-    def movements(
-        self, books: Books, body: Body, postings: Sequence[Posting]
-    ) -> dict[str, list[Movement]]:
+    def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
         """Goods in or out by the lines of inventory items; bought ones at what the line posts."""
         found: dict[str, list[Movement]] = {}
         for posting in postings:

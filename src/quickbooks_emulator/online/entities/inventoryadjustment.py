@@ -46,7 +46,9 @@ class InventoryAdjustment(Document):
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """The account of the other side; the date cannot be edited."""
-        if books.settings.country == "US" and not books.preference("ProductAndServicesPrefs", "QuantityOnHand"):
+        if books.settings.country == "US" and not books.preference(
+            "ProductAndServicesPrefs", "QuantityOnHand"
+        ):
             raise refusal.Refusal("5030", "Feature Not Supported", "Inventory is not tracked.", "")
         account = books.refer_field(body, "AdjustAccountRef", "Account", need=True) or {}
         if account["AccountType"] not in PROFIT_AND_LOSS | {"Equity"}:
@@ -56,9 +58,7 @@ class InventoryAdjustment(Document):
             raise refusal.business("The date of an inventory adjustment cannot be changed.", "TxnDate")
         books.refer_field(body, "CustomerRef", "Customer")
 
-    def movements(
-        self, books: Books, body: Body, postings: Sequence[Posting]
-    ) -> dict[str, list[Movement]]:
+    def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
         """Each line's quantity; its worth is found by the stock."""
         found: dict[str, list[Movement]] = {}
         for line in body["Line"]:

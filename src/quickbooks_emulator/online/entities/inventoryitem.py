@@ -26,8 +26,10 @@ SHRINKAGE = "OtherCostsOfServiceCos"
 
 
 def settle_inventory(books: Books, body: Body, before: Body | None) -> None:
-    """All of the inventory fields. A quantity counts at creation; a later one, sent with a date, is
-    an inventory adjustment of that day (u)."""
+    """All of the inventory fields.
+
+    A quantity counts at creation; a later one, sent with a date, is an adjustment of that day (u).
+    """
     sent = dict(body)
     if before is not None and before["Type"] == "Inventory":
         for field in ("QtyOnHand", "InvStartDate", "TrackQtyOnHand"):
@@ -39,7 +41,7 @@ def settle_inventory(books: Books, body: Body, before: Body | None) -> None:
         raise refusal.missing("TrackQtyOnHand")
     if before is None or before["Type"] != "Inventory":
         return
-    if "QtyOnHand" in sent and "InvStartDate" in sent:
+    if {"QtyOnHand", "InvStartDate"} <= books.sent:
         _recount(books, body, sent)
     if sent.get("InvStartDate", body["InvStartDate"]) < body["InvStartDate"]:
         body["InvStartDate"] = sent["InvStartDate"]

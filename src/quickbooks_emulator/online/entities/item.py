@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
 """Item: what is sold or bought, and the accounts it posts to."""
 
 from __future__ import annotations
@@ -79,22 +80,22 @@ class Item(Kind):
         opened = Line(asset, value, memo, item=body["Id"], quantity=quantity)
         return Draft([Line(equity, -value, memo), opened])
 
-    def movements(
-        self, books: Books, body: Body, postings: Sequence[Posting]
-    ) -> dict[str, list[Movement]]:
+    def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
         """The opening stock, before everything else of its day."""
-        opened = [posting for posting in postings if posting.item == body["Id"]]
-        return {
-            body["Id"]: [
-                Movement(body["InvStartDate"], (-1, 0), ("Item", body["Id"]), one.quantity, one.cents)
-                for one in opened
-            ]
-            for _ in opened
-        }
+        opened = [
+            Movement(body["InvStartDate"], (-1, 0), ("Item", body["Id"]), posting.quantity, posting.cents)
+            for posting in postings
+            if posting.item == body["Id"]
+        ]
+        return {body["Id"]: opened} if opened else {}
 
     def opening(self, body: Body) -> Body:
         """The purchase cost of the first day is kept: later costs do not change the opening."""
         return {"cost": body.get("PurchaseCost", Decimal(0))} if body.get("Type") == "Inventory" else {}
+
+    def open(self, books: Books, made: Body, opening: Body) -> None:
+        """Keep it."""
+        books.store.set_fact("first cost:" + made["Id"], str(opening["cost"]))
 
     def live(self, books: Books, body: Body) -> Body:
         """QtyOnHand of an inventory item follows from its movements."""
@@ -141,5 +142,3 @@ def _settle_prices(body: Body) -> None:
         body.setdefault(field, Decimal(0))
         if abs(body[field]) > _DEAREST:
             raise refusal.Refusal("2110", "Invalid Decimal", f"Supplied value: {body[field]}", field)
-
-

@@ -40,7 +40,7 @@ def open_customer(books: Books, made: Body, opening: Body) -> None:
     if books.settings.country == "US":
         detail["TaxCodeRef"] = {"value": "NON"}
     line = {"Amount": abs(value), "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": detail}
-    body = _document(books, made, opening, line) | {"CustomerRef": {"value": made["Id"]}}
+    body = _document(made, opening, line) | {"CustomerRef": {"value": made["Id"]}}
     if books.settings.country != "US":
         body["GlobalTaxCalculation"] = "NotApplicable"
     _make(books, "Invoice" if value > 0 else "CreditMemo", body)
@@ -51,7 +51,7 @@ def open_vendor(books: Books, made: Body, opening: Body) -> None:
     value = opening["value"]
     account = _other_side(books, "Uncategorized Expense")
     line = {"Amount": abs(value), "DetailType": _EXPENSE, _EXPENSE: {"AccountRef": {"value": account}}}
-    body = _document(books, made, opening, line) | {"VendorRef": {"value": made["Id"]}}
+    body = _document(made, opening, line) | {"VendorRef": {"value": made["Id"]}}
     _make(books, "Bill" if value > 0 else "VendorCredit", body)
 
 
@@ -76,7 +76,7 @@ def _side(account: str, value: Decimal) -> Body:
     return {"Amount": abs(value), "DetailType": kind, kind: detail, "Description": "Opening Balance"}
 
 
-def _document(books: Books, made: Body, opening: Body, line: Body) -> Body:
+def _document(made: Body, opening: Body, line: Body) -> Body:
     line["Description"] = "Opening Balance"
     body: Body = {"Line": [line], "CurrencyRef": _currency(made)}
     if opening["day"]:
@@ -102,7 +102,9 @@ def _opening_item(books: Books) -> str:
     account = _other_side(books, "Uncategorized Income")
     item: Body = {"Name": _ITEM, "FullyQualifiedName": _ITEM, "Active": True, "Type": "Service"}
     item |= {"IncomeAccountRef": {"value": account}, "UnitPrice": Decimal(0), "PurchaseCost": Decimal(0)}
-    return str(books.save(books.kinds["Item"], item | {"Taxable": False, "TrackQtyOnHand": False}, None)["Id"])
+    return str(
+        books.save(books.kinds["Item"], item | {"Taxable": False, "TrackQtyOnHand": False}, None)["Id"]
+    )
 
 
 def _other_side(books: Books, uncategorized: str) -> str:

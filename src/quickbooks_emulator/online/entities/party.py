@@ -34,7 +34,7 @@ class Party(Kind):
         self._settle_name(body, before)
         retire(body, "DisplayName")
         noun = "customer, vendor or employee"
-        check_unique(books, party_key(body["DisplayName"]), body.get("Id"), PARTIES, noun)
+        check_unique(books, party_key(body["DisplayName"]), body.get("Id"), PARTIES, noun, self.name)
         body.setdefault("PrintOnCheckName", body["DisplayName"].removesuffix(RETIRED))
         if self.control_type:
             settle_currency(books, body, before)
@@ -66,12 +66,10 @@ class Party(Kind):
 
     def open_cents(self, books: Books, identity: str) -> int:
         """Cents open under one name, in its own currency (the setting `foreign_balances`: at home, u)."""
-        read = books.ledger.native_balance
+        ledger, accounts = books.ledger, books.accounts_of_type(self.control_type)
         if books.settings.foreign_balances == "home":
-            read = books.ledger.party_balance
-        return self.control_sign * sum(
-            read(account, identity) for account in books.accounts_of_type(self.control_type)
-        )
+            return self.control_sign * sum(ledger.party_balance(one, identity) for one in accounts)
+        return self.control_sign * sum(ledger.native_balance(one, identity) for one in accounts)
 
 
 def settle_currency(books: Books, body: Body, before: Body | None) -> None:

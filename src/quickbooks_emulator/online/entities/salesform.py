@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the methods of all kinds share one signature
 """A sales form: what Invoice, SalesReceipt, CreditMemo and RefundReceipt share."""
 
 from __future__ import annotations
@@ -58,17 +57,17 @@ class SalesForm(Document):
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """Discount, subtotal, tax, total, addresses, defaults."""
-        lines = body["Line"]
+        lines = body["Line"] = _arranged(body["Line"])
         for number, line in enumerate(_in_order(lines), start=1):
             line["LineNum"] = number
         items = [line for line in leaves(lines) if line["DetailType"] == "SalesItemLineDetail"]
-        subtotal = sum((line["Amount"] for line in items), ZERO)
-        discount = _settle_discount(books, lines, subtotal)
+        goods = [line for line in items if not _is_extra(line)]
+        discount = _settle_discount(books, lines, sum((line["Amount"] for line in goods), ZERO))
         tax = self._settle_tax(books, body, items, discount)
-        subtotal = sum((line["Amount"] for line in items), ZERO)
+        whole = sum((line["Amount"] for line in items), ZERO)
         off = sum((line_discount(line) for line in items), ZERO)
-        settle_total(books, body, subtotal - discount - off + tax)
-        _insert_subtotal(lines, subtotal)
+        settle_total(books, body, whole - discount - off + tax)
+        _insert_subtotal(lines, sum((line["Amount"] for line in goods), ZERO))
         settle_addresses(books, body)
         settle_custom_fields(books, body)
         for field, value in (("PrintStatus", "NeedToPrint"), ("EmailStatus", "NotSet")):
@@ -81,7 +80,7 @@ class SalesForm(Document):
 
     def _settle_tax(self, books: Books, body: Body, items: list[Body], discount: Decimal) -> Decimal:
         if books.settings.country != "US":
-            return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList")
+            return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList", discount)
         body.setdefault("ApplyTaxAfterDiscount", False)
         taxed = [line for line in items if line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX"]
         taxable = sum((line["Amount"] for line in taxed), ZERO)
@@ -118,6 +117,18 @@ class SalesForm(Document):
             discounts = str(books.preference("SalesFormsPrefs", "DefaultDiscountAccount"))
             found.append(Line(discounts, self.sign * off, memo, name, item, Decimal(0), klass))
         return found
+
+
+def _is_extra(line: Body) -> bool:
+    """Shipping or gratuity: below the subtotal and the discount."""
+    item = line.get("SalesItemLineDetail", {}).get("ItemRef", {}).get("value")
+    return item in (SHIPPING, GRATUITY)
+
+
+def _arranged(lines: list[Body]) -> list[Body]:
+    """Goods, then discounts, then shipping, as recorded."""
+    ranks = {"DiscountLineDetail": 1}
+    return sorted(lines, key=lambda line: 2 if _is_extra(line) else ranks.get(line["DetailType"], 0))
 
 
 def _in_order(lines: list[Body]) -> list[Body]:
@@ -234,9 +245,10 @@ def _insert_subtotal(lines: list[Body], subtotal: Decimal) -> None:
         "DetailType": "SubTotalLineDetail",
         "SubTotalLineDetail": {},
     }
-    kinds = [one["DetailType"] for one in lines]
-    at = kinds.index("DiscountLineDetail") if "DiscountLineDetail" in kinds else len(lines)
-    lines.insert(at, line)
+    below = [
+        n for n, one in enumerate(lines) if one["DetailType"] == "DiscountLineDetail" or _is_extra(one)
+    ]
+    lines.insert(below[0] if below else len(lines), line)
 
 
 def income_of(books: Books, line: Body) -> tuple[str, Decimal]:

@@ -31,7 +31,7 @@ def estimate_links(body: Body) -> dict[Document, Decimal]:
 
 
 def settle_orders(books: Books, body: Body) -> None:
-    """The orders a bill's lines name must be this supplier's (links in the head are ignored, as recorded)."""
+    """The orders a bill's lines name must be this supplier's; links in its head count for nothing."""
     for line in body["Line"]:
         for link in _links(line, "PurchaseOrder"):
             order = books.find("PurchaseOrder", link.get("TxnId", ""))
