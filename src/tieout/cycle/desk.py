@@ -326,12 +326,16 @@ class Desk:
         earlier = entries_of(
             self.connection,
             "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
-            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x "
-            "WHERE x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
+            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM event n JOIN entry x ON x.event = n.id "
+            "WHERE n.kind = ? AND n.external_id = ? AND n.source = ? "
+            "AND x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
             event.kind,
             event.id,
             event.source,
             step.revision,
+            event.kind,
+            event.id,
+            event.source,
         )
         for _, entry in earlier:
             if not entry.rule.startswith("reversal of "):
