@@ -19,7 +19,9 @@ from tieout.core.document import DOCUMENT_TYPES
 from tieout.ports import Confirmed, Refused
 
 FOLDER = Path(__file__).parents[3] / "shared/data/payloads/quickbooks-online"
-RECORDED = sorted(FOLDER.glob("qbo_api/*.json")) + sorted(FOLDER.glob("flowlink/*.json"))
+FILES = sorted(FOLDER.glob("qbo_api/*.json")) + sorted(FOLDER.glob("flowlink/*.json"))
+RECORDED = [path for path in FILES if "response" in json.loads(path.read_text())]
+"""The files that hold an answer; the others (an index, say) record none."""
 pytestmark = pytest.mark.skipif(not RECORDED, reason="the recorded answers are not at hand")
 
 
@@ -37,8 +39,6 @@ def reply(recorded: Any) -> Reply:
 def test_every_recorded_answer_is_read(path: Path) -> None:
     """Faults are explained; what was stored compares equal to itself field by field."""
     recorded = recording(path)
-    if "response" not in recorded:
-        pytest.skip("the file holds no response")
     one = reply(recorded)
     body = one.body
     faults = faults_of(body)

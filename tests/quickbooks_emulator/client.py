@@ -28,11 +28,17 @@ class Client:
         """One request below the company's address."""
         raw = b"" if body is None else body if isinstance(body, bytes) else dumps(body).encode()
         headers = {"authorization": f"Bearer {token}"}
+        return self.raw(method, path, headers, raw, urlencode(query))
+
+    def raw(
+        self, method: str, path: str, headers: dict[str, str], body: bytes = b"", query: str = ""
+    ) -> Response:
+        """One request as it is on the wire; the names of its headers in lower case."""
         full = path if path.startswith("/") else f"/v3/company/{REALM}/{path}"
-        request = Request(method, full, urlencode(query), headers, raw)
+        request = Request(method, full, query, headers, body)
         if full.startswith("/emulator/"):
             return self.app.control.handle(request)
-        return self.app.api.handle(request)
+        return self.app.handle(request)
 
     def post(self, path: str, body: Any, **query: str) -> Json:
         """A POST that must succeed; the answer without its frame."""

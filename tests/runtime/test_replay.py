@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -13,11 +13,14 @@ from tieout.storage.dump import CACHES, SECTIONS, rows_of
 
 
 @pytest.mark.covers("S002-53")
-def test_every_section_is_the_same(pantry: Company) -> None:
-    before = set(Path(gettempdir()).glob("tieout-verify-*"))
+def test_every_section_is_the_same(
+    pantry: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pantry.database.read() as live, replayed(pantry, live) as anew:
         assert anew.exec_driver_sql("SELECT COUNT(*) FROM cycle").scalar_one() == 2
         for section in (*SECTIONS, *CACHES):
             if section.name != "state":
                 assert list(rows_of(live, section)) == list(rows_of(anew, section)), section.name
-    assert set(Path(gettempdir()).glob("tieout-verify-*")) <= before
+        assert list(tmp_path.glob("tieout-verify-*"))
+    assert not list(tmp_path.glob("tieout-verify-*"))

@@ -6,17 +6,19 @@ import time
 import uuid
 from typing import Any
 
-from . import batch, cdc, refusal, selection
+from . import batch, cdc, filelink, form, pdf, refusal, selection, upload
 from .books import Books
 from .clock import fine_stamp
 from .entities.exchangerate import rate_of
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
+from .grants import ACCOUNTING, Grants
 from .jsontext import Body, dumps
 from .refusal import Refusal
 from .reports import REPORTS
 from .requests import Change, check_requestid, execute, refused
 from .throttle import Throttle, too_many
+from .webhooks import Webhooks
 
 _OPERATIONS = {"": "", "create": "create", "update": "update", "delete": "delete", "void": "void"}
 
@@ -26,28 +28,38 @@ class Api:
 
     def __init__(self, books: Books, realm: str, token: str) -> None:
         self.books, self.realm, self.token = books, realm, token
+        books.realm = realm
+        self.grants = Grants(books, lambda: int(books.clock.now().timestamp()), realm)
+        self.webhooks = Webhooks(books, realm)
         self.throttle = Throttle()
         self._resources = {kind.resource: name for name, kind in books.kinds.items()}
 
     def handle(self, request: Request) -> Response:
-        """Answer a request and commit what it changed before answering."""
-        refused_at_gate = self.gate(request)
-        if refused_at_gate is not None:
-            return refused_at_gate
+        """Answer a request in its form, and commit what it changed before answering."""
+        self.books.address = f"http://{request.headers.get('host', '127.0.0.1')}"
+        if request.path.startswith(filelink.PATH):
+            return self._linked(request)
+        response = self.gate(request) or self._answer(request)
+        return form.answered(request, response, self.books.settings)
+
+    def _answer(self, request: Request) -> Response:
         started = time.monotonic()
         try:
             response = self._route(request)
         except Refusal as answer:
             self.books.store.rollback()
             response = self._framed(answer.status, refused(answer).text)
+        self.webhooks.note(self.books.store.touched(), by_app=True)
         self.books.store.commit()
         spent = int((time.monotonic() - started) * 1000)
-        return Response(response.status, response.text, _headers(spent))
+        headers = {**_headers(spent), **response.headers}
+        return Response(response.status, response.text, headers, response.content)
 
     def gate(self, request: Request) -> Response | None:
         """What the gateway refuses before QuickBooks sees it: rights and limits."""
-        if not self.authorized(request):
-            return _unauthorized()
+        refused_rights = self._rights(request)
+        if refused_rights is not None:
+            return refused_rights
         parts = request.path.strip("/").split("/")
         if parts[:2] == ["v3", "company"] and (len(parts) < 3 or parts[2] != self.realm):
             return _forbidden()
@@ -59,8 +71,20 @@ class Api:
         return None
 
     def authorized(self, request: Request) -> bool:
-        """The bearer token is ours."""
-        return request.headers.get("authorization", "") == f"Bearer {self.token}"
+        """The bearer token is the fixed one, which may do everything."""
+        return _bearer(request) == self.token
+
+    def _rights(self, request: Request) -> Response | None:
+        """401 without a living token; 403 for one of another scope or of the other environment."""
+        if self.authorized(request):
+            return None
+        token = _bearer(request)
+        scope = self.grants.scope(token)
+        if scope is None:
+            return _unauthorized(token)
+        settings = self.books.settings
+        foreign = settings.environment != settings.keys_environment
+        return _forbidden() if foreign or ACCOUNTING not in scope.split() else None
 
     def _route(self, request: Request) -> Response:
         parts = request.path.strip("/").split("/")
@@ -86,8 +110,14 @@ class Api:
             return self._report(request, rest[0], parameters)
         if resource == "exchangerate" and not rest:
             return self._exchange_rate(parameters)
+        if resource == "download" and len(rest) == 1:
+            return self._download(rest[0])
         entity = self._resources.get(resource)
-        if entity is None or len(rest) > 1:
+        if entity is None:
+            raise self._no_resource(request)
+        if rest[1:] == ["pdf"] and entity in pdf.KINDS:
+            return self._pdf(entity, rest[0])
+        if len(rest) > 1:
             raise self._no_resource(request)
         identity = "1" if entity in ("CompanyInfo", "Preferences") else "".join(rest)
         body = self.books.read(entity, identity)
@@ -98,24 +128,61 @@ class Api:
         requestid = parameters.get("requestid", "")
         check_requestid(requestid)
         if resource == "batch" and not rest:
-            text = batch.run(self.books, request.json(), requestid)
+            text = batch.run(self.books, form.payload(request, "IntuitBatchRequest"), requestid)
             return self._framed(200, f'"BatchItemResponse":{text}')
         if resource == "taxservice" and rest == ["taxcode"]:
-            made = create_tax_code(self.books, _object(request.json()))
+            made = create_tax_code(self.books, _object(form.payload(request, "TaxService")))
             return Response(200, dumps(made))
+        if resource == "upload" and not rest:
+            return self._upload(request, requestid)
         entity = self._resources.get(resource)
         if entity is None or rest:
             raise self._no_resource(request)
-        change = _change(entity, _object(request.json()), parameters)
+        change = _change(entity, _object(form.payload(request, entity)), parameters)
         outcome = execute(self.books, change, requestid)
         return self._framed(outcome.status, outcome.text)
 
     def _query(self, request: Request) -> Response:
         text = request.parameters().get("query", "")
         if request.method == "POST" and request.body:
-            text = request.body.decode("utf-8")
+            text = request.text()
         found = selection.answer(self.books, text)
         return self._framed(200, f'"QueryResponse":{dumps(found)}')
+
+    def _upload(self, request: Request, requestid: str) -> Response:
+        def read(content: bytes, content_type: str) -> Body:
+            return form.part(content, content_type, "Attachable")
+
+        kind = request.headers.get("content-type", "")
+        text = upload.run(self.books, kind, request.body, read, requestid)
+        return self._framed(200, f'"AttachableResponse":{text}')
+
+    def _download(self, identity: str) -> Response:
+        """The file, or the address that gives it for a while (u)."""
+        self.books.read("Attachable", identity)
+        if self.books.settings.download == "content":
+            return self._file(identity)
+        headers = {"Content-Type": "text/plain;charset=UTF-8"}
+        return Response(200, filelink.link(self.books, identity), headers)
+
+    def _linked(self, request: Request) -> Response:
+        identity = filelink.identity_of(self.books, request.path)
+        try:
+            return self._file(identity or "0")
+        except Refusal:
+            return Response(403, "", {"Content-Type": "text/plain"})
+
+    def _file(self, identity: str) -> Response:
+        body, content = self.books.read("Attachable", identity), self.books.store.content(identity)
+        if content is None:
+            raise refusal.not_found()
+        kind = str(body.get("ContentType", "application/octet-stream"))
+        return Response(200, "", {"Content-Type": kind}, content)
+
+    def _pdf(self, entity: str, identity: str) -> Response:
+        body = self.books.read(entity, identity)
+        content = pdf.page(entity, body, self.books.settings.company_name)
+        return Response(200, "", {"Content-Type": "application/pdf"}, content)
 
     def _report(self, request: Request, name: str, parameters: dict[str, str]) -> Response:
         report = {known.lower(): make for known, make in REPORTS.items()}.get(name.lower())
@@ -175,11 +242,16 @@ def _headers(milliseconds: int) -> dict[str, str]:
     }
 
 
-def _unauthorized() -> Response:
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _unauthorized(token: str) -> Response:
     """401 with the gateway's lower-case keys, as recorded."""
     error = {
         "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
-        "detail": "Token expired",
+        "detail": f"Token expired: {token}",
         "code": "3200",
         "element": None,
     }

@@ -18,4 +18,5 @@ def open_books(settings: Settings, path: Path | None = None, chart: str = "empty
     books = Books(settings, store, all_kinds(), CompanyClock(settings.utc_offset))
     if store.is_new:
         fill(books, chart)
+        store.touched()  # what a company starts with is no news to anybody
     return books

@@ -15,7 +15,9 @@ from .api import Api
 from .books import Terms
 from .exchange import Request, Response
 from .faults import Script
+from .grants import ACCOUNTING
 from .jsontext import Body, dumps
+from .oauth import Oauth
 from .refusal import Refusal, refused_body
 
 Action = Callable[[Body], Any]
@@ -24,8 +26,8 @@ Action = Callable[[Body], Any]
 class Control:
     """The levers of one running emulator."""
 
-    def __init__(self, api: Api, script: Script) -> None:
-        self._api, self._script = api, script
+    def __init__(self, api: Api, oauth: Oauth, script: Script) -> None:
+        self._api, self._oauth, self._script = api, oauth, script
         self._books = api.books
         self._reads: dict[str, Action] = {
             "state": self._state,
@@ -33,6 +35,8 @@ class Control:
             "faults": self._shown_faults,
             "settings": self._shown_settings,
             "clock": self._shown_clock,
+            "connections": self._connections,
+            "webhooks": self._shown_webhooks,
         }
         self._writes: dict[str, Action] = {
             "faults": self._set_faults,
@@ -45,6 +49,11 @@ class Control:
             "delete": self._delete,
             "void": self._void,
             "duplicate": self._duplicate,
+            "notify": self._notify,
+            "deliver": self._shown_webhooks,
+            "consent": self._consent,
+            "rotate": self._rotate,
+            "disconnect": self._disconnect,
         }
 
     def handle(self, request: Request) -> Response:
@@ -66,6 +75,7 @@ class Control:
             return Response(400, dumps({"error": f"{type(wrong).__name__}: {wrong}"}))
         finally:
             self._books.terms = Terms()
+        self._api.webhooks.note(self._books.store.touched(), by_app=False)
         self._books.store.commit()
         return Response(200, dumps(answer))
 
@@ -104,6 +114,13 @@ class Control:
     def _shown_clock(self, _payload: Body) -> Body:
         return {"now": self._books.clock.now().isoformat()}
 
+    def _connections(self, _payload: Body) -> Body:
+        """Every consent with its tokens, living or ended."""
+        return {"connections": self._oauth.grants.shown()}
+
+    def _shown_webhooks(self, _payload: Body) -> Body:
+        return self._api.webhooks.shown()
+
     # --- setting
 
     def _set_faults(self, payload: Body) -> Body:
@@ -136,6 +153,30 @@ class Control:
         password = bool(payload.get("password", False))
         self._books.settings = self._books.settings.with_values({"closing_password": password})
         return {"BookCloseDate": accounting.get("BookCloseDate"), "password": password}
+
+    def _notify(self, payload: Body) -> Body:
+        """`{"realm", "entity", "id", "operation"}`: an event to tell, also of another company."""
+        realm = str(payload.get("realm", self._api.realm))
+        entity, identity = str(payload["entity"]), str(payload["id"])
+        self._api.webhooks.add(realm, entity, identity, str(payload.get("operation", "Update")))
+        return self._api.webhooks.shown()
+
+    # --- the connection
+
+    def _consent(self, payload: Body) -> Body:
+        """`{"redirect_uri", "state", "scope"}`: a person consents; where the browser would go."""
+        settings = self._books.settings
+        parameters = {"client_id": settings.client_id, "scope": ACCOUNTING, "state": "state"}
+        parameters |= {name: str(value) for name, value in payload.items()}
+        return {"location": self._oauth.location(parameters)}
+
+    def _rotate(self, _payload: Body) -> Body:
+        """Every living refresh token gets another value now, as if its time had come."""
+        return {"rotated": self._oauth.grants.rotate()}
+
+    def _disconnect(self, _payload: Body) -> Body:
+        """The person disconnects the app in QuickBooks."""
+        return {"disconnected": self._oauth.grants.disconnect()}
 
     # --- a person in the user interface
 

@@ -28,13 +28,18 @@ class Request:
         """The first value of every query parameter."""
         return {name: values[0] for name, values in parse_qs(self.query).items()}
 
-    def json(self) -> object:
-        """The body as JSON; 2010 for text that is none (wording unverified)."""
+    def text(self) -> str:
+        """The body as text; 500 for bytes that are not UTF-8."""
         try:
-            return loads(self.body)
+            return self.body.decode("utf-8")
         except UnicodeDecodeError:
             text = "Operation MalformedByteSequenceException is not supported."
             raise Refusal("500", "Unsupported Operation", text, status=500) from None
+
+    def json(self) -> object:
+        """The body as JSON; 2010 for text that is none (wording unverified)."""
+        try:
+            return loads(self.text())
         except ValueError:
             text = "Property Name:Can not parse the request specified is unsupported or invalid"
             raise Refusal("2010", "Request has invalid or unsupported property", text) from None
@@ -42,8 +47,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, JSON text and extra headers."""
+    """Status, text (or the bytes of a file) and extra headers."""
 
     status: int
     text: str
     headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+    @property
+    def body(self) -> bytes:
+        """What goes out."""
+        return self.text.encode() if self.content is None else self.content

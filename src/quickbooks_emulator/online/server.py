@@ -22,8 +22,10 @@ from .control import Control
 from .exchange import Request, Response
 from .faults import Rule, Script
 from .jsontext import dumps
+from .oauth import Oauth
 from .settings import Settings
 from .throttle import too_many
+from .webhooksender import Sender
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -37,7 +39,9 @@ class Application:
 
     def __init__(self, api: Api, script: Script) -> None:
         self.api, self.script = api, script
-        self.control = Control(api, script)
+        self.oauth = Oauth(api.books, api.grants, api.realm)
+        self.control = Control(api, self.oauth, script)
+        self.sender = Sender(api.books, api.webhooks)
         self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,13 +51,28 @@ class Application:
             return
         request = await _read(scope, receive)
         if request.path.startswith("/emulator/"):
-            await _answer(send, self.control.handle(request))
+            await self._control(request, send)
             return
         rule = self.script.strike(request.method, request.target, request.body.decode("utf-8", "replace"))
         if rule is None:
-            await _answer(send, self.api.handle(request))
+            await _answer(send, self.handle(request))
         else:
             await self._strike(rule, request, receive, send)
+        self.sender.wake()
+
+    async def _control(self, request: Request, send: Send) -> None:
+        """A lever; delivering webhooks waits for their receiver and lets others go on meanwhile."""
+        response = self.control.handle(request)
+        if request.path == "/emulator/deliver" and response.status == 200:
+            response = Response(200, dumps({"delivered": await self.sender.deliver()}))
+        await _answer(send, response)
+        self.sender.wake()
+
+    def handle(self, request: Request) -> Response:
+        """One request of a client, done and answered."""
+        if self.oauth.serves(request.path):
+            return self.oauth.handle(request)
+        return self.api.handle(request)
 
     async def _strike(self, rule: Rule, request: Request, receive: Receive, send: Send) -> None:
         """Let a fault happen to a request."""
@@ -67,11 +86,11 @@ class Application:
                 self._land_later(rule, request)
             _drop(send)
         elif rule.kind == "delay":
-            response = self.api.handle(request)
+            response = self.handle(request)
             await asyncio.sleep(rule.seconds)
             await _answer(send, response)
         else:
-            await self._strike_after(rule, self.api.handle(request), receive, send)
+            await self._strike_after(rule, self.handle(request), receive, send)
 
     async def _strike_after(self, rule: Rule, response: Response, receive: Receive, send: Send) -> None:
         """Faults that happen once the change is stored."""
@@ -91,7 +110,8 @@ class Application:
 
         async def land() -> None:
             await asyncio.sleep(rule.seconds)
-            self.api.handle(request)
+            self.handle(request)
+            self.sender.wake()
 
         task = asyncio.get_running_loop().create_task(land())
         self._late.add(task)
@@ -119,7 +139,7 @@ async def _read(scope: Scope, receive: Receive) -> Request:
 
 
 async def _answer(send: Send, response: Response) -> None:
-    body = response.text.encode("utf-8")
+    body = response.body
     headers = {"Content-Type": "application/json;charset=UTF-8", **response.headers}
     headers["Content-Length"] = str(len(body))
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

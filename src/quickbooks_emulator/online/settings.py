@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,42 @@ class Settings:
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
+    # open answers: the wire
+    default_form: str = "json"  # json | xml
+    # open answers: files
+    upload_types: str = "listed"  # listed | any
+    download: str = "link"  # link | content
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
     ledger_debit_credit_columns: bool = True
+    # the app and its connection
+    client_id: str = "emulator-client"
+    client_secret: str = "emulator-secret"  # noqa: S105 - of an app that exists only here
+    redirect_uris: str = ""  # comma-separated; empty = any
+    environment: str = "sandbox"  # sandbox | production
+    keys_environment: str = "sandbox"  # sandbox | production
+    consent: str = "ask"  # ask | automatic | deny
+    code_seconds: int = 600
+    code_reuse: str = "revoke"  # revoke | refuse
+    access_token_seconds: int = 3600
+    refresh_token_seconds: int = 8_726_400
+    refresh_token_hard_seconds: int = 157_680_000
+    refresh_rotation: str = "interval"  # interval | always | never
+    refresh_rotation_hours: int = 24
+    refresh_grace_seconds: int = 86_400
+    # webhooks
+    webhook_url: str = ""  # on this machine; empty = none
+    webhook_verifier: str = "emulator-verifier"
+    webhook_form: str = "cloudevents"  # cloudevents | older
+    webhook_content_type: str = "cloudevents"  # cloudevents | json
+    webhook_delay_seconds: int = 5
+    webhook_timeout_seconds: int = 3
+    webhook_events: int = 0  # most in one request; 0 = no limit
+    webhook_order: str = "given"  # given | reverse | shuffle:SEED
+    webhook_duplicate_every: int = 0  # every n-th request twice; 0 = none
+    webhook_withhold: bool = True
+    webhook_own_changes: bool = True
     # durability and identity
     durability: str = "process"  # process (survives kill -9) | power (fsync every commit)
     duplicate_name_detail: str = "worded"  # worded | null
@@ -104,8 +137,18 @@ CHOICES = {
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "default_form": ("json", "xml"),
+    "upload_types": ("listed", "any"),
+    "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
+    "environment": ("sandbox", "production"),
+    "keys_environment": ("sandbox", "production"),
+    "consent": ("ask", "automatic", "deny"),
+    "code_reuse": ("revoke", "refuse"),
+    "refresh_rotation": ("interval", "always", "never"),
+    "webhook_form": ("cloudevents", "older"),
+    "webhook_content_type": ("cloudevents", "json"),
     "durability": ("process", "power"),
     "duplicate_name_detail": ("worded", "null"),
 }
@@ -120,7 +163,16 @@ def _read(name: str, present: object, value: Any) -> Any:
     text = str(value)
     if text not in CHOICES.get(name, (text,)):
         raise ValueError(f"setting {name} is one of {CHOICES[name]}, not {text!r}")
+    if name == "webhook_url":
+        _check_loopback(text)
     return text
+
+
+def _check_loopback(url: str) -> None:
+    """Webhooks go to this machine only, so that a test never reaches anybody else."""
+    parts = urlsplit(url)
+    if url and (parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1")):
+        raise ValueError(f"setting webhook_url is an http address on this machine, not {url!r}")
 
 
 def _read_switch(name: str, value: Any) -> bool:

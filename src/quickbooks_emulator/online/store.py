@@ -21,8 +21,19 @@ create table if not exists tombstone(entity text, id text, at text, primary key(
 create table if not exists counter(name text primary key, value integer);
 create table if not exists reply(requestid text, bid text, fingerprint text, status integer,
   body text, at real, primary key(requestid, bid));
+create table if not exists content(id text primary key, bytes blob);
 create table if not exists fact(name text primary key, value text);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One object that a change made, altered or took away; before and after, none where it was not."""
+
+    entity: str
+    identity: str
+    before: Body | None
+    after: Body | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,11 @@ class Store:
         self.replies: dict[tuple[str, str], Reply] = {}
         self.facts: dict[str, str] = {}
         self.names = NameIndex()
+        self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._undo: list[Callable[[], object]] = []
+        self._before: dict[tuple[str, str], Body | None] = {}
+        self._touched: list[Touch] = []
         self._writes: dict[tuple[str, str, str], tuple[str, tuple[object, ...]]] = {}
         self._database = None if path is None else _open(path, durability)
         if self._database is not None:
@@ -76,6 +90,7 @@ class Store:
         """Store an object by its Id, replacing what was there."""
         identity = body["Id"]
         before = self.get(entity, identity)
+        self._before.setdefault((entity, identity), before)
         self._set(entity, identity, body)
         self._undo.append(lambda: self._set(entity, identity, before))
         self._writes["object", entity, identity] = ("", ())
@@ -83,6 +98,7 @@ class Store:
     def remove(self, entity: str, identity: str, at: str) -> None:
         """Take an object away and remember when (for change data capture)."""
         before = self.objects[entity][identity]
+        self._before.setdefault((entity, identity), before)
         self._set(entity, identity, None)
         self.tombstones.setdefault(entity, {})[identity] = at
         self._undo.append(lambda: self._restore(entity, identity, before))
@@ -113,6 +129,24 @@ class Store:
         self.facts[name] = value
         self._writes["fact", name, ""] = ("insert or replace into fact values(?,?)", (name, value))
 
+    def drop_fact(self, name: str) -> None:
+        """Forget a fact of the company."""
+        self.facts.pop(name, None)
+        self._writes["fact", name, ""] = ("delete from fact where name=?", (name,))
+
+    def put_content(self, identity: str, content: bytes) -> None:
+        """Keep the bytes of an uploaded file; not undone, the file's entity was made."""
+        self._contents[identity] = content
+        values = (identity, content)
+        self._writes["content", identity, ""] = ("insert or replace into content values(?,?)", values)
+
+    def content(self, identity: str) -> bytes | None:
+        """The bytes of an uploaded file, if there is one."""
+        if identity in self._contents or self._database is None:
+            return self._contents.get(identity)
+        row = self._database.execute("select bytes from content where id=?", (identity,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def keep_reply(self, requestid: str, bid: str, reply: Reply) -> None:
         """Remember an answer for replay; not undone, it belongs to what was committed."""
         self.replies[requestid, bid] = reply
@@ -129,11 +163,23 @@ class Store:
     def settle(self) -> None:
         """Keep what was done since the last settle or rollback; durable only at `commit`."""
         self._undo.clear()
+        for (entity, identity), before in self._before.items():
+            after = self.get(entity, identity)
+            if before is not after:
+                self._touched.append(Touch(entity, identity, before, after))
+        self._before.clear()
+
+    def touched(self) -> list[Touch]:
+        """Settle, and tell what was changed since the last call, in order."""
+        self.settle()
+        touched, self._touched = self._touched, []
+        return touched
 
     def rollback(self) -> None:
         """Take back everything since the last settle."""
         while self._undo:
             self._undo.pop()()
+        self._before.clear()
 
     def commit(self) -> None:
         """Settle, and with a file make everything durable."""
@@ -144,6 +190,7 @@ class Store:
                     if key[0] == "object":
                         statement, values = self._object_row(key[1], key[2])
                     self._database.execute(statement, values)
+            self._contents.clear()
         self._writes.clear()
 
     def close(self) -> None:

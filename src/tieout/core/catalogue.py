@@ -569,12 +569,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     # delivery and books
-    "mapping_incomplete": Words(
-        "{count} account roles have no QuickBooks account.",
-        "{roles}",
-        "Run `tieout init` again and confirm the proposals, or map them one by one.",
-        _CTL,
-    ),
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
         "A name is lower-case letters, digits, - and _, and names a folder.",
@@ -599,6 +593,54 @@ CATALOGUE: Final[dict[str, Words]] = {
         "List the open ones with `tieout cases`.",
         _ADM,
     ),
+    "case_needs_an_act": Words(
+        "{document} is {state}; closing its case would leave it to nobody.",
+        "An exception of a document that has not crossed is closed by what becomes of the document.",
+        "Try it again: `tieout cases retry {id}`; or give it up: `tieout cases write-off {id} --why …`.",
+        _ACC,
+    ),
+    "case_not_refused": Words(
+        "Case {id} is not about a document that was refused or blocked.",
+        "It is about {what}",
+        "See its next step in `tieout cases`.",
+        _ACC,
+    ),
+    "need_not_refused": Words(
+        "{document} waits for a document that was {state}.",
+        "That one will never cross, so trying this one again would block it again.",
+        "Give it up too: `tieout cases write-off {id} --why …`, and record the fact anew.",
+        _ACC,
+    ),
+    "reversed_before": Words(
+        "{document} was taken back already.",
+        "{who} did so on {at}; taking it back twice would turn the books upside down.",
+        "See both documents: `tieout trace` with the document's id.",
+        _ACC,
+    ),
+    "posts_nothing": Words(
+        "{document} posts nothing, so there is nothing to take back.",
+        "It is a record of a list, or a payment that only links two documents.",
+        "Reverse the document that posts; what links it stays as its trace.",
+        _ACC,
+    ),
+    "not_held_yet": Words(
+        "{document} is {state}: QuickBooks does not hold it.",
+        "Only what QuickBooks confirmed can be taken back.",
+        "Run `tieout run` until it is confirmed; one that was refused: `tieout cases write-off`.",
+        _ACC,
+    ),
+    "costing_unfinished": Words(
+        "{document} cannot be taken back while a costing cycle is unfinished.",
+        "A run was stopped in the middle; what it still posts might belong before the reversal.",
+        "Run `tieout run`, then reverse the document.",
+        _ACC,
+    ),
+    "crossing_stuck": Words(
+        "{count} crossings would never move again, {document} ({state}) among them.",
+        "They are neither final, nor owned by an exception, nor due at any time.",
+        "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
+        _ADM,
+    ),
     "account_key_unknown": Words(
         "{key} is not an account role with its qualifiers.",
         "The roles are a closed list (docs/reference/account-roles.md).",
@@ -611,6 +653,101 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name an account by its id, number or full name, or create it in QuickBooks first.",
         _CTL,
     ),
+    # secrets and their keys
+    "key_absent": Words(
+        "There is no key for the secrets of {company}.",
+        "Neither TIEOUT_KEY nor the key file {file} is there.",
+        "Put the key back from its backup; if it is lost, make the secrets anew: "
+        "`tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    "key_file_unread": Words(
+        "The key file {file} cannot be read.",
+        "The system says: {why}.",
+        "Let the user who runs tieout own the file, with mode 0600; then run the verb again.",
+        _ADM,
+    ),
+    "key_file_open": Words(
+        "The key file {file} is not for its owner alone.",
+        "Its mode is {mode}: others may read the key or change it.",
+        "Run `chmod 600 {file}`; if others could read it, run `tieout keys rotate` afterwards.",
+        _ADM,
+    ),
+    "key_unfit": Words(
+        "What {origin} holds is no key.",
+        "A key is 32 bytes in base64: {why}.",
+        "Put the right key there, such as one made by `openssl rand -base64 32`.",
+        _ADM,
+    ),
+    "key_missing": Words(
+        "A secret of {company} was sealed with key {key}, which is not here.",
+        "The keys in TIEOUT_KEY or the key file are others.",
+        "Put the key back from its backup; if it is lost, run "
+        "`tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    "secret_damaged": Words(
+        "A secret of {company} does not open with its key.",
+        "It was changed outside tieout, or belongs to another company.",
+        "Find out who changed the file; then run `tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    # access
+    "act_not_permitted": Words(
+        "{who} may not {act} in {company}.",
+        "{held}; it takes one of these roles: {roles}.",
+        "Ask {ask} to do it, or to give you the role with `tieout users role`.",
+        _ADM,
+    ),
+    "role_unknown": Words(
+        "There is no role {role}.",
+        "The roles are: {known}.",
+        "Name one of them.",
+        _ADM,
+    ),
+    "user_name_unfit": Words(
+        "{user} cannot be the name of a user.",
+        "A name has 1 to 100 letters, digits and . _ @ + -, no spaces.",
+        "Name the user as they are signed in; `whoami` shows it.",
+        _ADM,
+    ),
+    "user_unknown": Words(
+        "{user} is no user of {company}.",
+        "Its users are: {known}.",
+        "Name one of them, or run `tieout users add`.",
+        _ADM,
+    ),
+    "user_exists": Words(
+        "{user} is a user of {company} already.",
+        "They are {roles}.",
+        "Change their roles with `tieout users role`.",
+        _ADM,
+    ),
+    "roles_conflict": Words(
+        "{user} cannot be {first} and {second} at once.",
+        "{why}",
+        "Give one of the roles to somebody else, or take it away with `tieout users role`.",
+        _ADM,
+    ),
+    "own_roles_fixed": Words(
+        "{user} cannot change their own roles.",
+        "Who manages users would otherwise give themselves whatever they may not do.",
+        "Ask another administrator: {ask}.",
+        _ADM,
+    ),
+    "last_administrator": Words(
+        "{user} is the last administrator of {company}.",
+        "Without one nobody could manage its users and its connection.",
+        "Make somebody else an administrator first.",
+        _ADM,
+    ),
+    "duties_not_apart": Words(
+        "{who} cannot {act} {subject}.",
+        "{who} did the other half: {first}. {why}",
+        "Ask {ask} to decide it.",
+        _CTL,
+    ),
+    # the connection
     "not_connected": Words(
         "The company {name} is not connected to QuickBooks.",
         "It has neither an address nor the bundled emulator.",
@@ -745,10 +882,10 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Free space or move $TIEOUT_HOME to a larger disk.",
         _ADM,
     ),
-    "schema_behind": Words(
-        "The company's file has schema {found}; this tieout has {wanted}.",
-        "They must be the same.",
-        "Run any writing verb of this version once.",
+    "schema_newer": Words(
+        "The company's file has schema {found}, which this tieout does not know.",
+        "A later version of tieout has written in it.",
+        "Install that version or a later one; this one leaves the file alone.",
         _ADM,
     ),
     "writer_busy": Words(

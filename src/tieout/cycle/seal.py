@@ -9,10 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
-from tieout.core.crossing import State
 from tieout.core.document import Document
 from tieout.core.entry import Entry
-from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
@@ -21,9 +19,9 @@ from tieout.gates.crossing import document_problems, fitted, mapping_problem, un
 from tieout.posting.sealing import sealed
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
-from tieout.storage.documents import append_documents, next_sequences, states_of
+from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
-from tieout.storage.outbox import blocked_problem
+from tieout.storage.outbox import keep_sealed
 
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
@@ -87,17 +85,9 @@ def _seal_some(
         sealed_now.append((documents[0], [seq for seq, _ in members]))
         sealed_now += [(document, []) for document in documents[1:]]
     new_records = records.needed(connection, [document for document, _ in sealed_now])
-    append_documents(connection, [*((record, []) for record in new_records), *sealed_now], now)
-    _own_blocked(connection, [document.id for document, _ in sealed_now], now)
+    keep_sealed(connection, [*((record, []) for record in new_records), *sealed_now], now)
     records.link_existing(connection, new_records, now)
     return len(sealed_now) + len(new_records), problems
-
-
-def _own_blocked(connection: Connection, documents: Sequence[DocumentId], now: datetime) -> None:
-    """A document whose need was refused before it was sealed is someone's from its first day."""
-    states = states_of(connection, documents)
-    blocked = [document for document, state in states.items() if state is State.BLOCKED]
-    open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
 
 
 def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, Entry]]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from tieout.core.document import Document
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import EventId, document_id, entry_id
 from tieout.core.period import Periods
@@ -25,6 +26,9 @@ REVERSED_BY: Final = {
     "VendorCredit": "Bill",
 }
 
+
+LINKED: Final = frozenset({"Invoice", "CreditMemo"})
+"""Types whose reversal a zero payment links to them."""
 
 NUMBERED_ONCE: Final = frozenset(REVERSED_BY) - {"JournalEntry", "Payment"}
 """Types whose number QuickBooks takes only once: what replaces a document bears its version."""
@@ -55,7 +59,16 @@ def reversals_of(entry: Entry, event: EventId, periods: Periods, home_currency: 
     One, but for a payment with an exchange difference: a journal has one rate, so the difference goes
     back in a second journal, in home currency.
     """
-    whole = replace(
+    whole = _mirrored(entry, event, periods)
+    if not entry.rate:
+        return [whole]
+    if entry.document != "Payment":
+        return [replace(whole, lines=_at_rate(whole.lines, whole, entry.rate, home_currency))]
+    return _payment_taken_back(whole, home_currency)
+
+
+def _mirrored(entry: Entry, event: EventId, periods: Periods) -> Entry:
+    return replace(
         entry,
         id=entry_id(event, f"reversal of {entry.rule}", entry.id),
         event=event,
@@ -68,11 +81,27 @@ def reversals_of(entry: Entry, event: EventId, periods: Periods, home_currency: 
         memo=f"reverses entry {entry.id}: {entry.memo}",
         links=(),
     )
-    if not entry.rate:
-        return [whole]
-    if entry.document != "Payment":
-        return [replace(whole, lines=_at_rate(whole.lines, whole, entry.rate, home_currency))]
-    return _payment_taken_back(whole, home_currency)
+
+
+def taken_back(
+    entries: Sequence[Entry], document: Document, linked: int, periods: Periods, home_currency: str
+) -> list[Entry]:
+    """The entries that take a whole document back: those of one document again, under one key.
+
+    `linked` is what is still open of an invoice or credit memo, in its minor units: that much its
+    reversal settles by a zero payment (accounting.md 7). A sealed set is taken back as it was summed.
+    """
+    backs: list[Entry] = []
+    for entry in entries:
+        dated = replace(entry, day=document.day)
+        if entry.group:
+            mirror = _mirrored(dated, entry.event, periods)
+            backs.append(replace(mirror, group=f"reversal of {document.id}"))
+        else:
+            backs += reversals_of(dated, entry.event, periods, home_currency)
+    if linked and document.type in LINKED:
+        backs[0] = replace(backs[0], links=((document.id, linked),))
+    return backs
 
 
 def _at_rate(lines: tuple[Line, ...], entry: Entry, rate: str, home_currency: str) -> tuple[Line, ...]:

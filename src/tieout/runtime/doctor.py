@@ -18,7 +18,7 @@ from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
 from tieout.runtime.preflight import books_checks
 from tieout.runtime.quickbooks import quickbooks
-from tieout.storage.migrations import REVISIONS
+from tieout.storage.standing import stuck
 
 Level = Literal["ok", "warning", "error"]
 LOW_MEGABYTES: Final = 1000
@@ -75,11 +75,10 @@ def _disk(company: Company) -> str | list[Problem]:
     return [problem("disk_short", free=free)] if free < LOW_MEGABYTES else f"{free} MB free"
 
 
-def _schema(company: Company) -> str | list[Problem]:
+def _schema(company: Company) -> str:
+    """An older file is brought up to date as it is opened; a newer one cannot be opened."""
     with company.database.read() as connection:
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    wanted = len(REVISIONS)
-    return f"{found}" if found == wanted else [problem("schema_behind", found=found, wanted=wanted)]
+        return str(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _locks(company: Company) -> str | list[Problem]:
@@ -100,11 +99,21 @@ def _writer(company: Company) -> str | list[Problem]:
         return "nobody is writing"
 
 
+def _crossings(company: Company) -> str | list[Problem]:
+    with company.database.read() as connection:
+        found = list(stuck(connection, company.name))
+    if not found:
+        return "every crossing is settled, someone's, or due by itself"
+    document, state = found[0]
+    return [problem("crossing_stuck", count=len(found), document=document, state=state.value)]
+
+
 LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "versions": _versions,
     "disk": _disk,
     "schema": _schema,
     "append-only": _locks,
     "writer": _writer,
+    "crossings": _crossings,
 }
 """What is looked at on this machine."""

@@ -209,6 +209,17 @@ def documents_by_id(connection: Connection, ids: Sequence[str]) -> dict[Document
     return found
 
 
+def links_to(connection: Connection, key: DocumentId) -> list[Link]:
+    """What settles a document or will: the links to it of every document not refused or given up."""
+    rows = connection.exec_driver_sql(
+        "SELECT d.* FROM document_need n JOIN document d ON d.id = n.document "
+        "JOIN crossing_state s ON s.document = d.id "
+        "WHERE n.needs = ? AND s.state NOT IN ('refused', 'blocked', 'written_off', 'superseded')",
+        (key,),
+    )
+    return [link for row in rows for link in document_of(row).links if link.document == key]
+
+
 def next_sequences(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """The sequence the next document of each key gets."""
     wanted = list(keys)

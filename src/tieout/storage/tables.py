@@ -321,6 +321,18 @@ CASE_ACT = _table(
     _text("why"),
     Index("case_act_case", "case"),
 )
+REVERSAL = _table(
+    "reversal",
+    _serial(),
+    _text("document"),
+    _count("cycle"),
+    _count("linked"),
+    _text("closed_through"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("reversal_document", "document", unique=True),
+)
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(
     "audit",
@@ -334,10 +346,55 @@ AUDIT = _table(
     _text("previous_hash"),
     _text("hash"),
 )
+SECRET = _table(
+    "secret",
+    _text("scope", key=True),
+    _text("name", key=True),
+    _text("key_id"),
+    Column("sealed", LargeBinary, nullable=False),
+    _text("at"),
+)
+CREDENTIAL = _table(
+    "credential",
+    _text("realm", key=True),
+    _count("generation"),
+    _text("access_until"),
+    _text("refresh_until"),
+    _text("hard_until"),
+    _text("broken"),
+    _text("holder"),
+    _text("lease_until"),
+    _text("at"),
+    _text("who"),
+)
+TOKEN_ATTEMPT = _table(
+    "token_attempt",
+    _serial(),
+    _text("realm"),
+    _text("act"),
+    _count("generation"),
+    _text("at"),
+    _text("who"),
+    Index("token_attempt_realm", "realm", "generation"),
+)
+TOKEN_OUTCOME = _table(
+    "token_outcome",
+    _serial(),
+    _count("attempt"),
+    _text("result"),
+    _text("detail"),
+    _text("at"),
+    Index("token_outcome_attempt", "attempt"),
+)
+USER_ROLE = _table(
+    "user_role", _serial(), _text("user"), _text("role"), _count("held"), _text("at"), _text("who")
+)
 
 CACHES: Final = frozenset(
     {
         "setting",
+        "secret",
+        "credential",
         "cycle_mark",
         "lot_number",
         "lot_held",
@@ -351,7 +408,8 @@ CACHES: Final = frozenset(
         "crossing_state",
     }
 )
-"""Tables that change: leases, caches and derived state; everything else only grows (design law 3)."""
+"""Tables that change: leases, caches, derived state, and secrets, of which only the last may be kept;
+everything else only grows (design law 3)."""
 
 
 def append_only_triggers() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quickbooks_emulator.online.kind import Kind
 
 from .account import Account
+from .attachable import Attachable
 from .bill import Bill
 from .billpayment import BillPayment
 from .companycurrency import CompanyCurrency
@@ -57,6 +58,7 @@ _ALL: tuple[Kind, ...] = (
     VendorCredit(),
     Purchase(),
     Transfer(),
+    Attachable(),
 )
 
 
