@@ -20,6 +20,7 @@ FLOAT: Final[dict[str, str]] = {
     "src/quickbooks_emulator/online/faults.py": "chances and seconds of injected faults",
     "src/quickbooks_emulator/online/server.py": "seconds of waiting",
     "src/quickbooks_emulator/online/store.py": "seconds of waiting",
+    "src/quickbooks_emulator/online/strike.py": "seconds of waiting",
     "src/quickbooks_emulator/online/throttle.py": "seconds of waiting",
     "src/quickbooks_emulator/online/webhooksender.py": "seconds of waiting",
 }

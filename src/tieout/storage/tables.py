@@ -102,6 +102,7 @@ LOT = _table(
     _text("day"),
     _text("layer"),
     Index("lot_reference", "reference", sqlite_where=Column("reference", Text) != ""),
+    Index("lot_order_line", "order_line", sqlite_where=Column("order_line", Text) != ""),
 )
 TAKE = _table(
     "take",
