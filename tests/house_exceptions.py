@@ -18,7 +18,6 @@ FLOAT: Final[dict[str, str]] = {
     "src/tieout/demo/wholesale.py": "chances of the invented company; its amounts are exact",
     "src/quickbooks_emulator/online/control.py": "seconds of waiting",
     "src/quickbooks_emulator/online/faults.py": "chances and seconds of injected faults",
-    "src/quickbooks_emulator/online/server.py": "seconds of waiting",
     "src/quickbooks_emulator/online/store.py": "seconds of waiting",
     "src/quickbooks_emulator/online/strike.py": "seconds of waiting",
     "src/quickbooks_emulator/online/throttle.py": "seconds of waiting",
