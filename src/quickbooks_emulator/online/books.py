@@ -27,11 +27,21 @@ _SYSTEM = ("Id", "SyncToken", "MetaData", "domain", "sparse")
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """How a request wants its change made: the `include` words, and whether a person does it."""
+    """How a request wants its change made: the `include` words, whether a person does it, its file."""
 
     include: frozenset[str] = frozenset()
     by_person: bool = False
+    file: File | None = None
 
 
 class Books(Register):
@@ -40,8 +50,7 @@ class Books(Register):
     def __init__(
         self, settings: Settings, store: Store, kinds: dict[str, Kind], clock: CompanyClock
     ) -> None:
-        super().__init__(settings, store, kinds)
-        self.clock = clock
+        super().__init__(settings, store, kinds, clock)
         self.ledger, self.links = Ledger(), Links()
         self.stock = Stock(self)
         self.made: list[Document] = []
@@ -223,6 +232,8 @@ class Books(Register):
             raise refusal.missing("Id")
         before = self.read(kind.name, sent["Id"])
         if "SyncToken" not in sent:
+            if not kind.token_needed:
+                return before
             raise refusal.missing("SyncToken")
         if sent["SyncToken"] != before["SyncToken"]:
             raise refusal.stale(self.settings.user_name)
@@ -250,7 +261,7 @@ class Books(Register):
         """The next id of the entity's family, or the one wanted (a chart's), counted as used."""
         family = "id:" + (kind.family or kind.name)
         if wanted is None:
-            return str(self.store.next_number(family))
+            return str(self.store.next_number(family, first=kind.first_id))
         if wanted.isdigit() and int(wanted) > self.store.counters.get(family, 0):
             self.store.set_number(family, int(wanted))
         return wanted

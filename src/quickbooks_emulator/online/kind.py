@@ -61,6 +61,8 @@ class Kind:
     in_cdc = True
     list_name = ""  # in the text of 2500
     first_line_id = 1
+    first_id = 1
+    token_needed = True  # a change must carry the SyncToken
 
     def settle(self, books: Books, body: Body, before: Body | None) -> None:
         """Check the whole body and complete it in place; raises Refusal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import refusal
+from .clock import CompanyClock
 from .jsontext import Body
 from .kind import Kind
 from .links import Document
@@ -16,8 +17,12 @@ from .store import Store
 class Register:
     """What the company holds, as an operation may see it."""
 
-    def __init__(self, settings: Settings, store: Store, kinds: dict[str, Kind]) -> None:
-        self.settings, self.store, self.kinds = settings, store, kinds
+    def __init__(
+        self, settings: Settings, store: Store, kinds: dict[str, Kind], clock: CompanyClock
+    ) -> None:
+        self.settings, self.store, self.kinds, self.clock = settings, store, kinds, clock
+        self.realm = ""
+        self.address = ""  # where clients reach this company, as the last request named it
         self.hidden: set[Document] = set()
 
     def find(self, entity: str, identity: str) -> Body | None:

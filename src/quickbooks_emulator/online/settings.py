@@ -57,6 +57,14 @@ class Settings:
     requests_per_minute: int = 500
     requests_per_second: int = 10
     batches_per_minute: int = 40
+    realm_batches_per_minute: int = 120
+    other_requests_per_minute: int = 0  # what other apps take of the company's share
+    other_batches_per_minute: int = 0
+    concurrent_requests: int = 0  # 0 = no limit
+    reads_per_month: int = 0  # 0 = no limit
+    latency_milliseconds: int = 0
+    latency_spread_milliseconds: int = 0
+    latency_seed: int = 0
     throttle_window: str = "rolling"  # rolling | fixed
     retry_after: bool = False
     # open answers: documents
@@ -80,6 +88,11 @@ class Settings:
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
+    # open answers: the wire
+    default_form: str = "json"  # json | xml
+    # open answers: files
+    upload_types: str = "listed"  # listed | any
+    download: str = "link"  # link | content
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
@@ -149,6 +162,9 @@ CHOICES = {
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "default_form": ("json", "xml"),
+    "upload_types": ("listed", "any"),
+    "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
     "environment": ("sandbox", "production"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quickbooks_emulator.online.kind import Kind
 
 from .account import Account
+from .attachable import Attachable
 from .bill import Bill
 from .billpayment import BillPayment
 from .budget import Budget
@@ -70,6 +71,7 @@ _ALL: tuple[Kind, ...] = (
     TimeActivity(),
     CreditCardPayment(),
     Budget(),
+    Attachable(),
 )
 
 
