@@ -113,7 +113,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/runtime/status.py",
         "src/tieout/runtime/subledgers.py",
         "src/tieout/runtime/tieout.py",
-        "src/tieout/storage/events.py",
     }
 )
 """Modules that wait for their tests. Nothing may be added."""
