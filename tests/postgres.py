@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
+from tieout.storage.database import Database
 from tieout.storage.dialect import Postgres
 
 
@@ -34,8 +37,8 @@ needs_postgresql = pytest.mark.skipif(
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """A server of its own; its address. As root it runs as `nobody`, for PostgreSQL refuses root."""
+def served() -> Iterator[Server]:
+    """A server of its own. As root it runs as `nobody`, for PostgreSQL refuses root."""
     folder = programs()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed")
@@ -46,7 +49,7 @@ def served() -> Iterator[str]:
         shutil.chown(place, user)
     try:
         with _running(folder, place, user):
-            yield f"postgresql://tests@/postgres?host={place}"
+            yield Server(str(place))
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -61,7 +64,16 @@ def _running(folder: Path, place: Path, user: str | None) -> Iterator[None]:
         user=user,
         cwd=place,
     )
-    options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={place}", "-c", "fsync=off"]
+    options = [
+        "-c",
+        "listen_addresses=",
+        "-c",
+        f"unix_socket_directories={place}",
+        "-c",
+        "fsync=off",
+        "-c",
+        "max_connections=400",
+    ]
     server = subprocess.Popen(
         [folder / "postgres", "-D", data, *options], stdout=quiet, stderr=quiet, user=user, cwd=place
     )
@@ -75,8 +87,32 @@ def _running(folder: Path, place: Path, user: str | None) -> Iterator[None]:
 
 
 _numbers = count(1)
+_TEMPLATE = "migrated"
+SCHEMA = "books"
 
 
-def new_schema(url: str) -> Postgres:
-    """Books of their own on the server: a schema nobody used before."""
-    return Postgres(url, f"books_{os.getpid()}_{next(_numbers)}")
+class Server:
+    """A running server with books that were migrated once; every test gets a copy of them."""
+
+    def __init__(self, place: str) -> None:
+        """Migrate the books that are copied."""
+        self._place = place
+        self._run(f"CREATE DATABASE {_TEMPLATE}")
+        Database(self._books(_TEMPLATE)).close()
+
+    def new(self) -> Postgres:
+        """Books of their own: a database nobody used before."""
+        name = f"books_{os.getpid()}_{next(_numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        return self._books(name)
+
+    def drop(self, books: Postgres) -> None:
+        """Forget books that a test is done with."""
+        self._run(f"DROP DATABASE {make_url(books.url).database} WITH (FORCE)")
+
+    def _books(self, name: str) -> Postgres:
+        return Postgres(f"postgresql://tests@/{name}?host={self._place}", SCHEMA)
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(f"postgresql://tests@/postgres?host={self._place}", autocommit=True) as admin:
+            admin.execute(statement.encode())

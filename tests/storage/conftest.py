@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import needs_postgresql, new_schema, served
+from tests.postgres import Server, needs_postgresql, served
 from tieout.storage.database import Database
+from tieout.storage.dialect import Postgres
 
 NewDatabase = Callable[[], Database]
 ENGINES = ["sqlite", pytest.param("postgresql", marks=needs_postgresql)]
@@ -24,9 +25,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with served() as url:
-        yield url
+def server() -> Iterator[Server]:
+    with served() as running:
+        yield running
 
 
 @pytest.fixture
@@ -49,17 +50,18 @@ def new_file(migrated: Path, tmp_path: Path) -> Iterator[NewDatabase]:
 @pytest.fixture
 def new_schema_of_books(request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
     """Books on PostgreSQL; they are gone after the test."""
-    opened: list[Database] = []
+    server: Server = request.getfixturevalue("server")
+    opened: list[tuple[Database, Postgres]] = []
 
     def new() -> Database:
-        opened.append(Database(new_schema(request.getfixturevalue("server"))))
-        return opened[-1]
+        books = server.new()
+        opened.append((Database(books), books))
+        return opened[-1][0]
 
     yield new
-    for database in opened:
-        with database.write() as connection:
-            connection.exec_driver_sql(f'DROP SCHEMA "{database.dialect.schema}" CASCADE')  # type: ignore[attr-defined]
+    for database, books in opened:
         database.close()
+        server.drop(books)
 
 
 @pytest.fixture(params=ENGINES)
