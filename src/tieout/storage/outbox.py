@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,10 +15,12 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.core.readiness import readiness, steps_to
-from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
+from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
 from tieout.storage.documents import (
+    ORDINARY,
+    URGENT,
     Move,
     append_documents,
     document_of,
@@ -32,6 +35,18 @@ from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, i
 _OPEN = (State.CLAIMED, State.SENT, State.UNCERTAIN)
 
 
+_UNSENT = "state IN ('waiting', 'ready', 'blocked', 'refused')"
+_URGENT = (
+    f"UPDATE crossing_state SET priority = ? WHERE {_UNSENT} AND lane = 0 AND (value >= ? OR "
+    "(SELECT day FROM document WHERE id = crossing_state.document) <= ?)"
+)
+_NEEDED = (
+    f"UPDATE crossing_state SET priority = ? WHERE {_UNSENT} AND priority = ? AND document IN "
+    "(SELECT n.needs FROM document_need n JOIN crossing_state s ON s.document = n.document "
+    "WHERE s.priority = ? AND s.state IN ('waiting', 'blocked'))"
+)
+
+
 class SqliteOutbox:
     """The outbox of one company."""
 
@@ -41,15 +56,29 @@ class SqliteOutbox:
         self._company = company
         self._home_currency = home_currency
 
-    def ready(self, limit: int) -> list[Document]:
-        """Documents whose crossing is ready: higher priority first, then in order of sealing."""
+    def ready(self, limit: int) -> Ready:
+        """Documents whose crossing is ready: what is urgent first, then in order of sealing."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(
-                "SELECT d.* FROM crossing_state s JOIN document d ON d.id = s.document "
-                "WHERE s.state = 'ready' ORDER BY s.priority DESC, s.place LIMIT ?",
-                (limit,),
+            urgent = _ready(connection, 0, URGENT, limit)
+            ordinary = _ready(connection, 0, ORDINARY, limit)
+            names = _ready(connection, 1, URGENT, limit)
+            names += _ready(connection, 1, ORDINARY, limit)
+        oldest = sorted((*urgent, *ordinary), key=lambda row: row.place)
+        documents = {row.id: document_of(row) for row in (*urgent, *ordinary)}
+        return Ready(
+            first=[documents[row.id] for row in (*urgent, *ordinary)[:limit]],
+            oldest=[documents[row.id] for row in oldest[:limit]],
+            names=[document_of(row) for row in names[:limit]],
+        )
+
+    def prioritise(self, urgent: Urgency) -> None:
+        """Mark what is urgent, and everything it needs, to go first."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                _URGENT, (URGENT, urgent.high_value_minor, urgent.closing_through.isoformat())
             )
-            return [document_of(row) for row in rows]
+            while connection.exec_driver_sql(_NEEDED, (URGENT, ORDINARY, URGENT)).rowcount:
+                pass
 
     def claim(self, batch: StoredBatch, now: datetime) -> None:
         """Store the batch and move its crossings ready → claimed."""
@@ -199,6 +228,15 @@ class SqliteOutbox:
                 outside=outside_of(connection, sorted(wanted)),
                 home_currency=self._home_currency,
             )
+
+
+def _ready(connection: Connection, lane: int, priority: int, limit: int) -> list[Any]:
+    rows = connection.exec_driver_sql(
+        "SELECT d.*, s.place FROM crossing_state s JOIN document d ON d.id = s.document "
+        "WHERE s.state = 'ready' AND s.lane = ? AND s.priority = ? ORDER BY s.place LIMIT ?",
+        (lane, priority, limit),
+    )
+    return list(rows)
 
 
 def keep_sealed(

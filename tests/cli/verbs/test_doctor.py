@@ -11,7 +11,17 @@ from tests.cli.saying import say
 from tieout.runtime.company import Company
 from tieout.runtime.doctor import examine
 
-CHECKS = ["versions", "disk", "schema", "append-only", "writer", "crossings", "connection", "home currency"]
+CHECKS = [
+    "versions",
+    "disk",
+    "schema",
+    "append-only",
+    "writer",
+    "crossings",
+    "call budget",
+    "connection",
+    "home currency",
+]
 CHECKS += ["multi-currency", "transaction numbers", "closing date", "sales tax", "tracked products"]
 CHECKS += ["mapping complete", "mapped accounts", "names", "opening balances", "valuation"]
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-REVISIONS: Final = ("r0001", "r0002", "r0003")
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004")
 
 
 def migrate(connection: Connection) -> None:
