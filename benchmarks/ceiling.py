@@ -30,7 +30,8 @@ from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
 from tieout.delivery.wire import reply_of
 from tieout.ports import NothingHappened, Reply, StoredBatch, Urgency
 from tieout.storage.database import Database
-from tieout.storage.outbox import SqliteOutbox, keep_sealed
+from tieout.storage.dependants import keep_sealed
+from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import keep_mapping
 
 START = datetime(2026, 4, 15, 8, tzinfo=UTC)

@@ -23,7 +23,9 @@ def client(answer: Callable[[httpx2.Request], Any]) -> Client:
     def handler(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, text=json.dumps(answer(request)))
 
-    return Client("https://example", "1", lambda: "t", transport=httpx2.MockTransport(handler))
+    return Client(
+        "https://example", "1", lambda: "an-access-token", transport=httpx2.MockTransport(handler)
+    )
 
 
 def test_settings_come_from_preferences_and_company() -> None:

@@ -569,12 +569,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     # delivery and books
-    "mapping_incomplete": Words(
-        "{count} account roles have no QuickBooks account.",
-        "{roles}",
-        "Run `tieout init` again and confirm the proposals, or map them one by one.",
-        _CTL,
-    ),
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
         "A name is lower-case letters, digits, - and _, and names a folder.",
@@ -894,10 +888,10 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Free space or move $TIEOUT_HOME to a larger disk.",
         _ADM,
     ),
-    "schema_behind": Words(
-        "The company's file has schema {found}; this tieout has {wanted}.",
-        "They must be the same.",
-        "Run any writing verb of this version once.",
+    "schema_newer": Words(
+        "The company's file has schema {found}, which this tieout does not know.",
+        "A later version of tieout has written in it.",
+        "Install that version or a later one; this one leaves the file alone.",
         _ADM,
     ),
     "writer_busy": Words(

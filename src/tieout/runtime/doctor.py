@@ -20,7 +20,6 @@ from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget
 from tieout.runtime.preflight import books_checks
 from tieout.runtime.quickbooks import quickbooks
-from tieout.storage.migrations import REVISIONS
 from tieout.storage.standing import stuck
 
 Level = Literal["ok", "warning", "error"]
@@ -78,11 +77,10 @@ def _disk(company: Company) -> str | list[Problem]:
     return [problem("disk_short", free=free)] if free < LOW_MEGABYTES else f"{free} MB free"
 
 
-def _schema(company: Company) -> str | list[Problem]:
+def _schema(company: Company) -> str:
+    """An older file is brought up to date as it is opened; a newer one cannot be opened."""
     with company.database.read() as connection:
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    wanted = len(REVISIONS)
-    return f"{found}" if found == wanted else [problem("schema_behind", found=found, wanted=wanted)]
+        return str(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _locks(company: Company) -> str | list[Problem]:

@@ -144,10 +144,13 @@ class Client:
 
 
 def _reply(answer: httpx2.Response) -> Reply:
+    """What came back, without the token: a refusal repeats it (fact sheet 2), and answers are kept."""
+    token = answer.request.headers.get("Authorization", "").removeprefix("Bearer ")
+    barred = answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}
     asked = answer.headers.get("Retry-After", "")
     return Reply(
         status=answer.status_code,
-        text=answer.text,
+        text=answer.text.replace(token, "[token]") if token and barred else answer.text,
         tid=answer.headers.get("intuit_tid", answer.headers.get("Intuit-Tid", "")),
         retry_after_seconds=int(asked) if asked.isdigit() else 0,
     )
