@@ -91,6 +91,7 @@ NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/core/capabilities.py": "a value without rules of its own",
     "src/tieout/core/draft.py": "a value without rules of its own",
     "src/tieout/core/open_item.py": "values and a protocol",
+    "src/tieout/core/outside.py": "a value without rules of its own",
     "src/tieout/core/difference.py": "a value without rules of its own",
     "src/tieout/core/lot.py": "values without rules of their own",
     "src/tieout/delivery/settings.py": "a value without rules of its own",
@@ -101,7 +102,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/cli/main.py",
         "src/tieout/cli/show.py",
         "src/tieout/core/catalogue.py",
-        "src/tieout/core/chart.py",
         "src/tieout/core/event/rank.py",
         "src/tieout/cycle/load.py",
         "src/tieout/flow.py",
@@ -124,7 +124,7 @@ SILENCED: Final[dict[str, str]] = {}
 NOT_IMPORTED: Final[dict[str, str]] = {
     "src/tieout/reconcile/debt.py": "waits for the verb that shows the reconciliation debt",
     "src/tieout/reconcile/pairing.py": "waits for the verb that shows revenue without its cost",
-    "src/tieout/delivery/quota.py": "shipped for tests and simulations; runtime shares the one in the registry",
+    "src/tieout/delivery/quota.py": "shipped for simulations; runtime shares the one in the registry",
     "src/tieout/storage/memory_outbox.py": "shipped for tests and dry runs; runtime wires the durable one",
 }
 """Modules nothing imports, though they are not dead."""
