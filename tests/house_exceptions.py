@@ -18,8 +18,8 @@ FLOAT: Final[dict[str, str]] = {
     "src/tieout/demo/wholesale.py": "chances of the invented company; its amounts are exact",
     "src/quickbooks_emulator/online/control.py": "seconds of waiting",
     "src/quickbooks_emulator/online/faults.py": "chances and seconds of injected faults",
-    "src/quickbooks_emulator/online/server.py": "seconds of waiting",
     "src/quickbooks_emulator/online/store.py": "seconds of waiting",
+    "src/quickbooks_emulator/online/strike.py": "seconds of waiting",
     "src/quickbooks_emulator/online/throttle.py": "seconds of waiting",
     "src/quickbooks_emulator/online/webhooksender.py": "seconds of waiting",
 }
@@ -113,7 +113,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/runtime/status.py",
         "src/tieout/runtime/subledgers.py",
         "src/tieout/runtime/tieout.py",
-        "src/tieout/storage/events.py",
     }
 )
 """Modules that wait for their tests. Nothing may be added."""

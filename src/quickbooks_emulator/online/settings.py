@@ -53,6 +53,14 @@ class Settings:
     requests_per_minute: int = 500
     requests_per_second: int = 10
     batches_per_minute: int = 40
+    realm_batches_per_minute: int = 120
+    other_requests_per_minute: int = 0  # what other apps take of the company's share
+    other_batches_per_minute: int = 0
+    concurrent_requests: int = 0  # 0 = no limit
+    reads_per_month: int = 0  # 0 = no limit
+    latency_milliseconds: int = 0
+    latency_spread_milliseconds: int = 0
+    latency_seed: int = 0
     throttle_window: str = "rolling"  # rolling | fixed
     retry_after: bool = False
     # open answers: documents
