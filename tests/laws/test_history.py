@@ -63,8 +63,8 @@ def test_no_column_of_any_kept_table_can_be_changed(data: st.DataObject, kept: D
     column = data.draw(st.sampled_from(columns))
     value = data.draw(st.one_of(st.integers(2, 9), st.text(max_size=5)))
     where = data.draw(st.sampled_from(["", " WHERE rowid = 1"]))
-    change = f'UPDATE {table.name} SET "{column}" = ?{where}'  # noqa: S608 - names of ours
-    delete = f"DELETE FROM {table.name}{where}"  # noqa: S608 - names of ours
+    change = f'UPDATE {table.name} SET "{column}" = ?{where}'
+    delete = f"DELETE FROM {table.name}{where}"
     for statement, values in ((change, (value,)), (delete, ())):
         with pytest.raises(IntegrityError, match="is append-only"), kept.write() as connection:
             connection.exec_driver_sql(statement, values)
@@ -75,7 +75,7 @@ def test_no_column_of_any_kept_table_can_be_changed(data: st.DataObject, kept: D
 def test_a_changed_character_in_a_chained_row_is_found(data: st.DataObject, books: Path) -> None:
     table = data.draw(st.sampled_from(CHAINED))
     columns = [name for name in _columns(books, table) if name != "n"]
-    with _changed(data, books, table, columns) as company:
+    with Changed(data, books, table, columns) as company:
         assert verify(company, replay=False).problems
     assert verify(open_company(premises.NAME), replay=False).problems == []
 
@@ -85,22 +85,22 @@ def test_a_changed_character_in_a_chained_row_is_found(data: st.DataObject, book
 def test_a_changed_value_that_follows_from_the_records_is_found(data: st.DataObject, books: Path) -> None:
     """Replay makes the books anew, so that a change of a record or of anything made of it shows."""
     table = data.draw(st.sampled_from(sorted(DERIVED)))
-    with _changed(data, books, table, DERIVED[table]) as company:
+    with Changed(data, books, table, DERIVED[table]) as company:
         assert verify(company).problems, table
     assert verify(open_company(premises.NAME)).problems == []
 
 
-class _changed:
+class Changed:
     """The company with one value of one row changed, and put back afterwards."""
 
     def __init__(self, data: st.DataObject, books: Path, table: str, columns: list[str]) -> None:
         self.file, self.table = books, table
         with sqlite3.connect(books) as look:
             some = "WHERE type NOT IN ('Customer', 'Vendor', 'Item')" if table == "document" else ""
-            rows = look.execute(f"SELECT rowid FROM {table} {some}").fetchall()  # noqa: S608 - names of ours
+            rows = look.execute(f"SELECT rowid FROM {table} {some}").fetchall()
             self.row = data.draw(st.sampled_from(rows))[0]
             self.column = data.draw(st.sampled_from(columns))
-            cell = f'SELECT "{self.column}" FROM {table} WHERE rowid = {self.row}'  # noqa: S608 - names of ours
+            cell = f'SELECT "{self.column}" FROM {table} WHERE rowid = {self.row}'
             [self.before] = look.execute(cell).fetchone()
         look.close()
         self.after = _other(data, self.before)
@@ -117,7 +117,7 @@ class _changed:
         lock = f"{self.table}_no_update"
         [sql] = books.execute("SELECT sql FROM sqlite_master WHERE name = ?", (lock,)).fetchone()
         books.execute(f"DROP TRIGGER {lock}")
-        set_ = f'UPDATE {self.table} SET "{self.column}" = ? WHERE rowid = ?'  # noqa: S608 - names of ours
+        set_ = f'UPDATE {self.table} SET "{self.column}" = ? WHERE rowid = ?'
         books.execute(set_, (value, self.row))
         books.execute(sql)
         books.commit()

@@ -59,7 +59,9 @@ def test_what_is_stored_as_sent_differs_in_nothing() -> None:
 
 
 @given(st.sampled_from(LEAVES), st.sampled_from(["another", "dropped"]))
-def test_any_value_stored_otherwise_than_sent_is_found(leaf: tuple[int, tuple[Any, ...]], change: str) -> None:
+def test_any_value_stored_otherwise_than_sent_is_found(
+    leaf: tuple[int, tuple[Any, ...]], change: str
+) -> None:
     place, path = leaf
     type_, sent = SENT[place]
     inner = held = _held(type_, sent)
@@ -83,7 +85,9 @@ def _another(value: Any) -> Any:
     st.lists(st.one_of(st.none(), DAYS), min_size=1, max_size=4),
 )
 @settings(max_examples=50)
-def test_nothing_is_sent_into_a_period_that_is_closed_then(days: list[date], closes: list[date | None]) -> None:
+def test_nothing_is_sent_into_a_period_that_is_closed_then(
+    days: list[date], closes: list[date | None]
+) -> None:
     """The close moves between runs, forward and back, and documents come in between."""
     company = Company()
     shares = [days[start :: len(closes)] for start in range(len(closes))]

@@ -15,7 +15,9 @@ from tieout.cli import show
 from tieout.core.catalogue import CATALOGUE, problem
 from tieout.core.problem import Problem, Where
 
-ANYTHING = st.one_of(st.text(max_size=40).map("a{}".format), st.integers(), st.dates(), st.just("\x1b[31m{what}\u202e\n"))
+ANYTHING = st.one_of(
+    st.text(max_size=40).map("a{}".format), st.integers(), st.dates(), st.just("\x1b[31m{what}\u202e\n")
+)
 WHERE = st.builds(Where, file=st.text(max_size=20), line=st.integers(0, 9), subject=st.text(max_size=20))
 SECRETS = st.text(alphabet=string.ascii_letters + string.digits + "._-", min_size=24, max_size=60)
 

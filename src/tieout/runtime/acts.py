@@ -215,6 +215,7 @@ def _audit_run(company: Company, result: RunResult) -> None:
     confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
     if not (result.costed or result.sealed or confirmed or refused):
         return
+    made = f"{result.costed} costed, {result.sealed} sealed"
     with company.database.write() as connection:
         audit(
             connection,
@@ -222,7 +223,7 @@ def _audit_run(company: Company, result: RunResult) -> None:
             act="run",
             subject=f"day {result.today}",
             before="",
-            after=f"{result.costed} costed, {result.sealed} sealed, {confirmed} confirmed, {refused} refused",
+            after=f"{made}, {confirmed} confirmed, {refused} refused",
             at=clock(),
         )
 

@@ -76,6 +76,7 @@ def confirm(
             created[proposal.name] = account
         rows.append((proposal.key, mapped(proposal.key, account)))
     with company.database.write() as connection:
+        was = mapping_of(connection).accounts
         keep_mapping(connection, [(str(key), known) for key, known in rows], who, now)
         for key, known in rows:
             audit(
@@ -83,7 +84,7 @@ def confirm(
                 who=who,
                 act="mapping set",
                 subject=str(key),
-                before="",
+                before=f"{was[key].outside_id} {was[key].name}" if key in was else "",
                 after=f"{known.outside_id} {known.name}",
                 at=now,
             )
