@@ -8,6 +8,7 @@ from typing import Any
 from . import batch, cdc, filelink, form, gateway, meter, pdf, refusal, selection, upload
 from .books import Books
 from .clock import fine_stamp
+from .entities.delivery import send
 from .entities.exchangerate import rate_of
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
@@ -148,6 +149,9 @@ class Api:
         if resource == "upload" and not rest:
             return self._upload(request, requestid)
         entity = self._resources.get(resource)
+        if entity is not None and len(rest) == 2 and rest[1] == "send":
+            sent = send(self.books, entity, rest[0], parameters.get("sendTo", ""))
+            return self._framed(200, f'"{entity}":{self.books.shown_text(entity, sent)}')
         if entity is None or rest:
             raise self._no_resource(request)
         change = _change(entity, _object(form.payload(request, entity)), parameters)
