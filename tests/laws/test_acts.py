@@ -35,7 +35,7 @@ class Act(NamedTuple):
 
 READS: Final = frozenset(
     {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
-    | {"verify", "doctor", "keys"}
+    | {"verify", "doctor", "keys", "opening"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
@@ -132,6 +132,11 @@ def reversed_(books: Application) -> None:
     verb("reverse", "INV-SO-1", "--why", "billed twice")
 
 
+def accepted(books: Application) -> None:
+    premises.posted_by_hand(books, "2026-02-10", "Bad Debt", "Checking")
+    verb("opening", "accept", "--why", "an invoice of last year")
+
+
 def rotated(_books: Application) -> None:
     from tieout.runtime.keys import ensure_key
 
@@ -148,6 +153,7 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "cases resolve": (resolved, "case resolved", ""),
     "cases retry": (retried, "document tried again", ""),
     "cases write-off": (written_off, "document written off", ""),
+    "opening accept": (accepted, "opening balance accepted", ""),
     "reverse": (reversed_, "document reversed", ""),
     "keys rotate": (rotated, "keys rotated", premises.NAME),
 }
