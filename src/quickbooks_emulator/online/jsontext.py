@@ -14,8 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 Body = dict[str, Any]
-_MARK = "\x00" + secrets.token_hex(6)  # no text of anybody's begins so
-_MARKED = re.compile(r'"\\u0000' + _MARK[1:] + r'([^"]*)"')
+_SECRET = secrets.token_hex(6)  # no text of anybody's holds it
+_BEGIN, _END, _RAW = (f"\x00{_SECRET}{letter}" for letter in "ber")
+_BEFORE, _AFTER = '"' + _BEGIN.replace("\x00", "\\u0000"), _END.replace("\x00", "\\u0000") + '"'
+_RAWS = re.compile('"' + re.escape(_RAW.replace("\x00", "\\u0000")) + r'(\d+)"')
 
 
 def loads(text: str | bytes) -> Any:
@@ -39,20 +41,15 @@ def dumps(value: Any) -> str:
 
     def shown(member: Any) -> str:
         if isinstance(member, Decimal):
-            return _MARK + (format(member, "f") if member else "0")
+            return f"{_BEGIN}{member:f}{_END}" if member else f"{_BEGIN}0{_END}"
         if isinstance(member, RawJson):
             raws.append(member.text)
-            return f"{_MARK}#{len(raws) - 1}"
+            return f"{_RAW}{len(raws) - 1}"
         raise TypeError(f"{type(member).__name__} has no JSON form here")
 
     text = json.dumps(value, ensure_ascii=False, check_circular=False, separators=(",", ":"), default=shown)
-    if not raws:
-        return _MARKED.sub(r"\1", text)
-    return _MARKED.sub(lambda found: _unmarked(found.group(1), raws), text)
-
-
-def _unmarked(marked: str, raws: list[str]) -> str:
-    return raws[int(marked[1:])] if marked.startswith("#") else marked
+    text = text.replace(_BEFORE, "").replace(_AFTER, "")
+    return _RAWS.sub(lambda found: raws[int(found[1])], text) if raws else text
 
 
 class RawJson:
