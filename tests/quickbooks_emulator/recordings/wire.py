@@ -38,7 +38,9 @@ def upload(replay: Replay) -> tuple[Any, Any]:
     text = str(replay.recording.body)
     if '"type":"Invoice"' in text:
         text = text.replace('"value":"75"', f'"value":"{_invoice(replay.qbo)}"')
-    return _uploaded(replay.qbo, text.replace("\r\n", "\n").replace("\n", "\r\n")), replay.recording.answer["AttachableResponse"]
+    return _uploaded(replay.qbo, text.replace("\r\n", "\n").replace("\n", "\r\n")), replay.recording.answer[
+        "AttachableResponse"
+    ]
 
 
 def _invoice(qbo: Client) -> str:
@@ -53,7 +55,9 @@ def attachment(replay: Replay) -> tuple[Any, Any]:
     head |= {name: recorded[name] for name in ("FileName", "ContentType", "Note") if name in recorded}
     if recorded.get("AttachableRef"):
         head["AttachableRef"] = [{"EntityRef": {"type": "Invoice", "value": _invoice(replay.qbo)}}]
-    part = 'Content-Disposition: form-data; name="file_{}_01"; filename="a"\r\nContent-Type: {}\r\n\r\n{}\r\n'
+    part = (
+        'Content-Disposition: form-data; name="file_{}_01"; filename="a"\r\nContent-Type: {}\r\n\r\n{}\r\n'
+    )
     kinds = (("metadata", "application/json", dumps(head)), ("content", "text/plain", "x" * 538))
     text = "".join(f"--B\r\n{part.format(*kind)}" for kind in kinds) + "--B--\r\n"
     made = _uploaded(replay.qbo, text)[0]["Attachable"]
