@@ -177,6 +177,8 @@ def parse(text: str) -> Query:
 
 def _selection(reader: _Reader) -> tuple[bool, tuple[str, ...]]:
     if reader.word("*"):
+        while reader.word(","):  # clients ask `*, Sku`; the whole object has it anyway
+            reader.need("word", "<IDENTIFIER> ...\n    ")
         return False, ()
     if reader.word("count"):
         for mark in ("(", "*", ")"):

@@ -36,6 +36,10 @@ ACCOUNT_MAP = _table(
     _text("number"),
     _text("class"),
     _text("type"),
+    _text("class_id"),
+    _text("class_name"),
+    _text("location_id"),
+    _text("location_name"),
     _text("at"),
     _text("who"),
 )
