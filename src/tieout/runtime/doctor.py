@@ -7,6 +7,7 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -16,6 +17,7 @@ from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
+from tieout.runtime.pace import call_budget
 from tieout.runtime.preflight.checks import books_checks
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.standing import stuck
@@ -109,6 +111,13 @@ def _crossings(company: Company) -> str | list[Problem]:
     return [problem("crossing_stuck", count=len(found), document=document, state=state.value)]
 
 
+def _calls(company: Company) -> str | list[Problem]:
+    found = call_budget(company.settings.connection, datetime.now(UTC).date())
+    if found.runs_out is None:
+        return f"{found.used} reads this month, {found.expected} expected of {found.allowed}"
+    return [problem("call_budget_short", used=found.used, allowed=found.allowed, day=found.runs_out)]
+
+
 LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "versions": _versions,
     "disk": _disk,
@@ -116,5 +125,6 @@ LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "append-only": _locks,
     "writer": _writer,
     "crossings": _crossings,
+    "call budget": _calls,
 }
 """What is looked at on this machine."""

@@ -6,14 +6,16 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, datetime
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
-from tieout.runtime.company import Company
+from tieout.runtime.company import Company, Connection
+from tieout.runtime.pace import paced_reads
 
 READY_SECONDS = 30
 
@@ -27,7 +29,11 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     """
     link = company.settings.connection
     if link.emulator:
-        with emulator(company) as (url, token), _target(url, link.realm, token) as books:
+        with (
+            _pace(link) as pace,
+            emulator(company) as (url, token),
+            _target(url, link.realm, token, pace) as books,
+        ):
             yield books
         return
     token = os.environ.get(link.token_variable, "")
@@ -35,13 +41,17 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         raise TerminalError(problem("not_connected", name=company.name))
     if not token:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
-    with _target(link.url, link.realm, token) as books:
+    with _pace(link) as pace, _target(link.url, link.realm, token, pace) as books:
         yield books
 
 
+def _pace(link: Connection) -> AbstractContextManager[Callable[[], None]]:
+    return paced_reads(link, lambda: datetime.now(UTC))
+
+
 @contextmanager
-def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
-    with closing(Client(url, realm, lambda: token)) as client:
+def _target(url: str, realm: str, token: str, pace: Callable[[], None]) -> Iterator[QuickBooksOnline]:
+    with closing(Client(url, realm, lambda: token, before=pace)) as client:
         yield QuickBooksOnline.of_company(client)
 
 

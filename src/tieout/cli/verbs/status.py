@@ -10,6 +10,7 @@ from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
+from tieout.runtime.status import Status
 from tieout.runtime.status import status as status_of
 
 
@@ -31,6 +32,14 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
         *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
         ("exceptions overdue", str(found.overdue)),
+        ("QuickBooks writes this month (not metered)", str(found.writes)),
+        ("QuickBooks reads this month", f"{found.calls.used} of {found.calls.allowed}"),
+        ("QuickBooks reads expected by its end", _expected(found)),
     ]
     show.table(f"{found.company} ({found.home_currency})", ["what", "count"], rows, right=["count"])
     raise typer.Exit(DONE)
+
+
+def _expected(found: Status) -> str:
+    out = found.calls.runs_out
+    return f"{found.calls.expected}, used up on {out}" if out else str(found.calls.expected)

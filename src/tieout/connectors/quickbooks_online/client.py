@@ -41,9 +41,10 @@ class Reply:
 
 
 class Client:
-    """The requests tieout makes. `token` is asked for every request; `before` paces reads.
+    """The requests tieout makes. `token` is asked for every request; `before` paces and counts reads.
 
-    `calls` counts reads and writes: Intuit meters reads, so they are a figure to watch.
+    `calls` counts reads and writes: Intuit meters reads, so they are a figure to watch. Several
+    threads may send at once.
     """
 
     def __init__(
