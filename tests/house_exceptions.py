@@ -12,6 +12,7 @@ FLOAT: Final[dict[str, str]] = {
     "src/tieout/insight/": "statistics about the books, never an amount in them",
     "src/tieout/delivery/deliver.py": "seconds of waiting",
     "src/tieout/delivery/retry.py": "seconds of waiting",
+    "src/tieout/runtime/callback.py": "seconds of waiting",
     "src/tieout/demo/giftcards.py": "chances of the invented company; its amounts are exact",
     "src/tieout/demo/orders.py": "chances of the invented company; its amounts are exact",
     "src/tieout/demo/refunds.py": "chances of the invented company; its amounts are exact",

@@ -1,4 +1,4 @@
-"""QuickBooks of a company: its served address, or the bundled emulator started for the time of a verb."""
+"""QuickBooks of a company: signed in to, with a fixed token, or the emulator started for a verb's time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -13,7 +14,10 @@ from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company
+from tieout.runtime.connect import authority_of
+from tieout.runtime.tokens import Tokens
 
 READY_SECONDS = 30
 
@@ -30,6 +34,10 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         with emulator(company) as (url, token), _target(url, link.realm, token) as books:
             yield books
         return
+    if link.environment:
+        with signed_in(company) as books:
+            yield books
+        return
     token = os.environ.get(link.token_variable, "")
     if not link.url:
         raise TerminalError(problem("not_connected", name=company.name))
@@ -37,6 +45,15 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
     with _target(link.url, link.realm, token) as books:
         yield books
+
+
+@contextmanager
+def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
+    """The QuickBooks a person signed in to; its tokens are renewed as they run out."""
+    link = company.settings.connection
+    tokens = Tokens(company, lambda: authority_of(company), clock, time.sleep, who())
+    with closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed)) as client:
+        yield QuickBooksOnline.of_company(client)
 
 
 @contextmanager

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tieout.runtime.company import Company
+from tieout.runtime.standing import Standing, standing
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts of a company's journey; `crossings` by state, `cases` by code."""
+    """Counts of a company's journey, `crossings` by state, `cases` by code, and its connection."""
 
     company: str
     home_currency: str
@@ -26,6 +27,7 @@ class Status:
     crossings: dict[str, int]
     cases: dict[str, int]
     overdue: int
+    connection: Standing
 
 
 def status(company: Company, now: datetime) -> Status:
@@ -62,4 +64,5 @@ def status(company: Company, now: datetime) -> Status:
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
+            connection=standing(company, now),
         )
