@@ -199,6 +199,15 @@ def test_an_answer_with_another_state_is_not_ours(intuit: World) -> None:
     made.database.close()
 
 
+def test_a_code_that_intuit_does_not_take_is_told(intuit: World) -> None:
+    made = create_company("acme", Settings(connection=Connection(realm="")))
+    intuit.setting(code_seconds=-1)
+    with pytest.raises(TerminalError) as stopped:
+        intuit.again(made)
+    assert code_of(stopped) == "code_refused"
+    made.database.close()
+
+
 def test_a_code_is_exchanged_once_even_when_the_answer_is_lost(intuit: World) -> None:
     made = create_company("acme", Settings(connection=Connection(realm="")))
     rule = {"kind": "drop_after", "path": "/oauth2/v1/tokens/bearer"}
