@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,6 @@ def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path) 
 
 BILL = shop.billed("B-1", "2026-03-05", "GR-1", 100, "210.00")
 PAYMENT = shop.paid("PAY-1", "2026-03-12", "SO-1", "45.00")
-INVOICE = shop.invoiced("SO-1", "2026-03-10", 10, "55.00")
 
 
 @pytest.mark.covers("S002-49")
@@ -197,16 +197,84 @@ def test_a_revision_of_what_was_posted_reverses_it_and_posts_anew(
     assert found == known_from_the_start(tmp_path, *final)
 
 
-def test_a_revision_of_an_invoice_whose_goods_were_costed_is_handed_to_a_person(tmp_path: Path) -> None:
-    """Its cost stands; the controller enters the difference, and nothing moves until then."""
+DEARER, CHEAPER = (shop.invoiced("SO-1", "2026-03-10", 10, amount) for amount in ("55.00", "44.00"))
+FEWER = shop.invoiced("SO-1", "2026-03-10", 8, "40.00")
+LATER = shop.invoiced("SO-1", "2026-03-14", 10, "50.00")
+
+
+@pytest.mark.covers("S002-49", "S001-28")
+@pytest.mark.parametrize("paid", [False, True], ids=["unpaid", "paid"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    "revised", [DEARER, CHEAPER, FEWER, LATER], ids=["dearer", "cheaper", "fewer", "later"]
+)
+def test_a_revised_invoice_is_taken_back_by_a_credit_memo_and_posted_anew(
+    tmp_path: Path, revised: Fact, closed: bool, paid: bool
+) -> None:
+    facts = [fact for fact in EARLY if paid or fact["kind"] != "payment_captured"]
+    final = [revised if fact["id"] == revised["id"] else fact for fact in facts]
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *facts)
+        late.work()
+        before = late.documents()
+        if closed:
+            close_in_tieout(late)
+        late.learn("revised", revised)
+        late.work()
+        late.check()
+        after = late.documents()
+        found = late.balances()
+        receivable = open_in_quickbooks(late)
+    assert {key: after[key] for key in before} == before
+    if closed:
+        assert {day for key, (day, _) in after.items() if key not in before} == {"2026-04-01"}
+    assert found == known_from_the_start(tmp_path, *final)
+    due = sum(Decimal(fact["total"]) for fact in final if fact["kind"] == "invoice_issued")
+    left = due - (50 if paid else 0)
+    assert receivable == {"Invoice": max(left, 0), "CreditMemo": max(-left, 0)}
+
+
+def open_in_quickbooks(late: Shop) -> dict[str, Decimal]:
+    """What invoices and credit memos have open in QuickBooks: what its ageing shows."""
+    found = {"Invoice": Decimal(0), "CreditMemo": Decimal(0)}
+    for key, body in late.held().items():
+        kind = key.split()[0]
+        if kind in found:
+            found[kind] += Decimal(str(body["RemainingCredit" if kind == "CreditMemo" else "Balance"]))
+    return found
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize("amounts", [("45.00", "50.00"), ("30.00", "40.00", "20.00", "50.00")])
+def test_a_payment_revised_again_and_again_settles_what_is_open(
+    tmp_path: Path, amounts: tuple[str, ...]
+) -> None:
+    """Each revision is taken back by a journal that is owed beside the invoice; none is linked too far."""
+    with opened(tmp_path / "late") as late:
+        first, *others = [shop.paid("PAY-1", "2026-03-12", "SO-1", amount) for amount in amounts]
+        late.learn("early", *MASTER, *EARLY[:-1], first)
+        late.work()
+        for place, payment in enumerate(others):
+            late.learn(f"revised {place}", payment)
+            late.work()
+            late.check()
+        found = late.balances()
+        assert open_in_quickbooks(late)["Invoice"] == 0
+    assert found == known_from_the_start(tmp_path, *EARLY[:-1], others[-1])
+
+
+def test_another_payment_settles_what_a_revised_one_left_open(tmp_path: Path) -> None:
+    less = shop.paid("PAY-1", "2026-03-12", "SO-1", "30.00")
+    rest = shop.paid("PAY-2", "2026-03-20", "SO-1", "20.00")
     with opened(tmp_path / "late") as late:
         late.learn("early", *MASTER, *EARLY)
         late.work()
-        documents, balances = late.documents(), late.balances()
-        late.learn("revised", INVOICE)
+        late.learn("revised", less)
         late.work()
-        assert late.codes() == ["revision_of_costed_fact"]
-        assert (late.documents(), late.balances()) == (documents, balances)
+        late.learn("rest", rest)
+        late.work()
+        late.check()
+        assert open_in_quickbooks(late)["Invoice"] == 0
 
 
 @pytest.mark.covers("S000-42")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import webbrowser
 
 import pytest
 import typer
@@ -23,7 +24,7 @@ def test_one_environment_is_named() -> None:
 def test_a_browser_that_does_not_open_is_replaced_by_words(
     monkeypatch: pytest.MonkeyPatch, opens: bool
 ) -> None:
-    monkeypatch.setattr(signing_in.webbrowser, "open", lambda _address: opens)
+    monkeypatch.setattr(webbrowser, "open", lambda _address: opens)
     with show.ERR.capture() as screen:
         signing_in.person(browser=True).visit("http://x/consent?a=1", "http://localhost:1/callback")
     assert "http://x/consent?a=1\n" in screen.get()
@@ -45,7 +46,7 @@ def test_a_secret_is_typed_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
         hidden.append(hide_input)
         return text.split()[1]
 
-    monkeypatch.setattr(signing_in.typer, "prompt", prompt)
+    monkeypatch.setattr(typer, "prompt", prompt)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert signing_in.person(browser=False).app() == ("id", "secret")
     assert hidden == [False, True]

@@ -16,7 +16,9 @@ from tieout.ports import Again, Answer, Confirmed, NothingHappened, OutcomeUnkno
 
 
 def company(handler: Any) -> QuickBooksOnline:
-    client = Client("https://example", "1", lambda: "t", transport=httpx2.MockTransport(handler))
+    client = Client(
+        "https://example", "1", lambda: "an-access-token", transport=httpx2.MockTransport(handler)
+    )
     return QuickBooksOnline(client)
 
 
@@ -156,13 +158,29 @@ GATEWAY = (
 )
 
 
-@pytest.mark.parametrize("body", [GATEWAY, json.dumps(GATEWAY), "", fault("3100")])
+@pytest.mark.parametrize("body", [GATEWAY, json.dumps(GATEWAY), "", fault("3100"), fault("10000")])
 @pytest.mark.parametrize("status", [401, 403])
 def test_access_denied_did_nothing_and_a_person_must_connect(status: int, body: Any) -> None:
     with pytest.raises(NothingHappened) as caught:
         answered(status, body)
     assert caught.value.problem
     assert caught.value.problem.code == "not_connected"
+
+
+def test_a_token_that_an_answer_repeats_is_not_kept() -> None:
+    """QuickBooks says which token expired; what it says is shown and stored."""
+    client = Client(
+        "https://example",
+        "1",
+        lambda: "eyJ-secret",
+        transport=httpx2.MockTransport(
+            lambda _: httpx2.Response(401, text=GATEWAY.replace("expired", "expired: eyJ-secret"))
+        ),
+    )
+    with pytest.raises(NothingHappened) as caught:
+        QuickBooksOnline(client).send("request", b'{"BatchItemRequest": []}')
+    assert "Token expired: [token]" in str(caught.value)
+    assert "eyJ-secret" not in f"{caught.value} {caught.value.problem}"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +256,7 @@ def test_a_request_carries_its_id_and_token_and_the_stored_bytes() -> None:
     body = books.compose([("1", sample.INVOICE)], crosswalk())
     books.send("abc", body)
     assert str(seen[0].url) == "https://example/v3/company/1/batch?requestid=abc"
-    assert seen[0].headers["Authorization"] == "Bearer t"
+    assert seen[0].headers["Authorization"] == "Bearer an-access-token"
     assert seen[0].content == body
 
 

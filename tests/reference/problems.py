@@ -24,6 +24,12 @@ whose it is. All problems of an event or a document are told at once. Words in b
   `tieout cases release`; a corrected event loaded with the same id takes the place of the first.
 - **What may not cross to QuickBooks** is held with a case; costing and posting go on."""
 
+OTHERS: Final = """\
+## What QuickBooks answers, and what the logs show
+
+The words of these depend on the answer; each stands here as its smallest case brings it about. What
+QuickBooks said and its request id (intuit_tid) are always in it."""
+
 _HEADING = re.compile(r"    # (?P<heading>[a-z].*)")
 _CODE = re.compile(r'    "(?P<code>[a-z_]+)": Words\(')
 
@@ -35,7 +41,23 @@ def page() -> str:
     for heading, codes in _sections().items():
         parts.append(f"## {heading[:1].upper()}{heading[1:]}")
         parts += [_section(code, CATALOGUE[code], folders.get(code, [])) for code in codes]
+    parts += [OTHERS, *(_other(code, shown) for code, shown in folders.items() if code not in CATALOGUE)]
     return "\n\n".join(parts) + "\n"
+
+
+def _other(code: str, folders: list[Path]) -> str:
+    """A code with the words of its smallest case."""
+    block = next(block for folder in folders for block in _blocks(folder) if block.startswith(f"{code}\n"))
+    words = dict(line.split(":", 1) for line in block.splitlines()[1:])
+    said = {name: text.strip() for name, text in words.items()}
+    return (
+        f"### {code}\n\n**What:** {said['what']}<br>**Why:** {said['why']}<br>"
+        f"**What to do:** {said['next']}<br>**Owner:** {said['owner']}"
+    )
+
+
+def _blocks(folder: Path) -> list[str]:
+    return (folder / "expected.txt").read_text(encoding="utf-8").split("\n\n")
 
 
 def _sections() -> dict[str, list[str]]:
@@ -72,7 +94,7 @@ def _plain(text: str) -> str:
 def _examples(code: str, folder: Path) -> list[str]:
     """Where, what and why of the code's own problems in a folder, one line each."""
     found = []
-    for block in (folder / "expected.txt").read_text(encoding="utf-8").split("\n\n"):
+    for block in _blocks(folder):
         lines = {
             part[0]: part[1].strip() for line in block.splitlines() if len(part := line.split(":", 1)) == 2
         }

@@ -71,9 +71,9 @@ class World:
 
 
 @contextmanager
-def world(home: Path, **settings: str | bool) -> Iterator[World]:
+def world(home: Path) -> Iterator[World]:
     """An emulator that consents by itself, and a machine without companies and keys."""
-    with pytest.MonkeyPatch.context() as patch, quickbooks(consent="automatic", **settings) as books:
+    with pytest.MonkeyPatch.context() as patch, quickbooks(consent="automatic") as books:
         patch.setenv("TIEOUT_HOME", str(home))
         for name in (ID_VARIABLE, SECRET_VARIABLE, VARIABLE, FILE_VARIABLE, "TIEOUT_QUICKBOOKS_TOKEN"):
             patch.delenv(name, raising=False)

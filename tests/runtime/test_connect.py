@@ -144,7 +144,7 @@ def test_the_keys_of_the_app_are_kept_and_the_environment_goes_before_them(
     intuit: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = intuit.init()
-    assert intuit.again(made, app=("", ""))
+    assert intuit.again(made, app=("", "")).settings.connection.realm == REALM
     monkeypatch.setenv(connect.ID_VARIABLE, APP[0])
     monkeypatch.setenv(connect.SECRET_VARIABLE, "rotated-secret")
     with pytest.raises(TerminalError) as stopped:
@@ -153,7 +153,7 @@ def test_the_keys_of_the_app_are_kept_and_the_environment_goes_before_them(
     intuit.setting(client_secret="rotated-secret")
     intuit.again(made)
     monkeypatch.delenv(connect.SECRET_VARIABLE)
-    assert intuit.again(made, app=("", ""))
+    assert intuit.again(made, app=("", "")).settings.connection.realm == REALM
 
 
 def test_a_person_may_decline(intuit: World) -> None:
@@ -233,8 +233,10 @@ def test_intuit_out_of_reach_is_for_later_and_leaves_no_company(tmp_path: Path, 
 @pytest.mark.parametrize("place", ["api", "discovery"])
 def test_a_token_travels_encrypted_or_within_the_machine(intuit: World, place: str) -> None:
     made = create_company("acme", Settings(connection=Connection(realm="")))
+    away = "http://books.example.com"
+    wanted = replace(intuit.wanted, api=away) if place == "api" else replace(intuit.wanted, discovery=away)
     with pytest.raises(TerminalError) as stopped:
-        intuit.again(made, replace(intuit.wanted, **{place: "http://books.example.com"}))
+        intuit.again(made, wanted)
     assert code_of(stopped) == "address_not_secure"
     made.database.close()
 

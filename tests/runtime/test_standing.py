@@ -107,8 +107,8 @@ def test_doctor_tells_the_same(company: Company, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(doctor, "clock", lambda: NOW)
     keep(company, hard_until=NOW + timedelta(days=3))
     found = {one.check: one for one in doctor.examine(company)}
-    assert found["sign-in"].problem
-    assert found["sign-in"].problem.code == "connection_ends"
+    assert found["sign-in"].problems
+    assert found["sign-in"].problems[0].code == "connection_ends"
     assert found["keys"].text == "no secrets are kept"
     keep(company)
     found = {one.check: one for one in doctor.examine(company)}

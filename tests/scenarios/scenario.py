@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ STATED = ("Given", "When")
 ANSWERED = ("Then", "Stock", "Problems")
 NOTHING = "nothing is posted"
 INDENT = "    "
+AGAIN = "now "
 
 
 @dataclass
@@ -62,15 +64,29 @@ def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
     with empty_company() as database:
         load(database, founding())
         serial = seen = problems = 0
+        named: dict[str, str] = {}
         for block in scenario.blocks:
             if block.word in STATED:
-                events = [event_of(line, serial + n) for n, line in enumerate(block.lines, 1)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(block.lines, 1)]
                 serial += len(events)
                 seen, problems = _count(database, "entry"), _count(database, "exception_case")
                 load(database, events, f"{serial}.jsonl")
                 cost(database)
             else:
                 yield block, _answer(database, block.word, seen, problems)
+
+
+def stated(line: str, serial: int, named: dict[str, str]) -> dict[str, Any]:
+    """The event of a statement; `now …` tells again what an earlier one said, as it is known now.
+
+    `named` remembers the id of each kind and number; a fact without a number is the last of its kind.
+    """
+    event = event_of(line.removeprefix(AGAIN), serial)
+    name = " ".join(line.removeprefix(AGAIN).partition(":")[0].split()[1:3])
+    if line.startswith(AGAIN):
+        event["id"] = named[name]
+    named[name] = event["id"]
+    return event
 
 
 def _count(database: Database, table: str) -> int:

@@ -12,8 +12,7 @@ from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
-from tieout.storage.documents import append_documents
-from tieout.storage.outbox import SqliteOutbox, outside_of
+from tieout.storage.outbox import SqliteOutbox, keep_sealed, outside_of
 
 _LOG = 'SELECT document, "before", "after", at, result, previous_hash FROM transition ORDER BY n'
 
@@ -27,7 +26,7 @@ class StoredOutbox(SqliteOutbox):
 
     def seal(self, documents: Iterable[Document], now: datetime) -> None:
         with self.database.write() as connection:
-            append_documents(connection, [(document, []) for document in documents], now)
+            keep_sealed(connection, [(document, []) for document in documents], now)
 
     @property
     def log(self) -> list[Transition]:

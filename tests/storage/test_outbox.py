@@ -208,10 +208,23 @@ def test_a_document_sealed_after_its_need_was_confirmed_is_ready(outbox: Outbox)
     assert state(outbox, SALE) == [State.READY]
 
 
+def test_what_is_given_up_never_crosses_and_what_needs_it_stays_blocked(outbox: Outbox) -> None:
+    outbox.seal([BUYER, SALE, PAYMENT, ONE], NOW)
+    outbox.refuse(BUYER.id, PROBLEM, NOW)
+    outbox.write_off(BUYER.id, "a test customer", NOW)
+    assert state(outbox, BUYER, SALE, PAYMENT) == [State.WRITTEN_OFF, State.BLOCKED, State.BLOCKED]
+    outbox.write_off(SALE.id, "with its customer", NOW)
+    assert state(outbox, SALE, PAYMENT) == [State.WRITTEN_OFF, State.BLOCKED]
+    assert outbox.ready(10) == [ONE]
+    assert outbox.log[-1].result == "tieout: with its customer"
+
+
 FORBIDDEN: list[Callable[[Outbox], object]] = [
     lambda outbox: outbox.claim(batch_of("b", SALE), NOW),
     lambda outbox: outbox.refuse(SALE.id, PROBLEM, NOW),
     lambda outbox: outbox.retry(BUYER.id, NOW),
+    lambda outbox: outbox.write_off(BUYER.id, "ready documents cross", NOW),
+    lambda outbox: outbox.write_off(SALE.id, "waiting ones too", NOW),
 ]
 
 

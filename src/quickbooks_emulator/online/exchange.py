@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from .jsontext import loads
 from .refusal import Refusal
+
+MOST_BYTES = 100 * 1024 * 1024 + 1  # of a body: an upload's, and one that shows it is too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +31,43 @@ class Request:
         """The first value of every query parameter."""
         return {name: values[0] for name, values in parse_qs(self.query).items()}
 
-    def json(self) -> object:
-        """The body as JSON; 2010 for text that is none (wording unverified)."""
+    def text(self) -> str:
+        """The body as text; 500 for bytes that are not UTF-8."""
         try:
-            return loads(self.body)
+            return self.body.decode("utf-8")
         except UnicodeDecodeError:
             text = "Operation MalformedByteSequenceException is not supported."
             raise Refusal("500", "Unsupported Operation", text, status=500) from None
+
+    def json(self) -> object:
+        """The body as JSON; 2010 for text that is none (wording unverified)."""
+        try:
+            return loads(self.text())
         except ValueError:
             text = "Property Name:Can not parse the request specified is unsupported or invalid"
             raise Refusal("2010", "Request has invalid or unsupported property", text) from None
 
 
+def inflated(body: bytes, encoding: str) -> bytes:
+    """A body that came compressed; one that is not what it says stays as it is."""
+    if encoding.lower() not in ("gzip", "deflate"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MOST_BYTES)
+    except zlib.error:
+        return body
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, JSON text and extra headers."""
+    """Status, text (or the bytes of a file) and extra headers."""
 
     status: int
     text: str
     headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+    @property
+    def body(self) -> bytes:
+        """What goes out."""
+        return self.text.encode() if self.content is None else self.content

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import refusal
+from .clock import CompanyClock
 from .jsontext import Body
 from .kind import Kind
 from .links import Document
-from .nameindex import Holder, currency_key, subtype_key
+from .nameindex import Holder, children_key, currency_key, subtype_key, type_key
 from .settings import Settings
 from .store import Store
 
@@ -16,8 +17,12 @@ from .store import Store
 class Register:
     """What the company holds, as an operation may see it."""
 
-    def __init__(self, settings: Settings, store: Store, kinds: dict[str, Kind]) -> None:
-        self.settings, self.store, self.kinds = settings, store, kinds
+    def __init__(
+        self, settings: Settings, store: Store, kinds: dict[str, Kind], clock: CompanyClock
+    ) -> None:
+        self.settings, self.store, self.kinds, self.clock = settings, store, kinds, clock
+        self.realm = ""
+        self.address = ""  # where clients reach this company, as the last request named it
         self.hidden: set[Document] = set()
 
     def find(self, entity: str, identity: str) -> Body | None:
@@ -79,6 +84,14 @@ class Register:
         """The first account of a type in a currency ('' when there is none)."""
         holders = self.store.names.holders(currency_key(account_type, currency))
         return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
+
+    def accounts_of_type(self, account_type: str) -> list[str]:
+        """Ids of all accounts of a type."""
+        return [identity for _, identity in self.store.names.holders(type_key(account_type))]
+
+    def children(self, entity: str, parent: str) -> list[str]:
+        """Ids of what stands directly below an object."""
+        return [identity for _, identity in self.store.names.holders(children_key(entity, parent))]
 
     def account_of_subtype(self, subtype: str) -> str:
         """The first account of a sub-type, active before inactive ('' when there is none)."""

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from . import refusal
-from .books import Books, Terms
+from .books import Books, File, Terms
 from .jsontext import Body, dumps
 from .refusal import Refusal
 from .store import Reply
@@ -26,11 +26,13 @@ class Change:
     operation: str
     payload: Body
     include: frozenset[str] = frozenset()
+    file: File | None = None
+    digest: str = ""  # of the file
 
     @property
     def fingerprint(self) -> str:
         """Tells one body from another."""
-        text = dumps([self.entity, self.operation, self.payload])
+        text = dumps([self.entity, self.operation, self.payload, *filter(None, (self.digest,))])
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -84,7 +86,7 @@ def _replayed(books: Books, change: Change, reply: Reply) -> Outcome:
 
 def _attempt(books: Books, change: Change) -> Outcome:
     """Do it completely or not at all."""
-    books.terms = Terms(include=change.include)
+    books.terms = Terms(include=change.include, file=change.file)
     try:
         text = _done(books, change)
     except Refusal as refused_by_books:

@@ -21,6 +21,7 @@ create table if not exists tombstone(entity text, id text, at text, primary key(
 create table if not exists counter(name text primary key, value integer);
 create table if not exists reply(requestid text, bid text, fingerprint text, status integer,
   body text, at real, primary key(requestid, bid));
+create table if not exists content(id text primary key, bytes blob);
 create table if not exists fact(name text primary key, value text);
 """
 
@@ -55,6 +56,7 @@ class Store:
         self.replies: dict[tuple[str, str], Reply] = {}
         self.facts: dict[str, str] = {}
         self.names = NameIndex()
+        self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._undo: list[Callable[[], object]] = []
         self._before: dict[tuple[str, str], Body | None] = {}
@@ -132,6 +134,19 @@ class Store:
         self.facts.pop(name, None)
         self._writes["fact", name, ""] = ("delete from fact where name=?", (name,))
 
+    def put_content(self, identity: str, content: bytes) -> None:
+        """Keep the bytes of an uploaded file; not undone, the file's entity was made."""
+        self._contents[identity] = content
+        values = (identity, content)
+        self._writes["content", identity, ""] = ("insert or replace into content values(?,?)", values)
+
+    def content(self, identity: str) -> bytes | None:
+        """The bytes of an uploaded file, if there is one."""
+        if identity in self._contents or self._database is None:
+            return self._contents.get(identity)
+        row = self._database.execute("select bytes from content where id=?", (identity,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def keep_reply(self, requestid: str, bid: str, reply: Reply) -> None:
         """Remember an answer for replay; not undone, it belongs to what was committed."""
         self.replies[requestid, bid] = reply
@@ -175,6 +190,7 @@ class Store:
                     if key[0] == "object":
                         statement, values = self._object_row(key[1], key[2])
                     self._database.execute(statement, values)
+            self._contents.clear()
         self._writes.clear()
 
     def close(self) -> None:

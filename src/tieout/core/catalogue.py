@@ -569,12 +569,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     # delivery and books
-    "mapping_incomplete": Words(
-        "{count} account roles have no QuickBooks account.",
-        "{roles}",
-        "Run `tieout init` again and confirm the proposals, or map them one by one.",
-        _CTL,
-    ),
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
         "A name is lower-case letters, digits, - and _, and names a folder.",
@@ -597,6 +591,54 @@ CATALOGUE: Final[dict[str, Words]] = {
         "There is no open case {id}.",
         "It was resolved, or the id is mistyped.",
         "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "case_needs_an_act": Words(
+        "{document} is {state}; closing its case would leave it to nobody.",
+        "An exception of a document that has not crossed is closed by what becomes of the document.",
+        "Try it again: `tieout cases retry {id}`; or give it up: `tieout cases write-off {id} --why …`.",
+        _ACC,
+    ),
+    "case_not_refused": Words(
+        "Case {id} is not about a document that was refused or blocked.",
+        "It is about {what}",
+        "See its next step in `tieout cases`.",
+        _ACC,
+    ),
+    "need_not_refused": Words(
+        "{document} waits for a document that was {state}.",
+        "That one will never cross, so trying this one again would block it again.",
+        "Give it up too: `tieout cases write-off {id} --why …`, and record the fact anew.",
+        _ACC,
+    ),
+    "reversed_before": Words(
+        "{document} was taken back already.",
+        "{who} did so on {at}; taking it back twice would turn the books upside down.",
+        "See both documents: `tieout trace` with the document's id.",
+        _ACC,
+    ),
+    "posts_nothing": Words(
+        "{document} posts nothing, so there is nothing to take back.",
+        "It is a record of a list, or a payment that only links two documents.",
+        "Reverse the document that posts; what links it stays as its trace.",
+        _ACC,
+    ),
+    "not_held_yet": Words(
+        "{document} is {state}: QuickBooks does not hold it.",
+        "Only what QuickBooks confirmed can be taken back.",
+        "Run `tieout run` until it is confirmed; one that was refused: `tieout cases write-off`.",
+        _ACC,
+    ),
+    "costing_unfinished": Words(
+        "{document} cannot be taken back while a costing cycle is unfinished.",
+        "A run was stopped in the middle; what it still posts might belong before the reversal.",
+        "Run `tieout run`, then reverse the document.",
+        _ACC,
+    ),
+    "crossing_stuck": Words(
+        "{count} crossings would never move again, {document} ({state}) among them.",
+        "They are neither final, nor owned by an exception, nor due at any time.",
+        "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
     "account_key_unknown": Words(
@@ -922,11 +964,68 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check that this is meant, or reopen the period in QuickBooks.",
         _CTL,
     ),
-    "automated_tax_on": Words(
-        "Automated sales tax is on in QuickBooks.",
-        "QuickBooks may compute tax of its own on sales forms; tieout posts the tax as billed.",
-        "Compare the first sales with the echo: `tieout cases --stage delivery`.",
+    "edition_too_small": Words(
+        "QuickBooks' edition is {offering}.",
+        "It keeps no bills, so goods received could never be billed; Essentials or higher is needed.",
+        "Upgrade the QuickBooks subscription, then look again: `tieout doctor`.",
+        _CTL,
+    ),
+    "classes_untracked": Words(
+        "{count} mapped classes are not tracked by this QuickBooks company: {names}.",
+        "Class tracking is off there or its edition lacks it; documents cross without the class, which is "
+        "named in their memo.",
+        "Switch on class tracking in QuickBooks (Plus or Advanced), or map the accounts without a class.",
         _ACC,
+    ),
+    "locations_untracked": Words(
+        "{count} mapped locations are not tracked by this QuickBooks company: {names}.",
+        "Location tracking is off there or its edition lacks it; documents cross without the location, "
+        "which is named in their memo.",
+        "Switch on location tracking in QuickBooks (Plus or Advanced), or map the accounts without one.",
+        _ACC,
+    ),
+    "dimension_gone": Words(
+        "{role} bears the {kind} {name}, which QuickBooks no longer has or has made inactive.",
+        "QuickBooks would refuse every document that names it.",
+        "Map the role to an active {kind}: `tieout mapping set '{role}' ACCOUNT --{kind} NAME`.",
+        _CTL,
+    ),
+    "dimension_unknown": Words(
+        "QuickBooks has no active {kind} {name!r}.",
+        "A {kind} is named as it stands in QuickBooks, with those above it: Region:North.",
+        "Create it in QuickBooks or correct the name, then map again.",
+        _CTL,
+    ),
+    "chart_full": Words(
+        "The chart has {count} active accounts; this edition allows {most}.",
+        "QuickBooks refuses further accounts, and every edition below Advanced has this limit.",
+        "Make accounts inactive that nobody posts to, or upgrade to Advanced.",
+        _CTL,
+    ),
+    "sales_tax_off": Words(
+        "Sales tax is off in QuickBooks, and sales bill tax of {agencies}.",
+        "The tax crosses to the mapped liability account; QuickBooks' own tax report stays empty.",
+        "Set up sales tax in QuickBooks if its report is filed from; else leave it.",
+        _ACC,
+    ),
+    "tax_codes_missing": Words(
+        "Sales tax is on in QuickBooks without a rate, and sales bill tax of {agencies}.",
+        "Rates are set up before the first posting, so that QuickBooks knows the agencies.",
+        "Add the agencies and rates in QuickBooks under Taxes, then look again: `tieout doctor`.",
+        _ACC,
+    ),
+    "party_names_shared": Words(
+        "{count} names belong to several of our customers, or of our suppliers: {names}.",
+        "Either a party is there twice, or they are two and the later record gets a suffix in QuickBooks.",
+        "Correct the names at their source if the parties are one, or leave the suffix.",
+        _OPS,
+    ),
+    "opening_doubled": Words(
+        "{account} held {theirs} in QuickBooks before {start}; the opening events bring it again.",
+        "The opening entry would count the value twice.",
+        "Take it out in QuickBooks with a journal to Opening Balance Equity dated before {start}, then "
+        "`tieout opening accept --why REASON`.",
+        _CTL,
     ),
     "items_tracked": Words(
         "{count} products are tracked as inventory in QuickBooks: {names}.",
@@ -943,7 +1042,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     "mapped_account_gone": Words(
         "{role} is mapped to {account}, which {why}.",
         "QuickBooks would refuse every document that names it.",
-        "Map the role to an active account of type {type}: `tieout mapping set '{role}' ACCOUNT`.",
+        "Map it to an active account of type {type}: `tieout mapping set '{role}' ACCOUNT`.",
         _CTL,
     ),
     "names_twice": Words(
@@ -955,13 +1054,21 @@ CATALOGUE: Final[dict[str, Words]] = {
     "opening_unaligned": Words(
         "{account} held {theirs} in QuickBooks before {start}; tieout's subledger begins with {ours}.",
         "From then on the account would differ from its subledger by {difference}.",
-        "Load opening events for the same value, or post an approved opening entry in QuickBooks.",
+        "Take {theirs} out in QuickBooks by a journal to Opening Balance Equity dated before {start}, "
+        "load opening events for what is there, then `tieout opening accept --why REASON`.",
+        _CTL,
+    ),
+    "opening_unchanged": Words(
+        "No balance before {start} has changed since it was kept.",
+        "There is nothing to accept.",
+        "See what is kept: `tieout opening`.",
         _CTL,
     ),
     "history_changed": Words(
         "{account} held {before} before {start} when the company was created, and holds {now} today.",
         "Somebody posted into the time before tieout's books.",
-        "Find the document in QuickBooks' audit log and move it to an open day.",
+        "Find the document in QuickBooks' audit log and move it to an open day; if it is right, "
+        "`tieout opening accept --why REASON`.",
         _CTL,
     ),
     "disk_short": Words(
@@ -970,10 +1077,10 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Free space or move $TIEOUT_HOME to a larger disk.",
         _ADM,
     ),
-    "schema_behind": Words(
-        "The company's file has schema {found}; this tieout has {wanted}.",
-        "They must be the same.",
-        "Run any writing verb of this version once.",
+    "schema_newer": Words(
+        "The company's file has schema {found}, which this tieout does not know.",
+        "A later version of tieout has written in it.",
+        "Install that version or a later one; this one leaves the file alone.",
         _ADM,
     ),
     "writer_busy": Words(

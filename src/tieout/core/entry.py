@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tieout.core.account import AccountKey
 from tieout.core.ids import EntryId, EventId
+
+REVERSAL: Final = "reversal of "
+"""How the rule of an entry begins that takes another one back; then follows that one's rule."""
 
 
 class Side(Enum):
@@ -88,6 +91,11 @@ class Entry:
     due: date | None = None
     memo: str = ""
     links: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes another entry back; its memo then names that one."""
+        return self.rule.startswith(REVERSAL)
 
     def __post_init__(self) -> None:
         """Refuse an entry that does not balance or has no lines."""

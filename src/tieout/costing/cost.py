@@ -128,6 +128,13 @@ def cost_sale(shelf: Shelf, master: MasterData, context: Context, need: SaleNeed
     return facts_of(work, [shipment.recognise(work, need)])
 
 
+def uncost_sale(shelf: Shelf, master: MasterData, context: Context, key: str, need: SaleNeed) -> CostFacts:
+    """What a sale recognised waits for its invoice again: Dr shipped_not_invoiced · Cr cogs."""
+    work = Work(shelf, master, key, need.day, context.orders)
+    shipment.unrecognise(work, need)
+    return facts_of(work, ())
+
+
 def cost_landed(
     shelf: Shelf, master: MasterData, context: Context, key: str, event: LandedCostBilled, value: int
 ) -> CostFacts:

@@ -81,6 +81,14 @@ class Genealogy(Protocol):
         """What was taken from a lot, in order."""
         ...
 
+    def sources(self, sink: int) -> list[int]:
+        """The lots something was taken from into a lot, in order of their first take."""
+        ...
+
+    def shipped(self, order_line: str) -> list[Lot]:
+        """Every shipped lot of an order line, also those that wait no more, oldest first."""
+        ...
+
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""
         ...
@@ -115,6 +123,14 @@ class NoGenealogy:
 
     def takes(self, key: int) -> list[Take]:  # noqa: ARG002
         """Nothing taken."""
+        return []
+
+    def sources(self, sink: int) -> list[int]:  # noqa: ARG002
+        """Nothing taken."""
+        return []
+
+    def shipped(self, order_line: str) -> list[Lot]:  # noqa: ARG002
+        """Nothing shipped."""
         return []
 
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:  # noqa: ARG002

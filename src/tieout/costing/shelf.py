@@ -145,6 +145,30 @@ class Shelf:
         self.taken.append(take)
         self.touched[lot.id] = lot
 
+    def give_back(self, lot: Lot, quantity: int, value: int, sink: Lot, role: str) -> None:
+        """Move a stated quantity and value back from `sink` to the lot it was taken from.
+
+        It stands as a take below zero, so that a late cost of the lot follows what was kept only.
+        """
+        self.move(lot, -quantity, -value, sink, role, -quantity)
+        self.reshelve(lot)
+
+    def reshelve(self, lot: Lot) -> None:
+        """A lot that held nothing holds something again: it is found in its old place."""
+        for known in (
+            self._layers.get((lot.item, lot.location)) if lot.layer else None,
+            self._orders.get(lot.order_line) if lot.order_line else None,
+        ):
+            if known is not None and lot not in known:
+                known.append(lot)
+                known.sort(key=lambda one: one.id)
+
+    def shipped(self, order_line: str) -> list[Lot]:
+        """Every shipped lot of an order line, also those that wait no more, oldest first."""
+        lots = {lot.id: self._held(lot) for lot in self.genealogy.shipped(order_line)}
+        lots |= {lot.id: lot for lot in self.by_order(order_line)}
+        return [lots[key] for key in sorted(lots)]
+
     def add(self, lot: Lot, quantity: int, value: int) -> None:
         """Let a lot hold more: what was moved to one that gathers (a run, units sold of one line)."""
         lot.quantity += quantity

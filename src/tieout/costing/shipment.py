@@ -75,6 +75,26 @@ def _sell(work: Work, lot: Lot, units: int) -> int:
     return value
 
 
+def unrecognise(work: Work, need: SaleNeed) -> None:
+    """Dr shipped_not_invoiced · Cr cogs: units a sale billed wait for their invoice again, last first.
+
+    They go back at their cost as adjusted to date; units that came back since are none of them.
+    """
+    for line, units in need.units:
+        left = units
+        for lot in reversed(work.shelf.shipped(line)):
+            sold = sold_lot(work.shelf, lot)
+            piece = min(left, sold.quantity) if sold else 0
+            if sold and piece > 0:
+                left -= piece
+                value = work.shelf.worth(sold, piece)
+                work.shelf.add(sold, -piece, -value)
+                work.shelf.give_back(lot, piece, value, sold, SOLD)
+                work.part(
+                    "recognised", -value, category=lot.category, item=lot.item, reference=lot.reference
+                )
+
+
 def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[Recognised]:
     """Cost of goods leaving: to cogs where a sale waits for them, else to shipped-not-invoiced.
 

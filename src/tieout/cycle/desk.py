@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
 
-from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
-from tieout.core.errors import ProgrammerError
 from tieout.core.event import (
     BillApproved,
     Event,
@@ -22,7 +20,6 @@ from tieout.core.event import (
     LandedCostBilled,
     RefundIssued,
     SalePaid,
-    event_of,
 )
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
@@ -32,17 +29,21 @@ from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.purchase import receipt_reference
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
+from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
-from tieout.posting.reversal import posted_anew, reversals_of
+from tieout.posting.reversal import posted_anew
 from tieout.posting.sale import deposit_draft, held_draft
-from tieout.storage.entries import entries_of
+from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
+from tieout.storage.lots import place_of
+from tieout.storage.revisions import Earlier, sale_of
 
 RESTATED: Final = frozenset(
     {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
@@ -97,8 +98,7 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
-        self.reversals: dict[str, dict[str, Entry]] = {}
-        """Their reversals of payments, by the document the payment had settled."""
+        self.taking_back = TakingBack(connection, work, registers, self._keep, self._note_cost)
 
     # -- what an event refers to ----------------------------------------------------------------
 
@@ -117,13 +117,8 @@ class Desk:
         """The posted revision of a refund that this one corrects: what it gave back counts no more."""
         if not (step.revises and isinstance(event, RefundIssued)):
             return None
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event o JOIN record r ON r.seq = o.seq WHERE o.kind = ? "
-            "AND o.external_id = ? AND o.source = ? AND o.revision < ? "
-            "AND EXISTS (SELECT 1 FROM entry x WHERE x.event = o.id) ORDER BY o.revision DESC LIMIT 1",
-            (event.kind, event.id, event.source, step.revision),
-        ).scalar_one_or_none()
-        before = event_of(json.loads(raw)) if raw else None
+        earlier = self.taking_back.earlier(step)
+        before = earlier[-1].event if earlier else None
         return before if isinstance(before, RefundIssued) else None
 
     def _is_issued(self, invoice: str) -> bool:
@@ -136,44 +131,78 @@ class Desk:
         Raises:
             Poison: the event cannot be posted, or changes a fact already costed.
         """
-        if step.revises:
-            self._restate(step, event)
         if event.kind in FACTS_ONLY:
             learn_order(self.work.context.orders, event, self.work.master)
-        elif isinstance(event, InvoiceIssued | SalePaid):
-            self._sale(step, event)
+            return
+        earlier = self.taking_back.earlier(step) if step.revises else []
+        if isinstance(event, InvoiceIssued | SalePaid):
+            if earlier:
+                revise_sale(self, step, event, earlier)
+            else:
+                self.sale(step, event, need_of(step.id, event, self.work.master))
         else:
+            if earlier:
+                self._restate(step, event, earlier)
             self._other(step, event)
 
     # -- sales ----------------------------------------------------------------------------------
 
-    def _sale(self, step: Step, event: InvoiceIssued | SalePaid) -> None:
-        need = need_of(step.id, event, self.work.master)
+    def sale(
+        self, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed, again: Again = FIRST
+    ) -> bool:
+        """Recognise a sale whose goods are all shipped, else let it wait; whether it is recognised."""
         facts = cost_sale(self.work.shelf, self.work.master, self.work.context, need)
         if facts is None:
-            self._wait(step, event, need)
-            return
+            self._wait(step, event, need, again)
+            return False
         (done,) = facts.recognised
         if facts.takes:
             self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, self.work.master, "cost"):
-            self._post(step.id, replace(draft, day=date.fromisoformat(done.day)))
-        self._recognise(step.id, event, done.day, waited=False)
+            self.post(step.id, replace(draft, day=date.fromisoformat(done.day)))
+        self.recognise(step.id, event, done.day, again)
+        return True
 
-    def _wait(self, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
+    def _wait(self, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed, again: Again) -> None:
         """The sale waits for its goods; money it came with is a deposit until then."""
-        self.work.context.waiting.setdefault(need.order, []).append(need)
+        waiting = self.work.context.waiting.setdefault(need.order, [])
+        place, number = again.place or (len(waiting), self.work.next_waiting)
+        waiting.insert(place, need)
+        self.work.next_waiting = max(self.work.next_waiting, number + 1)
         self.work.sales[step.id] = event
-        self.result.waiting[step.id] = (need, self.work.next_waiting)
-        self.work.next_waiting += 1
+        self.result.waiting[step.id] = (need, number)
+        self._hold(step.id, event)
+
+    def _hold(self, key: str, event: InvoiceIssued | SalePaid) -> None:
         held = held_draft(event, self.work.master) if isinstance(event, SalePaid) else None
         if held:
-            self._post(step.id, held)
+            self.post(key, held)
 
-    def _recognise(self, key: str, event: InvoiceIssued | SalePaid, day: str, *, waited: bool) -> None:
+    def forget_waiting(self, key: str, order: str) -> tuple[int, int] | None:
+        """A sale waits no more; its place in its order and in the register, None = it did not wait."""
+        waiting = self.work.context.waiting.get(order, [])
+        found = next((n for n, need in enumerate(waiting) if need.event == key), None)
+        if found is None:
+            return None
+        del waiting[found]
+        self.result.recognised.append(key)
+        return found, place_of(self.connection, key)
+
+    def recognise(
+        self,
+        key: str,
+        event: InvoiceIssued | SalePaid,
+        day: str,
+        again: Again = FIRST,
+        *,
+        waited: bool = False,
+    ) -> None:
         """Post the revenue of a sale whose goods are all shipped, and apply what was paid before."""
-        draft = sale_draft_of(event, self.work.master, date.fromisoformat(day), waited=waited)
-        entry = self._post(key, draft)
+        if again.held:
+            self._hold(key, event)
+        held = waited or again.held
+        draft = sale_draft_of(event, self.work.master, date.fromisoformat(day), waited=held)
+        entry = self.post(key, draft)
         document = document_id(self.work.company, entry.id, 0) if entry and not entry.group else ""
         self.registers.bill(
             Billed(
@@ -189,10 +218,11 @@ class Desk:
             ),
             key,
         )
+        again.settle()
         if isinstance(event, InvoiceIssued) and document:
             applied = deposit_draft(event, draft, document, self.registers)
             if applied:
-                self._post(key, applied)
+                self.post(key, applied)
 
     def _complete(self, event: GoodsShipped, recognised: tuple[Recognised, ...]) -> None:
         """Recognise the waiting sales that a shipment completed."""
@@ -208,23 +238,16 @@ class Desk:
             if parts:
                 self.result.costs.append((key, 0, CostFacts(parts=parts)))
             for draft in cost_draft(sale, parts, self.work.master, "cost"):
-                self._post(key, replace(draft, day=date.fromisoformat(day)))
-            self._recognise(key, sale, day, waited=True)
-
-    def _event(self, key: str) -> Event:
-        raw = self.connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?", (key,)
-        ).scalar_one()
-        return event_of(json.loads(raw))
+                self.post(key, replace(draft, day=date.fromisoformat(day)))
+            self.recognise(key, sale, day, waited=True)
 
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)
-        if known is not None:
-            return known
-        sale = self._event(key)
-        if not isinstance(sale, InvoiceIssued | SalePaid):
-            raise ProgrammerError(f"event {key} waits for goods and is no sale")
-        return sale
+        if known is None:
+            known, self.work.versions[key] = sale_of(self.connection, key)
+        if self.work.versions.get(key):
+            self.revisions[key] = self.work.versions.pop(key)
+        return known
 
     # -- everything else ------------------------------------------------------------------------
 
@@ -238,7 +261,7 @@ class Desk:
             self._costed(step, event, facts)
             return
         for draft in document_drafts(event, work.master, self.registers):
-            entry = self._post(step.id, draft)
+            entry = self.post(step.id, draft)
             self._note_cleared(step, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self._land(step, event, entry)
@@ -272,7 +295,7 @@ class Desk:
             self.result.costs.append((step.id, int(step.arriving), facts))
         for draft in cost_draft(event, facts.parts, self.work.master):
             day = date.fromisoformat(step.day) if step.arriving else event.date
-            self._post(step.id, replace(draft, day=day, part="arrived" if step.arriving else ""))
+            self.post(step.id, replace(draft, day=day, part="arrived" if step.arriving else ""))
         self._flag(step, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
@@ -285,7 +308,7 @@ class Desk:
         facts = cost_landed(work.shelf, work.master, work.context, step.id, event, value)
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
-            self._post(step.id, draft)
+            self.post(step.id, draft)
         self._flag(step, event, facts)
 
     def _check_bill(self, event: BillApproved) -> None:
@@ -315,61 +338,47 @@ class Desk:
             where = Where(subject=f"{event.kind} {event.id} of {event.source}")
             self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
 
-    def _restate(self, step: Step, event: Event) -> None:
-        """A revision of a fact already costed: take its entries back, or hand it to a person."""
-        if event.kind in FACTS_ONLY:
-            return
+    def _restate(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
+        """A revision of a fact already posted: take its entries back, or hand it to a person."""
         if event.kind not in RESTATED:
             where = Where(subject=f"{event.kind} {event.id} of {event.source}")
             raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
         self.revisions[step.id] = step.revision
-        earlier = entries_of(
-            self.connection,
-            "e.event IN (SELECT o.id FROM event o WHERE o.kind = ? AND o.external_id = ? AND o.source = ? "
-            "AND o.revision < ?) AND NOT EXISTS (SELECT 1 FROM entry x "
-            "WHERE x.rule = 'reversal of ' || e.rule AND x.memo LIKE 'reverses entry ' || e.id || '%')",
-            event.kind,
-            event.id,
-            event.source,
-            step.revision,
-        )
-        for _, entry in earlier:
-            if not entry.rule.startswith("reversal of "):
-                periods, home = self.work.policy.periods, self.work.home_currency
-                backs = reversals_of(entry, EventId(step.id), periods, home)
-                if entry.document == "Payment":
-                    self.reversals.setdefault(step.id, {}).update(
-                        (target, backs[0]) for target, _ in entry.links
-                    )
-                for back in backs:
-                    self._keep(back)
-                    self._unpin(step, back)
+        for entry in self.taking_back.standing(earlier):
+            self.taking_back.take_back(step, entry)
 
-    def _unpin(self, step: Step, back: Entry) -> None:
-        """A reversal moves pinned accounts too, by the whole cents that were posted."""
-        pins = self.work.pins
-        parts = []
-        for line in back.lines:
-            if line.account.role in PINNED:
-                value = line.signed_home * pins.quanta_per_minor
-                pins.add(line.account, value)
-                parts.append(Part("cleared", value, reference=line.reference, party=line.party))
-        if parts:
-            self.result.costs.append((step.id, 0, CostFacts(parts=tuple(parts))))
+    def _note_cost(self, key: str, facts: CostFacts) -> None:
+        self.result.costs.append((key, 0, facts))
 
     # -- entries --------------------------------------------------------------------------------
 
-    def _post(self, key: str, draft: Draft) -> Entry | None:
+    def post(self, key: str, draft: Draft) -> Entry | None:
+        """Post a draft of an event; None = nothing moves by a cent."""
         work = self.work
         entry = entry_of(draft, EventId(key), work.rulebook, work.pins, work.policy, self.summaries)
         if entry is not None:
             if key in self.revisions:
-                back = self.reversals.get(key, {})
-                entry = posted_anew(self.work.company, entry, self.revisions[key], back)
+                entry = posted_anew(entry, self.revisions[key])
+            if entry.links:
+                entry = self._settling(entry)
             released = released_draft(draft, entry, self.registers, work.home_currency)
             self._keep(entry)
             if released:
-                self._post(key, released)
+                self.post(key, released)
+        return entry
+
+    def _settling(self, entry: Entry) -> Entry:
+        """The entry linked to what is open under the invoice's number, each document within its own."""
+        number = next(
+            (line.reference for line in entry.lines if line.account.role == "accounts_receivable"), ""
+        )
+        beside = self.registers.beside(number) if number else {}
+        if not beside:
+            return entry
+        entry = replace(entry, links=settled_apart(entry.links, beside))
+        for document, minor in entry.links:
+            if document in beside:
+                self.registers.owe(number, document, -minor)
         return entry
 
     def _keep(self, entry: Entry) -> None:

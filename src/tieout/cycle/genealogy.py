@@ -44,6 +44,14 @@ class StoredGenealogy:
         """What was taken from a lot, in order."""
         return self.log.takes(key)
 
+    def sources(self, sink: int) -> list[int]:
+        """The lots something was taken from into a lot, in order of their first take."""
+        return self.log.sources(sink)
+
+    def shipped(self, order_line: str) -> list[Lot]:
+        """Every shipped lot of an order line, also those that wait no more, oldest first."""
+        return [lot_at_work(state) for state in self.log.shipped(order_line)]
+
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""
         return self.log.cost(item, location, "actual")

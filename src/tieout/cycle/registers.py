@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,8 @@ from tieout.gates.references import REFUNDED
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
 
 _NOTHING = OpenItem(0, 0)
+BESIDE = "(document) "
+"""The register of documents open beside an invoice under its number; then the document's id."""
 
 
 class ChunkRegisters:
@@ -39,7 +41,10 @@ class ChunkRegisters:
                 references[order] = None
         self._connection = connection
         self._asked = set(references)
+        self._numbers = set(numbers)
         self._items = open_items(connection, list(references))
+        self._beside: dict[str, dict[str, int]] = {}
+        self._keep_beside({key: item for key, item in self._items.items() if key[0].startswith(BESIDE)})
         self._billed = billed(connection, list(numbers))
         self._changed: dict[tuple[str, str], str] = {}
         self._new: list[tuple[Billed, str]] = []
@@ -52,16 +57,51 @@ class ChunkRegisters:
     def _fetch(self, reference: str) -> None:
         if reference not in self._asked:
             self._asked.add(reference)
-            self._items.update(open_items(self._connection, [reference]))
+            items = open_items(self._connection, [reference])
+            self._items.update(items)
+            self._keep_beside(items)
 
     def billed(self, number: str) -> Billed | None:
         """The recognised invoice or sale of a number; None = not recognised (yet)."""
-        return self._billed.get(number)
+        if number not in self._numbers:
+            self._numbers.add(number)
+            self._billed.update(billed(self._connection, [number]))
+        known = self._billed.get(number)
+        return known if known and known.party else None
 
     def bill(self, document: Billed, event: str) -> None:
         """Note a recognised invoice or sale."""
         self._billed[document.number] = document
         self._new.append((document, event))
+
+    def unbill(self, number: str, event: str) -> None:
+        """Note that a number stands for no recognised sale any more."""
+        nobody = Billed(
+            number=number, document="", party="", original=0, original_currency="", currency="",
+            rate="", minor=0,
+        )  # fmt: skip
+        self.bill(nobody, event)
+
+    def beside(self, number: str) -> Mapping[str, int]:
+        """Documents open under an invoice's number beside the invoice: id to minor units."""
+        self._fetch(number)
+        return self._beside.get(number, {})
+
+    def owe(self, number: str, document: str, minor: int) -> None:
+        """Note what a document has open beside an invoice; below zero: what was settled of it."""
+        self._fetch(number)
+        key = (f"{BESIDE}{document}", number)
+        self._items[key] = item = OpenItem(self._items.get(key, _NOTHING).minor + minor, 0)
+        self._changed[key] = ""
+        self._keep_beside({key: item})
+
+    def _keep_beside(self, items: Mapping[tuple[str, str], OpenItem]) -> None:
+        for (account, number), item in sorted(items.items()):
+            if account.startswith(BESIDE):
+                documents = self._beside.setdefault(number, {})
+                documents[account.removeprefix(BESIDE)] = item.minor
+                if not item.minor:
+                    del documents[account.removeprefix(BESIDE)]
 
     def refund(self, number: str, amount: int) -> None:
         """Note what was given back of a sale, in 10⁻⁸ units of its currency; below zero: taken back."""

@@ -9,21 +9,20 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
-from tieout.core.crossing import State
 from tieout.core.document import Document
 from tieout.core.entry import Entry
-from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
+from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import sealed
-from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
-from tieout.storage.documents import append_documents, next_sequences, states_of
+from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
-from tieout.storage.outbox import blocked_problem
+from tieout.storage.outbox import keep_sealed
 
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
@@ -56,7 +55,8 @@ def seal(
         held += problems
         progress(len(some))
     with database.write() as connection:
-        _settle_cases(connection, held, now)
+        told = [(one.where.subject, one) for one in untracked(mapping.accounts.values(), limits)]
+        _settle_cases(connection, held + known_once(connection, told), now)
     return count
 
 
@@ -87,17 +87,9 @@ def _seal_some(
         sealed_now.append((documents[0], [seq for seq, _ in members]))
         sealed_now += [(document, []) for document in documents[1:]]
     new_records = records.needed(connection, [document for document, _ in sealed_now])
-    append_documents(connection, [*((record, []) for record in new_records), *sealed_now], now)
-    _own_blocked(connection, [document.id for document, _ in sealed_now], now)
+    keep_sealed(connection, [*((record, []) for record in new_records), *sealed_now], now)
     records.link_existing(connection, new_records, now)
     return len(sealed_now) + len(new_records), problems
-
-
-def _own_blocked(connection: Connection, documents: Sequence[DocumentId], now: datetime) -> None:
-    """A document whose need was refused before it was sealed is someone's from its first day."""
-    states = states_of(connection, documents)
-    blocked = [document for document, state in states.items() if state is State.BLOCKED]
-    open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
 
 
 def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, Entry]]]:
@@ -115,6 +107,17 @@ def placed(document: Document, limits: Capabilities) -> Document:
             document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"
         )
     return fitted(document, limits)
+
+
+def known_once(connection: Connection, told: Sequence[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """Of what holds nothing and is told once: what was never told, or is still open."""
+    past = cases_ever(connection, "posting")
+    still = {(case.subject, case.problem.code) for case in open_cases_of(connection, stage="posting")}
+    return [
+        (subject, one)
+        for subject, one in told
+        if (subject, one.code) not in past or (subject, one.code) in still
+    ]
 
 
 def _settle_cases(connection: Connection, held: Sequence[tuple[str, Problem]], now: datetime) -> None:

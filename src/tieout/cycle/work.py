@@ -64,15 +64,22 @@ class CycleWork:
         self.master = MasterData(home_currency, own_currencies=policy.own_currencies)
         self.genealogy = StoredGenealogy()
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
+        self.versions: dict[str, int] = {}
+        """Revisions of waiting sales whose earlier documents were taken back."""
         self.next_waiting = 1
-        self.cycle = 0
+        self.span = Cycle(0, 0, 0, None, done=False)
         self.kept_out: list[tuple[Step, list[Problem]]] = []
         """Master data that is not admitted, with every reason."""
         self._recipes: dict[str, frozenset[str]] = {}
 
+    @property
+    def cycle(self) -> int:
+        """The number of the cycle."""
+        return self.span.id
+
     def begin(self, connection: Connection, cycle: Cycle) -> None:
         """Learn the master data up to the cycle's watermark, then how lots and orders stand."""
-        self.cycle = cycle.id
+        self.span = cycle
         for step in master_steps(connection, cycle):
             self._learn(step)
         self.reset(connection)

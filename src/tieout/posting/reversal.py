@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from tieout.core.entry import Entry, Line, Side
-from tieout.core.ids import EventId, document_id, entry_id
+from tieout.core.document import Document
+from tieout.core.entry import REVERSAL, Entry, Line, Side
+from tieout.core.ids import EventId, entry_id
 from tieout.core.period import Periods
 from tieout.posting.exchange import implied_rate
 from tieout.posting.foreign import with_home
 from tieout.posting.home import CONTROL, Conversion, home_amounts
+from tieout.posting.settling import Links
 
 REVERSED_BY: Final = {
     "JournalEntry": "JournalEntry",
@@ -26,53 +28,77 @@ REVERSED_BY: Final = {
 }
 
 
+LINKED: Final = frozenset({"Invoice", "CreditMemo"})
+"""Types whose reversal a zero payment links to them."""
+
 NUMBERED_ONCE: Final = frozenset(REVERSED_BY) - {"JournalEntry", "Payment"}
 """Types whose number QuickBooks takes only once: what replaces a document bears its version."""
 NUMBER_LENGTH: Final = 21
 """The longest document number of QuickBooks Online (fact sheet 3)."""
 
 
-def posted_anew(company: str, entry: Entry, revision: int, reversals: Mapping[str, Entry]) -> Entry:
-    """The entry of a revised fact, told apart from what it replaces.
-
-    `reversals` are the entries that take back a payment, by the document it had settled: that stays
-    settled in QuickBooks, so the payment posted anew settles the reversal (accounting.md 7).
-    """
+def posted_anew(entry: Entry, revision: int) -> Entry:
+    """The entry of a revised fact, its number told apart from that of what it replaces."""
     number = entry.number
     if number and entry.document in NUMBERED_ONCE:
         version = f"-v{revision + 1}"
         number = f"{number[: NUMBER_LENGTH - len(version)]}{version}"
-    links = tuple(
-        (document_id(company, reversals[target].id, 0) if target in reversals else target, minor)
-        for target, minor in entry.links
-    )
-    return replace(entry, number=number, links=links)
+    return replace(entry, number=number)
 
 
-def reversals_of(entry: Entry, event: EventId, periods: Periods, home_currency: str) -> list[Entry]:
+def reversals_of(
+    entry: Entry, event: EventId, periods: Periods, home_currency: str, links: Links = ()
+) -> list[Entry]:
     """The entries that take `entry` back on its own date, or in the first open period if that is closed.
+
+    `links` are the documents it settles, such as the invoice a credit memo takes back.
 
     One, but for a payment with an exchange difference: a journal has one rate, so the difference goes
     back in a second journal, in home currency.
     """
-    whole = replace(
+    whole = _mirrored(entry, event, periods, links)
+    if not entry.rate:
+        return [whole]
+    if entry.document != "Payment":
+        return [replace(whole, lines=_at_rate(whole.lines, whole, entry.rate, home_currency))]
+    return _payment_taken_back(whole, home_currency)
+
+
+def _mirrored(entry: Entry, event: EventId, periods: Periods, links: Links = ()) -> Entry:
+    return replace(
         entry,
-        id=entry_id(event, f"reversal of {entry.rule}", entry.id),
+        id=entry_id(event, f"{REVERSAL}{entry.rule}", entry.id),
         event=event,
-        rule=f"reversal of {entry.rule}",
+        rule=f"{REVERSAL}{entry.rule}",
         day=periods.posting_date(entry.day),
         lines=tuple(line._replace(side=line.side.other()) for line in entry.lines),
         document=REVERSED_BY[entry.document],
         group="",
         number=f"{entry.number}-R" if entry.number else "",
         memo=f"reverses entry {entry.id}: {entry.memo}",
-        links=(),
+        links=links,
     )
-    if not entry.rate:
-        return [whole]
-    if entry.document != "Payment":
-        return [replace(whole, lines=_at_rate(whole.lines, whole, entry.rate, home_currency))]
-    return _payment_taken_back(whole, home_currency)
+
+
+def taken_back(
+    entries: Sequence[Entry], document: Document, linked: int, periods: Periods, home_currency: str
+) -> list[Entry]:
+    """The entries that take a whole document back: those of one document again, under one key.
+
+    `linked` is what is still open of an invoice or credit memo, in its minor units: that much its
+    reversal settles by a zero payment (accounting.md 7). A sealed set is taken back as it was summed.
+    """
+    backs: list[Entry] = []
+    for entry in entries:
+        dated = replace(entry, day=document.day)
+        if entry.group:
+            mirror = _mirrored(dated, entry.event, periods)
+            backs.append(replace(mirror, group=f"reversal of {document.id}"))
+        else:
+            backs += reversals_of(dated, entry.event, periods, home_currency)
+    if linked and document.type in LINKED:
+        backs[0] = replace(backs[0], links=((document.id, linked),))
+    return backs
 
 
 def _at_rate(lines: tuple[Line, ...], entry: Entry, rate: str, home_currency: str) -> tuple[Line, ...]:
@@ -117,5 +143,6 @@ def _payment_taken_back(whole: Entry, home_currency: str) -> list[Entry]:
         rate="",
         lines=lines,
         number="",
+        links=(),
     )
     return [first, second]

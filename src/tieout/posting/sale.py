@@ -268,8 +268,12 @@ def _moved_rate(event: RefundIssued, exchange: Exchange, paid_at: Exchange, tota
 
 
 def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
-    """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition."""
-    total = next((part.value for part in draft.parts if part.name == "receivable"), 0)
+    """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition.
+
+    Never more than the invoice is open with; what is left waits for the next invoice of the order.
+    """
+    account = str(account_key("accounts_receivable", currency=draft.currency))
+    total = registers.open_item(account, event.number).minor
     parts, settled = [], 0
     for origin in dict.fromkeys((event.order or event.number, event.number)):
         kept = kept_reference(origin, draft.currency) if draft.rate else origin

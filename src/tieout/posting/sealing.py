@@ -18,6 +18,9 @@ from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 CUSTOMER_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment"})
 VENDOR_TYPES = frozenset({"Bill", "VendorCredit"})
 ITEM_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
+TAKEN_BACK = "reversal of "
+"""How the key of a set begins that takes a document back, before the document's id."""
+
 CONTROL_ROLES = {
     "Invoice": frozenset({"accounts_receivable"}),
     "CreditMemo": frozenset({"accounts_receivable"}),
@@ -68,7 +71,9 @@ def _memo(entries: Sequence[Entry]) -> str:
         {one.memo[: -len(LATE)].rpartition("; of ")[2] for one in entries if one.memo.endswith(LATE)}
     )
     note = f"; of {', '.join(late)}{LATE}" if late else ""
-    return f"{first.rule}, {first.day}: {len(entries)} entries{note}"
+    back = f"{first.group[len(TAKEN_BACK) :]} " if first.group.startswith(TAKEN_BACK) else ""
+    reverses = f"reverses document {back}of {first.day}; " if back else ""
+    return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{note}"
 
 
 def _linking(company: str, document: Document, party: str, links: Sequence[Link]) -> Document:

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tieout import flow
-from tieout.core.account import AccountKey, parsed_key
+from tieout.core.account import AccountKey
 from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
-from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.problem import Problem, Where
@@ -23,6 +22,7 @@ from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
+from tieout.runtime import mapping, opening
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
@@ -113,25 +113,33 @@ def _connected(
     return company, made, agreed
 
 
-def map_account(company: Company, key_text: str, account_text: str) -> MappedAccount:
-    """Map one account key to a QuickBooks account named by id, number or name; kept with who did it.
-
-    Raises:
-        TerminalError: the key or the account is unknown.
-    """
-    try:
-        key = parsed_key(key_text)
-    except ValueError:
-        raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+def map_account(
+    company: Company, key_text: str, account_text: str, class_name: str = "", location_name: str = ""
+) -> MappedAccount:
+    """Map one account key to a QuickBooks account, kept with who did it; raises as `mapping` does."""
     with writing(company, "mapping set", clock()), quickbooks(company) as books:
-        chart = [account for account in books.accounts() if account.active]
-        wanted = account_text.casefold()
-        found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)
-        if found is None:
-            raise TerminalError(problem("account_unknown", name=account_text))
-        proposal = Proposal(key, found, found.name, found.type, found.subtype)
-        [(_, known)] = confirm(company, books, [proposal], who(), clock())
-    return known
+        return mapping.map_account(
+            company,
+            books,
+            key_text,
+            account_text,
+            class_name=class_name,
+            location_name=location_name,
+            who=who(),
+            now=clock(),
+        )
+
+
+def opening_balances(company: Company) -> list[opening.Opening]:
+    """What each mapped account held before the first day, as kept and as it is now."""
+    with quickbooks(company) as books:
+        return opening.openings(company, books)
+
+
+def accept_openings(company: Company, why: str) -> list[opening.Opening]:
+    """Count from QuickBooks' balances before the first day as they are now; what changed."""
+    with writing(company, "opening accept", clock()), quickbooks(company) as books:
+        return opening.accept(company, books, why, who(), clock())
 
 
 def load(

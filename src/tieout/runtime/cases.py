@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
 from tieout.core.case import Case
 from tieout.core.catalogue import problem
+from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
+from tieout.core.ids import DocumentId
+from tieout.core.problem import Where
 from tieout.runtime.company import Company, writing
 from tieout.storage.cases import open_cases_of, resolve_cases
+from tieout.storage.documents import documents_by_id, states_of
 from tieout.storage.events import release as release_events
 from tieout.storage.settings import audit
+
+STOPPED: Final = frozenset({State.REFUSED, State.BLOCKED})
+"""States of a document that only a person's act moves on."""
 
 
 def list_cases(company: Company, stage: str = "") -> list[Case]:
@@ -30,7 +38,7 @@ def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> li
     """
     with writing(company, "cases release", now), company.database.write() as connection:
         held = open_cases_of(connection, stage="admission")
-        chosen = _chosen(held, ids)
+        chosen = chosen_cases(held, ids)
         events = sorted({case.subject for case in chosen})
         release_events(connection, _seqs(connection, events), now, who)
         same = [case for case in held if case.subject in set(events)]
@@ -52,16 +60,39 @@ def resolve(company: Company, ids: Sequence[str], why: str, who: str, now: datet
     """Close cases by an act of a person, with the reason on record.
 
     Raises:
-        TerminalError: an id is not an open case.
+        TerminalError: an id is not an open case, or the case is all that owns a stopped document.
     """
     with writing(company, "cases resolve", now), company.database.write() as connection:
-        chosen = _chosen(open_cases_of(connection), ids)
+        chosen = chosen_cases(open_cases_of(connection), ids)
+        for case in chosen:
+            _check_owner(connection, case)
         resolve_cases(connection, [case.id for case in chosen], who, now, why)
         for case in chosen:
             audit(
                 connection, who=who, act="case resolved", subject=case.id, before="open", after=why, at=now
             )
     return chosen
+
+
+def _check_owner(connection: Connection, case: Case) -> None:
+    """Refuse to close the case of a document that would then be nobody's.
+
+    Raises:
+        TerminalError: the case is the one exception of a refused or blocked document.
+    """
+    if case.stage != "delivery":
+        return
+    state = states_of(connection, [case.subject]).get(DocumentId(case.subject))
+    if state in STOPPED:
+        named = named_document(connection, case.subject)
+        words = {"document": named, "state": state.value, "id": case.id}
+        raise TerminalError(problem("case_needs_an_act", Where(subject=case.subject), **words))
+
+
+def named_document(connection: Connection, key: str) -> str:
+    """A document by its type and number."""
+    document = documents_by_id(connection, [key])[DocumentId(key)]
+    return f"{document.type} {document.number or document.id}"
 
 
 def resolve_superseded(company: Company, now: datetime) -> None:
@@ -78,7 +109,12 @@ def resolve_superseded(company: Company, now: datetime) -> None:
         resolve_cases(connection, done, "tieout", now, "a mended revision entered")
 
 
-def _chosen(cases: Sequence[Case], ids: Sequence[str]) -> list[Case]:
+def chosen_cases(cases: Sequence[Case], ids: Sequence[str]) -> list[Case]:
+    """Those of the cases that these ids name; no ids = all of them.
+
+    Raises:
+        TerminalError: an id is not among them.
+    """
     if not ids:
         return list(cases)
     known = {case.id: case for case in cases}

@@ -123,11 +123,17 @@ def create_company(name: str, settings: Settings) -> Company:
 
 
 def discard_company(company: Company) -> None:
-    """Take a company that was never connected off the machine; files of others stay where they are."""
+    """Take a company that was never connected off the machine; files of others stay where they are.
+
+    What the emulator said stays too: the problem that a person reads names that file.
+    """
     company.database.close()
-    for pattern in ("books.sqlite*", "quickbooks.sqlite*", "emulator.log"):
+    for pattern in ("books.sqlite*", "quickbooks.sqlite*"):
         for path in company.folder.glob(pattern):
             path.unlink()
+    log = company.folder / "emulator.log"
+    if log.exists() and not log.stat().st_size:
+        log.unlink()
     if not any(company.folder.iterdir()):
         company.folder.rmdir()
 

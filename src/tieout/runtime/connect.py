@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Final, TextIO
 
 from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.company import capabilities
 from tieout.connectors.quickbooks_online.environment import ENVIRONMENTS, is_loopback, secure
 from tieout.connectors.quickbooks_online.oauth import (
     App,
@@ -25,7 +26,6 @@ from tieout.connectors.quickbooks_online.oauth import (
     discover,
     new_state,
 )
-from tieout.connectors.quickbooks_online.readback import capabilities
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.ports import NothingHappened, OutcomeUnknown

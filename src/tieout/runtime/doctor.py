@@ -18,11 +18,11 @@ from tieout.runtime.actor import clock
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
 from tieout.runtime.keys import standing
-from tieout.runtime.preflight import books_checks
+from tieout.runtime.preflight.checks import books_checks
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.standing import standing as connection_standing
 from tieout.runtime.standing import standing_problem
-from tieout.storage.migrations import REVISIONS
+from tieout.storage.standing import stuck
 
 Level = Literal["ok", "warning", "error"]
 LOW_MEGABYTES: Final = 1000
@@ -31,12 +31,12 @@ PARTS: Final = ("tieout", "sqlalchemy", "pydantic", "httpx2", "cryptography", "t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at: fine with a word about it, or a problem of some weight."""
+    """One thing looked at: fine with a word about it, or problems of some weight, each with its owner."""
 
     check: str
     level: Level
     text: str
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def examine(company: Company) -> Iterator[Finding]:
@@ -56,8 +56,8 @@ def examine(company: Company) -> Iterator[Finding]:
 
 
 def _books(company: Company, books: QuickBooksOnline) -> Iterator[Finding]:
-    for check, level, found in books_checks(company, books):
-        yield look_at(check, level, found)
+    for check, found in books_checks(company, books):
+        yield look_at(check.name, check.weight, found)
 
 
 def look_at(check: str, level: Level, found: str | Sequence[Problem]) -> Finding:
@@ -66,7 +66,8 @@ def look_at(check: str, level: Level, found: str | Sequence[Problem]) -> Finding
         return Finding(check=check, level="ok", text=found)
     worst = found[0]
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Finding(check=check, level=level, text=f"{worst.what} {worst.why}{more}", problem=worst)
+    text = f"{worst.what} {worst.why}{more}"
+    return Finding(check=check, level=level, text=text, problems=tuple(found))
 
 
 def _versions(_company: Company) -> str:
@@ -79,11 +80,10 @@ def _disk(company: Company) -> str | list[Problem]:
     return [problem("disk_short", free=free)] if free < LOW_MEGABYTES else f"{free} MB free"
 
 
-def _schema(company: Company) -> str | list[Problem]:
+def _schema(company: Company) -> str:
+    """An older file is brought up to date as it is opened; a newer one cannot be opened."""
     with company.database.read() as connection:
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    wanted = len(REVISIONS)
-    return f"{found}" if found == wanted else [problem("schema_behind", found=found, wanted=wanted)]
+        return str(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _locks(company: Company) -> str | list[Problem]:
@@ -102,6 +102,15 @@ def _writer(company: Company) -> str | list[Problem]:
         except BlockingIOError:
             return [problem("writer_busy", holder=lock.read().strip() or "unknown")]
         return "nobody is writing"
+
+
+def _crossings(company: Company) -> str | list[Problem]:
+    with company.database.read() as connection:
+        found = list(stuck(connection, company.name))
+    if not found:
+        return "every crossing is settled, someone's, or due by itself"
+    document, state = found[0]
+    return [problem("crossing_stuck", count=len(found), document=document, state=state.value)]
 
 
 def _keys(company: Company) -> str | list[Problem]:
@@ -132,6 +141,7 @@ LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "schema": _schema,
     "append-only": _locks,
     "writer": _writer,
+    "crossings": _crossings,
     "keys": _keys,
     "sign-in": _sign_in,
 }

@@ -66,7 +66,7 @@ def explain_document(company: Company, text: str) -> ExplainedDocument:
         TerminalError: nothing, or more than one document, is meant by the text.
     """
     with company.database.read() as connection:
-        key = _document(connection, text)
+        key = document_meant(connection, text)
         crossing = next(one for one in documents_of(connection, [key]) if one.document.id == key)
         events = events_of(connection, subject_events(connection, Subject("document", key, document=key)))
         entries = _members(connection, crossing)
@@ -80,8 +80,12 @@ def explain_document(company: Company, text: str) -> ExplainedDocument:
         )
 
 
-def _document(connection: Connection, text: str) -> str:
-    """The one document meant: by its id, its QuickBooks id, its number, or an event that made it."""
+def document_meant(connection: Connection, text: str) -> str:
+    """The one document meant: by its id, its QuickBooks id, its number, or an event that made it.
+
+    Raises:
+        TerminalError: none, or more than one, is meant by the text.
+    """
     found = subjects(connection, text)
     meant = [one for one in found if one.document]
     if not meant:

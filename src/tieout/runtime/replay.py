@@ -26,12 +26,14 @@ from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
+from tieout.cycle.reversal import reverse
 from tieout.cycle.seal import placed
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import sealed
 from tieout.runtime.company import Company
+from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
 from tieout.storage.database import Database
-from tieout.storage.documents import payload_of
+from tieout.storage.documents import documents_by_id, payload_of
 from tieout.storage.entries import entries_of
 from tieout.storage.events import EventRow, append_events, release
 from tieout.storage.tables import DOCUMENT, DOCUMENT_ENTRY, LOADED_FILE, insert_sql
@@ -76,7 +78,22 @@ def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -
         closed = date.fromisoformat(cycle.closed_through) if cycle.closed_through else None
         policy = replace(settings.policy, periods=Periods(closed))
         flow.cost_and_post(scratch, company.name, settings.home_currency, rulebook, policy, LONG_AGO, tick)
+        _reversals(live, scratch, cycle.id, settings.home_currency)
     _accept(company.name, live, scratch, accepted, -1)
+
+
+def _reversals(live: Connection, scratch: Database, cycle: int, home_currency: str) -> None:
+    """What persons took back after a cycle and before the next one."""
+    acts = live.exec_driver_sql(
+        "SELECT document, linked, closed_through FROM reversal WHERE cycle = ? ORDER BY n", (cycle,)
+    ).all()
+    for act in acts:
+        document = documents_by_id(live, [act.document])[act.document]
+        ids = [entry.id for _, entry in entries_of(live, ENTRIES_OF_DOCUMENT, act.document)]
+        with scratch.write() as connection:
+            entries = [entry for _, entry in _entries(connection, ids)]
+            decided = stored_act(document, int(act.linked), act.closed_through)
+            reverse(connection, entries, decided, home_currency)
 
 
 def _accept(company: str, live: Connection, scratch: Database, after: int, watermark: int) -> None:

@@ -117,6 +117,17 @@ class LotLog:
         )
         return [Take(*row) for row in rows]
 
+    def sources(self, sink: int) -> list[int]:
+        """The lots something was taken from into a lot, in order of their first take."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT lot FROM take WHERE sink = ? GROUP BY lot ORDER BY MIN(n)", (sink,)
+        )
+        return [lot for (lot,) in rows]
+
+    def shipped(self, order_line: str) -> list[LotState]:
+        """Every shipped lot of an order line, also those that wait no more, oldest first."""
+        return self._lots("l.order_line != '' AND l.order_line = ?", order_line)
+
     def cost(self, item: str, location: str, kind: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot of a kind: actual or opening."""
         row = self._connection.exec_driver_sql(
@@ -193,6 +204,13 @@ def remember_costs(connection: Connection, known: Iterable[tuple[str, str, str, 
     rows = list(known)
     if rows:
         connection.exec_driver_sql(insert_sql(LAST_COST, replace=True), rows)
+
+
+def place_of(connection: Connection, event: str) -> int:
+    """The place of a sale among those that wait for their goods."""
+    return int(
+        connection.exec_driver_sql("SELECT place FROM waiting_sale WHERE event = ?", (event,)).scalar_one()
+    )
 
 
 def keep_waiting(

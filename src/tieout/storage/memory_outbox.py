@@ -118,9 +118,16 @@ class MemoryOutbox:
             home_currency=self.home_currency,
         )
 
-    def retry(self, key: DocumentId, now: datetime) -> None:
+    def retry(self, key: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
-        self._move(key, State.READY, now, "tried again")
+        self._move(key, State.READY, now, f"tried again by {who}")
+        self.problems.pop(key, None)
+        self._wake(now)
+
+    def write_off(self, key: DocumentId, why: str, now: datetime, who: str = "tieout") -> None:
+        """The act of a person: a refused or blocked document is given up, what needs it stays blocked."""
+        self._move(key, State.WRITTEN_OFF, now, f"{who}: {why}")
+        self.problems.pop(key, None)
         self._wake(now)
 
     def _open(self, batch: BatchId) -> list[DocumentId]:

@@ -17,7 +17,15 @@ from tieout.core.readiness import readiness, steps_to
 from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
-from tieout.storage.documents import Move, document_of, documents_by_id, move, moves_along, states_of
+from tieout.storage.documents import (
+    Move,
+    append_documents,
+    document_of,
+    documents_by_id,
+    move,
+    moves_along,
+    states_of,
+)
 from tieout.storage.settings import mapping_of
 from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, insert_sql
 
@@ -160,12 +168,15 @@ class SqliteOutbox:
             open_cases(connection, "delivery", [(document, problem)], now)
             wake(connection, [document], now)
 
-    def retry(self, document: DocumentId, now: datetime) -> None:
+    def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
         with self._database.write() as connection:
-            move(connection, [(document, State.REFUSED, State.READY, "tried again")], now)
-            _resolve(connection, [document], now)
-            wake(connection, [document], now)
+            try_again(connection, document, who, now)
+
+    def write_off(self, document: DocumentId, why: str, now: datetime, who: str = "tieout") -> None:
+        """The act of a person: a refused or blocked document is given up, what needs it stays blocked."""
+        with self._database.write() as connection:
+            write_off(connection, document, why, who, now)
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
         """The present state of each crossing."""
@@ -190,6 +201,42 @@ class SqliteOutbox:
             )
 
 
+def keep_sealed(
+    connection: Connection, documents: Sequence[tuple[Document, Sequence[int]]], now: datetime
+) -> None:
+    """Append sealed documents with the entries in them.
+
+    One whose need was refused before it was sealed is someone's from its first day.
+    """
+    append_documents(connection, documents, now)
+    states = states_of(connection, [document.id for document, _ in documents])
+    blocked = [document for document, state in states.items() if state is State.BLOCKED]
+    open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
+
+
+def try_again(connection: Connection, document: DocumentId, who: str, now: datetime) -> None:
+    """A refused document is ready again, and what it blocked waits for it.
+
+    Raises:
+        ProgrammerError: it was not refused; nothing is changed.
+    """
+    move(connection, [(document, State.REFUSED, State.READY, f"tried again by {who}")], now)
+    _resolve(connection, [document], now, who, "tried again")
+    wake(connection, [document], now)
+
+
+def write_off(connection: Connection, document: DocumentId, why: str, who: str, now: datetime) -> None:
+    """A refused or blocked document is given up for good; what needs it stays blocked, with its case.
+
+    Raises:
+        ProgrammerError: it is neither; nothing is changed.
+    """
+    before = states_of(connection, [document]).get(document)
+    move(connection, [(document, before, State.WRITTEN_OFF, f"{who}: {why}")], now)
+    _resolve(connection, [document], now, who, f"written off: {why}")
+    wake(connection, [document], now)
+
+
 def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
     """Follow the needs to the end: what a change readies or blocks decides about others in turn."""
     pending = list(dict.fromkeys(changed))
@@ -210,11 +257,17 @@ def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -
         pending = list(ended)
 
 
-def _resolve(connection: Connection, documents: Sequence[DocumentId], now: datetime) -> None:
-    """Close the delivery cases of documents whose cause is gone."""
+def _resolve(
+    connection: Connection,
+    documents: Sequence[DocumentId],
+    now: datetime,
+    who: str = "tieout",
+    why: str = "what stopped it is gone",
+) -> None:
+    """Close the delivery cases of documents whose cause is gone, or that a person acted on."""
     for document in documents:
         ids = [case.id for case in open_cases_of(connection, "delivery", document)]
-        resolve_cases(connection, ids, "tieout", now, "what stopped it is gone")
+        resolve_cases(connection, ids, who, now, why)
 
 
 def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:

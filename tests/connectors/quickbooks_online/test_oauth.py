@@ -57,7 +57,7 @@ def reply(status: int, body: Any = None, text: str = "") -> httpx2.Response:
 
 def test_consent_asks_for_the_accounting_scope_only() -> None:
     address = urlsplit(authority(reply(200)).consent_address("http://localhost:1/callback", "s-1"))
-    asked = {name: values for name, values in parse_qs(address.query).items()}
+    asked = parse_qs(address.query)
     assert f"{address.scheme}://{address.netloc}{address.path}" == ENDPOINTS.authorize
     assert asked == {
         "client_id": ["client"],

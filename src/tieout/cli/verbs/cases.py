@@ -1,7 +1,8 @@
-"""cases: open exceptions, each with its owner, its due time and its next step."""
+"""cases: open exceptions, each with its owner, due time and next step, and the acts that end them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,11 +10,13 @@ import typer
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
 from tieout.core.case import Case
-from tieout.runtime import acts
+from tieout.runtime import acts, stopped
 from tieout.runtime import cases as acts_on
 from tieout.runtime.company import open_company
 
-verbs = typer.Typer(help="Open exceptions: list, release, resolve.", invoke_without_command=True)
+verbs = typer.Typer(
+    help="Open exceptions: list, release, retry, write off, resolve.", invoke_without_command=True
+)
 app.add_typer(verbs, name="cases")
 
 
@@ -66,6 +69,43 @@ def resolve(
     """Close exceptions by an act of a person."""
     done = acts_on.resolve(open_company(company), ids, why, acts.who(), acts.clock())
     _report(done, "resolved", json=json)
+
+
+@verbs.command()
+def retry(
+    company: CompanyName,
+    ids: Annotated[list[str] | None, typer.Argument(help="Case ids.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every refused document.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Let documents that QuickBooks refused try again in the next run, once the cause is mended."""
+    if every == bool(ids):
+        raise typer.BadParameter("name cases, or say --all", param_hint="ID")
+    done = stopped.retry(open_company(company), ids or [], acts.who(), acts.clock())
+    _documents(done, "ready again; run `tieout run` to send them", json=json)
+
+
+@verbs.command(name="write-off")
+def write_off(
+    company: CompanyName,
+    ids: Annotated[list[str], typer.Argument(help="Case ids.")],
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    following: Annotated[
+        bool, typer.Option("--following", help="Give up the documents that need them, too.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Give up refused or blocked documents: they will never cross, and are expected no more."""
+    done = stopped.write_off(open_company(company), ids, why, acts.who(), acts.clock(), following=following)
+    _documents(done, "written off", json=json)
+
+
+def _documents(done: Sequence[str], what: str, *, json: bool) -> None:
+    if json:
+        show.as_json(list(done))
+    else:
+        show.OUT.print(f"{len(done)} {what}.")
+    raise typer.Exit(DONE)
 
 
 def _report(done: list[Case], what: str, *, json: bool) -> None:

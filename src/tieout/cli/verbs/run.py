@@ -59,6 +59,7 @@ def _plain(result: RunResult) -> dict[str, object]:
         "uncertain": done.uncertain if done else 0,
         "requests": done.requests if done else 0,
         "waiting": done.waiting if done else "",
+        "problem": show.problem_json(done.problem) if done and done.problem else None,
     }
 
 

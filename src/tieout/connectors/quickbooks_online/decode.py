@@ -6,7 +6,14 @@ from typing import Any
 
 from tieout.connectors.quickbooks_online.client import THROTTLE_SECONDS, Reply
 from tieout.connectors.quickbooks_online.echo import differences
-from tieout.connectors.quickbooks_online.faults import Fault, Meaning, faults_of, gravest, problem_of
+from tieout.connectors.quickbooks_online.faults import (
+    Fault,
+    Meaning,
+    faults_of,
+    gravest,
+    in_its_words,
+    problem_of,
+)
 from tieout.connectors.quickbooks_online.jsontext import Json, read, written
 from tieout.connectors.quickbooks_online.mark import document_of
 from tieout.core.crosswalk import Outside
@@ -61,14 +68,13 @@ def _answer(row: Json, sent: tuple[str, Json], tid: str) -> Answer | None:
 
 
 def _refusal(faults: list[Fault], type_: str, sent: Json, tid: str, raw: str) -> Answer | None:
-    problem = problem_of(faults, _called(type_, sent), _subject(sent), tid)
     raw = f"{raw} [intuit_tid {tid}]"
     meaning = gravest(faults)[1].meaning
     if meaning is Meaning.UNKNOWN:
         return None
     if meaning is Meaning.REFUSED:
-        return Refused(problem=problem, raw=raw)
-    return Again(why=problem.why, raw=raw)
+        return Refused(problem=problem_of(faults, _called(type_, sent), _subject(sent), tid), raw=raw)
+    return Again(why=in_its_words(faults, tid), raw=raw)
 
 
 def _turned_away(reply: Reply, faults: list[Fault], sent: Sent) -> dict[str, Answer]:
@@ -79,7 +85,8 @@ def _turned_away(reply: Reply, faults: list[Fault], sent: Sent) -> dict[str, Ans
     if reply.status == TOO_MANY or (told and told.meaning is Meaning.AGAIN):
         raise NothingHappened(why, reply.retry_after_seconds or THROTTLE_SECONDS)
     if reply.status in {UNAUTHORIZED, FORBIDDEN} or (told and told.meaning is Meaning.COMPANY):
-        known = faults or [Fault(code="3200", message=f"HTTP {reply.status}", detail=reply.text[:200])]
+        barred = Fault(code="3200", message=f"HTTP {reply.status}", detail=words)
+        known = faults if told and told.meaning is Meaning.COMPANY else [barred]
         raise NothingHappened(why, problem=problem_of(known, "a request", "the connection", reply.tid))
     refused = told is not None and told.meaning is Meaning.REFUSED
     if reply.status >= SERVER_ERROR or not refused:

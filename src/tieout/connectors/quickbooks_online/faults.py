@@ -39,11 +39,15 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """The catalogue's words for a fault code."""
+    """The catalogue's words for a fault code.
 
-    code: str
+    What settles itself (AGAIN, UNKNOWN) asks nobody to act: it has no code and no next step, and
+    becomes no problem.
+    """
+
+    code: str = ""
     why: str
-    next_step: str
+    next_step: str = ""
     owner: Owner = "accountant"
     meaning: Meaning = Meaning.REFUSED
 
@@ -67,35 +71,23 @@ def _ours(why: str) -> Explained:
 
 
 def _later(why: str) -> Explained:
-    return Explained(
-        code="quickbooks_busy",
-        why=why,
-        next_step="Wait: tieout tries again by itself.",
-        owner="operations",
-        meaning=Meaning.AGAIN,
-    )
+    return Explained(why=why, meaning=Meaning.AGAIN)
 
 
-def _company(code: str, why: str, next_step: str) -> Explained:
+def _company(*, code: str, why: str, next_step: str) -> Explained:
     return Explained(
         code=code, why=why, next_step=next_step, owner="administrator", meaning=Meaning.COMPANY
     )
 
 
 def _unknown(why: str) -> Explained:
-    return Explained(
-        code="outcome_unknown",
-        why=why,
-        next_step="Wait: tieout looks the document up and settles it by proof.",
-        owner="operations",
-        meaning=Meaning.UNKNOWN,
-    )
+    return Explained(why=why, meaning=Meaning.UNKNOWN)
 
 
 _RECONNECT: Final = _company(
-    "not_connected",
-    "QuickBooks does not accept tieout's access.",
-    "Connect the company again: tieout connect.",
+    code="not_connected",
+    why="QuickBooks does not accept tieout's access.",
+    next_step="Connect the company again: tieout connect.",
 )
 _INACTIVE: Final = Explained(
     code="reference_gone",
@@ -107,9 +99,9 @@ CATALOGUE: Final[dict[str, Explained]] = {
     "100": _RECONNECT,
     "110": _RECONNECT,
     "120": _company(
-        "no_rights",
-        "The user who connected QuickBooks lost the rights to write.",
-        "Have an administrator of the QuickBooks company connect again: tieout connect.",
+        code="no_rights",
+        why="The user who connected QuickBooks lost the rights to write.",
+        next_step="Have an administrator of the QuickBooks company connect again: tieout connect.",
     ),
     "130": _later("QuickBooks answered from the wrong cluster."),
     "140": _later("The company is locked in QuickBooks for the moment."),
@@ -142,9 +134,9 @@ CATALOGUE: Final[dict[str, Explained]] = {
         next_step="Find the other document in QuickBooks; renumber one of them, then try again.",
     ),
     "6190": _company(
-        "subscription_ended",
-        "The company's QuickBooks subscription ended; it can be read but not written.",
-        "Renew the subscription in QuickBooks; tieout then goes on by itself.",
+        code="subscription_ended",
+        why="The company's QuickBooks subscription ended; it can be read but not written.",
+        next_step="Renew the subscription in QuickBooks; tieout then goes on by itself.",
     ),
     "6200": _closed(),
     "6210": _closed(),
@@ -160,7 +152,7 @@ CATALOGUE: Final[dict[str, Explained]] = {
         next_step="Map an account of the right type; then try the document again.",
     ),
     "6540": Explained(
-        code="deposited",
+        code="already_deposited",
         why="The transaction is part of a bank deposit in QuickBooks.",
         next_step="Take it out of the deposit in QuickBooks; then try again.",
     ),
@@ -214,14 +206,19 @@ def gravest(faults: Sequence[Fault]) -> tuple[Fault, Explained]:
     return min(pairs, key=lambda pair: order.index(pair[1].meaning))
 
 
-def problem_of(faults: Sequence[Fault], what: str, subject: str, tid: str) -> Problem:
-    """The problem a person sees, with QuickBooks' own words and its request id."""
-    fault, told = gravest(faults)
+def in_its_words(faults: Sequence[Fault], tid: str) -> str:
+    """Why, with QuickBooks' own words and its request id."""
     words = "; ".join(str(one) for one in faults)
+    return f"{gravest(faults)[1].why} QuickBooks says: {words} [intuit_tid {tid or 'not given'}]"
+
+
+def problem_of(faults: Sequence[Fault], what: str, subject: str, tid: str) -> Problem:
+    """The problem a person sees, of faults that a person must act on."""
+    fault, told = gravest(faults)
     return Problem(
         code=told.code,
         what=f"QuickBooks did not take {what}.",
-        why=f"{told.why} QuickBooks says: {words} [intuit_tid {tid or 'not given'}]",
+        why=in_its_words(faults, tid),
         next_step=told.next_step,
         owner=told.owner,
         where=Where(field=fault.element, subject=subject),

@@ -11,20 +11,21 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-REVISIONS: Final = ("r0001", "r0002")
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+
+REVISIONS: Final = ("r0001", "r0002", "r0003")
 
 
 def migrate(connection: Connection) -> None:
     """Run every revision the file has not seen yet; a file of a newer tieout is refused.
 
     Raises:
-        RuntimeError: the file's schema is newer than this program.
+        TerminalError: the file's schema is newer than this program.
     """
     done = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     if done > len(REVISIONS):
-        raise RuntimeError(
-            f"the file's schema {done} is newer than this tieout ({len(REVISIONS)}): upgrade tieout"
-        )
+        raise TerminalError(problem("schema_newer", found=done))
     for number, name in enumerate(REVISIONS[done:], start=done + 1):
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")

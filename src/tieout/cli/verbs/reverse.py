@@ -1,0 +1,60 @@
+"""reverse: a document QuickBooks holds is taken back by another one, never deleted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tieout.cli import show
+from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.money import decimal_text
+from tieout.runtime import acts
+from tieout.runtime.company import open_company
+from tieout.runtime.reversal import Reversed, reverse_document
+
+
+@app.command()
+def reverse(
+    document: Annotated[
+        list[str],
+        typer.Argument(help="A document: its number, its id or its beginning, or 'Invoice 145'."),
+    ],
+    company: CompanyName,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Take a document back: what reverses it crosses with the next run, linked to it."""
+    done = reverse_document(open_company(company), " ".join(document), why, acts.who(), acts.clock())
+    if json:
+        show.as_json(_plain(done))
+    else:
+        _print(done)
+    raise typer.Exit(DONE)
+
+
+def _plain(done: Reversed) -> dict[str, object]:
+    return {
+        "document": done.document.id,
+        "type": done.document.type,
+        "number": done.document.number,
+        "reversed_by": done.entries[0].document,
+        "entries": [entry.id for entry in done.entries],
+        "day": done.entries[0].day,
+        "settles": done.linked,
+    }
+
+
+def _print(done: Reversed) -> None:
+    one, back = done.document, done.entries[0]
+    count = len(done.entries)
+    show.OUT.print(
+        f"{one.type} {one.number or one.id} is taken back by a {back.document} of {back.day} "
+        f"({count} {'entry' if count == 1 else 'entries'}); run `tieout run` to send it.",
+        markup=False,
+    )
+    if done.linked:
+        show.OUT.print(
+            f"{decimal_text(done.linked, one.currency)} {one.currency} still open is settled by it.",
+            markup=False,
+        )

@@ -1,0 +1,75 @@
+"""Reversal of a whole document: entries that take it back, appended with all that depends on them.
+
+An act of a person, not a fact of a source: it is kept in a table of its own with the cycle it came
+after, so that a replay of the log does it again at the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tieout.core.account import PINNED
+from tieout.core.document import Document
+from tieout.core.entry import Entry
+from tieout.core.lot import CostFacts, Part
+from tieout.core.period import Periods
+from tieout.cycle.registers import ChunkRegisters
+from tieout.gates.crossing import control_total
+from tieout.posting.cents import Pins
+from tieout.posting.reversal import LINKED, taken_back
+from tieout.storage.documents import links_to
+from tieout.storage.entries import append_entries, keep_pinned, pinned
+from tieout.storage.lots import append_costs
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalAct:
+    """What an act decided: the document, its still open minor units, the books closed by then."""
+
+    document: Document
+    linked: int
+    closed_through: date | None
+
+
+def still_open(connection: Connection, document: Document) -> int:
+    """What nothing settles yet of an invoice or credit memo, in its minor units; others: nothing."""
+    if document.type not in LINKED:
+        return 0
+    settled = sum(link.minor for link in links_to(connection, document.id))
+    return max(control_total(document) - settled, 0)
+
+
+def reverse(
+    connection: Connection, entries: Sequence[Entry], act: ReversalAct, home_currency: str
+) -> list[Entry]:
+    """Append the entries that take a document's entries back; they wait to be sealed like any other.
+
+    Pinned accounts move by the whole cents that were posted; what is owed for receipts moves along.
+    """
+    backs = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
+    append_entries(connection, backs)
+    registers = ChunkRegisters(connection, ())
+    for back in backs:
+        registers.post(back)
+    registers.keep()
+    _unpin(connection, backs, home_currency)
+    return backs
+
+
+def _unpin(connection: Connection, backs: Sequence[Entry], home_currency: str) -> None:
+    pins = Pins(home_currency, pinned(connection))
+    for back in backs:
+        cleared = []
+        for line in back.lines:
+            if line.account.role in PINNED:
+                value = line.signed_home * pins.quanta_per_minor
+                pins.add(line.account, value)
+                if line.account.role == "grni":
+                    cleared.append(Part("cleared", value, reference=line.reference, party=line.party))
+        if cleared:
+            append_costs(connection, [(back.event, 0, CostFacts(parts=tuple(cleared)))])
+    keep_pinned(connection, pins.cumulative.items())

@@ -1,0 +1,77 @@
+"""Taking back: what earlier revisions of a fact posted is reversed, each entry by its mirror image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection
+
+from tieout.core.account import PINNED
+from tieout.core.entry import Entry, Side
+from tieout.core.ids import EventId, document_id
+from tieout.core.lot import CostFacts, Part
+from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.work import CycleWork
+from tieout.posting.reversal import reversals_of
+from tieout.posting.settling import Links
+from tieout.storage.events import Step
+from tieout.storage.revisions import Earlier, costed_before, standing_entries
+
+SETTLING = frozenset({"Payment", "CreditMemo", "JournalEntry"})
+"""Documents that settle an invoice by links: taken back, the invoice is owed again beside itself."""
+
+
+class TakingBack:
+    """Reverses entries of earlier revisions, with what that moves on pinned accounts and open documents."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        work: CycleWork,
+        registers: ChunkRegisters,
+        keep: Callable[[Entry], None],
+        cost: Callable[[str, CostFacts], None],
+    ) -> None:
+        """`keep` takes an entry made, `cost` what it does to registers of cost."""
+        self._connection = connection
+        self._work = work
+        self._registers = registers
+        self._keep = keep
+        self._cost = cost
+
+    def earlier(self, step: Step) -> list[Earlier]:
+        """The revisions of the step's fact worked in earlier cycles, oldest first."""
+        return costed_before(self._connection, step, self._work.span)
+
+    def standing(self, earlier: Iterable[Earlier]) -> list[Entry]:
+        """What these revisions posted and nothing has taken back yet."""
+        return standing_entries(self._connection, [one.id for one in earlier])
+
+    def take_back(self, step: Step, entry: Entry, links: Links = ()) -> None:
+        """Post the mirror image; it is linked to `links` where it settles what it takes back."""
+        periods, home = self._work.policy.periods, self._work.home_currency
+        backs = reversals_of(entry, EventId(step.id), periods, home, links)
+        for back in backs:
+            self._keep(back)
+            self._unpin(step, back)
+        if entry.links and entry.document in SETTLING:
+            self._owe_again(backs[0])
+
+    def _owe_again(self, back: Entry) -> None:
+        """What took back a payment or credit is itself a document with an open receivable."""
+        for line in back.lines:
+            if line.account.role == "accounts_receivable" and line.side is Side.DR and line.reference:
+                document = document_id(self._work.company, back.id, 0)
+                self._registers.owe(line.reference, document, line.minor)
+
+    def _unpin(self, step: Step, back: Entry) -> None:
+        """A reversal moves pinned accounts too, by the whole cents that were posted."""
+        pins = self._work.pins
+        parts = []
+        for line in back.lines:
+            if line.account.role in PINNED:
+                value = line.signed_home * pins.quanta_per_minor
+                pins.add(line.account, value)
+                parts.append(Part("cleared", value, reference=line.reference, party=line.party))
+        if parts:
+            self._cost(step.id, CostFacts(parts=tuple(parts)))

@@ -1,0 +1,89 @@
+"""Revisions kept: what was costed and posted of a fact before the revision at hand."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from tieout.core.entry import Entry
+from tieout.core.errors import ProgrammerError
+from tieout.core.event import Event, InvoiceIssued, SalePaid, event_of
+from tieout.storage.entries import entries_of
+from tieout.storage.events import Cycle, Step
+
+_COSTED = """
+SELECT o.id, r.raw FROM event o JOIN record r ON r.seq = o.seq
+WHERE o.kind = :kind AND o.external_id = :external_id AND o.source = :source AND o.revision < :revision
+AND o.seq <= :after
+AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = o.seq) <=
+    (SELECT COUNT(*) FROM cycle_release c WHERE c.event = o.seq AND c.cycle < :cycle)
+AND NOT EXISTS (
+    SELECT 1 FROM event n WHERE n.kind = o.kind AND n.external_id = o.external_id AND n.source = o.source
+    AND n.revision > o.revision AND n.seq <= (
+        SELECT MAX(c.watermark) FROM cycle c WHERE (c.after < o.seq AND o.seq <= c.watermark) OR c.id IN (
+            SELECT x.cycle FROM cycle_release x WHERE x.event = o.seq AND x.cycle < :cycle)))
+ORDER BY o.revision
+"""
+
+
+_SALE = """
+SELECT r.raw, CASE WHEN n.revision > 0 AND EXISTS (
+    SELECT 1 FROM event o JOIN entry x ON x.event = o.id WHERE o.kind = n.kind
+    AND o.external_id = n.external_id AND o.source = n.source AND o.revision < n.revision
+    AND x.number != '') THEN n.revision ELSE 0 END
+FROM event n JOIN record r ON r.seq = n.seq WHERE n.id = ?
+"""
+
+
+class Earlier(NamedTuple):
+    """A revision of a fact that was costed and posted: its event id and what it said."""
+
+    id: str
+    event: Event
+
+
+def costed_before(connection: Connection, step: Step, cycle: Cycle) -> list[Earlier]:
+    """The revisions of the step's fact that earlier cycles worked, oldest first.
+
+    What was quarantined, or overtaken by a later revision of its own cycle, was never worked.
+    """
+    rows = connection.exec_driver_sql(
+        _COSTED,
+        {
+            "kind": step.kind,
+            "external_id": step.external_id,
+            "source": step.source,
+            "revision": step.revision,
+            "after": cycle.after,
+            "cycle": cycle.id,
+        },
+    )
+    return [Earlier(key, event_of(json.loads(raw))) for key, raw in rows]
+
+
+def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
+    """The entries of a fact's revisions that nothing has taken back yet, in order of the log."""
+    marks = ",".join("?" * len(events))
+    entries = [entry for _, entry in entries_of(connection, f"e.event IN ({marks})", *events)]
+    taken_back = [entry.memo for entry in entries if entry.is_reversal]
+    return [
+        entry
+        for entry in entries
+        if not entry.is_reversal
+        and not any(memo.startswith(f"reverses entry {entry.id}") for memo in taken_back)
+    ]
+
+
+def sale_of(connection: Connection, key: str) -> tuple[InvoiceIssued | SalePaid, int]:
+    """A sale by its event id, and its revision where an earlier one was posted (else 0).
+
+    Raises:
+        ProgrammerError: the event is no sale.
+    """
+    raw, revision = connection.exec_driver_sql(_SALE, (key,)).one()
+    event = event_of(json.loads(raw))
+    if not isinstance(event, InvoiceIssued | SalePaid):
+        raise ProgrammerError(f"event {key} waits for goods and is no sale")
+    return event, int(revision)

@@ -1,0 +1,51 @@
+"""reverse: a document named as people name it, taken back with a reason; what stops it is said."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from tests.company import NAME, TODAY, small
+from tieout.runtime.company import open_company
+
+WHY = ("--why", "the wrong customer")
+
+
+def test_an_invoice_is_taken_back_by_its_number(small_company: Path) -> None:
+    said = small("reverse", "INV-1", *WHY)
+    assert said.code == 0
+    assert "Invoice INV-1 is taken back by a CreditMemo of 2026-03-05 (1 entry)" in said.out
+    assert "25.00 USD still open is settled by it." in said.out
+    assert small("run", "--today", TODAY, "--json").json["confirmed"] == 2
+    assert small("reconcile").code in {0, 1}
+    traced = small("trace", "sale", "INV-1").out
+    assert "CreditMemo INV-1-R" in traced
+    assert "the wrong customer" in traced
+
+
+def test_what_was_done_is_told_as_values(small_company: Path) -> None:
+    told = small("reverse", "INV-2", *WHY, "--json").json
+    assert (told["type"], told["number"], told["reversed_by"]) == ("Invoice", "INV-2", "CreditMemo")
+    assert (told["day"], told["settles"], len(told["entries"])) == ("2026-03-06", 4010, 1)
+
+
+def test_a_second_time_is_refused_with_who_and_when(small_company: Path) -> None:
+    small("reverse", "INV-1", *WHY)
+    said = small("reverse", "INV-1", *WHY)
+    assert said.code == 3
+    assert "reversed_before" in said.err
+
+
+def test_a_reason_and_a_document_are_asked_for(small_company: Path) -> None:
+    assert small("reverse", "INV-1").code == 2
+    said = small("reverse", "INV-777", *WHY)
+    assert said.code == 3
+    assert "subject_unknown" in said.err
+
+
+def test_a_run_that_was_stopped_is_finished_first(small_company: Path) -> None:
+    with closing(open_company(NAME).database) as database, database.write() as connection:
+        connection.exec_driver_sql("UPDATE cycle_mark SET done = 0")
+    said = small("reverse", "INV-1", *WHY)
+    assert said.code == 3
+    assert "costing_unfinished" in said.err

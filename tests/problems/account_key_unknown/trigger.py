@@ -1,0 +1,13 @@
+"""A word that is no account role."""
+
+from __future__ import annotations
+
+from tests.problems.premises import company, verb
+
+from tieout.core.problem import Problem
+
+
+def problems() -> list[Problem]:
+    """What `tieout mapping set` says of it."""
+    with company():
+        return verb("mapping", "set", "turnover", "Checking")

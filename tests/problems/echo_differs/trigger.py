@@ -1,0 +1,19 @@
+"""A sale that QuickBooks stores with another total, as where it computes a tax of its own."""
+
+from __future__ import annotations
+
+from tests.problems.premises import SALE, company, interposed, run
+
+from quickbooks_emulator.online.exchange import Request, Response
+from tieout.core.problem import Problem
+
+
+def problems() -> list[Problem]:
+    """The case that `tieout run` leaves."""
+    with company(*SALE) as books, interposed(books, taxed):
+        return run()
+
+
+def taxed(_request: Request, response: Response) -> Response:
+    """The invoice comes to 2.40 more than was sent."""
+    return Response(response.status, response.text.replace('"TotalAmt":30.00', '"TotalAmt":32.40'))

@@ -1,0 +1,15 @@
+"""A crossing that somebody reworded."""
+
+from __future__ import annotations
+
+from tests.problems.premises import SALE, company, run, tampered, verb
+
+from tieout.core.problem import Problem
+
+
+def problems() -> list[Problem]:
+    """What `tieout verify` says of it."""
+    with company(*SALE):
+        run()
+        tampered("UPDATE transition SET result = 'fine' WHERE n = 5")
+        return verb("verify", "--no-replay")
