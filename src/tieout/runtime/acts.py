@@ -150,7 +150,22 @@ def load(
     with writing(company, "load", clock()):
         for path in paths:
             results[path] = _load_one(company, path, tick)
+            _audit_load(company, path, results[path])
     return results
+
+
+def _audit_load(company: Company, path: Path, result: LoadResult) -> None:
+    taken = f"{result.taken} taken, {result.revised} of these revisions"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="file loaded",
+            subject=path.name,
+            before="",
+            after=f"{taken}, {result.repeated} known before, {result.refused} refused",
+            at=clock(),
+        )
 
 
 def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -> LoadResult:
@@ -190,7 +205,28 @@ def run(
                 else:
                     break
                 delivered = _both(delivered, send(company, books, limits, tick))
-    return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        result = RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        _audit_run(company, result)
+    return result
+
+
+def _audit_run(company: Company, result: RunResult) -> None:
+    """What a run did; one that found nothing to do is no act."""
+    done = result.delivered
+    confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
+    if not (result.costed or result.sealed or confirmed or refused):
+        return
+    made = f"{result.costed} costed, {result.sealed} sealed"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="run",
+            subject=f"day {result.today}",
+            before="",
+            after=f"{made}, {confirmed} confirmed, {refused} refused",
+            at=clock(),
+        )
 
 
 def _both(first: Delivered, then: Delivered) -> Delivered:
