@@ -258,6 +258,23 @@ def test_disconnecting_ends_it_at_intuit_and_forgets_the_tokens(intuit: World) -
         assert books.accounts()
 
 
+@pytest.mark.covers("S002-54")
+def test_every_sign_in_and_its_end_is_an_act(intuit: World) -> None:
+    made = intuit.init()
+    disconnect(made, WHO, acts.clock())
+    intuit.again(made)
+    with made.database.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT act, before, after FROM audit WHERE who = ? AND subject = 'acme' ORDER BY n", (WHO,)
+        ).all()
+    told = f"sandbox {intuit.url} realm {REALM}, home currency USD"
+    assert [tuple(row) for row in rows if "onnect" in row.act] == [
+        ("QuickBooks connected", "", told),
+        ("QuickBooks disconnected", "generation 1", "revoked at Intuit"),
+        ("QuickBooks connected", "disconnected", told),
+    ]
+
+
 def test_disconnecting_what_intuit_no_longer_knows_is_said(intuit: World) -> None:
     made = intuit.init()
     intuit.application.api.grants.disconnect()
