@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -308,6 +309,17 @@ def test_processes_that_renew_at_once_make_one_renewal(intuit: World, company: C
     assert given == [kept(company, "access_token")] * 4
     assert outcomes(company) == [("refresh", "granted")]
     assert intuit.application.script.rules[0].fired == 1
+
+
+def test_the_lanes_of_one_run_make_one_renewal(intuit: World, company: Company) -> None:
+    intuit.setting(refresh_rotation="always", refresh_grace_seconds=0)
+    intuit.application.script.replace([{"kind": "delay", "path": TOKEN, "seconds": 0.3}])
+    expire(company)
+    keeper = made(company)
+    with ThreadPoolExecutor(8) as lanes:
+        given = list(lanes.map(lambda _: keeper.token(), range(8)))
+    assert given == [kept(company, "access_token")] * 8
+    assert outcomes(company) == [("refresh", "granted")]
 
 
 def killed_between_answer_and_storing(intuit: World, company: Company) -> None:

@@ -641,6 +641,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
+    "call_budget_short": Words(
+        "The reads of QuickBooks are used up on {day}: {used} of {allowed} were made this month.",
+        "Intuit meters reads; beyond the month's allowance it refuses them until the next month.",
+        "Reconcile less often, look for a program that reads needlessly, or buy a higher tier.",
+        _ADM,
+    ),
     "account_key_unknown": Words(
         "{key} is not an account role with its qualifiers.",
         "The roles are a closed list (docs/reference/account-roles.md).",

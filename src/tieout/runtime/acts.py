@@ -17,8 +17,7 @@ from tieout.core.master import MasterData
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.delivery.deliver import Delivered
-from tieout.delivery.quota import Limit, MemoryQuota
-from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
+from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
@@ -27,7 +26,6 @@ from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
     Company,
-    Connection,
     Settings,
     change_setting,
     create_company,
@@ -37,6 +35,7 @@ from tieout.runtime.company import (
 from tieout.runtime.keys import discard_key, key_file
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
+from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
@@ -287,26 +286,23 @@ def send(
         tick("deliver", now - seen)
         seen = now
 
-    return flow.deliver(
-        outbox,
-        books,
-        DeliverySettings(
-            longest_request_seconds=link.longest_request_seconds,
-            margin_seconds=link.margin_seconds,
-            closed_through=limits.closed_through,
-        ),
-        MemoryQuota(_limits(link)),
-        clock,
-        progress,
-    )
-
-
-def _limits(link: Connection) -> tuple[Limit, ...]:
-    if not link.limits:
-        return INTUIT_LIMITS
-    return tuple(
-        Limit(kind=kind, count=count, seconds=s, burst=burst) for kind, count, s, burst in link.limits
-    )
+    with registry() as shared:
+        delivered = flow.deliver(
+            outbox,
+            books,
+            DeliverySettings(
+                longest_request_seconds=link.longest_request_seconds,
+                margin_seconds=link.margin_seconds,
+                lanes=link.lanes,
+                high_value_minor=company.settings.high_value_minor,
+                closed_through=limits.closed_through,
+            ),
+            quota_of(shared, link),
+            clock,
+            progress,
+        )
+        shared.count(realm_of(link), clock().date(), "write", delivered.requests)
+    return delivered
 
 
 def tie_out(company: Company, through: date | None = None) -> TieOut:

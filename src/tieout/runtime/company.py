@@ -40,6 +40,9 @@ class Connection:
     A served address, signed in to (`environment` says sandbox or production), or with the name of the
     environment variable that holds a fixed token; or the bundled emulator, started for the time of a
     verb on a state file in the company's folder.
+    `limits` are (kind, count, seconds, burst), none = Intuit's; `concurrency` requests may be under
+    way at once from all processes, `lanes` of them batches of one run; `reads_per_month` is what
+    Intuit lets this app read.
     """
 
     url: str = ""
@@ -50,6 +53,9 @@ class Connection:
     longest_request_seconds: int = 120
     margin_seconds: int = 30
     limits: tuple[tuple[str, int, int, int], ...] = ()
+    concurrency: int = 10
+    lanes: int = 4
+    reads_per_month: int = 500_000
     environment: str = ""
     discovery: str = ""
 
@@ -59,7 +65,8 @@ class Settings:
     """What finance and administration have set for a company.
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
-    "" = as QuickBooks has multi-currency, found out when the company is created.
+    "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
+    documents worth so much or more, in home minor units, cross first.
     """
 
     home_currency: str = "USD"
@@ -68,6 +75,7 @@ class Settings:
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
+    high_value_minor: int = 1_000_000
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -180,6 +188,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
+        "high_value_minor": settings.high_value_minor,
         "connection": plain_connection(link),
     }
 
@@ -201,6 +210,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
+        high_value_minor=plain.get("high_value_minor", 1_000_000),
         connection=Connection(**link),
     )
 

@@ -7,6 +7,7 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -18,6 +19,7 @@ from tieout.runtime.actor import clock
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
 from tieout.runtime.keys import standing
+from tieout.runtime.pace import call_budget
 from tieout.runtime.preflight.checks import books_checks
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.standing import standing as connection_standing
@@ -135,6 +137,13 @@ def connection_end(company: Company) -> str:
     return f"{found.days_left} days left, to {found.ends}" if found.ends else "does not end by itself"
 
 
+def _calls(company: Company) -> str | list[Problem]:
+    found = call_budget(company.settings.connection, datetime.now(UTC).date())
+    if found.runs_out is None:
+        return f"{found.used} reads this month, {found.expected} expected of {found.allowed}"
+    return [problem("call_budget_short", used=found.used, allowed=found.allowed, day=found.runs_out)]
+
+
 LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "versions": _versions,
     "disk": _disk,
@@ -144,5 +153,6 @@ LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "crossings": _crossings,
     "keys": _keys,
     "sign-in": _sign_in,
+    "call budget": _calls,
 }
 """What is looked at on this machine."""

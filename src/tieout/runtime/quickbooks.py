@@ -7,16 +7,17 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.runtime.actor import clock, who
-from tieout.runtime.company import Company
+from tieout.runtime.company import Company, Connection
 from tieout.runtime.connect import authority_of
+from tieout.runtime.pace import paced_reads
 from tieout.runtime.tokens import Tokens
 
 READY_SECONDS = 30
@@ -31,7 +32,11 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     """
     link = company.settings.connection
     if link.emulator:
-        with emulator(company) as (url, token), _target(url, link.realm, token) as books:
+        with (
+            _pace(link) as pace,
+            emulator(company) as (url, token),
+            _target(url, link.realm, token, pace) as books,
+        ):
             yield books
         return
     if link.environment:
@@ -43,8 +48,12 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         raise TerminalError(problem("not_connected", name=company.name))
     if not token:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
-    with _target(link.url, link.realm, token) as books:
+    with _pace(link) as pace, _target(link.url, link.realm, token, pace) as books:
         yield books
+
+
+def _pace(link: Connection) -> AbstractContextManager[Callable[[], None]]:
+    return paced_reads(link, clock)
 
 
 @contextmanager
@@ -52,13 +61,16 @@ def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
     """The QuickBooks a person signed in to; its tokens are renewed as they run out."""
     link = company.settings.connection
     tokens = Tokens(company, lambda: authority_of(company), clock, time.sleep, who())
-    with closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed)) as client:
+    with (
+        _pace(link) as pace,
+        closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed, before=pace)) as client,
+    ):
         yield QuickBooksOnline.of_company(client)
 
 
 @contextmanager
-def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
-    with closing(Client(url, realm, lambda: token)) as client:
+def _target(url: str, realm: str, token: str, pace: Callable[[], None]) -> Iterator[QuickBooksOnline]:
+    with closing(Client(url, realm, lambda: token, before=pace)) as client:
         yield QuickBooksOnline.of_company(client)
 
 

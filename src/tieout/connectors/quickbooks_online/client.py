@@ -46,10 +46,11 @@ class Reply:
 
 
 class Client:
-    """The requests tieout makes. `token` is asked for every request; `before` paces reads.
+    """The requests tieout makes. `token` is asked for every request; `before` paces and counts reads.
 
     `renewed` says whether there is a newer token than one that QuickBooks turned away. `calls` counts
-    reads and writes: Intuit meters reads, so they are a figure to watch.
+    reads and writes: Intuit meters reads, so they are a figure to watch. Several threads
+    may send at once.
     """
 
     def __init__(
