@@ -90,12 +90,19 @@ def create(url: str, start: str = "2026-02-28", *options: str) -> None:
 
 def load(*events: Any) -> None:
     """`tieout load` of a file of these events, all of which are good."""
-    assert verb("load", str(shop.file(Path(), "events", *events))) == []
+    problems = verb("load", str(shop.file(Path(), "events", *events)))
+    assert not problems, problems
 
 
 def run() -> list[Problem]:
     """`tieout run` to the end of what can be done: what stopped it, and the cases that are open then."""
     return [*verb("run", "--today", TODAY), *verb("cases")]
+
+
+def told(*words: str) -> Any:
+    """What a reading verb says as JSON."""
+    ran = CliRunner().invoke(app, [*words, "--company", NAME, "--json"])
+    return json.loads(ran.stdout, parse_float=Decimal)
 
 
 def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
