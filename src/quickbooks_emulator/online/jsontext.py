@@ -7,6 +7,7 @@ written `0`, as the recordings show it, all other money with its two decimals.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -25,52 +26,36 @@ def _refuse_constant(name: str) -> Any:
 
 def dumps(value: Any) -> str:
     """Compact JSON with decimals written exactly."""
-    parts: list[str] = []
-    _write(value, parts.append)
-    return "".join(parts)
-
-
-def _write(value: Any, out: Any) -> None:
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    if isinstance(value, dict):
+        return _object(value)
+    if isinstance(value, (list, tuple)):
+        return _list(value)
     if isinstance(value, str):
-        out(encode_basestring(value))
-    elif isinstance(value, dict):
-        _write_object(value, out)
-    elif isinstance(value, RawJson):
-        out(value.text)
-    elif isinstance(value, (list, tuple)):
-        _write_list(value, out)
-    else:
-        out(_scalar(value))
-
-
-def _scalar(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return "0" if value == 0 else format(value, "f")
-    if isinstance(value, int):
-        return str(value)
+        return encode_basestring(value)
     raise TypeError(f"{type(value).__name__} has no JSON form here")
 
 
-def _write_object(value: Body, out: Any) -> None:
-    separator = "{"
+def _object(value: Body) -> str:
+    parts = []
     for key, member in value.items():
-        out(separator + encode_basestring(key) + ":")
-        _write(member, out)
-        separator = ","
-    out("}" if value else "{}")
+        write = _WRITERS.get(type(member), dumps)
+        parts.append(f"{encode_basestring(key)}:{write(member)}")
+    return "{" + ",".join(parts) + "}"
 
 
-def _write_list(value: list[Any] | tuple[Any, ...], out: Any) -> None:
-    separator = "["
-    for member in value:
-        out(separator)
-        _write(member, out)
-        separator = ","
-    out("]" if value else "[]")
+def _list(value: list[Any] | tuple[Any, ...]) -> str:
+    return "[" + ",".join([_WRITERS.get(type(member), dumps)(member) for member in value]) + "]"
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value, "f") if value else "0"
+
+
+def _boolean(value: bool) -> str:  # noqa: FBT001 - the one value it writes
+    return "true" if value else "false"
 
 
 class RawJson:
@@ -80,3 +65,16 @@ class RawJson:
 
     def __init__(self, text: str) -> None:
         self.text = text
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    dict: _object,
+    list: _list,
+    tuple: _list,
+    Decimal: _decimal,
+    bool: _boolean,
+    int: str,
+    type(None): lambda _: "null",
+    RawJson: lambda raw: raw.text,
+}
