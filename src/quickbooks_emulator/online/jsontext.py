@@ -1,23 +1,28 @@
 """JSON text: reads numbers as `Decimal` and writes them digit by digit.
 
-The standard encoder can only write decimals through binary floats, so writing is our own. Zero is
-written `0`, as the recordings show it, all other money with its two decimals.
+The standard encoder can only write decimals through binary floats. So each decimal goes through it as a
+marked text, and the marks are taken off afterwards: as exact as writing by hand, and several times
+faster. Zero is written `0`, as the recordings show it, all other money with its two decimals.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import secrets
 from decimal import Decimal
-from json.encoder import encode_basestring
 from typing import Any
 
 Body = dict[str, Any]
+_SECRET = secrets.token_hex(6)  # no text of anybody's holds it
+_BEGIN, _END, _RAW = (f"\x00{_SECRET}{letter}" for letter in "ber")
+_BEFORE, _AFTER = '"' + _BEGIN.replace("\x00", "\\u0000"), _END.replace("\x00", "\\u0000") + '"'
+_RAWS = re.compile('"' + re.escape(_RAW.replace("\x00", "\\u0000")) + r'(\d+)"')
 
 
 def loads(text: str | bytes) -> Any:
     """Any JSON value; fractions become `Decimal`, whole numbers `int`."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    return _DECODER.decode(text if isinstance(text, str) else text.decode("utf-8"))
 
 
 def _refuse_constant(name: str) -> Any:
@@ -25,37 +30,26 @@ def _refuse_constant(name: str) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON with decimals written exactly."""
-    write = _WRITERS.get(type(value))
-    if write is not None:
-        return write(value)
-    if isinstance(value, dict):
-        return _object(value)
-    if isinstance(value, (list, tuple)):
-        return _list(value)
+    """Compact JSON with decimals written exactly.
+
+    Raises:
+        TypeError: for a value that has no JSON form here.
+    """
     if isinstance(value, str):
-        return encode_basestring(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form here")
+        return json.encoder.encode_basestring(value)
+    raws: list[str] = []
 
+    def shown(member: Any) -> str:
+        if isinstance(member, Decimal):
+            return f"{_BEGIN}{member:f}{_END}" if member else f"{_BEGIN}0{_END}"
+        if isinstance(member, RawJson):
+            raws.append(member.text)
+            return f"{_RAW}{len(raws) - 1}"
+        raise TypeError(f"{type(member).__name__} has no JSON form here")
 
-def _object(value: Body) -> str:
-    parts = []
-    for key, member in value.items():
-        write = _WRITERS.get(type(member), dumps)
-        parts.append(f"{encode_basestring(key)}:{write(member)}")
-    return "{" + ",".join(parts) + "}"
-
-
-def _list(value: list[Any] | tuple[Any, ...]) -> str:
-    return "[" + ",".join([_WRITERS.get(type(member), dumps)(member) for member in value]) + "]"
-
-
-def _decimal(value: Decimal) -> str:
-    return format(value, "f") if value else "0"
-
-
-def _boolean(value: bool) -> str:  # noqa: FBT001 - the one value it writes
-    return "true" if value else "false"
+    text = json.dumps(value, ensure_ascii=False, check_circular=False, separators=(",", ":"), default=shown)
+    text = text.replace(_BEFORE, "").replace(_AFTER, "")
+    return _RAWS.sub(lambda found: raws[int(found[1])], text) if raws else text
 
 
 class RawJson:
@@ -67,14 +61,4 @@ class RawJson:
         self.text = text
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: encode_basestring,
-    dict: _object,
-    list: _list,
-    tuple: _list,
-    Decimal: _decimal,
-    bool: _boolean,
-    int: str,
-    type(None): lambda _: "null",
-    RawJson: lambda raw: raw.text,
-}
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)

@@ -23,10 +23,10 @@ class Recency:
         """An object was stored or taken away."""
         order = self._order.setdefault(entity, {})
         order.pop(identity, None)
-        if body is None:
+        at = "" if body is None else changed_at(body)
+        if not at:
             return
         order[identity] = None
-        at = changed_at(body)
         latest = self._latest.setdefault(entity, at)
         if at < latest:
             self._disturbed.add(entity)
@@ -36,7 +36,8 @@ class Recency:
     def since(self, entity: str, family: dict[str, Body], moment: datetime) -> list[Body]:
         """The objects changed at a moment or later, the last changed at the end."""
         if entity in self._disturbed:
-            ranked = sorted(family, key=lambda one: datetime.fromisoformat(changed_at(family[one])))
+            order = self._order[entity]
+            ranked = sorted(order, key=lambda one: datetime.fromisoformat(changed_at(family[one])))
             self._order[entity] = dict.fromkeys(ranked)
             self._disturbed.discard(entity)
         found = list(_newest(self._order.get(entity, {}), family, moment))
@@ -53,5 +54,5 @@ def _newest(order: dict[str, None], family: dict[str, Body], moment: datetime) -
 
 
 def changed_at(body: Body) -> str:
-    """When an object was last changed."""
-    return str(body["MetaData"]["LastUpdatedTime"])
+    """When an object was last changed ('' for one that keeps no times)."""
+    return str(body.get("MetaData", {}).get("LastUpdatedTime", ""))

@@ -37,8 +37,9 @@ def home() -> Path:
 class Connection:
     """How the company's QuickBooks is reached.
 
-    Either a served address, with the name of the environment variable that holds its token, or the
-    bundled emulator, started for the time of a verb on a state file in the company's folder.
+    A served address, signed in to (`environment` says sandbox or production), or with the name of the
+    environment variable that holds a fixed token; or the bundled emulator, started for the time of a
+    verb on a state file in the company's folder.
     `limits` are (kind, count, seconds, burst), none = Intuit's; `concurrency` requests may be under
     way at once from all processes, `lanes` of them batches of one run; `reads_per_month` is what
     Intuit lets this app read.
@@ -55,6 +56,8 @@ class Connection:
     concurrency: int = 10
     lanes: int = 4
     reads_per_month: int = 500_000
+    environment: str = ""
+    discovery: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,13 @@ def open_company(name: str) -> Company:
     return Company(name, folder, database, settings)
 
 
+def stored_connection(name: str) -> Connection:
+    """How a company's QuickBooks is reached; raises as `open_company` does."""
+    company = open_company(name)
+    company.database.close()
+    return company.settings.connection
+
+
 def companies() -> list[str]:
     """The names of the companies on this machine."""
     return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
@@ -179,8 +189,13 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
         "high_value_minor": settings.high_value_minor,
-        "connection": {name: getattr(link, name) for name in link.__slots__},
+        "connection": plain_connection(link),
     }
+
+
+def plain_connection(link: Connection) -> dict[str, Any]:
+    """A connection as the settings keep it; it holds no secret."""
+    return {name: getattr(link, name) for name in link.__slots__}
 
 
 def _settings(plain: Mapping[str, Any]) -> Settings:

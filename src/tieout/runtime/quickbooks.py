@@ -1,4 +1,4 @@
-"""QuickBooks of a company: its served address, or the bundled emulator started for the time of a verb."""
+"""QuickBooks of a company: signed in to, with a fixed token, or the emulator started for a verb's time."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from datetime import UTC, datetime
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company, Connection
+from tieout.runtime.connect import authority_of
 from tieout.runtime.pace import paced_reads
+from tieout.runtime.tokens import Tokens
 
 READY_SECONDS = 30
 
@@ -36,6 +39,10 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         ):
             yield books
         return
+    if link.environment:
+        with signed_in(company) as books:
+            yield books
+        return
     token = os.environ.get(link.token_variable, "")
     if not link.url:
         raise TerminalError(problem("not_connected", name=company.name))
@@ -46,7 +53,19 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
 
 
 def _pace(link: Connection) -> AbstractContextManager[Callable[[], None]]:
-    return paced_reads(link, lambda: datetime.now(UTC))
+    return paced_reads(link, clock)
+
+
+@contextmanager
+def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
+    """The QuickBooks a person signed in to; its tokens are renewed as they run out."""
+    link = company.settings.connection
+    tokens = Tokens(company, lambda: authority_of(company), clock, time.sleep, who())
+    with (
+        _pace(link) as pace,
+        closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed, before=pace)) as client,
+    ):
+        yield QuickBooksOnline.of_company(client)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import datetime
 from tieout.delivery.budget import Budget
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
+from tieout.runtime.standing import Standing, standing
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
@@ -30,6 +31,7 @@ class Status:
     overdue: int
     calls: Budget
     writes: int
+    connection: Standing
 
 
 def status(company: Company, now: datetime) -> Status:
@@ -68,4 +70,5 @@ def status(company: Company, now: datetime) -> Status:
             overdue=sum(case.due < now for case in cases),
             calls=call_budget(company.settings.connection, now.date()),
             writes=writes_this_month(company.settings.connection, now.date()),
+            connection=standing(company, now),
         )
