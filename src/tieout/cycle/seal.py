@@ -81,8 +81,10 @@ def _seal_some(
         documents = sealed(company, [entry for _, entry in members], sequences[key], limits.home_currency)
         documents = [placed(document, limits) for document in documents]
         refused = [reason for document in documents for reason in document_problems(document, limits)]
-        if refused:
+        doubts = [reason for document in documents for reason in records.doubts(connection, document)]
+        if refused or doubts:
             problems += [(key, reason) for reason in refused]
+            problems += [(reason.where.subject, reason) for reason in doubts]
             continue
         sealed_now.append((documents[0], [seq for seq, _ in members]))
         sealed_now += [(document, []) for document in documents[1:]]

@@ -23,6 +23,9 @@ from tieout.storage.settings import keep_setting, settings_of
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
+ASK_ABOVE: Final = 88
+"""Percent of likeness above which two names are one often enough to ask."""
+
 
 def home() -> Path:
     """Where companies live: $TIEOUT_HOME, else the user's data folder."""
@@ -56,7 +59,8 @@ class Settings:
     """What finance and administration have set for a company.
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
-    "" = as QuickBooks has multi-currency, found out when the company is created.
+    "" = as QuickBooks has multi-currency, found out when the company is created. `ask_above`: the
+    likeness in percent from which a person says whether a party is a record QuickBooks has; 0 = never.
     """
 
     home_currency: str = "USD"
@@ -65,6 +69,7 @@ class Settings:
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
+    ask_above: int = ASK_ABOVE
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -170,6 +175,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
+        "ask_above": settings.ask_above,
         "connection": {name: getattr(link, name) for name in link.__slots__},
     }
 
@@ -186,6 +192,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
+        ask_above=int(plain.get("ask_above", ASK_ABOVE)),
         connection=Connection(**link),
     )
 
