@@ -119,14 +119,14 @@ def test_a_file_from_before_classes_gets_their_columns_and_the_lists(tmp_path: P
             "number TEXT, class TEXT, type TEXT, at TEXT, who TEXT)"
         )
         connection.exec_driver_sql(
-            "INSERT INTO account_map VALUES (1, 'bank', '35', 'Checking', '', 'shared', 'Bank', 'then', 'kim')"
+            "INSERT INTO account_map VALUES (1, 'bank', '35', 'Bank', '', 'shared', 'Bank', 'then', 'kim')"
         )
         connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0004')}")
     old.close()
     new = Database(tmp_path / "old.sqlite")
     with new.read() as connection:
         [known] = mapping_of(connection).accounts.values()
-        assert (known.name, bool(known.tracked_class), bool(known.location)) == ("Checking", False, False)
+        assert (known.name, bool(known.tracked_class), bool(known.location)) == ("Bank", False, False)
         assert list_as_read(connection, "Customer") == []
         assert {row.split("_no_")[0] for row in _trigger_names(connection)} >= set(BORNE_TABLES)
     new.close()
