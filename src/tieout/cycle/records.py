@@ -19,8 +19,8 @@ from tieout.core.problem import Problem, Where
 from tieout.gates.likeness import Alike, alike
 from tieout.gates.names import name_for, representable, reserved
 from tieout.posting.sealing import CUSTOMER_TYPES, VENDOR_TYPES
+from tieout.storage.dependants import wake
 from tieout.storage.documents import move, states_of
-from tieout.storage.outbox import wake
 from tieout.storage.outside_lists import Match, list_as_read, match_of, taken_ids
 from tieout.storage.tables import OUTSIDE, RESERVED_NAME, insert_sql
 

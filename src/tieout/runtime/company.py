@@ -40,8 +40,12 @@ def home() -> Path:
 class Connection:
     """How the company's QuickBooks is reached.
 
-    Either a served address, with the name of the environment variable that holds its token, or the
-    bundled emulator, started for the time of a verb on a state file in the company's folder.
+    A served address, signed in to (`environment` says sandbox or production), or with the name of the
+    environment variable that holds a fixed token; or the bundled emulator, started for the time of a
+    verb on a state file in the company's folder.
+    `limits` are (kind, count, seconds, burst), none = Intuit's; `concurrency` requests may be under
+    way at once from all processes, `lanes` of them batches of one run; `reads_per_month` is what
+    Intuit lets this app read.
     """
 
     url: str = ""
@@ -52,6 +56,11 @@ class Connection:
     longest_request_seconds: int = 120
     margin_seconds: int = 30
     limits: tuple[tuple[str, int, int, int], ...] = ()
+    concurrency: int = 10
+    lanes: int = 4
+    reads_per_month: int = 500_000
+    environment: str = ""
+    discovery: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +68,9 @@ class Settings:
     """What finance and administration have set for a company.
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
-    "" = as QuickBooks has multi-currency, found out when the company is created. `ask_above`: the
-    likeness in percent from which a person says whether a party is a record QuickBooks has; 0 = never.
+    "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
+    documents worth so much or more, in home minor units, cross first. `ask_above`: the likeness in
+    percent from which a person says whether a party is a record QuickBooks has; 0 = never.
     """
 
     home_currency: str = "USD"
@@ -70,6 +80,7 @@ class Settings:
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
     ask_above: int = ASK_ABOVE
+    high_value_minor: int = 1_000_000
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -155,6 +166,13 @@ def open_company(name: str) -> Company:
     return Company(name, folder, database, settings)
 
 
+def stored_connection(name: str) -> Connection:
+    """How a company's QuickBooks is reached; raises as `open_company` does."""
+    company = open_company(name)
+    company.database.close()
+    return company.settings.connection
+
+
 def companies() -> list[str]:
     """The names of the companies on this machine."""
     return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
@@ -176,8 +194,14 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
         "ask_above": settings.ask_above,
-        "connection": {name: getattr(link, name) for name in link.__slots__},
+        "high_value_minor": settings.high_value_minor,
+        "connection": plain_connection(link),
     }
+
+
+def plain_connection(link: Connection) -> dict[str, Any]:
+    """A connection as the settings keep it; it holds no secret."""
+    return {name: getattr(link, name) for name in link.__slots__}
 
 
 def _settings(plain: Mapping[str, Any]) -> Settings:
@@ -193,6 +217,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
         ask_above=int(plain.get("ask_above", ASK_ABOVE)),
+        high_value_minor=plain.get("high_value_minor", 1_000_000),
         connection=Connection(**link),
     )
 

@@ -121,7 +121,7 @@ def test_a_file_from_before_classes_gets_their_columns_and_the_lists(tmp_path: P
         connection.exec_driver_sql(
             "INSERT INTO account_map VALUES (1, 'bank', '35', 'Bank', '', 'shared', 'Bank', 'then', 'kim')"
         )
-        connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0004')}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0005')}")
     old.close()
     new = Database(tmp_path / "old.sqlite")
     with new.read() as connection:

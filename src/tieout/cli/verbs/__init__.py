@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tieout.cli.verbs import (
     cases,
+    connect,
     demo,
     doctor,
     explain,
@@ -24,6 +25,7 @@ from tieout.cli.verbs import (
 
 __all__ = [
     "cases",
+    "connect",
     "demo",
     "doctor",
     "explain",

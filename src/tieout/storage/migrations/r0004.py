@@ -1,24 +1,32 @@
-"""Lists read from QuickBooks, matches decided by persons, and the class and location of account keys."""
+"""Lanes and values of crossings, so that what is urgent goes first and list records go by themselves."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from tieout.storage.tables import METADATA, append_only_triggers
+from tieout.storage.tables import CROSSING_STATE
 
-ADDED = ("outside_list", "outside_record", "record_match")
-BORNE = ("class_id", "class_name", "location_id", "location_name")
+_VALUE = (
+    "(SELECT COALESCE(SUM(json_extract(l.value, '$[3]')), 0) FROM document d, "
+    "json_each(d.payload, '$.lines') l WHERE d.id = crossing_state.document "
+    "AND json_extract(l.value, '$[0]') = 'Dr')"
+)
+_LANE = (
+    "(SELECT d.type IN ('Customer', 'Vendor', 'Item') FROM document d WHERE d.id = crossing_state.document)"
+)
 
 
 def upgrade(connection: Connection) -> None:
-    """Create the tables and columns the file does not have."""
-    METADATA.create_all(connection, tables=[METADATA.tables[name] for name in ADDED])
-    for trigger in append_only_triggers():
-        if trigger.split()[2].rsplit("_no_", 1)[0] in ADDED:
-            connection.exec_driver_sql(trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
-    known = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(account_map)")}
-    for column in BORNE:
-        if column not in known:
-            connection.exec_driver_sql(
-                f"ALTER TABLE account_map ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
-            )
+    """Make the table of present states anew with its new columns; it is a cache, nothing is lost."""
+    names = {row.name for row in connection.exec_driver_sql("PRAGMA table_info(crossing_state)")}
+    if "lane" in names:
+        return
+    connection.exec_driver_sql("DROP INDEX IF EXISTS crossing_state_state")
+    connection.exec_driver_sql("ALTER TABLE crossing_state RENAME TO crossing_state_before")
+    CROSSING_STATE.create(connection)
+    connection.exec_driver_sql(
+        "INSERT INTO crossing_state (document, state, priority, place, lane, value) "
+        "SELECT document, state, 1, place, 0, 0 FROM crossing_state_before"
+    )
+    connection.exec_driver_sql("DROP TABLE crossing_state_before")
+    connection.exec_driver_sql(f"UPDATE crossing_state SET lane = {_LANE}, value = {_VALUE}")
