@@ -124,6 +124,7 @@ class SmallBooks:
             through,
             self.tick(),
             lambda _count: None,
+            {},
             ask_above,
         )
 

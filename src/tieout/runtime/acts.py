@@ -304,6 +304,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         through,
         clock(),
         tick,
+        company.settings.closed_periods,
         company.settings.ask_above,
     )
 
@@ -332,6 +333,7 @@ def send(
                 lanes=link.lanes,
                 high_value_minor=company.settings.high_value_minor,
                 closed_through=limits.closed_through,
+                closed_periods=company.settings.closed_periods,
             ),
             quota_of(shared, link),
             clock,

@@ -65,7 +65,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
-@pytest.mark.parametrize("table", ["reversal"])
+@pytest.mark.parametrize("table", ["reversal", "redating", "period_release"])
 def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
     before = shape(database)
     with database.write() as connection:
@@ -121,7 +121,7 @@ def test_a_file_from_before_classes_gets_their_columns_and_the_lists(tmp_path: P
         connection.exec_driver_sql(
             "INSERT INTO account_map VALUES (1, 'bank', '35', 'Bank', '', 'shared', 'Bank', 'then', 'kim')"
         )
-        connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0005')}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0006')}")
     old.close()
     new = Database(tmp_path / "old.sqlite")
     with new.read() as connection:
