@@ -312,16 +312,20 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
 
 def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
     """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such."""
-    tax = any(one.startswith(("TotalTax", "TxnTaxDetail")) for one in echo)
+    if any(one.startswith("TotalTax") for one in echo):
+        return Problem(
+            code="tax_changed",
+            what=f"QuickBooks holds document {document} with another tax than was billed.",
+            why="; ".join(echo),
+            next_step="Reverse it, choose another tax strategy (`tieout settings`), and state the fact anew.",
+            owner="accountant",
+            where=Where(subject=document),
+        )
     return Problem(
-        code="tax_changed" if tax else "echo_differs",
-        what=f"QuickBooks holds document {document} with another tax than was billed."
-        if tax
-        else f"QuickBooks holds document {document} otherwise than it was sent.",
+        code="echo_differs",
+        what=f"QuickBooks holds document {document} otherwise than it was sent.",
         why="; ".join(echo),
-        next_step="Reverse it, choose another tax strategy (`tieout settings`), and state the fact anew."
-        if tax
-        else "Compare both in QuickBooks, then accept, restore or reverse it.",
+        next_step="Compare both in QuickBooks, then accept, restore or reverse it.",
         owner="accountant",
         where=Where(subject=document),
     )
