@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 EVENTS_PER_TRANSACTION = 1000
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "wal_autocheckpoint=8000")
+"""Those of tieout's own files."""
 
 
 def insert_again(source: Path, target: Path, events: int) -> tuple[float, int]:
@@ -18,8 +20,8 @@ def insert_again(source: Path, target: Path, events: int) -> tuple[float, int]:
     tables, schema = _read(source)
     rows = sum(len(found) for _, found in tables)
     connection = sqlite3.connect(target, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
     for statement in schema:
         connection.execute(statement)
     chunks = max(1, events // EVENTS_PER_TRANSACTION)

@@ -25,7 +25,7 @@ from tieout.ports import Books, Outbox
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
-from tieout.storage.events import Cycle, Step, chunk_of_steps, mark_cycle, open_cycle, other_steps
+from tieout.storage.events import mark_cycle, open_cycle, order_of, steps_of
 from tieout.storage.settings import mapping_of
 
 CHUNK = 1000
@@ -61,27 +61,19 @@ def cost_and_post(
     work = CycleWork(company, home_currency, rulebook, policy)
     with database.read() as connection:
         work.begin(connection, cycle)
-        others = other_steps(connection, cycle)
+        order = order_of(connection, cycle)
     if work.kept_out:
         with database.write() as connection:
             hold_back(connection, work.kept_out, now)
-    while not cycle.done:
+    for start in range(0, max(1, len(order)), CHUNK):
         with database.write() as connection:
             work.genealogy.log = type(work.genealogy.log)(connection)
-            steps = next_steps(chunk_of_steps(connection, cycle, CHUNK), others, cycle)
+            steps = steps_of(connection, cycle, order[start : start + CHUNK])
             do_chunk(connection, work, steps, now)
             position = steps[-1].place if steps else cycle.position
-            cycle = Cycle(cycle.id, cycle.after, cycle.watermark, position, done=len(steps) < CHUNK)
-            mark_cycle(connection, cycle, position=position, done=cycle.done)
+            mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
         tick(len(steps))
     return work.master
-
-
-def next_steps(fresh: list[Step], others: list[Step], cycle: Cycle) -> list[Step]:
-    """The next steps of a cycle: its fresh events with arrivals and released events in their places."""
-    after = cycle.position or ("", 0, 0, "", "", 0)
-    waiting = [step for step in others if step.place > after]
-    return sorted([*fresh, *waiting], key=lambda step: step.place)[:CHUNK]
 
 
 def seal_documents(

@@ -13,6 +13,7 @@ from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
 from tieout.core.errors import TransientError
 from tieout.core.ids import BatchId, DocumentId
+from tieout.core.outside import ListType, OutsideRecord
 from tieout.core.problem import Problem
 
 
@@ -134,6 +135,10 @@ class Books(Protocol):
 
     def create_account(self, name: str, type_: str, subtype: str, currency: str) -> OutsideAccount:
         """Create an account; only `init` and `mapping` call this, on a person's confirmation."""
+        ...
+
+    def records(self, type_: ListType) -> list[OutsideRecord]:
+        """Every record of one of QuickBooks' lists, inactive ones included."""
         ...
 
     def names(self) -> list[tuple[str, str, str, str]]:

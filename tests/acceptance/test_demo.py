@@ -112,6 +112,8 @@ def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
     for command, code in zip(commands, (1, 0, 0), strict=True):  # exceptions are open; it ties out
         tried = tieout(tmp_path, *command)
         assert tried.returncode == code, tried.stdout + tried.stderr
+    looked = tieout(tmp_path, "doctor", "--json", "--company", "demo")
+    assert [one for one in json.loads(looked.stdout) if one["level"] != "ok"] == []
     cases = json.loads(tieout(tmp_path, "cases", "--json", "--company", "demo").stdout)
     files = {fault.code for fault in PLANTED if fault.found == "reading"}
     expected = Counter({key: count for key, count in told().items() if key[0] not in files})

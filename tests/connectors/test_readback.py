@@ -28,24 +28,6 @@ def client(answer: Callable[[httpx2.Request], Any]) -> Client:
     )
 
 
-def test_settings_come_from_preferences_and_company() -> None:
-    def answer(request: httpx2.Request) -> Any:
-        if request.url.path.endswith("/preferences"):
-            return {
-                "Preferences": {
-                    "CurrencyPrefs": {"HomeCurrency": {"value": "USD"}, "MultiCurrencyEnabled": True},
-                    "AccountingInfoPrefs": {"BookCloseDate": "2025-12-31"},
-                    "SalesFormsPrefs": {"CustomTxnNumbers": True},
-                }
-            }
-        return {"CompanyInfo": {"Country": "USA"}}
-
-    found = readback.capabilities(client(answer))
-    assert (found.home_currency, found.multi_currency, found.country) == ("USD", True, "US")
-    assert found.closed_through == date(2025, 12, 31)
-    assert found.custom_numbers
-
-
 def report(keys: list[str], row: list[str]) -> dict[str, Any]:
     """A trial balance with one account, its columns in this order."""
     cells = [

@@ -105,7 +105,8 @@ class SmallBooks:
     def seal(self, through: date = END, **limits: Any) -> int:
         master = MasterData("USD")
         for (raw,) in self.rows(
-            "SELECT r.raw FROM record r JOIN event e ON e.seq = r.seq WHERE e.rank = 0"
+            "SELECT r.raw FROM event e INDEXED BY event_master JOIN record r ON r.seq = e.seq "
+            "WHERE e.rank = 0"
         ):
             master.learn(event_of(json.loads(raw)))
         return flow.seal_documents(

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.cycle.small_books import SmallBooks, event, invoice, party, service
 from tieout.core.account import account_key
 from tieout.core.crosswalk import party_document
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import EntryId, EventId
+from tieout.core.mapping import Dimension, MappedAccount
 from tieout.core.problem import Problem
+from tieout.storage.cases import resolve_cases
 from tieout.storage.entries import append_entries
 from tieout.storage.outbox import SqliteOutbox
+from tieout.storage.settings import keep_mapping
 
 BASE = (party("C-1", "Harbour Foods"), service())
 
@@ -94,6 +99,34 @@ def test_a_document_of_a_closed_period_moves_to_the_first_open_day(books: SmallB
     [moved] = [one for one in made if one.type == "Invoice"]
     assert moved.day == date(2026, 3, 10)
     assert "of 2026-03-05, closed in QuickBooks" in moved.memo
+
+
+@pytest.mark.covers("S001-153")
+def test_a_class_quickbooks_does_not_track_is_told_once_and_holds_nothing(books: SmallBooks) -> None:
+    """Resolved by a person it stays so; tracked, the case closes itself."""
+    known = MappedAccount(outside_id="revenue", name="Sales", tracked_class=Dimension("7", "Retail"))
+    with books.database.write() as connection:
+        keep_mapping(connection, [("revenue", known)], "tests", books.tick())
+    made = books.post(*BASE, invoice("I-1"))
+    assert [one.number for one in made if one.type == "Invoice"] == ["I-1"]
+    [case] = books.cases()
+    assert (case.problem.code, case.subject) == ("classes_untracked", "classes")
+    books.seal()
+    assert [one.id for one in books.cases()] == [case.id]
+    with books.database.write() as connection:
+        resolve_cases(connection, [case.id], "kim", books.tick(), "the edition has none")
+    books.seal()
+    assert books.cases() == []
+
+
+def test_a_class_that_is_tracked_closes_its_case(books: SmallBooks) -> None:
+    known = MappedAccount(outside_id="revenue", name="Sales", tracked_class=Dimension("7", "Retail"))
+    with books.database.write() as connection:
+        keep_mapping(connection, [("revenue", known)], "tests", books.tick())
+    books.seal()
+    assert books.codes() == ["classes_untracked"]
+    books.seal(classes="line")
+    assert books.codes() == []
 
 
 def test_every_document_has_its_entries_and_its_crossing(books: SmallBooks) -> None:

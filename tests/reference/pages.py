@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.reference import events, flows, problems, requirements, roles, states
+from tests.reference import events, features, flows, problems, requirements, roles, states
 from tests.reference.tree import ROOT
 
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -16,6 +16,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "events.md": events.page,
     "events.schema.json": events.schema_page,
     "problems.md": problems.page,
+    "quickbooks-features.md": features.page,
     "requirements.md": requirements.page,
     **{f"../{name}": page for name, page in flows.PAGES.items()},
 }

@@ -14,7 +14,8 @@ from tieout.runtime.company import Company, Connection
 def test_a_finding_is_fine_or_has_its_worst_problem() -> None:
     assert doctor.look_at("disk", "error", "plenty").level == "ok"
     found = doctor.look_at("disk", "error", [problem("disk_short", free=3), problem("disk_short", free=2)])
-    assert (found.level, found.problem) == ("error", problem("disk_short", free=3))
+    assert (found.level, found.problems[0]) == ("error", problem("disk_short", free=3))
+    assert len(found.problems) == 2
     assert found.text.endswith("(and 1 more)")
 
 
@@ -27,14 +28,13 @@ def test_quickbooks_out_of_reach_is_one_error_and_the_rest_is_still_looked_at(
     found = list(doctor.examine(away))
     assert [one.check for one in found] == [*doctor.LOCAL, "connection"]
     assert found[-1].level == "error"
-    assert found[-1].problem
+    assert found[-1].problems
 
 
 def test_an_unconnected_company_is_told_to_connect(pantry: Company) -> None:
     alone = replace(pantry, settings=replace(pantry.settings, connection=Connection()))
     last = list(doctor.examine(alone))[-1]
-    assert last.problem
-    assert last.problem.code == "not_connected"
+    assert last.problems[0].code == "not_connected"
 
 
 def test_a_full_disk_is_a_warning(pantry: Company, monkeypatch: pytest.MonkeyPatch) -> None:

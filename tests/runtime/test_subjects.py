@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tieout.core.ids import SHORT
 from tieout.runtime.company import Company
 from tieout.runtime.subjects import LEAST_PREFIX, subjects, whats
 
@@ -30,7 +31,7 @@ def test_a_field_says_what_a_name_is(record: dict[str, object], what: set[str]) 
 def test_too_few_letters_are_no_id(pantry: Company) -> None:
     with pantry.database.read() as connection:
         id_ = connection.exec_driver_sql("SELECT id FROM event WHERE external_id = 'R-1'").scalar_one()
-        assert [one.name for one in subjects(connection, id_[: LEAST_PREFIX + 3])] == [id_]
+        assert [one.name for one in subjects(connection, id_[:SHORT])] == [id_]
         assert subjects(connection, id_[: LEAST_PREFIX - 1]) == []
         assert [one.what for one in subjects(connection, f"event {id_}")] == ["event"]
         assert subjects(connection, f"entry {id_}") == []

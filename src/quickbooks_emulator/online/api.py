@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-import uuid
 from typing import Any
 
-from . import batch, cdc, filelink, form, pdf, refusal, selection, upload
+from . import batch, cdc, filelink, form, gateway, meter, pdf, refusal, selection, upload
 from .books import Books
 from .clock import fine_stamp
+from .entities.delivery import send
 from .entities.exchangerate import rate_of
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
@@ -17,7 +17,7 @@ from .jsontext import Body, dumps
 from .refusal import Refusal
 from .reports import REPORTS
 from .requests import Change, check_requestid, execute, refused
-from .throttle import Throttle, too_many
+from .throttle import Throttle
 from .webhooks import Webhooks
 
 _OPERATIONS = {"": "", "create": "create", "update": "update", "delete": "delete", "void": "void"}
@@ -31,7 +31,7 @@ class Api:
         books.realm = realm
         self.grants = Grants(books, lambda: int(books.clock.now().timestamp()), realm)
         self.webhooks = Webhooks(books, realm)
-        self.throttle = Throttle()
+        self.throttle, self.meter = Throttle(), meter.Meter(books.clock)
         self._resources = {kind.resource: name for name, kind in books.kinds.items()}
 
     def handle(self, request: Request) -> Response:
@@ -39,10 +39,11 @@ class Api:
         self.books.address = f"http://{request.headers.get('host', '127.0.0.1')}"
         if request.path.startswith(filelink.PATH):
             return self._linked(request)
-        response = self.gate(request) or self._answer(request)
+        response = self.gate(request) or self.perform(request)
         return form.answered(request, response, self.books.settings)
 
-    def _answer(self, request: Request) -> Response:
+    def perform(self, request: Request) -> Response:
+        """Do what an admitted request asks; the answer is JSON."""
         started = time.monotonic()
         try:
             response = self._route(request)
@@ -51,6 +52,7 @@ class Api:
             response = self._framed(answer.status, refused(answer).text)
         self.webhooks.note(self.books.store.touched(), by_app=True)
         self.books.store.commit()
+        self._count(request, response)
         spent = int((time.monotonic() - started) * 1000)
         headers = {**_headers(spent), **response.headers}
         return Response(response.status, response.text, headers, response.content)
@@ -62,17 +64,18 @@ class Api:
             return refused_rights
         parts = request.path.strip("/").split("/")
         if parts[:2] == ["v3", "company"] and (len(parts) < 3 or parts[2] != self.realm):
-            return _forbidden()
-        is_batch = parts[-1] == "batch"
+            return gateway.forbidden()
+        settings, is_batch = self.books.settings, parts[-1] == "batch"
         now = self.books.clock.now().timestamp()
-        if not self.throttle.admits(self.books.settings, now, batch=is_batch):
-            headers = {"Retry-After": "60"} if self.books.settings.retry_after else {}
-            return Response(429, dumps(too_many()), headers)
-        return None
+        admitted = self.throttle.admits(settings, now, app=_app(request), batch=is_batch)
+        if admitted and (not _is_read(request) or self.meter.admits(settings)):
+            return None
+        self.meter.count(meter.THROTTLED)
+        return gateway.throttled(settings)
 
     def authorized(self, request: Request) -> bool:
-        """The bearer token is the fixed one, which may do everything."""
-        return _bearer(request) == self.token
+        """The bearer token is the fixed one, which may do everything; `/NAME` after it tells apps apart."""
+        return _bearer(request).partition("/")[0] == self.token
 
     def _rights(self, request: Request) -> Response | None:
         """401 without a living token; 403 for one of another scope or of the other environment."""
@@ -81,10 +84,20 @@ class Api:
         token = _bearer(request)
         scope = self.grants.scope(token)
         if scope is None:
-            return _unauthorized(token)
+            return gateway.unauthorized(token)
         settings = self.books.settings
         foreign = settings.environment != settings.keys_environment
-        return _forbidden() if foreign or ACCOUNTING not in scope.split() else None
+        return gateway.forbidden() if foreign or ACCOUNTING not in scope.split() else None
+
+    def _count(self, request: Request, response: Response) -> None:
+        if response.status != 200:
+            self.meter.count(meter.FAILED)
+        elif request.path.endswith("/batch"):
+            self.meter.count(meter.BATCHES)
+            queries = response.text.count('"QueryResponse":')  # within a text its quotes are escaped
+            self.meter.count(meter.CORE_PLUS, calls=queries)
+        else:
+            self.meter.count(meter.CORE_PLUS if _is_read(request) else meter.CORE)
 
     def _route(self, request: Request) -> Response:
         parts = request.path.strip("/").split("/")
@@ -136,6 +149,9 @@ class Api:
         if resource == "upload" and not rest:
             return self._upload(request, requestid)
         entity = self._resources.get(resource)
+        if entity is not None and len(rest) == 2 and rest[1] == "send":
+            sent = send(self.books, entity, rest[0], parameters.get("sendTo", ""))
+            return self._framed(200, f'"{entity}":{self.books.shown_text(entity, sent)}')
         if entity is None or rest:
             raise self._no_resource(request)
         change = _change(entity, _object(form.payload(request, entity)), parameters)
@@ -234,45 +250,25 @@ def _change(entity: str, payload: Body, parameters: dict[str, str]) -> Change:
 
 def _headers(milliseconds: int) -> dict[str, str]:
     return {
-        "intuit_tid": f"1-{uuid.uuid4().hex[:8]}-{uuid.uuid4().hex[:24]}",
+        "intuit_tid": gateway.trace_id(),
         "QBO-Version": "1988.128",
         "Service-Time": f"total={milliseconds}, db={milliseconds}",
+        "Strict-Transport-Security": "max-age=15552000",
         "Expires": "0",
         "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
     }
 
 
+def _is_read(request: Request) -> bool:
+    """Whether a request takes data out: everything by GET, and queries."""
+    return request.method == "GET" or request.path.rstrip("/").endswith("/query")
+
+
+def _app(request: Request) -> str:
+    """Whose limits a request counts against: the app named after the fixed token, else its token's."""
+    return _bearer(request).partition("/")[2]
+
+
 def _bearer(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _unauthorized(token: str) -> Response:
-    """401 with the gateway's lower-case keys, as recorded."""
-    error = {
-        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
-        "detail": f"Token expired: {token}",
-        "code": "3200",
-        "element": None,
-    }
-    fault = {"error": [error], "type": "AUTHENTICATION"}
-    return _gateway(401, fault, {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'})
-
-
-def _forbidden() -> Response:
-    """403 for a realm the token has no right to."""
-    error = {
-        "message": "message=AuthorizationFailed; errorCode=003100; statusCode=403",
-        "detail": "",
-        "code": "3100",
-        "element": None,
-    }
-    return _gateway(403, {"error": [error], "type": "AUTHORIZATION"}, {})
-
-
-def _gateway(status: int, fault: Body, headers: dict[str, str]) -> Response:
-    body: Body = {"warnings": None, "intuitObject": None, "fault": fault, "report": None}
-    body |= {"queryResponse": None, "batchItemResponse": [], "attachableResponse": []}
-    body |= {"syncErrorResponse": None, "requestId": None, "time": int(time.time() * 1000)}
-    body |= {"status": None, "cdcresponse": []}
-    return Response(status, dumps(body), headers)

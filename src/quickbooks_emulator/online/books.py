@@ -24,16 +24,6 @@ from .stock import Stock
 from .store import Store
 
 _SYSTEM = ("Id", "SyncToken", "MetaData", "domain", "sparse")
-_MOVING = (
-    "Item",
-    "Invoice",
-    "SalesReceipt",
-    "CreditMemo",
-    "RefundReceipt",
-    "Bill",
-    "VendorCredit",
-    "Purchase",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +55,7 @@ class Books(Register):
         self.stock = Stock(self)
         self.made: list[Document] = []
         self.terms = Terms()
+        self.sent: frozenset[str] = frozenset()  # names of what the update being made says
         for name, kind in kinds.items():
             for body in store.each(name):
                 self.links.replace((name, body["Id"]), kind.links(body))
@@ -78,12 +69,16 @@ class Books(Register):
     def create(self, entity: str, payload: Body) -> Body:
         """A new object from a payload."""
         kind = self.kinds[entity]
-        if not kind.creatable:
+        if not kind.creatable and not self.terms.by_person:
             raise refusal.unsupported_operation("create", entity)
         body = clean(entity, payload)
         for name in _SYSTEM:
             body.pop(name, None)
-        return self._complete(kind, body, None)
+        opening = kind.opening(body)
+        made = self._complete(kind, body, None)
+        if opening:
+            kind.open(self, made, opening)
+        return made
 
     def update(self, entity: str, payload: Body) -> Body:
         """A full or sparse update; one that changes nothing keeps the SyncToken."""
@@ -94,6 +89,9 @@ class Books(Register):
         before = self._current(kind, sent)
         kind.guard(self, before)
         sparse = sent.pop("sparse", False)
+        self.sent = frozenset(sent)
+        if kind.sparse_only and not sparse:
+            raise refusal.unsupported_operation("full update", entity)
         body = _merged(before, sent) if sparse else sent
         for name in _SYSTEM:
             body.pop(name, None)
@@ -119,8 +117,7 @@ class Books(Register):
         self._relink(kind, before, None)
         self.store.remove(kind.name, before["Id"], stamp(self.clock.now()))
         self._post((kind.name, before["Id"], ""), None)
-        if kind.name in _MOVING:
-            self.stock.changed((kind.name, before["Id"]), None, before)
+        self.stock.changed((kind.name, before["Id"]), {})
         return {"domain": "QBO", "status": "Deleted", "Id": before["Id"]}
 
     def void(self, entity: str, payload: Body) -> Body:
@@ -162,10 +159,9 @@ class Books(Register):
         body = {"domain": "QBO", "sparse": False, **head, **rest}
         kind.show_links(self, body)
         self.store.put(kind.name, body)
-        self._post_document(kind, body)
+        postings = self._post_document(kind, body)
         self._relink(kind, before, body)
-        if kind.name in _MOVING:
-            self.stock.changed((kind.name, body["Id"]), body, before)
+        self.stock.changed((kind.name, body["Id"]), kind.movements(self, body, postings))
         return self.store.objects[kind.name][body["Id"]]
 
     def unlink(self, target: Document) -> None:
@@ -220,7 +216,7 @@ class Books(Register):
         if before is not None:
             body["Id"] = before["Id"]
         kind.settle(self, body, before)
-        if kind.transaction and not self._is_memo_only(kind, body, before):
+        if kind.transaction and kind.posting and not self._is_memo_only(kind, body, before):
             for day in {body["TxnDate"], (before or body)["TxnDate"]}:
                 self._check_open(day)
         if kind.transaction:
@@ -244,7 +240,7 @@ class Books(Register):
         return before
 
     def _guard(self, kind: Kind, before: Body) -> None:
-        if kind.transaction:
+        if kind.transaction and kind.posting:
             self._check_open(before["TxnDate"])
         kind.guard(self, before)
 
@@ -270,15 +266,17 @@ class Books(Register):
             self.store.set_number(family, int(wanted))
         return wanted
 
-    def _post_document(self, kind: Kind, body: Body) -> None:
+    def _post_document(self, kind: Kind, body: Body) -> tuple[Posting, ...]:
         draft = kind.draft(self, body)
+        if not draft.lines:
+            self._post((kind.name, body["Id"], ""), None)
+            return ()
         postings = home_postings(draft)
         key = (kind.name, body["Id"], "")
-        if not postings:
-            self._post(key, None)
-            return
         number = str(body.get("DocNumber", ""))
-        self._post(key, Entry(key, body["TxnDate"], number, postings, int(body["Id"])))
+        entry = Entry(key, kind.day(body), number, postings, int(body["Id"]))
+        self._post(key, entry if postings else None)
+        return postings
 
     def _post(self, key: Key, entry: Entry | None) -> None:
         before = self.ledger.replace(key, entry)
@@ -300,24 +298,40 @@ class Books(Register):
 
     def _note(self, kind: Kind, body: Body) -> None:
         """What a stored object means for ledger and stock, when a company is opened."""
-        self._post_document(kind, body)
-        if kind.name in _MOVING:
-            self.stock.changed((kind.name, body["Id"]), body, None)
+        postings = self._post_document(kind, body)
+        self.stock.changed((kind.name, body["Id"]), kind.movements(self, body, postings))
 
 
 def home_postings(draft: Draft) -> tuple[Posting, ...]:
-    """The draft in home cents; what rounding leaves goes to the last line, never the control."""
-    postings = [_posting(line, draft.rate) for line in draft.lines if line.value != 0]
+    """The draft in home cents; what rounding leaves goes to the last line, never the control.
+
+    A line of nothing is left out, unless it moves goods: a free sample is still one piece sold.
+    """
+    postings = [_posting(line, draft) for line in draft.lines if line.value or line.quantity]
     left = -sum(posting.cents for posting in postings)
     if left and draft.rate != 1:
-        last = postings[-1]
-        postings[-1] = last._replace(cents=last.cents + left)
-    postings += [_posting(line, Decimal(1)) for line in draft.home_lines if line.value != 0]
-    return tuple(posting for posting in postings if posting.cents)
+        last = max(number for number, posting in enumerate(postings) if posting.native)
+        postings[last] = postings[last]._replace(cents=postings[last].cents + left)
+    for line in draft.home_lines:
+        if line.value != 0:
+            posting = _posting(line, draft, rate=Decimal(1))
+            postings.append(posting._replace(native=0))
+    return tuple(posting for posting in postings if posting.cents or posting.native or posting.quantity)
 
 
-def _posting(line: Line, rate: Decimal) -> Posting:
-    return Posting(line.account, cents(rounded(line.value * rate)), line.memo, line.name)
+def _posting(line: Line, draft: Draft, rate: Decimal | None = None) -> Posting:
+    home = rounded(line.value * (draft.rate if rate is None else rate))
+    return Posting(
+        line.account,
+        cents(home),
+        line.memo,
+        line.name,
+        cents(line.value),
+        line.item,
+        line.quantity,
+        line.klass,
+        draft.department,
+    )
 
 
 def _merged(before: Body, sent: Body) -> Body:

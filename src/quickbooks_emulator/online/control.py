@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from . import refusal
@@ -17,6 +18,7 @@ from .exchange import Request, Response
 from .faults import Script
 from .grants import ACCOUNTING
 from .jsontext import Body, dumps
+from .late import Late
 from .oauth import Oauth
 from .refusal import Refusal, refused_body
 
@@ -26,8 +28,8 @@ Action = Callable[[Body], Any]
 class Control:
     """The levers of one running emulator."""
 
-    def __init__(self, api: Api, oauth: Oauth, script: Script) -> None:
-        self._api, self._oauth, self._script = api, oauth, script
+    def __init__(self, api: Api, oauth: Oauth, script: Script, late: Late) -> None:
+        self._api, self._oauth, self._script, self._late = api, oauth, script, late
         self._books = api.books
         self._reads: dict[str, Action] = {
             "state": self._state,
@@ -37,6 +39,8 @@ class Control:
             "clock": self._shown_clock,
             "connections": self._connections,
             "webhooks": self._shown_webhooks,
+            "meter": self._shown_meter,
+            "late": self._shown_late,
         }
         self._writes: dict[str, Action] = {
             "faults": self._set_faults,
@@ -49,6 +53,7 @@ class Control:
             "delete": self._delete,
             "void": self._void,
             "duplicate": self._duplicate,
+            "land": self._land,
             "notify": self._notify,
             "deliver": self._shown_webhooks,
             "consent": self._consent,
@@ -121,6 +126,12 @@ class Control:
     def _shown_webhooks(self, _payload: Body) -> Body:
         return self._api.webhooks.shown()
 
+    def _shown_meter(self, _payload: Body) -> Body:
+        return self._api.meter.shown()
+
+    def _shown_late(self, _payload: Body) -> Body:
+        return {"waiting": self._late.pending}
+
     # --- setting
 
     def _set_faults(self, payload: Body) -> Body:
@@ -140,6 +151,7 @@ class Control:
             self._books.clock.fix(datetime.fromisoformat(payload["now"]).astimezone())
         else:
             self._books.clock.release()
+        self._late.land()
         return self._shown_clock(payload)
 
     def _set_closing_date(self, payload: Body) -> Body:
@@ -160,6 +172,10 @@ class Control:
         entity, identity = str(payload["entity"]), str(payload["id"])
         self._api.webhooks.add(realm, entity, identity, str(payload.get("operation", "Update")))
         return self._api.webhooks.shown()
+
+    def _land(self, _payload: Body) -> Body:
+        """Everything a client gave up on is done now, whenever it was due."""
+        return {"landed": self._late.land(at_once=True)}
 
     # --- the connection
 
@@ -243,4 +259,4 @@ def _plain(postings: list[Any]) -> list[Any]:
 
 def _native(value: Any) -> Any:
     """JSON numbers as Python's own, for the timing values of a rule."""
-    return float(value) if not isinstance(value, (str, int, bool)) else value
+    return float(value) if isinstance(value, Decimal) else value

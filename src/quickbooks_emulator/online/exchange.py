@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from .jsontext import loads
 from .refusal import Refusal
+
+MOST_BYTES = 100 * 1024 * 1024 + 1  # of a body: an upload's, and one that shows it is too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class Request:
         except ValueError:
             text = "Property Name:Can not parse the request specified is unsupported or invalid"
             raise Refusal("2010", "Request has invalid or unsupported property", text) from None
+
+
+def inflated(body: bytes, encoding: str) -> bytes:
+    """A body that came compressed; one that is not what it says stays as it is."""
+    if encoding.lower() not in ("gzip", "deflate"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MOST_BYTES)
+    except zlib.error:
+        return body
 
 
 @dataclass(frozen=True, slots=True)

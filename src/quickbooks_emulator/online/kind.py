@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .jsontext import Body
+from .layers import Movement
+from .ledger import Posting
 from .links import Document
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ class Line:
     value: Decimal
     memo: str = ""
     name: tuple[str, str] = ("", "")
+    item: str = ""
+    quantity: Decimal = Decimal(0)  # goods: in positive, out negative
+    klass: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Draft:
     lines: Sequence[Line]
     rate: Decimal = Decimal(1)
     home_lines: Sequence[Line] = field(default=())
+    department: str = ""
 
 
 NOTHING = Draft(())
@@ -46,10 +52,12 @@ class Kind:
     resource = ""
     family = ""
     transaction = False
+    posting = True  # a transaction that posts nothing is no matter of a closed period (u)
     creatable = True
     updatable = True
     deletable = False
     voidable = False
+    sparse_only = False
     in_cdc = True
     list_name = ""  # in the text of 2500
     first_line_id = 1
@@ -63,12 +71,32 @@ class Kind:
         """What the document posts."""
         return NOTHING
 
+    def day(self, body: Body) -> str:
+        """The day it posts on."""
+        return str(body["TxnDate"])
+
+    def movements(
+        self,
+        books: Books,  # noqa: ARG002
+        body: Body,  # noqa: ARG002
+        postings: Sequence[Posting],  # noqa: ARG002
+    ) -> dict[str, list[Movement]]:
+        """What it moves of each inventory item; `postings` are those of its draft."""
+        return {}
+
     def links(self, body: Body) -> dict[Document, Decimal]:  # noqa: ARG002
         """What the document applies to."""
         return {}
 
     def show_links(self, books: Books, body: Body) -> None:
         """Write balances and LinkedTxn that follow from the documents applied to this one."""
+
+    def opening(self, body: Body) -> Body:  # noqa: ARG002
+        """Take out of a new object's body what opens balances, for `open` to post."""
+        return {}
+
+    def open(self, books: Books, made: Body, opening: Body) -> None:
+        """Post the opening balance of a new object."""
 
     def guard(self, books: Books, before: Body) -> None:
         """Refuse a change, deletion or void that other documents forbid."""

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 Key = tuple[str, str, str]  # entity, id, part ("" the document, "cost" its inventory cost)
+
+
+NONE = Decimal(0)
+_LAST = "9999-12-31"
 
 
 class Posting(NamedTuple):
@@ -20,6 +25,11 @@ class Posting(NamedTuple):
     cents: int
     memo: str = ""
     name: tuple[str, str] = ("", "")  # id, display name
+    native: int = 0  # cents in the document's own currency
+    item: str = ""
+    quantity: Decimal = NONE  # of the item, in goods: in positive, out negative
+    klass: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Ledger:
         self._days: dict[str, dict[str, int]] = {}
         self._touching: dict[str, dict[Key, None]] = {}
         self._parties: dict[tuple[str, str], int] = {}
+        self._totals: dict[str, int] = {}
+        self._foreign: dict[tuple[str, str], int] = {}  # what documents say less what home books say
 
     def replace(self, key: Key, entry: Entry | None) -> Entry | None:
         """Put an entry in place of the one with its key; returns the one before.
@@ -69,26 +81,40 @@ class Ledger:
         for posting in entry.postings:
             days = self._days.setdefault(posting.account, {})
             days[entry.date] = days.get(entry.date, 0) + sign * posting.cents
+            self._totals[posting.account] = self._totals.get(posting.account, 0) + sign * posting.cents
             party = (posting.account, posting.name[0])
             self._parties[party] = self._parties.get(party, 0) + sign * posting.cents
+            if posting.native != posting.cents:
+                self._add_foreign(posting, sign * (posting.native - posting.cents))
             touching = self._touching.setdefault(posting.account, {})
             if sign > 0:
                 touching[entry.key] = None
             else:
                 touching.pop(entry.key, None)
 
+    def _add_foreign(self, posting: Posting, difference: int) -> None:
+        for key in {(posting.account, ""), (posting.account, posting.name[0])}:
+            self._foreign[key] = self._foreign.get(key, 0) + difference
+
     def accounts(self) -> Iterable[str]:
         """Ids of all accounts that were ever posted to."""
         return self._days.keys()
 
-    def balance(self, account: str, start: str = "", end: str = "9999-12-31") -> int:
+    def balance(self, account: str, start: str = "", end: str = _LAST) -> int:
         """Cents posted to an account from start to end, both included."""
+        if not start and end == _LAST:
+            return self._totals.get(account, 0)
         days = self._days.get(account, {})
         return sum(value for day, value in days.items() if start <= day <= end)
 
     def party_balance(self, account: str, party: str) -> int:
         """Cents posted to an account under one customer, vendor or employee."""
         return self._parties.get((account, party), 0)
+
+    def native_balance(self, account: str, party: str = "") -> int:
+        """The same in the currency of the documents, of one party or of the whole account."""
+        home = self.party_balance(account, party) if party else self.balance(account)
+        return home + self._foreign.get((account, party), 0)
 
     def of_account(self, account: str, start: str, end: str) -> list[Entry]:
         """The entries that touch an account in a period, in order of date and entry."""

@@ -22,6 +22,7 @@ NAMED = (
     "TaxRate",
     "TaxAgency",
     "CompanyCurrency",
+    "CustomerType",
 )
 Holder = tuple[str, str]
 
@@ -68,6 +69,16 @@ def currency_key(account_type: str, currency: str) -> Hashable:
     return ("currency", account_type, currency)
 
 
+def type_key(account_type: str) -> Hashable:
+    """The accounts of one type."""
+    return ("type", account_type)
+
+
+def children_key(entity: str, parent: str) -> Hashable:
+    """What stands directly below an object of a tree."""
+    return ("children", entity, parent)
+
+
 def subtype_key(subtype: str) -> Hashable:
     """The accounts of one sub-type."""
     return ("subtype", subtype)
@@ -81,7 +92,10 @@ def _keys(entity: str, body: Body | None) -> Iterator[Hashable]:
     if entity in NAMED:
         name = body.get("Name") or body.get("DisplayName") or body.get("Code")
         yield name_key(entity, str(name), body.get("ParentRef", {}).get("value", ""))
+    if "ParentRef" in body:
+        yield children_key(entity, body["ParentRef"]["value"])
     if entity == "Account":
+        yield type_key(body["AccountType"])
         yield currency_key(body["AccountType"], body["CurrencyRef"]["value"])
         yield subtype_key(body.get("AccountSubType", ""))
     number = body.get("AcctNum" if entity == "Account" else "DocNumber")

@@ -45,6 +45,8 @@ _EXPECTED_AFTER_PROPERTY = (
     "    <NOT> ...\n"
     '    <OR> ...\n    "order" ...\n    "orderby" ...\n    "startposition" ...\n    '
 )
+_EXPECTED_AT_RELATION = _EXPECTED_AFTER_PROPERTY + '"=" ...\n    "!=" ...\n    ' * 3 + '"." ...\n    '
+_RELATIONS = ("<", ">", "<=", ">=")
 MOST_RESULTS, DEFAULT_RESULTS = 1000, 100
 
 
@@ -119,6 +121,11 @@ class _Reader:
             return True
         return False
 
+    def at_value(self) -> bool:
+        """The next token is a text, a number or a truth value."""
+        token = self.peek()
+        return token.kind in ("string", "number") or token.text.lower() in ("true", "false")
+
     def need(self, kind: str, expected: str) -> _Token:
         """The next token, which must be of a kind and no keyword."""
         token = self.peek()
@@ -170,6 +177,8 @@ def parse(text: str) -> Query:
 
 def _selection(reader: _Reader) -> tuple[bool, tuple[str, ...]]:
     if reader.word("*"):
+        while reader.word(","):  # clients ask `*, Sku`; the whole object has it anyway
+            reader.need("word", "<IDENTIFIER> ...\n    ")
         return False, ()
     if reader.word("count"):
         for mark in ("(", "*", ")"):
@@ -191,7 +200,10 @@ def _condition(reader: _Reader) -> Condition:
     token = reader.peek()
     if token.kind != "operator":
         raise encountered(token, _EXPECTED_AFTER_PROPERTY)
-    return Condition(name, reader.take().text, (_value(reader),))
+    reader.take()
+    if token.text in _RELATIONS and not reader.at_value():
+        raise encountered(token, _EXPECTED_AT_RELATION)
+    return Condition(name, token.text, (_value(reader),))
 
 
 def _list(reader: _Reader) -> tuple[str, ...]:
@@ -207,11 +219,11 @@ def _list(reader: _Reader) -> tuple[str, ...]:
 
 def _value(reader: _Reader) -> str:
     token = reader.peek()
+    if not reader.at_value():
+        raise encountered(token, "<STRING> ...\n    ")
     if token.kind == "string":
         return re.sub(r"\\(.)", r"\1", reader.take().text[1:-1])
-    if token.kind == "number" or token.text.lower() in ("true", "false"):
-        return reader.take().text
-    raise encountered(token, "<STRING> ...\n    ")
+    return reader.take().text
 
 
 def _order(reader: _Reader, query: Query) -> None:
@@ -234,10 +246,17 @@ def _one_order(reader: _Reader) -> Order:
 
 
 def _window(reader: _Reader, query: Query) -> None:
-    if reader.word("startposition"):
-        query.start = _position(reader, None)
-    if reader.word("maxresults"):
-        query.most = _position(reader, MOST_RESULTS)
+    """STARTPOSITION and MAXRESULTS, in either order as recorded, each once."""
+    said: set[str] = set()
+    while True:
+        if "startposition" not in said and reader.word("startposition"):
+            query.start = _position(reader, None)
+            said.add("startposition")
+        elif "maxresults" not in said and reader.word("maxresults"):
+            query.most = _position(reader, MOST_RESULTS)
+            said.add("maxresults")
+        else:
+            return
 
 
 def _position(reader: _Reader, largest: int | None) -> int:

@@ -9,7 +9,7 @@ from .clock import CompanyClock
 from .jsontext import Body
 from .kind import Kind
 from .links import Document
-from .nameindex import Holder, currency_key, subtype_key
+from .nameindex import Holder, children_key, currency_key, subtype_key, type_key
 from .settings import Settings
 from .store import Store
 
@@ -84,6 +84,14 @@ class Register:
         """The first account of a type in a currency ('' when there is none)."""
         holders = self.store.names.holders(currency_key(account_type, currency))
         return next((i for _, i in holders if self.store.objects["Account"][i]["Active"]), "")
+
+    def accounts_of_type(self, account_type: str) -> list[str]:
+        """Ids of all accounts of a type."""
+        return [identity for _, identity in self.store.names.holders(type_key(account_type))]
+
+    def children(self, entity: str, parent: str) -> list[str]:
+        """Ids of what stands directly below an object."""
+        return [identity for _, identity in self.store.names.holders(children_key(entity, parent))]
 
     def account_of_subtype(self, subtype: str) -> str:
         """The first account of a sub-type, active before inactive ('' when there is none)."""

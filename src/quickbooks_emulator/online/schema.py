@@ -28,6 +28,7 @@ READ_ONLY: dict[str, frozenset[str]] = {
 QUERYABLE: dict[str, frozenset[str]] = {
     name: frozenset(members) for name, members in _DATA["queryable"].items()
 }
+_EMPTY_IS_NONE = re.compile("[dibDT]$|=")  # an empty text for these is no value: a public client sends it
 _REFERENCE = {"value": "s", "name": "s", "type": "s"}
 _LISTED_LENGTH = 1000  # the recorded answer cuts its list of known properties about here
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?$")
@@ -55,7 +56,7 @@ def _object(class_name: str, known: dict[str, str], payload: Any, path: str) -> 
         code = known.get(name)
         if code is None:
             raise unknown_property(class_name, name, known)
-        if value is not None:
+        if value is not None and not (value == "" and _EMPTY_IS_NONE.match(code)):
             read = _value(code, value, path + name)
             if read is not None:
                 body[name] = read

@@ -129,7 +129,7 @@ def _candidates(books: Books, entity: str, conditions: list[Condition]) -> Itera
     """Those with the asked Ids or document numbers (both are indexed), or all."""
     for condition in conditions:
         if condition.name == "Id":
-            bodies = (books.store.get(entity, identity) for identity in condition.values)
+            bodies = (books.store.get(entity, identity) for identity in dict.fromkeys(condition.values))
             return [body for body in bodies if body is not None]
         if condition.name == "DocNumber" and condition.operator in ("=", "in"):
             keys = dict.fromkeys(number_key(entity, value) for value in condition.values)

@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
+from . import gateway
 from .api import Api
 from .company import open_books
 from .control import Control
-from .exchange import Request, Response
-from .faults import Rule, Script
+from .exchange import Request, Response, inflated
+from .faults import Script
 from .jsontext import dumps
+from .late import Late
 from .oauth import Oauth
 from .settings import Settings
-from .throttle import too_many
-from .webhooksender import Sender
+from .strike import Receive, Send, Strike
+from .webhooksender import PAUSE, Sender
 
 Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 REALM, TOKEN = "9130000000000001", "emulator-token"
-LONGEST_TIMEOUT = 120.0  # QuickBooks itself gives up after this many seconds
 
 
 class Application:
@@ -40,9 +40,12 @@ class Application:
     def __init__(self, api: Api, script: Script) -> None:
         self.api, self.script = api, script
         self.oauth = Oauth(api.books, api.grants, api.realm)
-        self.control = Control(api, self.oauth, script)
+        self.late = Late(api.books.clock, self._perform)
+        self.control = Control(api, self.oauth, script, self.late)
         self.sender = Sender(api.books, api.webhooks)
-        self._late: set[asyncio.Task[None]] = set()
+        self._strike = Strike(api.books, self.late, self.handle, self._admit, _answer)
+        self._running, self._chance = 0, random.Random(0)  # noqa: S311 - a seeded delay, no secret
+        self._landing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -53,20 +56,15 @@ class Application:
         if request.path.startswith("/emulator/"):
             await self._control(request, send)
             return
-        rule = self.script.strike(request.method, request.target, request.body.decode("utf-8", "replace"))
-        if rule is None:
-            await _answer(send, self.handle(request))
-        else:
-            await self._strike(rule, request, receive, send)
-        self.sender.wake()
-
-    async def _control(self, request: Request, send: Send) -> None:
-        """A lever; delivering webhooks waits for their receiver and lets others go on meanwhile."""
-        response = self.control.handle(request)
-        if request.path == "/emulator/deliver" and response.status == 200:
-            response = Response(200, dumps({"delivered": await self.sender.deliver()}))
-        await _answer(send, response)
-        self.sender.wake()
+        limit = self.api.books.settings.concurrent_requests
+        if limit and self._running >= limit:
+            await _answer(send, gateway.throttled(self.api.books.settings))
+            return
+        self._running += 1
+        try:
+            await self._serve(request, receive, send)
+        finally:
+            self._running -= 1
 
     def handle(self, request: Request) -> Response:
         """One request of a client, done and answered."""
@@ -74,48 +72,51 @@ class Application:
             return self.oauth.handle(request)
         return self.api.handle(request)
 
-    async def _strike(self, rule: Rule, request: Request, receive: Receive, send: Send) -> None:
-        """Let a fault happen to a request."""
-        if rule.kind == "status":
-            await _answer(send, _status_answer(rule.status))
-        elif rule.kind == "drop_before":
-            _drop(send)
-        elif rule.kind in ("timeout_before", "late_commit"):
-            await _client_gone(receive, rule.seconds if rule.kind == "timeout_before" else 0)
-            if rule.kind == "late_commit":
-                self._land_later(rule, request)
-            _drop(send)
-        elif rule.kind == "delay":
-            response = self.handle(request)
-            await asyncio.sleep(rule.seconds)
-            await _answer(send, response)
+    def _admit(self, request: Request) -> Response | None:
+        """Why a request is refused before it is done; OAuth looks for itself."""
+        return None if self.oauth.serves(request.path) else self.api.gate(request)
+
+    def _perform(self, request: Request) -> Response:
+        """A request that was admitted before."""
+        return self.handle(request) if self.oauth.serves(request.path) else self.api.perform(request)
+
+    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
+        await self._be_slow()
+        rule = self.script.strike(request) if self.script.rules else None
+        if rule is None:
+            await _answer(send, self.handle(request))
         else:
-            await self._strike_after(rule, self.handle(request), receive, send)
+            await self._strike.strike(rule, request, receive, send)
+        self._wake()
 
-    async def _strike_after(self, rule: Rule, response: Response, receive: Receive, send: Send) -> None:
-        """Faults that happen once the change is stored."""
-        if rule.kind == "timeout_after":
-            await _client_gone(receive, rule.seconds)
-            _drop(send)
-        elif rule.kind == "drop_after":
-            _drop(send)
-        elif rule.kind == "status_after":
-            await _answer(send, _status_answer(rule.status))
-        else:
-            text = "" if rule.kind == "empty" else response.text[: len(response.text) // 2]
-            await _answer(send, Response(response.status, text, response.headers))
+    async def _be_slow(self) -> None:
+        """Wait as long as the latency settings say; what is slower lets others pass."""
+        settings = self.api.books.settings
+        if settings.latency_milliseconds or settings.latency_spread_milliseconds:
+            spread = self._chance.randint(0, settings.latency_spread_milliseconds)
+            await asyncio.sleep((settings.latency_milliseconds + spread) / 1000)
 
-    def _land_later(self, rule: Rule, request: Request) -> None:
-        """Execute a request some seconds after its client gave up."""
+    async def _control(self, request: Request, send: Send) -> None:
+        """A lever; delivering webhooks waits for their receiver and lets others go on meanwhile."""
+        response = self.control.handle(request)
+        if request.path == "/emulator/deliver" and response.status == 200:
+            response = Response(200, dumps({"delivered": await self.sender.deliver()}))
+        if request.path == "/emulator/settings":
+            self._chance.seed(self.api.books.settings.latency_seed)
+        await _answer(send, response)
+        self._wake()
 
-        async def land() -> None:
-            await asyncio.sleep(rule.seconds)
-            self.handle(request)
-            self.sender.wake()
+    def _wake(self) -> None:
+        """See to it that what is due later happens then."""
+        self.sender.wake()
+        if self.late.pending and (self._landing is None or self._landing.done()):
+            self._landing = asyncio.get_running_loop().create_task(self._land())
 
-        task = asyncio.get_running_loop().create_task(land())
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
+    async def _land(self) -> None:
+        while self.late.pending:
+            if self.late.land():
+                self.sender.wake()
+            await asyncio.sleep(PAUSE)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -127,14 +128,17 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:
-    body = b""
+    parts = []
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             break
+    body = b"".join(parts)
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    query = scope["query_string"].decode("utf-8")
+    if "content-encoding" in headers:
+        body = inflated(body, headers["content-encoding"])
+    query = scope["query_string"].decode("utf-8", "replace")
     return Request(scope["method"], scope["path"], query, headers, body)
 
 
@@ -145,38 +149,6 @@ async def _answer(send: Send, response: Response) -> None:
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": response.status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
-
-
-def _status_answer(status: int) -> Response:
-    """A scripted error with the recorded 429 body, or a SystemFault."""
-    if status == 429:
-        return Response(429, dumps(too_many()))
-    error = {
-        "Message": "An application error has occurred while processing your request",
-        "Detail": "System Failure Error: scripted fault",
-        "code": "10000",
-    }
-    return Response(status, dumps({"Fault": {"Error": [error], "type": "SystemFault"}}))
-
-
-async def _client_gone(receive: Receive, seconds: float) -> None:
-    """Wait until the client gives up, at most `seconds` (0: as long as QuickBooks would)."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds or LONGEST_TIMEOUT):
-            while (await receive())["type"] != "http.disconnect":
-                pass
-
-
-def _drop(send: Send) -> None:
-    """Cut the connection without an answer.
-
-    ASGI has no word for it; the bound `send` of the server's own cycle leads to the transport.
-    """
-    cycle = getattr(send, "__self__", None)
-    if cycle is None:
-        raise RuntimeError("this server cannot drop a connection")
-    cycle.transport.abort()
-    cycle.disconnected = True
 
 
 def build(

@@ -37,6 +37,10 @@ class Settings:
     allow_shipping: bool = False
     track_classes: bool = True
     track_departments: bool = True
+    custom_fields: str = ""  # names on sales forms, with commas
+    order_custom_fields: str = ""  # names on purchase orders
+    allow_deposit: bool = False
+    allow_gratuity: bool = False
     using_sales_tax: bool = True
     ast: bool = True
     book_close_date: str = ""
@@ -53,6 +57,14 @@ class Settings:
     requests_per_minute: int = 500
     requests_per_second: int = 10
     batches_per_minute: int = 40
+    realm_batches_per_minute: int = 120
+    other_requests_per_minute: int = 0  # what other apps take of the company's share
+    other_batches_per_minute: int = 0
+    concurrent_requests: int = 0  # 0 = no limit
+    reads_per_month: int = 0  # 0 = no limit
+    latency_milliseconds: int = 0
+    latency_spread_milliseconds: int = 0
+    latency_seed: int = 0
     throttle_window: str = "rolling"  # rolling | fixed
     retry_after: bool = False
     # open answers: documents
@@ -62,6 +74,13 @@ class Settings:
     journal_control_lines: str = "one"  # one | many
     journal_line_limit: int = 0  # 0 = none
     exchange_gain: str = "post"  # post | none
+    foreign_balances: str = "foreign"  # foreign | home
+    opening_balance_account: str = "equity"  # equity | income
+    group_line_amount: str = "zero"  # zero | sum
+    # open answers: stock
+    negative_stock_correction: str = "sale"  # sale | receipt
+    returned_cost: str = "last"  # last | purchase_cost
+    adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
@@ -134,6 +153,12 @@ CHOICES = {
     "delete_linked": ("refuse", "unlink"),
     "journal_control_lines": ("one", "many"),
     "exchange_gain": ("post", "none"),
+    "foreign_balances": ("foreign", "home"),
+    "opening_balance_account": ("equity", "income"),
+    "group_line_amount": ("zero", "sum"),
+    "negative_stock_correction": ("sale", "receipt"),
+    "returned_cost": ("last", "purchase_cost"),
+    "adjustment_cost": ("purchase_cost", "last"),
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),

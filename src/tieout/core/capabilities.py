@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+Edition = Literal["unknown", "simple_start", "essentials", "plus", "advanced"]
+ClassTracking = Literal["off", "transaction", "line"]
+
+OFFERINGS: tuple[tuple[str, Edition], ...] = (
+    ("simple start", "simple_start"),
+    ("easystart", "simple_start"),
+    ("essentials", "essentials"),
+    ("plus", "plus"),
+    ("advanced", "advanced"),
+)
+"""Words of QuickBooks' offering (CompanyInfo, NameValue OfferingSku) and the edition they mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """Limits and settings of one QuickBooks company as read from it.
 
-    Lengths are in characters (facts: QuickBooks Online sheet, sections 10 and 11).
+    Lengths are in characters (facts: QuickBooks Online sheet, sections 10 and 11). `offering` is
+    QuickBooks' own name of its edition; "" = it does not say. `classes` says where a class may
+    stand: on each line, or once on a transaction. What a company without a feature gets instead is
+    the table in `core.feature`.
     """
 
     home_currency: str = "USD"
@@ -18,6 +34,11 @@ class Capabilities:
     country: str = "US"
     closed_through: date | None = None
     custom_numbers: bool = True
+    offering: str = ""
+    classes: ClassTracking = "off"
+    locations: bool = False
+    sales_tax: bool = True
+    automated_tax: bool = False
     number_length: int = 21
     name_length: int = 500
     item_name_length: int = 100
@@ -26,3 +47,16 @@ class Capabilities:
     zero_totals: bool = True
     forbidden_in_names: str = ":\t\n"
     latin1_only: bool = True
+
+    @property
+    def edition(self) -> Edition:
+        """The edition, from QuickBooks' own words; where it does not say, from what is switched on.
+
+        Classes and locations exist in Plus and Advanced only, so a company that tracks them has at
+        least Plus (facts: QuickBooks Online fields, Preferences.AccountingInfoPrefs).
+        """
+        told = self.offering.casefold()
+        for words, edition in OFFERINGS:
+            if words in told:
+                return edition
+        return "plus" if self.classes != "off" or self.locations else "unknown"

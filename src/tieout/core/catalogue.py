@@ -834,11 +834,68 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check that this is meant, or reopen the period in QuickBooks.",
         _CTL,
     ),
-    "automated_tax_on": Words(
-        "Automated sales tax is on in QuickBooks.",
-        "QuickBooks may compute tax of its own on sales forms; tieout posts the tax as billed.",
-        "Compare the first sales with the echo: `tieout cases --stage delivery`.",
+    "edition_too_small": Words(
+        "QuickBooks' edition is {offering}.",
+        "It keeps no bills, so goods received could never be billed; Essentials or higher is needed.",
+        "Upgrade the QuickBooks subscription, then look again: `tieout doctor`.",
+        _CTL,
+    ),
+    "classes_untracked": Words(
+        "{count} mapped classes are not tracked by this QuickBooks company: {names}.",
+        "Class tracking is off there or its edition lacks it; documents cross without the class, which is "
+        "named in their memo.",
+        "Switch on class tracking in QuickBooks (Plus or Advanced), or map the accounts without a class.",
         _ACC,
+    ),
+    "locations_untracked": Words(
+        "{count} mapped locations are not tracked by this QuickBooks company: {names}.",
+        "Location tracking is off there or its edition lacks it; documents cross without the location, "
+        "which is named in their memo.",
+        "Switch on location tracking in QuickBooks (Plus or Advanced), or map the accounts without one.",
+        _ACC,
+    ),
+    "dimension_gone": Words(
+        "{role} bears the {kind} {name}, which QuickBooks no longer has or has made inactive.",
+        "QuickBooks would refuse every document that names it.",
+        "Map the role to an active {kind}: `tieout mapping set '{role}' ACCOUNT --{kind} NAME`.",
+        _CTL,
+    ),
+    "dimension_unknown": Words(
+        "QuickBooks has no active {kind} {name!r}.",
+        "A {kind} is named as it stands in QuickBooks, with those above it: Region:North.",
+        "Create it in QuickBooks or correct the name, then map again.",
+        _CTL,
+    ),
+    "chart_full": Words(
+        "The chart has {count} active accounts; this edition allows {most}.",
+        "QuickBooks refuses further accounts, and every edition below Advanced has this limit.",
+        "Make accounts inactive that nobody posts to, or upgrade to Advanced.",
+        _CTL,
+    ),
+    "sales_tax_off": Words(
+        "Sales tax is off in QuickBooks, and sales bill tax of {agencies}.",
+        "The tax crosses to the mapped liability account; QuickBooks' own tax report stays empty.",
+        "Set up sales tax in QuickBooks if its report is filed from; else leave it.",
+        _ACC,
+    ),
+    "tax_codes_missing": Words(
+        "Sales tax is on in QuickBooks without a rate, and sales bill tax of {agencies}.",
+        "Rates are set up before the first posting, so that QuickBooks knows the agencies.",
+        "Add the agencies and rates in QuickBooks under Taxes, then look again: `tieout doctor`.",
+        _ACC,
+    ),
+    "party_names_shared": Words(
+        "{count} names belong to several of our customers, or of our suppliers: {names}.",
+        "Either a party is there twice, or they are two and the later record gets a suffix in QuickBooks.",
+        "Correct the names at their source if the parties are one, or leave the suffix.",
+        _OPS,
+    ),
+    "opening_doubled": Words(
+        "{account} held {theirs} in QuickBooks before {start}; the opening events bring it again.",
+        "The opening entry would count the value twice.",
+        "Take it out in QuickBooks with a journal to Opening Balance Equity dated before {start}, then "
+        "`tieout opening accept --why REASON`.",
+        _CTL,
     ),
     "items_tracked": Words(
         "{count} products are tracked as inventory in QuickBooks: {names}.",
@@ -855,7 +912,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     "mapped_account_gone": Words(
         "{role} is mapped to {account}, which {why}.",
         "QuickBooks would refuse every document that names it.",
-        "Map the role to an active account of type {type}: `tieout mapping set '{role}' ACCOUNT`.",
+        "Map it to an active account of type {type}: `tieout mapping set '{role}' ACCOUNT`.",
         _CTL,
     ),
     "names_twice": Words(
@@ -867,13 +924,21 @@ CATALOGUE: Final[dict[str, Words]] = {
     "opening_unaligned": Words(
         "{account} held {theirs} in QuickBooks before {start}; tieout's subledger begins with {ours}.",
         "From then on the account would differ from its subledger by {difference}.",
-        "Load opening events for the same value, or post an approved opening entry in QuickBooks.",
+        "Take {theirs} out in QuickBooks by a journal to Opening Balance Equity dated before {start}, "
+        "load opening events for what is there, then `tieout opening accept --why REASON`.",
+        _CTL,
+    ),
+    "opening_unchanged": Words(
+        "No balance before {start} has changed since it was kept.",
+        "There is nothing to accept.",
+        "See what is kept: `tieout opening`.",
         _CTL,
     ),
     "history_changed": Words(
         "{account} held {before} before {start} when the company was created, and holds {now} today.",
         "Somebody posted into the time before tieout's books.",
-        "Find the document in QuickBooks' audit log and move it to an open day.",
+        "Find the document in QuickBooks' audit log and move it to an open day; if it is right, "
+        "`tieout opening accept --why REASON`.",
         _CTL,
     ),
     "disk_short": Words(

@@ -72,3 +72,51 @@ KINDS: Final[dict[str, AccountKind]] = {
     ),
 }
 """Every role of `core.account.ROLE_QUALIFIERS` has a kind."""
+
+_MONEY: Final = frozenset({"Bank", "Other Current Asset"})
+_SALES: Final = frozenset({"Income", "Other Income"})
+_COST: Final = frozenset({"Cost of Goods Sold", "Expense", "Other Expense"})
+_OWING: Final = frozenset({_OWED, "Long Term Liability"})
+
+FITTING: Final[dict[str, frozenset[str]]] = {
+    # QuickBooks takes money of a receipt or payment to these two types only
+    # (facts: QuickBooks Online fields, DepositToAccountRef).
+    "bank": _MONEY,
+    "undeposited": _MONEY,
+    "clearing": _MONEY,
+    "landed_cost_clearing": frozenset({_OWED, _CURRENT}),
+    "customer_deposits": _OWING,
+    "gift_cards": _OWING,
+    "store_credit": _OWING,
+    "deferred_revenue": _OWING,
+    "input_tax": frozenset({_CURRENT, _OWED}),
+    # these stand on sales forms behind a product, which posts to income
+    "revenue": _SALES,
+    "shipping_income": _SALES,
+    "discounts": _SALES,
+    "returns_allowances": _SALES,
+    "breakage_income": _SALES,
+    "rounding": _SALES,
+    "shipping_cost": _COST,
+    "cogs": _COST,
+    "labour_absorbed": _COST,
+    "overhead_absorbed": _COST,
+    "scrap": _COST,
+    "production_variance": _COST,
+    "inventory_adjustment": _COST,
+    "purchase_price_variance": _COST,
+    "merchant_fees": _COST,
+    "chargebacks": _COST,
+    "bad_debt": _COST,
+    "fx_gain_loss": _COST | _SALES,
+}
+"""Account types on which a role may stand; a role not named takes the type of its kind only."""
+
+
+def fitting_types(role: str) -> frozenset[str]:
+    """The account types a role may be mapped to.
+
+    Raises:
+        KeyError: the role is not on the closed list.
+    """
+    return FITTING.get(role, frozenset({KINDS[role].type}))

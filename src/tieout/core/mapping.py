@@ -6,22 +6,41 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from tieout.core.account import SHARED, AccountKey
 
 AccountClass = Literal["owned", "shared", "observed"]
 
 
+class Dimension(NamedTuple):
+    """A class or location of QuickBooks: its id there, and its name for people; "" = none."""
+
+    id: str = ""
+    name: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return bool(self.id)
+
+
+NO_DIMENSION: Final = Dimension()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappedAccount:
-    """A QuickBooks account as the mapping knows it."""
+    """A QuickBooks account as the mapping knows it, with the class and location its lines bear.
+
+    `account_class` is about who writes to the account; `tracked_class` is a class of QuickBooks.
+    """
 
     outside_id: str
     name: str
     number: str = ""
     account_class: AccountClass = "owned"
     type: str = ""
+    tracked_class: Dimension = NO_DIMENSION
+    location: Dimension = NO_DIMENSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,12 @@ class OpenOrders:
     changed: dict[OrderLineKey, OrderedLine] = field(default_factory=dict)
     next_place: int = 1
     _of_item: dict[str, list[OrderedLine]] = field(default_factory=dict)
+    _of_order: dict[str, dict[str, OrderedLine]] = field(default_factory=dict)
 
     def take_in(self, key: OrderLineKey, line: OrderedLine) -> None:
         """A line as the store has it."""
         self.lines[key] = line
+        self._of_order.setdefault(key[0], {})[key[1]] = line
         self.next_place = max(self.next_place, line.place + 1)
         self._of_item.setdefault(line.item, []).append(line)
 
@@ -51,10 +53,10 @@ class OpenOrders:
         What was received on a line stays received, and a line known keeps its place.
         """
         now = {line for line, *_ in stated}
-        for (of_order, line), known in list(self.lines.items()):
-            if of_order == order and line not in now and not known.closed:
+        for line, known in self._of_order.get(order, {}).items():
+            if line not in now and not known.closed:
                 known.closed = True
-                self.changed[of_order, line] = known
+                self.changed[order, line] = known
         for line, item, quantity, price in stated:
             before = self.lines.get((order, line))
             after = OrderedLine(item, currency, price, quantity, self.next_place)
@@ -68,14 +70,14 @@ class OpenOrders:
 
     def currency(self, order: str) -> str:
         """The currency an order was placed in; empty = the order is unknown."""
-        return next((line.currency for key, line in self.lines.items() if key[0] == order), "")
+        return next((line.currency for line in self._of_order.get(order, {}).values()), "")
 
     def close(self, order: str) -> None:
         """Nothing more is expected of an order."""
-        for key, line in self.lines.items():
-            if key[0] == order and not line.closed:
+        for name, line in self._of_order.get(order, {}).items():
+            if not line.closed:
                 line.closed = True
-                self.changed[key] = line
+                self.changed[order, name] = line
 
     def receive(self, order: str, line: str, quantity: int) -> None:
         """Goods of a line came; a line nobody ordered is none of ours."""

@@ -16,8 +16,9 @@ from tieout.core.period import Periods
 from tieout.core.problem import Problem
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
+from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import sealed
-from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
 from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
@@ -54,7 +55,8 @@ def seal(
         held += problems
         progress(len(some))
     with database.write() as connection:
-        _settle_cases(connection, held, now)
+        told = [(one.where.subject, one) for one in untracked(mapping.accounts.values(), limits)]
+        _settle_cases(connection, held + known_once(connection, told), now)
     return count
 
 
@@ -105,6 +107,17 @@ def placed(document: Document, limits: Capabilities) -> Document:
             document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"
         )
     return fitted(document, limits)
+
+
+def known_once(connection: Connection, told: Sequence[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """Of what holds nothing and is told once: what was never told, or is still open."""
+    past = cases_ever(connection, "posting")
+    still = {(case.subject, case.problem.code) for case in open_cases_of(connection, stage="posting")}
+    return [
+        (subject, one)
+        for subject, one in told
+        if (subject, one.code) not in past or (subject, one.code) in still
+    ]
 
 
 def _settle_cases(connection: Connection, held: Sequence[tuple[str, Problem]], now: datetime) -> None:

@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tieout import flow
-from tieout.core.account import AccountKey, parsed_key
+from tieout.core.account import AccountKey
 from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
-from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.problem import Problem, Where
@@ -24,6 +23,7 @@ from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
+from tieout.runtime import mapping, opening
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
     Company,
@@ -120,25 +120,33 @@ def _connected(
     return company, made, agreed
 
 
-def map_account(company: Company, key_text: str, account_text: str) -> MappedAccount:
-    """Map one account key to a QuickBooks account named by id, number or name; kept with who did it.
-
-    Raises:
-        TerminalError: the key or the account is unknown.
-    """
-    try:
-        key = parsed_key(key_text)
-    except ValueError:
-        raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+def map_account(
+    company: Company, key_text: str, account_text: str, class_name: str = "", location_name: str = ""
+) -> MappedAccount:
+    """Map one account key to a QuickBooks account, kept with who did it; raises as `mapping` does."""
     with writing(company, "mapping set", clock()), quickbooks(company) as books:
-        chart = [account for account in books.accounts() if account.active]
-        wanted = account_text.casefold()
-        found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)
-        if found is None:
-            raise TerminalError(problem("account_unknown", name=account_text))
-        proposal = Proposal(key, found, found.name, found.type, found.subtype)
-        [(_, known)] = confirm(company, books, [proposal], who(), clock())
-    return known
+        return mapping.map_account(
+            company,
+            books,
+            key_text,
+            account_text,
+            class_name=class_name,
+            location_name=location_name,
+            who=who(),
+            now=clock(),
+        )
+
+
+def opening_balances(company: Company) -> list[opening.Opening]:
+    """What each mapped account held before the first day, as kept and as it is now."""
+    with quickbooks(company) as books:
+        return opening.openings(company, books)
+
+
+def accept_openings(company: Company, why: str) -> list[opening.Opening]:
+    """Count from QuickBooks' balances before the first day as they are now; what changed."""
+    with writing(company, "opening accept", clock()), quickbooks(company) as books:
+        return opening.accept(company, books, why, who(), clock())
 
 
 def load(
@@ -149,7 +157,22 @@ def load(
     with writing(company, "load", clock()):
         for path in paths:
             results[path] = _load_one(company, path, tick)
+            _audit_load(company, path, results[path])
     return results
+
+
+def _audit_load(company: Company, path: Path, result: LoadResult) -> None:
+    taken = f"{result.taken} taken, {result.revised} of these revisions"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="file loaded",
+            subject=path.name,
+            before="",
+            after=f"{taken}, {result.repeated} known before, {result.refused} refused",
+            at=clock(),
+        )
 
 
 def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -> LoadResult:
@@ -189,7 +212,28 @@ def run(
                 else:
                     break
                 delivered = _both(delivered, send(company, books, limits, tick))
-    return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        result = RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        _audit_run(company, result)
+    return result
+
+
+def _audit_run(company: Company, result: RunResult) -> None:
+    """What a run did; one that found nothing to do is no act."""
+    done = result.delivered
+    confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
+    if not (result.costed or result.sealed or confirmed or refused):
+        return
+    made = f"{result.costed} costed, {result.sealed} sealed"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="run",
+            subject=f"day {result.today}",
+            before="",
+            after=f"{made}, {confirmed} confirmed, {refused} refused",
+            at=clock(),
+        )
 
 
 def _both(first: Delivered, then: Delivered) -> Delivered:

@@ -107,6 +107,16 @@ def resolve_superseded(company: Company, now: datetime) -> None:
         mended = {id_ for (id_,) in rows}
         done = [case.id for case in open_cases_of(connection, stage="admission") if case.subject in mended]
         resolve_cases(connection, done, "tieout", now, "a mended revision entered")
+        for id_ in done:
+            audit(
+                connection,
+                who="tieout",
+                act="case resolved",
+                subject=id_,
+                before="open",
+                after="a mended revision entered",
+                at=now,
+            )
 
 
 def chosen_cases(cases: Sequence[Case], ids: Sequence[str]) -> list[Case]:

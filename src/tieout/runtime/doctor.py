@@ -16,7 +16,7 @@ from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
-from tieout.runtime.preflight import books_checks
+from tieout.runtime.preflight.checks import books_checks
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.standing import stuck
 
@@ -27,12 +27,12 @@ PARTS: Final = ("tieout", "sqlalchemy", "pydantic", "httpx2", "typer", "rich")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at: fine with a word about it, or a problem of some weight."""
+    """One thing looked at: fine with a word about it, or problems of some weight, each with its owner."""
 
     check: str
     level: Level
     text: str
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def examine(company: Company) -> Iterator[Finding]:
@@ -52,8 +52,8 @@ def examine(company: Company) -> Iterator[Finding]:
 
 
 def _books(company: Company, books: QuickBooksOnline) -> Iterator[Finding]:
-    for check, level, found in books_checks(company, books):
-        yield look_at(check, level, found)
+    for check, found in books_checks(company, books):
+        yield look_at(check.name, check.weight, found)
 
 
 def look_at(check: str, level: Level, found: str | Sequence[Problem]) -> Finding:
@@ -62,7 +62,8 @@ def look_at(check: str, level: Level, found: str | Sequence[Problem]) -> Finding
         return Finding(check=check, level="ok", text=found)
     worst = found[0]
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Finding(check=check, level=level, text=f"{worst.what} {worst.why}{more}", problem=worst)
+    text = f"{worst.what} {worst.why}{more}"
+    return Finding(check=check, level=level, text=text, problems=tuple(found))
 
 
 def _versions(_company: Company) -> str:

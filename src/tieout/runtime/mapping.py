@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
 from tieout.core.account import ROLE_QUALIFIERS, AccountKey, parsed_key
+from tieout.core.catalogue import problem
 from tieout.core.chart import KINDS
-from tieout.core.mapping import MappedAccount, default_class
+from tieout.core.errors import TerminalError
+from tieout.core.mapping import NO_DIMENSION, Dimension, MappedAccount, default_class
+from tieout.core.outside import ListType
 from tieout.ports import Books, OutsideAccount
 from tieout.runtime.company import Company
 from tieout.storage.settings import audit, keep_mapping, mapping_of
@@ -25,6 +29,8 @@ class Proposal:
     name: str
     type: str
     subtype: str
+    tracked_class: Dimension = NO_DIMENSION
+    location: Dimension = NO_DIMENSION
 
     @property
     def creates(self) -> bool:
@@ -74,8 +80,14 @@ def confirm(
                 proposal.name, proposal.type, proposal.subtype, company.settings.home_currency
             )
             created[proposal.name] = account
-        rows.append((proposal.key, mapped(proposal.key, account)))
+        known = replace(
+            mapped(proposal.key, account),
+            tracked_class=proposal.tracked_class,
+            location=proposal.location,
+        )
+        rows.append((proposal.key, known))
     with company.database.write() as connection:
+        before = mapping_of(connection).accounts
         keep_mapping(connection, [(str(key), known) for key, known in rows], who, now)
         for key, known in rows:
             audit(
@@ -83,11 +95,76 @@ def confirm(
                 who=who,
                 act="mapping set",
                 subject=str(key),
-                before="",
-                after=f"{known.outside_id} {known.name}",
+                before=_numbered(before[key]) if key in before else "",
+                after=_numbered(known),
                 at=now,
             )
     return rows
+
+
+def _numbered(known: MappedAccount) -> str:
+    return f"{known.outside_id} {described(known)}"
+
+
+def described(known: MappedAccount) -> str:
+    """A mapped account in words, with the class and location it bears."""
+    parts = [known.name]
+    parts += [f"class {known.tracked_class.name}"] if known.tracked_class else []
+    parts += [f"location {known.location.name}"] if known.location else []
+    return ", ".join(parts)
+
+
+def map_account(
+    company: Company,
+    books: Books,
+    key_text: str,
+    account_text: str,
+    *,
+    class_name: str = "",
+    location_name: str = "",
+    who: str,
+    now: datetime,
+) -> MappedAccount:
+    """Map one account key to an account named by id, number or name, with a class and a location.
+
+    Raises:
+        TerminalError: the key, the account, the class or the location is unknown.
+    """
+    try:
+        key = parsed_key(key_text)
+    except ValueError:
+        raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+    wanted = account_text.casefold()
+    chart = [account for account in books.accounts() if account.active]
+    found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)
+    if found is None:
+        raise TerminalError(problem("account_unknown", name=account_text))
+    proposal = Proposal(
+        key,
+        found,
+        found.name,
+        found.type,
+        found.subtype,
+        _dimension(books, "class", class_name),
+        _dimension(books, "location", location_name),
+    )
+    [(_, known)] = confirm(company, books, [proposal], who, now)
+    return known
+
+
+LISTS: Final[dict[str, ListType]] = {"class": "Class", "location": "Department"}
+"""Our word for a dimension and QuickBooks' list of it."""
+
+
+def _dimension(books: Books, kind: str, name: str) -> Dimension:
+    """The active class or location of that name or id; no name = none."""
+    if not name:
+        return NO_DIMENSION
+    wanted = name.casefold()
+    for record in books.records(LISTS[kind]):
+        if record.active and wanted in {record.id, record.name.casefold()}:
+            return Dimension(record.id, record.name)
+    raise TerminalError(problem("dimension_unknown", kind=kind, name=name))
 
 
 def link_currency_accounts(

@@ -14,7 +14,7 @@ def stored_master(company: Company) -> MasterData:
     master = MasterData(company.settings.home_currency)
     with company.database.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq "
+            "SELECT r.raw FROM event e INDEXED BY event_master JOIN record r ON r.seq = e.seq "
             "WHERE e.rank = 0 ORDER BY e.day, e.seq"
         ).all()
     for (raw,) in rows:

@@ -93,6 +93,14 @@ def open_cases_of(connection: Connection, stage: str = "", subject: str = "") ->
     ]
 
 
+def cases_ever(connection: Connection, stage: Stage) -> set[tuple[str, str]]:
+    """(subject, code) of every case there ever was in a stage, open or not."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT subject, code FROM exception_case WHERE stage = ?", (stage,)
+    )
+    return {(subject, code) for subject, code in rows}
+
+
 def resolve_cases(connection: Connection, ids: Sequence[str], who: str, at: datetime, why: str) -> None:
     """Close cases: their cause is gone, or a person says so; one that is closed stays as it is."""
     if not ids:

@@ -51,6 +51,7 @@ def _configure(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "temp_store=MEMORY",
         "cache_size=-65536",
+        "wal_autocheckpoint=8000",  # pages, 32 MB: a page changed by several chunks is copied back once
     ):
         connection.execute(f"PRAGMA {pragma}")
 

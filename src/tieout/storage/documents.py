@@ -73,10 +73,9 @@ def append_documents(
     """Append documents with their entries and crossings: nothing joins them any more."""
     if not documents:
         return
-    seq = int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM document").scalar_one())
+    last = int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM document").scalar_one())
     rows, members, needs = [], [], []
-    for document, entries in documents:
-        seq += 1
+    for seq, (document, entries) in enumerate(documents, start=last + 1):
         rows.append(
             (
                 seq,
@@ -98,11 +97,14 @@ def append_documents(
         )
     if needs:
         connection.exec_driver_sql(insert_sql(DOCUMENT_NEED), needs)
-    _first_states(connection, [document for document, _ in documents], at)
+    _first_states(connection, [document for document, _ in documents], last, at)
 
 
-def _first_states(connection: Connection, documents: Sequence[Document], at: datetime) -> None:
-    """Ready, waiting or blocked, as its needs say, those sealed just before it included."""
+def _first_states(connection: Connection, documents: Sequence[Document], place: int, at: datetime) -> None:
+    """Ready, waiting or blocked, as its needs say, those sealed just before it included.
+
+    `place` is the number of the document before the first; crossings are sent in order of documents.
+    """
     wanted = [need for document in documents for need in document.needs]
     states = states_of(connection, wanted)
     moves: list[Move] = []
@@ -111,7 +113,6 @@ def _first_states(connection: Connection, documents: Sequence[Document], at: dat
         moves += moves_along(document.id, None, steps_to(None, goal))
         states[document.id] = goal
     last = {document: after for document, _, after, _ in moves}
-    place = int(connection.exec_driver_sql("SELECT COUNT(*) FROM crossing_state").scalar_one())
     connection.exec_driver_sql(
         _STATE,
         [

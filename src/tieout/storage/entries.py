@@ -136,7 +136,7 @@ def open_items(connection: Connection, references: Sequence[str]) -> dict[tuple[
 
 def keep_open_items(connection: Connection, items: Iterable[tuple[str, str, str, OpenItem]]) -> None:
     """Remember open items: (account, reference, party, balance); a settled one stays at zero."""
-    rows = [(account, reference, party, item.minor, item.home) for account, reference, party, item in items]
+    rows = [(reference, account, party, item.minor, item.home) for account, reference, party, item in items]
     if rows:
         connection.exec_driver_sql(insert_sql(OPEN_ITEM, replace=True), rows)
 

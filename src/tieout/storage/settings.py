@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from tieout.core.account import parsed_key
 from tieout.core.ids import content_hash
-from tieout.core.mapping import MappedAccount, Mapping
+from tieout.core.mapping import Dimension, MappedAccount, Mapping
 from tieout.storage.tables import ACCOUNT_MAP, AUDIT, OUTSIDE_NAME, SETTING, insert_sql
 
 AUDIT_GENESIS = "tieout audit"
@@ -29,7 +29,8 @@ def keep_setting(connection: Connection, name: str, value: str) -> None:
 def mapping_of(connection: Connection) -> Mapping:
     """The mapping in effect: the latest row of each account key."""
     rows = connection.exec_driver_sql(
-        "SELECT account, outside_id, name, number, class AS kept, type FROM account_map ORDER BY n"
+        "SELECT account, outside_id, name, number, class AS kept, type, class_id, class_name, "
+        "location_id, location_name FROM account_map ORDER BY n"
     )
     return Mapping(
         {
@@ -39,6 +40,8 @@ def mapping_of(connection: Connection) -> Mapping:
                 number=row.number,
                 account_class=row.kept,
                 type=row.type,
+                tracked_class=Dimension(row.class_id, row.class_name),
+                location=Dimension(row.location_id, row.location_name),
             )
             for row in rows
         }
@@ -57,6 +60,8 @@ def keep_mapping(
             account.number,
             account.account_class,
             account.type,
+            *account.tracked_class,
+            *account.location,
             at.isoformat(),
             who,
         )

@@ -36,6 +36,10 @@ ACCOUNT_MAP = _table(
     _text("number"),
     _text("class"),
     _text("type"),
+    _text("class_id"),
+    _text("class_name"),
+    _text("location_id"),
+    _text("location_name"),
     _text("at"),
     _text("who"),
 )
@@ -58,16 +62,33 @@ EVENT = _table(
     Index("event_fact", "kind", "external_id", "source", "revision"),
     Index("event_order", "day", "rank", "sequence", "source", "external_id", "seq"),
     Index("event_subject", "subject"),
+    Index(
+        "event_master",
+        "day",
+        "sequence",
+        "source",
+        "external_id",
+        sqlite_where=Column("rank", Integer) == 0,
+    ),
 )
 ARRIVAL = _table("arrival", _count("event", key=True), _text("day"))
 LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True))
-QUARANTINE = _table("quarantine", _serial(), _count("event"), _text("at"))
+QUARANTINE = _table(
+    "quarantine", _serial(), _count("event"), _text("at"), Index("quarantine_event", "event")
+)
 RELEASE = _table("release", _serial(), _count("event"), _text("at"), _text("who"))
 CYCLE = _table(
     "cycle", _serial("id"), _count("after"), _count("watermark"), _text("at"), _text("closed_through")
 )
 CYCLE_MARK = _table("cycle_mark", _count("cycle", key=True), _text("position"), _count("done"))
-CYCLE_RELEASE = _table("cycle_release", _serial(), _count("cycle"), _count("event"))
+CYCLE_RELEASE = _table(
+    "cycle_release",
+    _serial(),
+    _count("cycle"),
+    _count("event"),
+    Index("cycle_release_event", "event", "cycle"),
+    Index("cycle_release_cycle", "cycle"),
+)
 LOT = _table(
     "lot",
     _serial("id"),
@@ -180,8 +201,8 @@ ENTRY_LINE = _table(
 PINNED = _table("pinned", _text("account", key=True), _count("value"))
 OPEN_ITEM = _table(
     "open_item",
-    _text("account", key=True),
     _text("reference", key=True),
+    _text("account", key=True),
     _text("party"),
     _count("minor"),
     _count("home"),
@@ -202,7 +223,7 @@ BILLED = _table(
     Index("billed_number", "number"),
 )
 UNSEALED = _table(
-    "unsealed", _count("entry", key=True), _text("key"), _text("day"), Index("unsealed_day", "day", "key")
+    "unsealed", _count("entry", key=True), _text("key"), _text("day"), Index("unsealed_key", "key", "day")
 )
 DOCUMENT = _table(
     "document",

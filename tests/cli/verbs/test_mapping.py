@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.company import TODAY, small, tieout
+from tests.company import NAME, TODAY, small, tieout
+from tests.in_quickbooks import entered, quickbooks_of
 
 
 def test_the_mapping_is_listed_by_role(small_company: Path) -> None:
@@ -41,6 +42,43 @@ def test_what_does_not_exist_is_named(small_company: Path, role: str, account: s
     assert said.code == 3
     assert code in said.err
     assert small("mapping").out == before
+
+
+@pytest.mark.covers("S001-153")
+def test_a_class_and_a_location_cross_on_the_lines_of_their_account(small_company: Path) -> None:
+    """Mapped by name; the invoice held before bears both, and the tie-out agrees."""
+    with quickbooks_of(NAME) as client:
+        retail = entered(client, "class", {"Name": "Retail"})
+        north = entered(client, "department", {"Name": "North"})
+    words = [
+        "mapping",
+        "set",
+        "revenue(popup)",
+        "Sales wholesale",
+        "--class",
+        "retail",
+        "--location",
+        "North",
+    ]
+    said = small(*words)
+    assert said.out == "revenue(popup) is mapped to Sales wholesale, class Retail, location North.\n"
+    row = next(one for one in small("mapping", "--json").json if one["role"] == "revenue(popup)")
+    assert (row["tracked_class"], row["location"]) == ("Retail", "North")
+    assert small("run", "--today", TODAY).code == 1
+    with quickbooks_of(NAME) as client:
+        [held] = [one for one in client.rows("Invoice") if "DepartmentRef" in one]
+    assert held["DepartmentRef"]["value"] == north["Id"]
+    details = [line.get("SalesItemLineDetail", {}) for line in held["Line"]]
+    assert {"value": retail["Id"]}.items() <= details[0]["ClassRef"].items()
+    assert small("reconcile").code == 0
+    checks = {one["check"]: one["text"] for one in small("doctor", "--json").json}
+    assert checks["classes"] == "tracked per line; 1 account keys bear one"
+
+
+def test_a_class_that_does_not_exist_is_named(small_company: Path) -> None:
+    said = small("mapping", "set", "revenue(popup)", "Sales wholesale", "--class", "Nowhere")
+    assert said.code == 3
+    assert "dimension_unknown" in said.err
 
 
 def test_no_company_is_wrong_usage(no_company: Path) -> None:

@@ -8,7 +8,7 @@ from tieout.core.problem import Problem
 
 
 def problems() -> list[Problem]:
-    """What `tieout doctor` says of it."""
+    """What `tieout doctor` says of it, besides every account that is another company's."""
     with company(), quickbooks(country="CA", home_currency="CAD") as (_, other):
         linked_to(url=other)
-        return verb("doctor")
+        return [one for one in verb("doctor") if one.code == "home_currency_differs"]

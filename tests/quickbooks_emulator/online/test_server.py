@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -119,6 +122,62 @@ def test_rules_strike_by_count_and_match(wire: Wire) -> None:
     wire.script(kind="status", probability=0.5, seed=3)
     assert [wire.receipt().status_code for _ in range(12)] == first
     assert len(set(first)) == 2
+
+
+def test_a_proxy_that_repeats(wire: Wire) -> None:
+    before = wire.stored()
+    wire.script(kind="twice", path="/salesreceipt", times=2)
+    assert wire.receipt().status_code == 200
+    assert wire.stored() == before + 2
+    assert wire.receipt(requestid="twice").status_code == 200
+    assert wire.stored() == before + 3
+
+
+def test_statuses_with_the_bodies_of_the_gateway_or_a_fault_of_ones_own(wire: Wire) -> None:
+    wire.script(kind="status", status=401, times=1)
+    assert wire.receipt().json()["fault"]["error"][0]["code"] == "3200"
+    wire.script(kind="status", status=403, times=1)
+    assert wire.receipt().json()["fault"]["error"][0]["code"] == "3100"
+    wire.script(kind="status", status=400, code="6190", message="Invalid Company Status", times=1)
+    fault = wire.receipt().json()["Fault"]
+    assert (fault["type"], fault["Error"][0]["code"]) == ("ValidationFault", "6190")
+
+
+def test_a_late_commit_is_admitted_when_it_comes(wire: Wire) -> None:
+    wire.client.post("/emulator/clock", json={"now": "2026-06-01T00:00:00+00:00"})
+    before = wire.stored()
+    wire.script(kind="late_commit", path="/salesreceipt", seconds=120)
+    with pytest.raises(httpx2.TransportError):
+        wire.receipt(timeout=0.2)
+    headers = {"Authorization": "Bearer wrong"}
+    path = f"/v3/company/{REALM}/salesreceipt"
+    assert wire.client.post(path, json=RECEIPT, headers=headers).status_code == 401
+    until = time.monotonic() + 5
+    while not wire.client.get("/emulator/late").json()["waiting"] and time.monotonic() < until:
+        time.sleep(0.02)
+    wire.client.post("/emulator/clock", json={"advance": 119})
+    assert wire.stored() == before
+    wire.client.post("/emulator/clock", json={"advance": 1})
+    assert wire.stored() == before + 1
+    wire.client.post("/emulator/clock", json={"now": None})
+
+
+def test_the_emulator_can_be_slow_and_can_limit_how_many_at_once(wire: Wire) -> None:
+    settings = {"latency_milliseconds": 300, "latency_spread_milliseconds": 50, "concurrent_requests": 1}
+    wire.client.post("/emulator/settings", json=settings)
+    started = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(one.status_code for one in pool.map(lambda _: wire.receipt(), range(2)))
+    assert time.monotonic() - started >= 0.3
+    assert statuses == [200, 429]
+    wire.client.post("/emulator/settings", json=dict.fromkeys(settings, 0))
+
+
+def test_a_compressed_body(wire: Wire) -> None:
+    content = gzip.compress(json.dumps(RECEIPT).encode())
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    response = wire.client.post(f"/v3/company/{REALM}/salesreceipt", content=content, headers=headers)
+    assert response.status_code == 200
 
 
 def test_a_delay_does_not_block_others(wire: Wire) -> None:

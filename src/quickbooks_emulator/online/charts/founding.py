@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quickbooks_emulator.online.amount import cents
 from quickbooks_emulator.online.books import Books, Terms
+from quickbooks_emulator.online.entities.customfield import custom_field_preferences
 from quickbooks_emulator.online.entities.tax import save_tax_code, save_tax_rate
 from quickbooks_emulator.online.jsontext import Body
 
@@ -62,21 +63,12 @@ def _preferences(books: Books) -> None:
     }
     if settings.book_close_date:
         accounting["BookCloseDate"] = settings.book_close_date
-    sales = {
-        "CustomTxnNumbers": settings.custom_txn_numbers,
-        "AllowDeposit": False,
-        "AllowDiscount": settings.allow_discount,
-        "AllowEstimates": True,
-        "AllowServiceDate": False,
-        "AllowShipping": settings.allow_shipping,
-        "DefaultTerms": {"value": "3"},
-    }
     body: Body = {
         "Id": "1",
         "AccountingInfoPrefs": accounting,
         "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True, "QuantityOnHand": True},
-        "SalesFormsPrefs": sales,
-        "VendorAndPurchasesPrefs": {"TrackingByCustomer": True, "BillableExpenseTracking": True},
+        "SalesFormsPrefs": _sales(books),
+        "VendorAndPurchasesPrefs": _purchases(books),
         "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True},
         "TaxPrefs": _tax(books),
         "CurrencyPrefs": {
@@ -87,6 +79,36 @@ def _preferences(books: Books) -> None:
         "OtherPrefs": {"NameValue": _others(books)},
     }
     books.save(books.kinds["Preferences"], body, None)
+
+
+def _sales(books: Books) -> Body:
+    settings = books.settings
+    names = _names(settings.custom_fields)
+    return {
+        "CustomField": custom_field_preferences(names, "SalesFormsPrefs", "Sales"),
+        "CustomTxnNumbers": settings.custom_txn_numbers,
+        "AllowDeposit": settings.allow_deposit,
+        "AllowDiscount": settings.allow_discount,
+        "AllowEstimates": True,
+        "AllowServiceDate": False,
+        "AllowShipping": settings.allow_shipping,
+        "DefaultTerms": {"value": "3"},
+        "ETransactionEnabledStatus": "NotApplicable",
+        "ETransactionAttachPDF": False,
+        "ETransactionPaymentEnabled": False,
+        "IPNSupportEnabled": False,
+        "UsingPriceLevels": False,
+    }
+
+
+def _purchases(books: Books) -> Body:
+    names = _names(books.settings.order_custom_fields)
+    fields = custom_field_preferences(names, "PurchasePrefs", "Purchase")
+    return {"TrackingByCustomer": True, "BillableExpenseTracking": True, "POCustomField": fields}
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _tax(books: Books) -> Body:

@@ -19,6 +19,7 @@ from .accounttype import (
     credit_normal,
 )
 from .naming import check_characters, check_unique, parent_key, retire, settle_tree
+from .openingbalance import open_account, taken
 from .party import settle_currency
 
 if TYPE_CHECKING:
@@ -42,19 +43,45 @@ class Account(Kind):
         check_characters("Name", body["Name"], '":')
         _settle_type(body, before)
         settle_currency(books, body, before)
+        for field in ("OpeningBalance", "OpeningBalanceDate"):
+            body.pop(field, None)
         retire(body, "Name")
         settle_tree(books, "Account", body, "SubAccount")
         check_unique(books, parent_key("Account", body), body.get("Id"), ("Account",), "account")
         _check_number(books, body)
 
+    def opening(self, body: Body) -> Body:
+        """OpeningBalance, dated OpeningBalanceDate."""
+        return taken(body, "OpeningBalance", "OpeningBalanceDate")
+
+    def open(self, books: Books, made: Body, opening: Body) -> None:
+        """A journal entry against Opening Balance Equity."""
+        open_account(books, made, opening)
+
     def live(self, books: Books, body: Body) -> Body:
-        """CurrentBalance of balance sheet accounts, in home currency; others show 0 as recorded."""
-        if body["AccountType"] in PROFIT_AND_LOSS:
-            balance = from_cents(0)
-        else:
-            total = books.ledger.balance(body["Id"])
-            balance = from_cents(-total if credit_normal(body["AccountType"]) else total)
-        return {"CurrentBalance": balance, "CurrentBalanceWithSubAccounts": balance}
+        """CurrentBalance of balance sheet accounts in the account's currency; others show 0 as recorded."""
+        own = _own_cents(books, body)
+        whole = own + _below_cents(books, body["Id"])
+        return {"CurrentBalance": from_cents(own), "CurrentBalanceWithSubAccounts": from_cents(whole)}
+
+
+def _own_cents(books: Books, body: Body) -> int:
+    if body["AccountType"] in PROFIT_AND_LOSS:
+        return 0
+    foreign = body["CurrencyRef"]["value"] != books.settings.home_currency
+    if foreign and books.settings.foreign_balances == "foreign":
+        total = books.ledger.native_balance(body["Id"])
+    else:
+        total = books.ledger.balance(body["Id"])
+    return -total if credit_normal(body["AccountType"]) else total
+
+
+def _below_cents(books: Books, identity: str) -> int:
+    accounts = books.store.objects["Account"]
+    return sum(
+        _own_cents(books, accounts[below]) + _below_cents(books, below)
+        for below in books.children("Account", identity)
+    )
 
 
 def _settle_type(body: Body, before: Body | None) -> None:

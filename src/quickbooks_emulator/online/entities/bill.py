@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.links import Document
 
 from .control import PAYABLE, settle_control
 from .expenseform import ExpenseForm
 from .invoice import refuse_below_applied, show_applied
+from .source import order_links, settle_orders
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -30,7 +33,12 @@ class Bill(ExpenseForm):
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """The total cannot fall below what is paid."""
         super().settle_document(books, body, before)
+        settle_orders(books, body)
         refuse_below_applied(books, self, body)
+
+    def links(self, body: Body) -> dict[Document, Decimal]:
+        """The purchase orders its lines are made from."""
+        return order_links(body)
 
     def show_links(self, books: Books, body: Body) -> None:
         """Balance and LinkedTxn follow from the bill payments."""

@@ -103,7 +103,22 @@ def _settle_own(books: Books, line: Body) -> None:
     if detail is None or "AccountRef" not in detail:
         raise refusal.missing("Line.DepositLineDetail.AccountRef")
     books.refer_field(detail, "AccountRef", "Account")
+    books.refer_field(detail, "PaymentMethodRef", "PaymentMethod")
+    _settle_payer(books, detail)
     settle_dimensions(books, detail)
+
+
+def _settle_payer(books: Books, detail: Body) -> None:
+    """Who the money is from: a name of any of the three lists."""
+    payer = detail.get("Entity")
+    if not payer:
+        return
+    wanted = str(payer.get("type", "")).lower()
+    for entity in ("Customer", "Vendor", "Employee"):
+        if wanted in ("", entity.lower()) and books.find(entity, payer["value"]):
+            books.refer(entity, payer)
+            return
+    raise refusal.invalid_reference("Names", payer["value"])
 
 
 def _own_posting(line: Body) -> Line:

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
-from quickbooks_emulator.online.amount import ZERO, amount, rounded
+from quickbooks_emulator.online.amount import ZERO, amount, decimal, rounded
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Kind
+from quickbooks_emulator.online.layers import Movement
+from quickbooks_emulator.online.ledger import Posting
+from quickbooks_emulator.online.lines import GROUP, leaves
 from quickbooks_emulator.online.nameindex import number_key
 
 from .exchangerate import rate_of
@@ -33,6 +37,8 @@ class Document(Kind):
     party_field = ""
     party_entity = ""
     party_needed = True
+    needs_amount = True
+    series = "docnumber"
 
     def settle(self, books: Books, body: Body, before: Body | None) -> None:
         """Party, currency, lines; then what is particular to the document."""
@@ -58,7 +64,7 @@ class Document(Kind):
         if len(lines) > MOST_LINES:
             raise refusal.business("Too many lines.", "Line")
         for line in lines:
-            check_line_type(line, self.line_types)
+            check_line_type(line, self.line_types, needs_amount=self.needs_amount)
             self.settle_line(books, body, line)
         number_lines(lines, before, self.first_line_id)
         body["Line"] = lines
@@ -69,7 +75,9 @@ class Document(Kind):
     def numbered(self, books: Books, body: Body) -> None:
         """The document number by the company's preferences."""
         if self.numbering == "sales" and _wants_number(books, body):
-            body["DocNumber"] = str(books.store.next_number("docnumber", first=1001))
+            body["DocNumber"] = str(books.store.next_number(self.series, first=1001))
+        elif self.numbering == "order" and "DocNumber" not in body:
+            body["DocNumber"] = str(books.store.next_number("ordernumber", first=1001))
         elif self.numbering == "journal" and "DocNumber" not in body:
             if "allowautodocnum" in books.terms.include:
                 body["DocNumber"] = str(books.store.next_number("journalnumber"))
@@ -90,9 +98,29 @@ class Document(Kind):
             return True
         return bool(body["VendorRef"]["value"] == other["VendorRef"]["value"])
 
+    def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
+        """Goods in or out by the lines of inventory items; bought ones at what the line posts."""
+        found: dict[str, list[Movement]] = {}
+        for posting in postings:
+            item = books.store.objects["Item"].get(posting.item) if posting.quantity else None
+            if item is None or item["Type"] != "Inventory":
+                continue
+            stated = posting.account == item.get("AssetAccountRef", {}).get("value")
+            movement = Movement(
+                day=body["TxnDate"],
+                rank=(int(not (stated and posting.quantity > 0)), int(body["Id"])),
+                document=(self.name, body["Id"]),
+                quantity=posting.quantity,
+                cents=posting.cents if stated else None,
+                unit=None if stated else returned_unit(books, item),
+                returns=not stated,
+            )
+            found.setdefault(posting.item, []).append(movement)
+        return found
+
     def void(self, books: Books, body: Body) -> None:
         """Amounts and quantities to zero."""
-        for line in body.get("Line", []):
+        for line in leaves(body.get("Line", [])):
             zero_line(line)
         for field in ("TotalAmt", "Balance", "HomeTotalAmt", "HomeBalance", "UnappliedAmt"):
             if field in body:
@@ -101,16 +129,24 @@ class Document(Kind):
             body["TxnTaxDetail"] = {"TotalTax": ZERO}
 
 
+def returned_unit(books: Books, item: Body) -> Decimal | None:
+    """Cents of one at which a customer's return comes in: the last cost, or the purchase cost (u)."""
+    if books.settings.returned_cost == "last":
+        return None
+    return decimal(item.get("PurchaseCost")) * 100
+
+
 def zero_line(line: Body) -> None:
-    """Nothing left of a line but its description."""
+    """Nothing left of a line but its description and price."""
     if "Amount" in line:
         line["Amount"] = ZERO
     detail = line.get(line.get("DetailType", ""), {})
-    if "Qty" in detail:
-        detail["Qty"] = Decimal(0)
+    for field in ("Qty", "DiscountAmt"):
+        if field in detail:
+            detail[field] = Decimal(0)
 
 
-def check_line_type(line: Body, allowed: frozenset[str]) -> None:
+def check_line_type(line: Body, allowed: frozenset[str], *, needs_amount: bool = True) -> None:
     """2020 as recorded without a DetailType; 2170 for one this document does not have."""
     kind = line.get("DetailType")
     if kind is None:
@@ -120,7 +156,7 @@ def check_line_type(line: Body, allowed: frozenset[str]) -> None:
         raise refusal.Refusal("2170", "Invalid Enumeration", detail, "Line.DetailType")
     if kind == "DescriptionOnly":
         return
-    if "Amount" not in line and kind != "DiscountLineDetail":
+    if needs_amount and "Amount" not in line and kind not in ("DiscountLineDetail", GROUP):
         raise refusal.missing("Line.Amount")
     if "Amount" in line:
         line["Amount"] = rounded(line["Amount"])
@@ -128,12 +164,17 @@ def check_line_type(line: Body, allowed: frozenset[str]) -> None:
 
 def number_lines(lines: list[Body], before: Body | None, first: int) -> None:
     """A line with a known Id keeps it; every other line is new and gets the next one."""
-    known = {line["Id"] for line in (before or {}).get("Line", []) if "Id" in line}
+    known = {line["Id"] for line in _with_inner((before or {}).get("Line", [])) if "Id" in line}
     highest = max((int(identity) for identity in known), default=first - 1)
-    for line in lines:
+    for line in _with_inner(lines):
         if line.get("Id") not in known:
             highest += 1
             line["Id"] = str(highest)
+
+
+def _with_inner(lines: list[Body]) -> list[Body]:
+    """Lines and, after each bundle, the lines it holds: they share one series of ids."""
+    return [one for line in lines for one in (line, *line.get(GROUP, {}).get("Line", []))]
 
 
 def settle_document_currency(books: Books, body: Body, party: Body | None) -> None:
@@ -192,6 +233,16 @@ def settle_dimensions(books: Books, detail: Body) -> None:
     """Class and department of a line."""
     for field, entity in LINE_REFERENCES.items():
         books.refer_field(detail, field, entity)
+
+
+def class_of(body: Body, detail: Body) -> str:
+    """The class of a line, else that of its document ('' for none)."""
+    return str((detail.get("ClassRef") or body.get("ClassRef") or {}).get("value", ""))
+
+
+def department_of(body: Body) -> str:
+    """The location of a document ('' for none)."""
+    return str(body.get("DepartmentRef", {}).get("value", ""))
 
 
 def party_name(body: Body, field: str) -> tuple[str, str]:

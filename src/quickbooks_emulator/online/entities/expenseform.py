@@ -11,7 +11,16 @@ from quickbooks_emulator.online.amount import ZERO, amount
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
 
-from .document import Document, check_stock_date, party_name, rate, settle_dimensions, settle_total
+from .document import (
+    Document,
+    check_stock_date,
+    class_of,
+    department_of,
+    party_name,
+    rate,
+    settle_dimensions,
+    settle_total,
+)
 from .salesform import check_product
 from .salestax import settle_global_tax, tax_postings
 
@@ -72,10 +81,21 @@ class ExpenseForm(Document):
         for line in body["Line"]:
             account, value = expense_of(books, line)
             if account:
-                lines.append(Line(account, sign * value, line.get("Description", ""), name))
+                lines.append(_expense_line(body, line, account, sign * value, sign))
         for account, tax in tax_postings(books, body):
             lines.append(Line(account, sign * tax, "", name))
-        return Draft(lines, rate(body))
+        return Draft(lines, rate(body), department=department_of(body))
+
+
+def _expense_line(body: Body, line: Body, account: str, value: Decimal, sign: int) -> Line:
+    """The customer of a line is its name; without one it is the supplier."""
+    detail = line[line["DetailType"]]
+    name = party_name(detail, "CustomerRef")
+    if not name[0]:
+        name = party_name(body, "VendorRef" if "VendorRef" in body else "EntityRef")
+    item = detail.get("ItemRef", {}).get("value", "")
+    quantity = sign * Decimal(detail.get("Qty", 1)) if item else Decimal(0)
+    return Line(account, value, line.get("Description", ""), name, item, quantity, class_of(body, detail))
 
 
 def _settle_item(books: Books, body: Body, detail: Body) -> None:

@@ -1,28 +1,29 @@
+# ruff: noqa: ARG002 - the methods of all kinds share one signature
 """Item: what is sold or bought, and the accounts it posts to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import decimal, rounded
 from quickbooks_emulator.online.jsontext import Body
-from quickbooks_emulator.online.kind import Kind
+from quickbooks_emulator.online.kind import NOTHING, Draft, Kind, Line
+from quickbooks_emulator.online.layers import Movement
+from quickbooks_emulator.online.ledger import Posting
+from quickbooks_emulator.online.stock import first_cost
 
+from .inventoryitem import settle_components, settle_inventory
 from .naming import check_characters, check_unique, parent_key, retire, settle_tree
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
 
 _TYPES = ("Inventory", "Service", "NonInventory", "Category")
-_INVENTORY_NEEDS = (
-    "TrackQtyOnHand",
-    "QtyOnHand",
-    "InvStartDate",
-    "AssetAccountRef",
-    "IncomeAccountRef",
-    "ExpenseAccountRef",
-)
+_BUNDLE = "Group"
+_REFERENCES = {"ClassRef": "Class", "PrefVendorRef": "Vendor"}
 _DEAREST = Decimal(99_999_999_999)
 # Which account types an item's accounts may be.
 _ACCOUNT_TYPES = {
@@ -36,7 +37,7 @@ _LIABILITIES = ("Other Current Liability", "Long Term Liability")
 
 
 class Item(Kind):
-    """Service, NonInventory, Inventory (FIFO) and Category; bundles cannot be created."""
+    """Service, NonInventory, Inventory (FIFO) and Category; a bundle (Group) only a person can make."""
 
     name, resource = "Item", "item"
     list_name = "Items"
@@ -47,18 +48,54 @@ class Item(Kind):
             raise refusal.missing("Name")
         check_characters("Name", body["Name"], ":\t\n")
         body.setdefault("Active", True)
-        _settle_type(body, before)
+        _settle_type(books, body, before)
         retire(body, "Name")
         settle_tree(books, "Item", body, "SubItem")
         if not body["SubItem"]:
             del body["SubItem"]
         check_unique(books, parent_key("Item", body), body.get("Id"), ("Item",), "product or service")
+        if body["Type"] == _BUNDLE:
+            settle_components(books, body)
         _settle_accounts(books, body)
         _settle_prices(body)
+        for field, entity in _REFERENCES.items():
+            books.refer_field(body, field, entity)
         if body["Type"] == "Inventory":
-            _settle_inventory(body, before)
+            settle_inventory(books, body, before)
         else:
             body["TrackQtyOnHand"] = False
+
+    def day(self, body: Body) -> str:
+        """Its opening stock is dated at the inventory start date."""
+        return str(body["InvStartDate"])
+
+    def draft(self, books: Books, body: Body) -> Draft:
+        """The opening stock at the cost it was set up with, against Opening Balance Equity (u)."""
+        quantity = decimal(body.get("QtyOnHand"))
+        equity = books.account_of_subtype("OpeningBalanceEquity")
+        if body.get("Type") != "Inventory" or quantity <= 0 or not equity:
+            return NOTHING
+        value = rounded(quantity * first_cost(books, body))
+        asset, memo = body["AssetAccountRef"]["value"], "Opening inventory"
+        opened = Line(asset, value, memo, item=body["Id"], quantity=quantity)
+        return Draft([Line(equity, -value, memo), opened])
+
+    def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
+        """The opening stock, before everything else of its day."""
+        opened = [
+            Movement(body["InvStartDate"], (-1, 0), ("Item", body["Id"]), posting.quantity, posting.cents)
+            for posting in postings
+            if posting.item == body["Id"]
+        ]
+        return {body["Id"]: opened} if opened else {}
+
+    def opening(self, body: Body) -> Body:
+        """The purchase cost of the first day is kept: later costs do not change the opening."""
+        return {"cost": body.get("PurchaseCost", Decimal(0))} if body.get("Type") == "Inventory" else {}
+
+    def open(self, books: Books, made: Body, opening: Body) -> None:
+        """Keep it."""
+        books.store.set_fact("first cost:" + made["Id"], str(opening["cost"]))
 
     def live(self, books: Books, body: Body) -> Body:
         """QtyOnHand of an inventory item follows from its movements."""
@@ -67,12 +104,13 @@ class Item(Kind):
         return {"QtyOnHand": books.stock_on_hand(body["Id"])}
 
 
-def _settle_type(body: Body, before: Body | None) -> None:
+def _settle_type(books: Books, body: Body, before: Body | None) -> None:
     if before is not None:
         body.setdefault("Type", before["Type"])
     if "Type" not in body:
         raise refusal.missing("Type")
-    if body["Type"] not in _TYPES:
+    bundle = body["Type"] == _BUNDLE and (before is not None or books.terms.by_person)
+    if body["Type"] not in _TYPES and not bundle:
         detail = f"Item type {body['Type']} is not supported."
         raise refusal.Refusal("2120", "Invalid Type", detail, "Type")
     if before is not None and before["Type"] == "Inventory" != body["Type"]:
@@ -104,15 +142,3 @@ def _settle_prices(body: Body) -> None:
         body.setdefault(field, Decimal(0))
         if abs(body[field]) > _DEAREST:
             raise refusal.Refusal("2110", "Invalid Decimal", f"Supplied value: {body[field]}", field)
-
-
-def _settle_inventory(body: Body, before: Body | None) -> None:
-    """All of the inventory fields; quantity and start date count at creation only."""
-    if before is not None:
-        for field in ("QtyOnHand", "InvStartDate", "TrackQtyOnHand"):
-            body[field] = before[field]
-    for field in _INVENTORY_NEEDS:
-        if field not in body:
-            raise refusal.missing(field)
-    if not body["TrackQtyOnHand"]:
-        raise refusal.missing("TrackQtyOnHand")

@@ -11,7 +11,7 @@ from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
 
 from .control import PAYABLE, RECEIVABLE
-from .document import Document, currency_of, rate, settle_dimensions
+from .document import Document, class_of, currency_of, rate, settle_dimensions
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -80,7 +80,8 @@ class JournalEntry(Document):
             party = detail.get("Entity", {}).get("EntityRef", {})
             name = (str(party.get("value", "")), str(party.get("name", "")))
             memo = line.get("Description", "")
-            lines.append(Line(detail["AccountRef"]["value"], sign * amount(line["Amount"]), memo, name))
+            value, klass = sign * amount(line["Amount"]), class_of(body, detail)
+            lines.append(Line(detail["AccountRef"]["value"], value, memo, name, klass=klass))
         return Draft(lines, rate(body))
 
 

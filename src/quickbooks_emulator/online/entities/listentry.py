@@ -58,6 +58,13 @@ class PaymentMethod(_Listed):
             raise refusal.Refusal("2170", "Invalid Enumeration", detail, "Type")
 
 
+class CustomerType(_Listed):
+    """A kind of customer; a person makes them, the API only reads."""
+
+    name, resource = "CustomerType", "customertype"
+    creatable = updatable = False
+
+
 class Class(_Listed):
     """A dimension of lines."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.jsontext import Body
-from quickbooks_emulator.online.nameindex import Holder, name_key
+from quickbooks_emulator.online.nameindex import name_key
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -32,17 +32,25 @@ def retire(body: Body, field: str) -> None:
 
 
 def check_unique(
-    books: Books, key: Hashable, identity: str | None, entities: Iterable[str], noun: str
+    books: Books,
+    key: Hashable,
+    identity: str | None,
+    entities: Iterable[str],
+    noun: str,
+    entity: str = "",
 ) -> None:
-    """6240 when another object holds the name."""
+    """6240 when another object holds the name; one customer against another is worded so, as recorded."""
     wanted = tuple(entities)
     for holder in books.store.names.holders(key):
         if holder[0] in wanted and holder[1] != identity:
-            raise _duplicate(books, holder, noun)
+            same = "customer" if holder[0] == entity == "Customer" else noun
+            raise _duplicate(books, same)
 
 
-def _duplicate(books: Books, _holder: Holder, noun: str) -> refusal.Refusal:
+def _duplicate(books: Books, noun: str) -> refusal.Refusal:
     refused = refusal.duplicate_name(noun)
+    if noun == "customer":
+        refused.detail = refused.detail.replace("name. Please", "name.  Please")
     if books.settings.duplicate_name_detail == "null":
         refused.detail = "The name supplied already exists. : null"
     return refused
@@ -54,12 +62,15 @@ def settle_tree(books: Books, entity: str, body: Body, sub_flag: str) -> None:
     name = body.get("Name") or body["DisplayName"]
     body[sub_flag] = parent is not None
     body["FullyQualifiedName"] = name
+    body.pop("Level", None)
     if parent is not None:
         level = _level(books, entity, parent) + 1
         if level > DEEPEST or parent["Id"] == body.get("Id"):
             text = "You can nest up to 5 levels."
             raise refusal.Refusal("6180", "Sub Level Limit", text, "")
         body["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}"
+        if entity in ("Customer", "Item"):
+            body["Level"] = level - 1
 
 
 def _level(books: Books, entity: str, body: Body) -> int:

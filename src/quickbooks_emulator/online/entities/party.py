@@ -34,7 +34,7 @@ class Party(Kind):
         self._settle_name(body, before)
         retire(body, "DisplayName")
         noun = "customer, vendor or employee"
-        check_unique(books, party_key(body["DisplayName"]), body.get("Id"), PARTIES, noun)
+        check_unique(books, party_key(body["DisplayName"]), body.get("Id"), PARTIES, noun, self.name)
         body.setdefault("PrintOnCheckName", body["DisplayName"].removesuffix(RETIRED))
         if self.control_type:
             settle_currency(books, body, before)
@@ -62,17 +62,14 @@ class Party(Kind):
         """The open balance: what the control accounts hold under this name."""
         if not self.control_type:
             return {}
-        total = sum(
-            books.ledger.party_balance(account["Id"], body["Id"])
-            for account in books.store.each("Account")
-            if account["AccountType"] == self.control_type
-        )
-        balance = from_cents(total * self.control_sign)
-        return {"Balance": balance, **self.live_party(balance)}
+        return {"Balance": from_cents(self.open_cents(books, body["Id"]))}
 
-    def live_party(self, balance: object) -> Body:  # noqa: ARG002
-        """Further values that follow from the balance."""
-        return {}
+    def open_cents(self, books: Books, identity: str) -> int:
+        """Cents open under one name, in its own currency (the setting `foreign_balances`: at home, u)."""
+        ledger, accounts = books.ledger, books.accounts_of_type(self.control_type)
+        if books.settings.foreign_balances == "home":
+            return self.control_sign * sum(ledger.party_balance(one, identity) for one in accounts)
+        return self.control_sign * sum(ledger.native_balance(one, identity) for one in accounts)
 
 
 def settle_currency(books: Books, body: Body, before: Body | None) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the methods of all kinds share one signature
 """A sales form: what Invoice, SalesReceipt, CreditMemo and RefundReceipt share."""
 
 from __future__ import annotations
@@ -10,11 +9,17 @@ from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.amount import ZERO, amount, rounded
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
+from quickbooks_emulator.online.lines import GROUP, leaves
 
-from .control import undeposited_funds
+from .bundle import settle_bundle
+from .control import special_account, undeposited_funds
+from .customfield import settle_custom_fields
+from .delivery import settle_delivery
 from .document import (
     Document,
     check_stock_date,
+    class_of,
+    department_of,
     party_name,
     rate,
     settle_dimensions,
@@ -25,7 +30,7 @@ from .salestax import settle_global_tax, settle_line_code, settle_us_tax, tax_po
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
 
-SHIPPING = "SHIPPING_ITEM_ID"
+SHIPPING, GRATUITY = "SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID"
 HUNDRED = Decimal(100)
 _DETAIL = {"SalesItemLineDetail": "SalesItemLineDetail"}
 
@@ -36,7 +41,7 @@ class SalesForm(Document):
     numbering = "sales"
     party_field, party_entity = "CustomerRef", "Customer"
     line_types = frozenset(
-        ("SalesItemLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail")
+        ("SalesItemLineDetail", "GroupLineDetail", "DescriptionOnly", "DiscountLineDetail")
     )
     control_field = "ARAccountRef"
     sign = 1  # +1 a sale, -1 its reverse
@@ -45,22 +50,29 @@ class SalesForm(Document):
         """An item line's item, tax code and amount."""
         if line["DetailType"] == "SalesItemLineDetail":
             settle_item_line(books, body, line)
+        elif line["DetailType"] == GROUP:
+            settle_bundle(books, line)
+            for inner in line[GROUP]["Line"]:
+                settle_item_line(books, body, inner)
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """Discount, subtotal, tax, total, addresses, defaults."""
-        lines = body["Line"]
-        for number, line in enumerate(lines, start=1):
+        lines = body["Line"] = _arranged(body["Line"])
+        for number, line in enumerate(_in_order(lines), start=1):
             line["LineNum"] = number
-        items = [line for line in lines if line["DetailType"] == "SalesItemLineDetail"]
-        subtotal = sum((line["Amount"] for line in items), ZERO)
-        discount = _settle_discount(books, lines, subtotal)
+        items = [line for line in leaves(lines) if line["DetailType"] == "SalesItemLineDetail"]
+        goods = [line for line in items if not _is_extra(line)]
+        discount = _settle_discount(books, lines, sum((line["Amount"] for line in goods), ZERO))
         tax = self._settle_tax(books, body, items, discount)
-        subtotal = sum((line["Amount"] for line in items), ZERO)
-        settle_total(books, body, subtotal - discount + tax)
-        lines.append(_subtotal_line(subtotal))
+        whole = sum((line["Amount"] for line in items), ZERO)
+        off = sum((line_discount(line) for line in items), ZERO)
+        settle_total(books, body, whole - discount - off + tax)
+        _insert_subtotal(lines, sum((line["Amount"] for line in goods), ZERO))
         settle_addresses(books, body)
+        settle_custom_fields(books, body)
         for field, value in (("PrintStatus", "NeedToPrint"), ("EmailStatus", "NotSet")):
             body.setdefault(field, value)
+        settle_delivery(body, before)
         self.settle_form(books, body)
 
     def settle_form(self, books: Books, body: Body) -> None:
@@ -68,7 +80,7 @@ class SalesForm(Document):
 
     def _settle_tax(self, books: Books, body: Body, items: list[Body], discount: Decimal) -> Decimal:
         if books.settings.country != "US":
-            return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList")
+            return settle_global_tax(books, body, _DETAIL, "SalesTaxRateList", discount)
         body.setdefault("ApplyTaxAfterDiscount", False)
         taxed = [line for line in items if line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX"]
         taxable = sum((line["Amount"] for line in taxed), ZERO)
@@ -82,13 +94,56 @@ class SalesForm(Document):
         name = party_name(body, "CustomerRef")
         control = body[self.control_field]["value"]
         lines = [Line(control, self.sign * amount(body["TotalAmt"]), body.get("PrivateNote", ""), name)]
-        for line in body["Line"]:
-            account, value = income_of(books, line)
-            if account:
-                lines.append(Line(account, -self.sign * value, line.get("Description", ""), name))
+        for line in leaves(body["Line"]):
+            lines += self._income_lines(books, body, line, name)
         for account, tax in tax_postings(books, body):
             lines.append(Line(account, -self.sign * tax, "", name))
-        return Draft(lines, rate(body))
+        return Draft(lines, rate(body), department=department_of(body))
+
+    def _income_lines(self, books: Books, body: Body, line: Body, name: tuple[str, str]) -> list[Line]:
+        """What one line sells, and what is taken off it."""
+        account, value = income_of(books, line)
+        if not account:
+            return []
+        detail, memo = line[line["DetailType"]], line.get("Description", "")
+        item = detail.get("ItemRef", {}).get("value", "")
+        quantity = Decimal(0)
+        if item:
+            quantity = -self.sign * Decimal(detail.get("Qty", 1))
+        klass = class_of(body, detail)
+        found = [Line(account, -self.sign * value, memo, name, item, quantity, klass)]
+        off = line_discount(line)
+        if off:
+            discounts = str(books.preference("SalesFormsPrefs", "DefaultDiscountAccount"))
+            found.append(Line(discounts, self.sign * off, memo, name, item, Decimal(0), klass))
+        return found
+
+
+def _is_extra(line: Body) -> bool:
+    """Shipping or gratuity: below the subtotal and the discount."""
+    item = line.get("SalesItemLineDetail", {}).get("ItemRef", {}).get("value")
+    return item in (SHIPPING, GRATUITY)
+
+
+def _arranged(lines: list[Body]) -> list[Body]:
+    """Goods, then discounts, then shipping, as recorded."""
+    ranks = {"DiscountLineDetail": 1}
+    return sorted(lines, key=lambda line: 2 if _is_extra(line) else ranks.get(line["DetailType"], 0))
+
+
+def _in_order(lines: list[Body]) -> list[Body]:
+    """Lines and, after each bundle, the lines it holds."""
+    found = []
+    for line in lines:
+        found.append(line)
+        found += line.get(GROUP, {}).get("Line", [])
+    return found
+
+
+def line_discount(line: Body) -> Decimal:
+    """What is taken off a line: by rate, or else by amount; recalculated by rate (u)."""
+    detail = line.get("SalesItemLineDetail", {})
+    return amount(detail.get("DiscountAmt"))
 
 
 def settle_item_line(books: Books, body: Body, line: Body) -> None:
@@ -98,6 +153,28 @@ def settle_item_line(books: Books, body: Body, line: Body) -> None:
     settle_line_code(books, detail)
     settle_dimensions(books, detail)
     check_product(books, line["Amount"], detail)
+    _settle_line_discount(books, line, detail)
+
+
+def _settle_line_discount(books: Books, line: Body, detail: Body) -> None:
+    """DiscountRate (percent of the amount) wins over DiscountAmt."""
+    if "DiscountRate" not in detail and "DiscountAmt" not in detail:
+        return
+    if not books.preference("SalesFormsPrefs", "AllowDiscount"):
+        raise refusal.business("Discounts are not enabled for this company.", "Line")
+    if not books.preference("SalesFormsPrefs", "DefaultDiscountAccount"):
+        raise refusal.missing("Line.DiscountLineDetail.DiscountAccountRef")
+    if "DiscountRate" in detail:
+        percent = detail["DiscountRate"]
+        check_percent(percent, "Line.SalesItemLineDetail.DiscountRate")
+        detail["DiscountAmt"] = rounded(line["Amount"] * percent / HUNDRED)
+    detail["DiscountAmt"] = rounded(detail["DiscountAmt"])
+
+
+def check_percent(percent: Decimal, element: str) -> None:
+    """2150 for what is no percentage."""
+    if not 0 <= percent <= HUNDRED:
+        raise refusal.Refusal("2150", "Invalid Percent", f"Supplied value: {percent}", element)
 
 
 def check_product(books: Books, value: Decimal, detail: Body) -> None:
@@ -122,6 +199,11 @@ def _settle_item(books: Books, body: Body, detail: Body) -> None:
         if not books.preference("SalesFormsPrefs", "DefaultShippingAccount"):
             raise refusal.business("There is no shipping account.", "ItemRef")
         return
+    if reference["value"] == GRATUITY:
+        if not books.settings.allow_gratuity:
+            raise refusal.business("Gratuity is not enabled for this company.", "ItemRef")
+        special_account(books, "TrustAccountsLiabilities", "Gratuities", "Other Current Liability")
+        return
     item = books.refer("Item", reference)
     check_stock_date(body, item or {})
     if item is not None and "IncomeAccountRef" not in item:
@@ -143,10 +225,7 @@ def _settle_discount_line(books: Books, line: Body, subtotal: Decimal) -> Decima
     detail = line.setdefault("DiscountLineDetail", {})
     if detail.get("PercentBased") and "DiscountPercent" in detail:
         percent = detail["DiscountPercent"]
-        if not 0 <= percent <= HUNDRED:
-            raise refusal.Refusal(
-                "2150", "Invalid Percent", f"Supplied value: {percent}", "DiscountPercent"
-            )
+        check_percent(percent, "DiscountPercent")
         line["Amount"] = rounded(subtotal * percent / HUNDRED)
     elif "Amount" not in line:
         text = "A discount amount or percent is required."
@@ -159,13 +238,17 @@ def _settle_discount_line(books: Books, line: Body, subtotal: Decimal) -> Decima
     return amount(line["Amount"])
 
 
-def _subtotal_line(subtotal: Decimal) -> Body:
-    """The line QuickBooks inserts, without an Id."""
-    return {
+def _insert_subtotal(lines: list[Body], subtotal: Decimal) -> None:
+    """The line QuickBooks inserts, without an Id: before the discount, as recorded."""
+    line = {
         "Amount": amount(subtotal),
         "DetailType": "SubTotalLineDetail",
         "SubTotalLineDetail": {},
     }
+    below = [
+        n for n, one in enumerate(lines) if one["DetailType"] == "DiscountLineDetail" or _is_extra(one)
+    ]
+    lines.insert(below[0] if below else len(lines), line)
 
 
 def income_of(books: Books, line: Body) -> tuple[str, Decimal]:
@@ -179,6 +262,8 @@ def income_of(books: Books, line: Body) -> tuple[str, Decimal]:
     if item_id == SHIPPING:
         account = books.preference("SalesFormsPrefs", "DefaultShippingAccount")
         return str(account), amount(line["Amount"])
+    if item_id == GRATUITY:
+        return books.account_of_subtype("TrustAccountsLiabilities"), amount(line["Amount"])
     item = books.store.objects["Item"][item_id]
     return item["IncomeAccountRef"]["value"], amount(line["Amount"])
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.amount import ZERO, amount, rounded
 from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.lines import leaves
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -97,8 +98,10 @@ def tax_line(rate: Body, tax: Decimal, net: Decimal, *, percent_based: bool = Tr
     return {"Amount": tax, "DetailType": "TaxLineDetail", "TaxLineDetail": detail}
 
 
-def settle_global_tax(books: Books, body: Body, detail_of: dict[str, str], which: str) -> Decimal:
-    """Tax of a non-US document by GlobalTaxCalculation; returns the tax."""
+def settle_global_tax(
+    books: Books, body: Body, detail_of: dict[str, str], which: str, discount: Decimal = ZERO
+) -> Decimal:
+    """Tax of a non-US document by GlobalTaxCalculation; returns the tax. A discount comes off first."""
     mode = body.setdefault("GlobalTaxCalculation", "TaxExcluded")
     if mode == "NotApplicable":
         if body.get("TxnTaxDetail", {}).get("TaxLine"):
@@ -107,15 +110,23 @@ def settle_global_tax(books: Books, body: Body, detail_of: dict[str, str], which
         body.pop("TxnTaxDetail", None)
         return ZERO
     nets: dict[str, Decimal] = {}
-    for line in body["Line"]:
+    for line in leaves(body["Line"]):
         detail = line.get(detail_of.get(line["DetailType"], ""), {})
         if "TaxCodeRef" in detail:
             _add_line_net(books, line, detail, nets, (mode, which))
+    if discount:
+        whole = sum((line["Amount"] for line in leaves(body["Line"]) if _is_taxable(line, detail_of)), ZERO)
+        nets = {rate: net - rounded(discount * net / whole) if whole else net for rate, net in nets.items()}
     given = _given_lines(body, nets)
     lines = [_global_line(books, rate, net, given) for rate, net in nets.items()]
     tax = sum((line["Amount"] for line in lines), ZERO)
     body["TxnTaxDetail"] = {"TotalTax": tax, "TaxLine": lines}
     return tax
+
+
+def _is_taxable(line: Body, detail_of: dict[str, str]) -> bool:
+    """A line of goods, with a tax code or without; a discount is spread over all of them."""
+    return line["DetailType"] in detail_of
 
 
 def _add_line_net(

@@ -81,7 +81,8 @@ def open_amount(
     if document[side.party_field]["value"] != party:
         text = f"The {entity} {identity} belongs to another name."
         raise refusal.business(text, "Line.LinkedTxn")
-    return amount(document["TotalAmt"]) - applied, 1 if entity == side.charge else -1
+    total = amount(document["TotalAmt"]) - amount(document.get("Deposit"))
+    return total - applied, 1 if entity == side.charge else -1
 
 
 def _no_such_link(entity: str, identity: str) -> refusal.Refusal:

@@ -103,6 +103,8 @@ def save_tax_rate(books: Books, name: str, percent: object, agency: str, identit
     """A tax rate of an agency, in percent."""
     body: Body = {"Name": name, "Description": name, "Active": True, "RateValue": percent}
     body |= {"AgencyRef": {"value": agency}, "SpecialTaxType": "NONE", "DisplayType": "ReadOnly"}
+    first = {"RateValue": percent, "EffectiveDate": f"1970-01-01T00:00:00{books.settings.utc_offset}"}
+    body["EffectiveTaxRate"] = [first]
     if identity:
         body["Id"] = identity
     return books.save(books.kinds["TaxRate"], body, None)

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.links import Document
 
 from .bill import Bill
 
@@ -12,6 +15,10 @@ class VendorCredit(Bill):
     """The reverse of a bill."""
 
     name, resource = "VendorCredit", "vendorcredit"
+
+    def links(self, body: Body) -> dict[Document, Decimal]:
+        """A credit is made from no order."""
+        return {}
 
     def sign(self, body: Body) -> int:
         """Reversed."""

@@ -9,6 +9,7 @@ import typer
 
 from tieout.cli import chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
 from tieout.runtime.company import open_company
@@ -116,4 +117,4 @@ def _print_balance(found: ExplainedBalance, top: int, *, daily: bool) -> None:
 
 
 def _ids(evidence: tuple[Evidence, ...], top: int) -> str:
-    return "\n".join(f"{one.kind} {one.external_id} [{one.entry[:8]}]" for one in evidence[:top])
+    return "\n".join(f"{one.kind} {one.external_id} [{one.entry[:SHORT]}]" for one in evidence[:top])

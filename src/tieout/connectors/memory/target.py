@@ -19,6 +19,7 @@ from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError
+from tieout.core.outside import ListType, OutsideRecord
 from tieout.core.problem import Problem, Where
 from tieout.ports import (
     Again,
@@ -71,6 +72,7 @@ class MemoryBooks:
     late_seconds: int = 90
     held: list[Held] = field(default_factory=list)
     chart: list[OutsideAccount] = field(default_factory=list)
+    listed: list[OutsideRecord] = field(default_factory=list)
     limits: Capabilities = field(default_factory=Capabilities)
     requests: int = 0
     _answered: dict[tuple[str, str], Answer] = field(default_factory=dict)
@@ -132,6 +134,14 @@ class MemoryBooks:
         )
         self.chart.append(account)
         return account
+
+    def records(self, type_: ListType) -> list[OutsideRecord]:
+        """The list's records that were given, and what is held of it."""
+        held = [
+            OutsideRecord(type=one.type, id=one.id, name=one.name, currency=self.limits.home_currency)
+            for one in self.held
+        ]
+        return [one for one in (*self.listed, *held) if one.type == type_]
 
     def names(self) -> list[tuple[str, str, str, str]]:
         """Customers and vendors held."""

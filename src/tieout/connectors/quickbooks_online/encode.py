@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tieout.connectors.quickbooks_online.header import Convention
+from tieout.connectors.quickbooks_online.convention import Convention
 from tieout.connectors.quickbooks_online.journal import journal
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.connectors.quickbooks_online.names import item, party

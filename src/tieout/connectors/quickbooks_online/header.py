@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.dimension import SALES_FORMS, form_refs, note
 from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.connectors.quickbooks_online.mark import marked
 from tieout.connectors.quickbooks_online.references import unfit
@@ -13,25 +14,10 @@ from tieout.core.document import Document
 
 NUMBER_LENGTH = 21
 TEXT_LENGTH = 4000
-SALES_FORMS = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Convention:
-    """What of a company's settings decides how a document is written.
-
-    `custom_numbers`: sales forms take our numbers; else QuickBooks gives its own and ours goes into
-    the note. Journal entries, bills and vendor credits always take ours. `multi_currency`: every
-    transaction has to name its currency.
-    """
-
-    country: str = "US"
-    custom_numbers: bool = True
-    multi_currency: bool = False
 
 
 def header(document: Document, crosswalk: Crosswalk, convention: Convention) -> Json:
-    """Day, number, note, and the currency with its rate where it is not the home currency.
+    """Day, number, class, location, note, and the currency with its rate where it is not home's.
 
     Raises:
         TerminalError: the number is longer than QuickBooks holds.
@@ -44,17 +30,23 @@ def header(document: Document, crosswalk: Crosswalk, convention: Convention) -> 
             "Shorten the number at its source; then replace the document.",
         )
     top: Json = {"TxnDate": document.day.isoformat()}
-    memo = document.memo
+    top |= form_refs(document, crosswalk, convention)
+    memo = _on_top(note(document, crosswalk, convention), document.memo)
     if document.number and (convention.custom_numbers or document.type not in SALES_FORMS):
         top["DocNumber"] = document.number
     elif document.number:
-        memo = f"No. {document.number}" + (f"\n{memo}" if memo else "")
+        memo = _on_top(f"No. {document.number}", memo)
     if convention.multi_currency or document.currency != crosswalk.home_currency:
         top["CurrencyRef"] = {"value": document.currency}
         if document.rate:
             top["ExchangeRate"] = Decimal(document.rate)
     top["PrivateNote"] = marked(memo, document.id)
     return top
+
+
+def _on_top(note_: str, memo: str) -> str:
+    """A note above the memo, so that a long memo is what is cut."""
+    return "\n".join(part for part in (note_, memo) if part)
 
 
 def due(document: Document) -> Json:

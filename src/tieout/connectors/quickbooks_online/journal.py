@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, Convention, header
+from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.dimension import line_refs
+from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, header
 from tieout.connectors.quickbooks_online.jsontext import Json, amount
 from tieout.connectors.quickbooks_online.references import account_ref, customer_ref, unfit, vendor_ref
 from tieout.core.crosswalk import Crosswalk
@@ -29,14 +31,15 @@ def journal(document: Document, crosswalk: Crosswalk, convention: Convention) ->
             "Record it as a journal in home currency; then replace the document.",
         )
     body = header(document, crosswalk, convention)
-    body["Line"] = [_line(document, line, crosswalk) for line in lines]
+    body["Line"] = [_line(document, line, crosswalk, convention) for line in lines]
     return body
 
 
-def _line(document: Document, line: Line, crosswalk: Crosswalk) -> Json:
+def _line(document: Document, line: Line, crosswalk: Crosswalk, convention: Convention) -> Json:
     detail: Json = {"PostingType": POSTING[line.side]}
     detail |= _entity(document, line, crosswalk)
     detail["AccountRef"] = account_ref(document, line.account, crosswalk)
+    detail |= line_refs(document, line, crosswalk, convention)
     row: Json = {"DetailType": "JournalEntryLineDetail", "Amount": amount(line.minor, document.currency)}
     if line.text:
         row["Description"] = line.text[:TEXT_LENGTH]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tieout.connectors.quickbooks_online.header import Convention, header
+from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.header import header
 from tieout.connectors.quickbooks_online.jsontext import Json, amount
 from tieout.connectors.quickbooks_online.references import account_ref, customer_ref, outside, unfit
 from tieout.connectors.quickbooks_online.sale import MONEY, RECEIVABLE

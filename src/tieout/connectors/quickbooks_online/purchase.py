@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, Convention, due, header
+from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.dimension import line_refs
+from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, due, header
 from tieout.connectors.quickbooks_online.jsontext import Json, amount
 from tieout.connectors.quickbooks_online.references import account_ref, unfit, vendor_ref
 from tieout.core.crosswalk import Crosswalk
@@ -36,7 +38,7 @@ def purchase(document: Document, crosswalk: Crosswalk, convention: Convention) -
         body |= due(document)
     if convention.country != "US":
         body["GlobalTaxCalculation"] = "NotApplicable"
-    body["Line"] = [_line(document, line, crosswalk) for line in lines]
+    body["Line"] = [_line(document, line, crosswalk, convention) for line in lines]
     return body
 
 
@@ -44,12 +46,13 @@ def _signed(document: Document, line: Line) -> int:
     return line.minor if line.side is NATURAL[document.type] else -line.minor
 
 
-def _line(document: Document, line: Line, crosswalk: Crosswalk) -> Json:
+def _line(document: Document, line: Line, crosswalk: Crosswalk, convention: Convention) -> Json:
     row: Json = {
         "DetailType": "AccountBasedExpenseLineDetail",
         "Amount": amount(_signed(document, line), document.currency),
     }
     if line.text:
         row["Description"] = line.text[:TEXT_LENGTH]
-    row["AccountBasedExpenseLineDetail"] = {"AccountRef": account_ref(document, line.account, crosswalk)}
+    account: Json = {"AccountRef": account_ref(document, line.account, crosswalk)}
+    row["AccountBasedExpenseLineDetail"] = account | line_refs(document, line, crosswalk, convention)
     return row

@@ -1,4 +1,4 @@
-"""Readback: chart, names, settings, trial balance and general ledger as QuickBooks holds them.
+"""Readback: chart, names, trial balance and general ledger as QuickBooks holds them.
 
 Report columns are found by their key, else by their type, never by place: Intuit moves columns.
 """
@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.jsontext import Json, written
-from tieout.core.capabilities import Capabilities
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Problem, Where
@@ -38,23 +37,6 @@ CREDIT_NORMAL: Final = frozenset(
 
 LEDGER_COLUMNS: Final = "tx_date,txn_type,doc_num,name,memo,subt_nat_amount,debt_amt,credit_amt"
 Cells = dict[str, Mapping[str, str]]
-
-
-def capabilities(client: Client) -> Capabilities:
-    """Limits and settings from Preferences and CompanyInfo."""
-    preferences = client.get("/preferences")["Preferences"]
-    company = client.get(f"/companyinfo/{client.realm}")["CompanyInfo"]
-    currency = preferences.get("CurrencyPrefs", {})
-    closed = preferences.get("AccountingInfoPrefs", {}).get("BookCloseDate")
-    country = {"USA": "US"}.get(company.get("Country", "US"), company.get("Country", "US"))
-    return Capabilities(
-        home_currency=currency.get("HomeCurrency", {}).get("value", "USD"),
-        multi_currency=bool(currency.get("MultiCurrencyEnabled", False)),
-        country=country,
-        closed_through=date.fromisoformat(closed) if closed else None,
-        custom_numbers=bool(preferences.get("SalesFormsPrefs", {}).get("CustomTxnNumbers", False)),
-        latin1_only=country == "US",
-    )
 
 
 def accounts(client: Client) -> list[OutsideAccount]:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, Convention, due, header
+from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.dimension import line_refs
+from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, due, header
 from tieout.connectors.quickbooks_online.jsontext import Json, amount
 from tieout.connectors.quickbooks_online.references import account_ref, customer_ref, item_ref, unfit
 from tieout.core.account import account_key
@@ -104,7 +106,7 @@ def _product(document: Document, line: Line, crosswalk: Crosswalk, convention: C
     text = _description(line, shown=not priced)
     if text:
         row["Description"] = text
-    row["SalesItemLineDetail"] = detail
+    row["SalesItemLineDetail"] = detail | line_refs(document, line, crosswalk, convention)
     return row
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Self
 
-from tieout.connectors.quickbooks_online import lookup, preflight, readback
+from tieout.connectors.quickbooks_online import company, lists, lookup, readback
 from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.convention import Convention
 from tieout.connectors.quickbooks_online.decode import answers, sent_items
-from tieout.connectors.quickbooks_online.encode import Convention, batch_body
+from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.core.capabilities import Capabilities
@@ -17,6 +18,7 @@ from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
 from tieout.core.errors import TerminalError
 from tieout.core.ids import derived
+from tieout.core.outside import ListType, OutsideRecord
 from tieout.ports import Answer, Confirmed, LedgerLine, OutcomeUnknown, OutsideAccount
 
 
@@ -33,13 +35,8 @@ class QuickBooksOnline:
     @classmethod
     def of_company(cls, client: Client) -> Self:
         """The target with the company's own settings, read once."""
-        found = readback.capabilities(client)
-        convention = Convention(
-            country=found.country,
-            custom_numbers=found.custom_numbers,
-            multi_currency=found.multi_currency,
-        )
-        return cls(client, convention, found.home_currency)
+        found = company.capabilities(client)
+        return cls(client, Convention.of(found), found.home_currency)
 
     def compose(self, items: Sequence[tuple[str, Document]], crosswalk: Crosswalk) -> bytes:
         """The body of a batch request."""
@@ -55,7 +52,7 @@ class QuickBooksOnline:
 
     def capabilities(self) -> Capabilities:
         """Limits and settings."""
-        return readback.capabilities(self._client)
+        return company.capabilities(self._client)
 
     def accounts(self) -> list[OutsideAccount]:
         """The chart, inactive accounts included."""
@@ -79,6 +76,10 @@ class QuickBooksOnline:
             raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
         return readback.account(reply.body["Account"])
 
+    def records(self, type_: ListType) -> list[OutsideRecord]:
+        """Every record of a list, inactive ones included."""
+        return lists.records(self._client, type_)
+
     def names(self) -> list[tuple[str, str, str, str]]:
         """(type, id, display name, currency) of customers, vendors and employees."""
         return readback.names(self._client)
@@ -95,10 +96,6 @@ class QuickBooksOnline:
         """The transactions of these ids that are held, voided ones too, with our mark on each."""
         return lookup.marks(self._client, type_, ids)
 
-    def automated_tax(self) -> bool:
-        """Whether QuickBooks computes sales tax itself."""
-        return preflight.automated_tax(self._client)
-
     def tracked_items(self) -> list[str]:
         """Names of the products whose cost QuickBooks tracks itself."""
-        return preflight.tracked_items(self._client)
+        return company.tracked_items(self._client)

@@ -1,0 +1,56 @@
+"""The gateway: what refuses a request before QuickBooks sees it, in the gateway's own words."""
+
+from __future__ import annotations
+
+import time
+import uuid
+
+from .exchange import Response
+from .jsontext import Body, dumps
+from .settings import Settings
+from .throttle import too_many
+
+
+def trace_id() -> str:
+    """An `intuit_tid`, the number of a request that Intuit's support asks for."""
+    number = uuid.uuid4().hex
+    return f"1-{number[:8]}-{number[8:]}"
+
+
+def unauthorized(token: str) -> Response:
+    """401 with lower-case keys, as recorded."""
+    error = {
+        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+        "detail": f"Token expired: {token}",
+        "code": "3200",
+        "element": None,
+    }
+    challenge = {"WWW-Authenticate": 'Bearer realm="Intuit", error="invalid_token"'}
+    return _lower_case(401, {"error": [error], "type": "AUTHENTICATION"}, challenge)
+
+
+def forbidden() -> Response:
+    """403 for a company or an environment the token has no right to."""
+    error = {
+        "message": "message=AuthorizationFailed; errorCode=003100; statusCode=403",
+        "detail": "",
+        "code": "3100",
+        "element": None,
+    }
+    return _lower_case(403, {"error": [error], "type": "AUTHORIZATION"}, {})
+
+
+def throttled(settings: Settings) -> Response:
+    """429 with the recorded body."""
+    headers = {"intuit_tid": trace_id()}
+    if settings.retry_after:
+        headers["Retry-After"] = "60"
+    return Response(429, dumps(too_many()), headers)
+
+
+def _lower_case(status: int, fault: Body, headers: dict[str, str]) -> Response:
+    body: Body = {"warnings": None, "intuitObject": None, "fault": fault, "report": None}
+    body |= {"queryResponse": None, "batchItemResponse": [], "attachableResponse": []}
+    body |= {"syncErrorResponse": None, "requestId": None, "time": int(time.time() * 1000)}
+    body |= {"status": None, "cdcresponse": []}
+    return Response(status, dumps(body), {"intuit_tid": trace_id(), **headers})

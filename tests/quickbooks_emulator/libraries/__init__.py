@@ -1,0 +1,1 @@
+"""Public client libraries, unchanged, against the emulator over loopback."""

@@ -1,0 +1,1 @@
+"""Recorded traffic: every recording of the payload folder, replayed against the emulator."""

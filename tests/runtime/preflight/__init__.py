@@ -1,0 +1,1 @@
+"""Pre-flight of a connected QuickBooks company."""
