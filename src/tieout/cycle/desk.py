@@ -118,7 +118,7 @@ class Desk:
 
     def _is_issued(self, invoice: str) -> bool:
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
-        return bool(known_subjects(self.connection, wanted))
+        return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -230,6 +230,7 @@ class Desk:
             del waiting[event.order]
         for key, day, parts in recognised:
             sale = self._waiting_sale(key)
+            self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
             self.result.recognised.append(key)
             if parts:

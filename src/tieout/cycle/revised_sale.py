@@ -54,7 +54,9 @@ def revise_sale(
     if not isinstance(before, InvoiceIssued | SalePaid):
         raise ProgrammerError(f"event {earlier[-1].id} is no sale")
     need = need_of(step.id, event, desk.work.master)
+    desk.work.master.at(before.date)
     old_need = need_of(earlier[-1].id, before, desk.work.master)
+    desk.work.master.at(event.date)
     standing = desk.taking_back.standing(earlier)
     kept = _APPLIED | desk.cost_rules
     revenue = [entry for entry in standing if entry.rule in _REVENUE]
