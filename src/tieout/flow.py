@@ -19,9 +19,9 @@ from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
-from tieout.delivery.quota import MemoryQuota
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import Books, Outbox
+from tieout.delivery.wire import ThreadedWire
+from tieout.ports import Books, Outbox, Quota
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
@@ -106,21 +106,23 @@ def deliver(
     outbox: Outbox,
     books: Books,
     settings: DeliverySettings,
-    quota: MemoryQuota,
+    quota: Quota,
     clock: Callable[[], datetime],
     progress: Callable[[Delivered], None],
 ) -> Delivered:
     """Crossing → QuickBooks, exactly once: settle what is uncertain, then send what is ready."""
-    return Delivery(
-        outbox=outbox,
-        books=books,
-        quota=quota,
-        now=clock,
-        sleep=time.sleep,
-        chance=random.SystemRandom().random,
-        settings=settings,
-        progress=progress,
-    ).until_idle()
+    with ThreadedWire(books, settings.lanes) as wire:
+        return Delivery(
+            outbox=outbox,
+            books=books,
+            quota=quota,
+            now=clock,
+            sleep=time.sleep,
+            chance=random.SystemRandom().random,
+            settings=settings,
+            progress=progress,
+            wire=wire,
+        ).until_idle()
 
 
 def seal_through(today: date, lag_days: int) -> date:

@@ -186,7 +186,7 @@ def test_a_request_that_never_gets_an_answer_ends_the_run_in_the_end() -> None:
 
 
 def test_list_records_slow_down_when_told_one_at_a_time() -> None:
-    company = Company()
+    company = Company(settings=DeliverySettings(names_at_once=30))
     people = [customer(number) for number in range(8)]
     company.seal(*people)
     company.books.puts_off = {person.id: 1 for person in people[1:]}
@@ -211,7 +211,7 @@ def test_a_problem_of_the_whole_company_stops_the_run_and_refuses_nothing() -> N
 
 
 def test_list_records_end_one_by_one_where_quickbooks_takes_one_at_a_time() -> None:
-    company = Company()
+    company = Company(settings=DeliverySettings(names_at_once=30))
     company.seal(*(customer(number) for number in range(8)))
     sizes = []
     original = company.books.send

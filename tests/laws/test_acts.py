@@ -15,6 +15,7 @@ from quickbooks_emulator.online.server import Application
 from tests.acceptance import shop
 from tests.problems import premises
 from tests.problems.premises import by_hand, load, verb
+from tests.reference.tree import ROOT
 from tieout.cli import verbs
 from tieout.cli.main import app
 from tieout.runtime.cases import list_cases
@@ -40,6 +41,12 @@ READS: Final = frozenset(
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
 
+SHOWN_ELSEWHERE: Final = {
+    "connect quickbooks-online": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
+    "disconnect": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
+}
+"""Verbs that need an Intuit to sign in to."""
+
 
 def _commands(command: Any, path: str = "") -> Iterator[str]:
     """The words of every command: those of a group stand in its `commands`."""
@@ -52,8 +59,11 @@ def _commands(command: Any, path: str = "") -> Iterator[str]:
 
 def test_every_verb_is_known_to_read_or_has_its_act_here() -> None:
     assert verbs.__all__
-    known = READS | MADE_OF_OTHERS | set(ACTS)
+    known = READS | MADE_OF_OTHERS | set(ACTS) | set(SHOWN_ELSEWHERE)
     assert set(_commands(typer.main.get_command(app))) == known
+    for place in SHOWN_ELSEWHERE.values():
+        path, _, function = place.partition("::")
+        assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -97,6 +97,7 @@ class Settings:
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
     ledger_debit_credit_columns: bool = True
+    report_cells: int = 400_000  # more are cut; 0 = never
     # the app and its connection
     client_id: str = "emulator-client"
     client_secret: str = "emulator-secret"  # noqa: S105 - of an app that exists only here

@@ -15,6 +15,7 @@ from pathlib import Path
 from .jsontext import Body, dumps, loads
 from .nameindex import NameIndex
 
+_MOST_TEXTS = 20_000  # written objects kept for the next reading
 _TABLES = """
 create table if not exists object(entity text, id text, body text, primary key(entity, id));
 create table if not exists tombstone(entity text, id text, at text, primary key(entity, id));
@@ -53,9 +54,9 @@ class Store:
         self.objects: dict[str, dict[str, Body]] = {}
         self.tombstones: dict[str, dict[str, str]] = {}
         self.counters: dict[str, int] = {}
-        self.replies: dict[tuple[str, str], Reply] = {}
         self.facts: dict[str, str] = {}
         self.names = NameIndex()
+        self._replies: dict[tuple[str, str], Reply] = {}
         self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._undo: list[Callable[[], object]] = []
@@ -149,12 +150,21 @@ class Store:
 
     def keep_reply(self, requestid: str, bid: str, reply: Reply) -> None:
         """Remember an answer for replay; not undone, it belongs to what was committed."""
-        self.replies[requestid, bid] = reply
+        self._replies[requestid, bid] = reply
         values = (requestid, bid, reply.fingerprint, reply.status, reply.body, reply.at)
         self._writes["reply", requestid, bid] = (
             "insert or replace into reply values(?,?,?,?,?,?)",
             values,
         )
+
+    def reply(self, requestid: str, bid: str) -> Reply | None:
+        """The answer remembered, if any; once it is in the file, memory holds it no more."""
+        known = self._replies.get((requestid, bid))
+        if known is not None or self._database is None:
+            return known
+        columns = "select fingerprint, status, body, at from reply where requestid=? and bid=?"
+        row = self._database.execute(columns, (requestid, bid)).fetchone()
+        return None if row is None else Reply(*row)
 
     def on_undo(self, action: Callable[[], object]) -> None:
         """Have an action done when this change is taken back (ledger and links hang on to it)."""
@@ -191,7 +201,10 @@ class Store:
                         statement, values = self._object_row(key[1], key[2])
                     self._database.execute(statement, values)
             self._contents.clear()
+            self._replies.clear()
         self._writes.clear()
+        if len(self._texts) > _MOST_TEXTS:
+            self._texts.clear()
 
     def close(self) -> None:
         """Close the file, if any."""
@@ -233,14 +246,13 @@ class Store:
             self.tombstones.setdefault(entity, {})[identity] = at
         self.counters = dict(database.execute("select * from counter"))
         self.facts = dict(database.execute("select * from fact"))
-        for requestid, bid, *reply in database.execute("select * from reply"):
-            self.replies[requestid, bid] = Reply(*reply)
 
 
 def _open(path: Path, durability: str) -> sqlite3.Connection:
     """A WAL database; NORMAL survives a killed process, FULL also a power cut."""
     database = sqlite3.connect(path, check_same_thread=False)
     database.execute("pragma journal_mode=wal")
+    database.execute("pragma wal_autocheckpoint=8000")
     database.execute(f"pragma synchronous={'full' if durability == 'power' else 'normal'}")
     database.executescript(_TABLES)
     return database

@@ -20,9 +20,9 @@ from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import sealed
 from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
+from tieout.storage.dependants import keep_sealed
 from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
-from tieout.storage.outbox import keep_sealed
 
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""

@@ -9,26 +9,24 @@ from tieout.core.document import NAME_LISTS, Document
 from tieout.core.ids import BatchId, content_hash, derived
 from tieout.core.period import Periods
 from tieout.core.problem import Problem, Where
-from tieout.ports import StoredBatch
+from tieout.ports import Ready, StoredBatch
 
 Items = tuple[tuple[str, Document], ...]
 
 
-def chosen(documents: Sequence[Document], size: int, names: int) -> list[Document]:
-    """The first `size` documents in their order of priority, at most `names` of them list records.
+def chosen(ready: Ready, size: int, aged_share: int) -> list[Document]:
+    """The documents of the next batch: what goes first, and one place in `aged_share` for the oldest.
 
     Ready documents need nothing of each other, so any of them may share a batch.
     """
-    taken: list[Document] = []
-    for document in documents:
-        if document.type in NAME_LISTS:
-            if names == 0:
-                continue
-            names -= 1
-        taken.append(document)
-        if len(taken) == size:
+    kept = size // aged_share
+    taken = dict.fromkeys(document.id for document in ready.oldest[:kept])
+    documents = {document.id: document for document in (*ready.first, *ready.oldest)}
+    for document in (*ready.first, *ready.oldest):
+        if len(taken) >= size:
             break
-    return taken
+        taken.setdefault(document.id)
+    return [documents[key] for key in taken]
 
 
 def items_of(documents: Sequence[Document]) -> Items:

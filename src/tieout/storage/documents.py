@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from tieout.core.account import parsed_key
 from tieout.core.crossing import GENESIS, State, Transition
-from tieout.core.document import Document, Link
+from tieout.core.document import NAME_LISTS, Document, Link
 from tieout.core.entry import Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
@@ -24,6 +24,9 @@ from tieout.storage.tables import (
     TRANSITION,
     insert_sql,
 )
+
+URGENT, ORDINARY = 0, 1
+"""Priorities of a crossing: the lower one goes first."""
 
 _STATE = insert_sql(CROSSING_STATE, replace=True)
 
@@ -116,11 +119,16 @@ def _first_states(connection: Connection, documents: Sequence[Document], place: 
     connection.exec_driver_sql(
         _STATE,
         [
-            (document, after.value, 0, place + number)
-            for number, (document, after) in enumerate(last.items(), start=1)
+            (one.id, last[one.id].value, ORDINARY, place + number, one.type in NAME_LISTS, value_of(one))
+            for number, one in enumerate(documents, start=1)
         ],
     )
     _append_transitions(connection, moves, at)
+
+
+def value_of(document: Document) -> int:
+    """What a document moves, in home minor units: its debits. A list record moves nothing."""
+    return sum(line.home for line in document.lines if line.side is Side.DR)
 
 
 Move = tuple[str, State | None, State, str]

@@ -268,7 +268,9 @@ CROSSING_STATE = _table(
     _text("state"),
     _count("priority"),
     _count("place"),
-    Index("crossing_state_state", "state", "priority", "place"),
+    _count("lane"),
+    _count("value"),
+    Index("crossing_state_next", "state", "lane", "priority", "place"),
 )
 BATCH = _table(
     "batch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tieout.cli.verbs import (
     cases,
+    connect,
     demo,
     doctor,
     explain,
@@ -23,6 +24,7 @@ from tieout.cli.verbs import (
 
 __all__ = [
     "cases",
+    "connect",
     "demo",
     "doctor",
     "explain",
