@@ -10,10 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from .jsontext import Body, dumps, loads
 from .nameindex import NameIndex
+from .recency import Recency
 
 _MOST_TEXTS = 20_000  # written objects kept for the next reading
 _TABLES = """
@@ -56,6 +58,7 @@ class Store:
         self.counters: dict[str, int] = {}
         self.facts: dict[str, str] = {}
         self.names = NameIndex()
+        self.recency = Recency()
         self._replies: dict[tuple[str, str], Reply] = {}
         self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
@@ -79,6 +82,10 @@ class Store:
     def each(self, entity: str) -> Iterator[Body]:
         """All objects of an entity in the order they were made."""
         return iter(self.objects.get(entity, {}).values())
+
+    def changed_since(self, entity: str, moment: datetime) -> list[Body]:
+        """The objects of an entity changed at a moment or later, the last changed at the end."""
+        return self.recency.since(entity, self.objects.get(entity, {}), moment)
 
     def text(self, entity: str, identity: str) -> str:
         """The object's JSON, written once."""
@@ -220,6 +227,7 @@ class Store:
     def _set(self, entity: str, identity: str, body: Body | None) -> None:
         family = self.objects.setdefault(entity, {})
         self.names.replace(entity, identity, family.get(identity), body)
+        self.recency.note(entity, identity, body)
         self._texts.pop((entity, identity), None)
         if body is None:
             family.pop(identity, None)

@@ -641,6 +641,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
+    "setting_unknown": Words(
+        "There is no setting {name}.",
+        "The settings are {known}.",
+        "List them with their meaning: `tieout settings`.",
+        _ADM,
+    ),
+    "setting_unfit": Words(
+        "The setting {name} cannot be {value}.",
+        "It is one of these: {choices}.",
+        "Set it again: `tieout settings set {name} …`.",
+        _ADM,
+    ),
     "call_budget_short": Words(
         "The reads of QuickBooks are used up on {day}: {used} of {allowed} were made this month.",
         "Intuit meters reads; beyond the month's allowance it refuses them until the next month.",

@@ -269,7 +269,16 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
     """Seal every document whose day and lag are over."""
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
-    return flow.seal_documents(company.database, company.name, master, limits, through, clock(), tick)
+    return flow.seal_documents(
+        company.database,
+        company.name,
+        master,
+        limits,
+        through,
+        clock(),
+        tick,
+        company.settings.closed_periods,
+    )
 
 
 def send(
@@ -296,6 +305,7 @@ def send(
                 lanes=link.lanes,
                 high_value_minor=company.settings.high_value_minor,
                 closed_through=limits.closed_through,
+                closed_periods=company.settings.closed_periods,
             ),
             quota_of(shared, link),
             clock,

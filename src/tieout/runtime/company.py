@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection as SqlConnection
+
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
@@ -66,7 +68,8 @@ class Settings:
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
-    documents worth so much or more, in home minor units, cross first.
+    documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
+    of a document whose period is closed, per class (`core.closed_period`), else the next open day.
     """
 
     home_currency: str = "USD"
@@ -76,6 +79,7 @@ class Settings:
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
     high_value_minor: int = 1_000_000
+    closed_periods: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -125,8 +129,7 @@ def create_company(name: str, settings: Settings) -> Company:
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(folder / "books.sqlite")
     with database.write() as connection:
-        for key, value in _plain(settings).items():
-            keep_setting(connection, key, json.dumps(value))
+        keep_settings(connection, settings)
     return Company(name, folder, database, settings)
 
 
@@ -173,6 +176,12 @@ def companies() -> list[str]:
     return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
 
 
+def keep_settings(connection: SqlConnection, settings: Settings) -> None:
+    """Keep all settings, in the transaction of the act that changed one."""
+    for key, value in _plain(settings).items():
+        keep_setting(connection, key, json.dumps(value))
+
+
 def change_setting(company: Company, name: str, value: Any) -> None:
     """Set one setting of a company."""
     with company.database.write() as connection:
@@ -189,6 +198,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
         "high_value_minor": settings.high_value_minor,
+        "closed_periods": dict(settings.closed_periods),
         "connection": plain_connection(link),
     }
 
@@ -211,6 +221,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
         high_value_minor=plain.get("high_value_minor", 1_000_000),
+        closed_periods=plain.get("closed_periods", {}),
         connection=Connection(**link),
     )
 

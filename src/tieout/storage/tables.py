@@ -340,6 +340,19 @@ REVERSAL = _table(
     _text("why"),
     Index("reversal_document", "document", unique=True),
 )
+REDATING = _table(
+    "redating",
+    _serial(),
+    _text("document"),
+    _text("day"),
+    _text("type"),
+    _text("at"),
+    _text("why"),
+    Index("redating_document", "document"),
+)
+PERIOD_RELEASE = _table(
+    "period_release", _serial(), _text("key"), _text("at"), _text("who"), Index("period_release_key", "key")
+)
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(
     "audit",

@@ -1,15 +1,18 @@
-"""Lot numbers know the event that declared them first; those of before count as known from the start."""
+"""Redatings of documents whose day was closed before they crossed, and releases of those held for it."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from tieout.storage.tables import PERIOD_RELEASE, REDATING, append_only_triggers
+
 
 def upgrade(connection: Connection) -> None:
-    """Add the column where the file does not have it, and the index of shipped lots by order line."""
-    columns = {row.name for row in connection.exec_driver_sql("PRAGMA table_info(lot_number)")}
-    if "seq" not in columns:
-        connection.exec_driver_sql("ALTER TABLE lot_number ADD COLUMN seq INTEGER NOT NULL DEFAULT 0")
-    connection.exec_driver_sql(
-        "CREATE INDEX IF NOT EXISTS lot_order_line ON lot (order_line) WHERE order_line != ''"
-    )
+    """Create the tables with their triggers where the file does not have them."""
+    for table in (REDATING, PERIOD_RELEASE):
+        table.create(connection, checkfirst=True)
+        for trigger in append_only_triggers():
+            if f" ON {table.name} " in trigger:
+                connection.exec_driver_sql(
+                    trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS")
+                )
