@@ -1,15 +1,24 @@
-"""Lot numbers know the event that declared them first; those of before count as known from the start."""
+"""Lists read from QuickBooks, matches decided by persons, and the class and location of account keys."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from tieout.storage.tables import METADATA, append_only_triggers
+
+ADDED = ("outside_list", "outside_record", "record_match")
+BORNE = ("class_id", "class_name", "location_id", "location_name")
+
 
 def upgrade(connection: Connection) -> None:
-    """Add the column where the file does not have it, and the index of shipped lots by order line."""
-    columns = {row.name for row in connection.exec_driver_sql("PRAGMA table_info(lot_number)")}
-    if "seq" not in columns:
-        connection.exec_driver_sql("ALTER TABLE lot_number ADD COLUMN seq INTEGER NOT NULL DEFAULT 0")
-    connection.exec_driver_sql(
-        "CREATE INDEX IF NOT EXISTS lot_order_line ON lot (order_line) WHERE order_line != ''"
-    )
+    """Create the tables and columns the file does not have."""
+    METADATA.create_all(connection, tables=[METADATA.tables[name] for name in ADDED])
+    for trigger in append_only_triggers():
+        if trigger.split()[2].rsplit("_no_", 1)[0] in ADDED:
+            connection.exec_driver_sql(trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
+    known = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(account_map)")}
+    for column in BORNE:
+        if column not in known:
+            connection.exec_driver_sql(
+                f"ALTER TABLE account_map ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+            )
