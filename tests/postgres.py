@@ -79,11 +79,11 @@ def _running(folder: Path, place: Path, user: str | None) -> Iterator[None]:
     )
     try:
         wait = f"until {folder}/pg_isready -q -h {place}; do sleep 0.05; done"
-        subprocess.run(["timeout", "30", "sh", "-c", wait], check=True)
+        subprocess.run(["timeout", "120", "sh", "-c", wait], check=True)
         yield
     finally:
         server.send_signal(signal.SIGINT)  # without waiting for clients
-        server.wait(30)
+        server.wait(120)
 
 
 _numbers = count(1)

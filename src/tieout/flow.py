@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
-from tieout.delivery.quota import MemoryQuota
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import Books, Outbox
+from tieout.delivery.wire import ThreadedWire
+from tieout.ports import Books, Outbox, Quota
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
@@ -73,6 +74,7 @@ def cost_and_post(
             position = steps[-1].place if steps else cycle.position
             mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
         tick(len(steps))
+    work.master.at(date.max)
     return work.master
 
 
@@ -84,11 +86,14 @@ def seal_documents(
     through: date,
     now: datetime,
     tick: Tick,
+    closed_periods: Mapping[str, str],
+    taxes: TaxPolicy,
+    ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)
-    records = RecordDesk(company, master.parties, limits, through)
+    records = RecordDesk(company, master.parties, limits, through, ask_above)
     return seal(
         database,
         company,
@@ -97,6 +102,8 @@ def seal_documents(
         limits=limits,
         records=records,
         now=now,
+        closed_periods=closed_periods,
+        taxes=taxes,
         progress=tick,
     )
 
@@ -105,21 +112,24 @@ def deliver(
     outbox: Outbox,
     books: Books,
     settings: DeliverySettings,
-    quota: MemoryQuota,
+    quota: Quota,
     clock: Callable[[], datetime],
     progress: Callable[[Delivered], None],
 ) -> Delivered:
     """Crossing → QuickBooks, exactly once: settle what is uncertain, then send what is ready."""
-    return Delivery(
-        outbox=outbox,
-        books=books,
-        quota=quota,
-        now=clock,
-        sleep=time.sleep,
-        chance=random.SystemRandom().random,
-        settings=settings,
-        progress=progress,
-    ).until_idle()
+    with ThreadedWire(books, settings.lanes) as wire:
+        return Delivery(
+            outbox=outbox,
+            books=books,
+            quota=quota,
+            now=clock,
+            sleep=time.sleep,
+            chance=random.SystemRandom().random,
+            settings=settings,
+            progress=progress,
+            wire=wire,
+            closing=lambda: books.capabilities().closed_through,
+        ).until_idle()
 
 
 def seal_through(today: date, lag_days: int) -> date:

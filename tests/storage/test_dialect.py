@@ -24,6 +24,13 @@ from tieout.storage.tables import append_only
             "id IN (SELECT value FROM jsonb_array_elements_text(CAST(%s AS jsonb)))",
         ),
         ("json_extract(d.payload, '$.number') = ?", "(CAST(d.payload AS jsonb) ->> 'number') = %s"),
+        (
+            "FROM event e INDEXED BY event_order WHERE seq IN (SELECT value FROM json_each(:wanted))",
+            (
+                "FROM event e  WHERE seq IN "
+                "(SELECT value FROM jsonb_array_elements_text(CAST(%(wanted)s AS jsonb)))"
+            ),
+        ),
         ("instr(raw, ?) > 0", "strpos(raw, %s) > 0"),
         ("SELECT 'it''s 50%'", "SELECT 'it''s 50%%'"),
     ],

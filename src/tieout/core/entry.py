@@ -55,9 +55,12 @@ def check_balance(lines: Iterable[Line], what: str) -> None:
 
     Raises:
         ValueError: naming the difference on each side.
+        TypeError: an amount that is no whole number (law 1).
     """
     minor = home = 0
     for line in lines:
+        if type(line.minor) is not int or type(line.home) is not int:
+            raise TypeError(f"{what}: minor units are whole numbers, not {line.minor!r} and {line.home!r}")
         if line.minor < 0 or line.home < 0 or not (line.minor or line.home):
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
         sign = 1 if line.side is Side.DR else -1

@@ -155,7 +155,8 @@ _SEALED = (
     "JOIN document_entry m ON m.entry = e.seq JOIN document d ON d.seq = m.document "
     "JOIN crossing_state s ON s.document = d.id WHERE s.state NOT IN ('written_off', 'superseded') "
     "AND l.account IN (SELECT value FROM json_each(?)) AND d.day <= ? "
-    "GROUP BY e.seq, l.account ORDER BY d.day, e.seq, l.account"
+    "GROUP BY d.day, e.seq, e.id, e.rule, e.event, v.kind, v.external_id, d.id, l.account "
+    "ORDER BY d.day, e.seq, l.account"
 )
 _HELD = (
     "SELECT e.day, e.id AS entry, e.rule, e.event, v.kind, v.external_id, '' AS document, l.account, "
@@ -163,7 +164,8 @@ _HELD = (
     "JOIN entry e ON e.seq = l.entry JOIN event v ON v.id = e.event "
     "WHERE e.seq NOT IN (SELECT entry FROM document_entry) "
     "AND l.account IN (SELECT value FROM json_each(?)) AND e.day <= ? "
-    "GROUP BY e.seq, l.account ORDER BY e.day, e.seq, l.account"
+    "GROUP BY e.day, e.seq, e.id, e.rule, e.event, v.kind, v.external_id, l.account "
+    "ORDER BY e.day, e.seq, l.account"
 )
 
 

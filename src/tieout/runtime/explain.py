@@ -107,9 +107,10 @@ def _documents_of(connection: Connection, events: Sequence[str], text: str) -> l
     asked for by the receipt it stands in rather than by the journal of its cost.
     """
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT d.id, d.type, json_extract(d.payload, '$.number') AS number FROM entry e "
+        "SELECT d.id, d.type, json_extract(d.payload, '$.number') AS number FROM entry e "
         "JOIN document_entry m ON m.entry = e.seq JOIN document d ON d.seq = m.document "
-        "WHERE e.event IN (SELECT value FROM json_each(?)) ORDER BY d.seq",
+        "WHERE e.event IN (SELECT value FROM json_each(?)) "
+        "GROUP BY d.seq, d.id, d.type, d.payload ORDER BY d.seq",
         (json.dumps(list(events)),),
     ).all()
     named = [row.id for row in rows if row.number == text]

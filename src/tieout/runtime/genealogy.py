@@ -110,11 +110,11 @@ def _numbered(connection: Connection, number: str) -> set[int]:
 
 _BACK: Final = (
     "SELECT event, lot, sink, SUM(quantity) AS quantity, SUM(value) AS value FROM take "
-    "WHERE sink IN (SELECT value FROM json_each(?)) GROUP BY event, lot, sink"
+    "WHERE sink IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY event, lot, sink"
 )
 _ON: Final = (
     "SELECT event, lot, sink, SUM(quantity) AS quantity, SUM(value) AS value FROM take "
-    "WHERE lot IN (SELECT value FROM json_each(?)) GROUP BY event, lot, sink"
+    "WHERE lot IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY event, lot, sink"
 )
 
 
@@ -140,7 +140,8 @@ def _lots(connection: Connection, keys: Sequence[int]) -> Iterator[TracedLot]:
     rows = connection.exec_driver_sql(
         "SELECT l.*, e.kind, e.external_id, e.day, COALESCE(h.quantity, 0) AS held_quantity, "
         "COALESCE(h.value, 0) AS held_value FROM lot l JOIN event e ON e.id = l.event "
-        "LEFT JOIN lot_held h ON h.lot = l.id WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+        "LEFT JOIN lot_held h ON h.lot = l.id "
+        "WHERE l.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY l.id",
         (json.dumps(list(keys)),),
     ).all()
     bills = _bills(connection, [row.reference for row in rows])
@@ -160,8 +161,9 @@ def _bills(connection: Connection, references: Iterable[str]) -> dict[str, list[
     if not open_items:
         return {}
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT l.reference, e.number FROM entry_line l JOIN entry e ON e.seq = l.entry "
-        "WHERE l.reference IN (SELECT value FROM json_each(?)) AND e.document = 'Bill' ORDER BY e.seq",
+        "SELECT l.reference, e.number FROM entry_line l JOIN entry e ON e.seq = l.entry "
+        "WHERE l.reference IN (SELECT value FROM json_each(?)) AND e.document = 'Bill' "
+        "GROUP BY l.reference, e.number ORDER BY MIN(e.seq)",
         (json.dumps(list(open_items)),),
     )
     found: dict[str, list[str]] = {}

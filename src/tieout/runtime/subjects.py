@@ -96,8 +96,8 @@ def _outside(connection: Connection, text: str) -> list[Subject]:
     if folded and folded not in {known.casefold() for known in DOCUMENT_TYPES}:
         return []
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT document, type, outside_id FROM outside WHERE outside_id = ? "
-        "AND (? = '' OR LOWER(type) = ?) ORDER BY n",
+        "SELECT document, type, outside_id FROM outside WHERE outside_id = ? "
+        "AND (? = '' OR LOWER(type) = ?) GROUP BY document, type, outside_id ORDER BY MIN(n)",
         (id_, folded, folded),
     )
     return [
@@ -112,7 +112,7 @@ def _by_id(connection: Connection, text: str) -> list[Subject]:
         return []
     rows = connection.exec_driver_sql(
         "SELECT * FROM (SELECT 'event' AS what, id FROM event UNION ALL SELECT 'entry', id FROM entry "
-        "UNION ALL SELECT 'document', id FROM document) WHERE id >= ? AND id < ? "
+        "UNION ALL SELECT 'document', id FROM document) named WHERE id >= ? AND id < ? "
         "AND (? = '' OR what = ?) ORDER BY what, id LIMIT ?",
         (text, text + "~", kind, kind, SHOWN),
     )
@@ -148,7 +148,7 @@ def stating(connection: Connection, names: Iterable[str]) -> Iterator[tuple[str,
     wanted = [json.dumps(name) for name in dict.fromkeys(names) if name]
     rows = connection.exec_driver_sql(
         "SELECT e.id, r.raw FROM record r JOIN event e ON e.seq = r.seq "
-        "WHERE EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(r.raw, j.value)) "
+        "WHERE EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(r.raw, j.value) > 0) "
         "ORDER BY e.day, e.rank, e.sequence, e.seq",
         (json.dumps(wanted),),
     )

@@ -146,8 +146,8 @@ def subject_events(connection: Connection, subject: Subject) -> list[str]:
     if subject.document:
         return _column(
             connection,
-            "SELECT DISTINCT e.event FROM entry e JOIN document_entry m ON m.entry = e.seq "
-            "JOIN document d ON d.seq = m.document WHERE d.id = ? ORDER BY e.seq",
+            "SELECT e.event FROM entry e JOIN document_entry m ON m.entry = e.seq "
+            "JOIN document d ON d.seq = m.document WHERE d.id = ? GROUP BY e.event ORDER BY MIN(e.seq)",
             subject.document,
         )
     return list(dict.fromkeys(subject.events))
@@ -279,7 +279,7 @@ def document_of_entries(connection: Connection, entries: Sequence[int]) -> dict[
     """The document each entry stands in, by the entries' numbers; an unsealed one has none."""
     rows = connection.exec_driver_sql(
         "SELECT m.entry, d.id FROM document_entry m JOIN document d ON d.seq = m.document "
-        "WHERE m.entry IN (SELECT value FROM json_each(?))",
+        "WHERE m.entry IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
         (json.dumps(list(entries)),),
     )
     return {int(entry): document for entry, document in rows}

@@ -222,7 +222,8 @@ def _translate(
 _WORDS: Final = re.compile(
     r"""
     '(?:[^']|'')*' | "[^"]*" | \$\$.*?\$\$
-  | json_each\(\?\)
+  | json_each\((?P<list>\?|:[a-z_]+)\)
+  | \bINDEXED\ BY\ \w+
   | json_extract\((?P<field>[\w.]+),\s*'\$\.(?P<name>\w+)'\)
   | \binstr\(
   | \?
@@ -243,7 +244,6 @@ _SIMPLE: Final[Mapping[str, str]] = {
     "?": "%s",
     "%": "%%",
     "instr(": "strpos(",
-    "json_each(?)": "jsonb_array_elements_text(CAST(%s AS jsonb))",
 }
 
 
@@ -251,6 +251,10 @@ def _word(found: re.Match[str]) -> str:
     text = found[0]
     if text in _SIMPLE:
         return _SIMPLE[text]
+    if found["list"]:
+        return f"jsonb_array_elements_text(CAST({_WORDS.sub(_word, found['list'])} AS jsonb))"
+    if text.startswith("INDEXED"):
+        return ""
     if found["field"]:
         return f"(CAST({found['field']} AS jsonb) ->> '{found['name']}')"
     if found["value"]:

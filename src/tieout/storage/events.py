@@ -26,7 +26,7 @@ from tieout.storage.tables import (
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
 _ARRIVAL = insert_sql(ARRIVAL)
-_LOT_NUMBER = insert_sql(LOT_NUMBER, replace=True)
+_LOT_NUMBER = insert_sql(LOT_NUMBER).replace("INSERT", "INSERT OR IGNORE", 1)
 
 
 class EventRow(NamedTuple):
@@ -99,8 +99,8 @@ class Cycle:
 
 def add_file(connection: Connection, name: str, digest: str, at: datetime) -> int:
     """Note a load of a file; the id its records carry."""
-    result = connection.exec_driver_sql(insert_sql(LOADED_FILE), (name, digest, at.isoformat(), 0))
-    return int(result.lastrowid)
+    row = (name, digest, at.isoformat(), 0)
+    return int(connection.exec_driver_sql(f"{insert_sql(LOADED_FILE)} RETURNING n", row).scalar_one())
 
 
 def last_seq(connection: Connection) -> int:
@@ -143,36 +143,40 @@ def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -
     arrivals = [(row.seq, row.arrival) for row in rows if row.arrival]
     if arrivals:
         connection.exec_driver_sql(_ARRIVAL, arrivals)
-    lots = [lot for row in rows for lot in row.lots]
+    lots = [(*lot, row.seq) for row in rows for lot in row.lots]
     if lots:
         connection.exec_driver_sql(_LOT_NUMBER, lots)
 
 
-def known_lot_numbers(connection: Connection, lots: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which (item, lot number) some event has declared."""
+def known_lot_numbers(
+    connection: Connection, lots: Iterable[tuple[str, str]], watermark: int
+) -> set[tuple[str, str]]:
+    """Which (item, lot number) some event accepted up to the watermark has declared."""
     wanted = list(lots)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(wanted), 400):
         some = wanted[start : start + 400]
         rows = connection.exec_driver_sql(
             f"SELECT n.item, n.number FROM {_wanted(2, len(some))} CROSS JOIN lot_number n "
-            "ON n.item = w.column1 AND n.number = w.column2",
-            tuple(value for lot in some for value in lot),
+            "ON n.item = w.column1 AND n.number = w.column2 WHERE n.seq <= ?",
+            (*(value for lot in some for value in lot), watermark),
         )
         found.update((item, number) for item, number in rows)
     return found
 
 
-def known_subjects(connection: Connection, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which (kind, number of the document) some event has."""
+def known_subjects(
+    connection: Connection, wanted: Iterable[tuple[str, str]], watermark: int
+) -> set[tuple[str, str]]:
+    """Which (kind, number of the document) some event accepted up to the watermark has."""
     rest = list(wanted)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(rest), 400):
         some = rest[start : start + 400]
         rows = connection.exec_driver_sql(
             f"SELECT DISTINCT e.kind, e.subject FROM {_wanted(2, len(some))} CROSS JOIN event e "
-            "ON e.subject = w.column2 AND e.kind = w.column1",
-            tuple(value for one in some for value in one),
+            "ON e.subject = w.column2 AND e.kind = w.column1 WHERE e.seq <= ?",
+            (*(value for one in some for value in one), watermark),
         )
         found.update((kind, subject) for kind, subject in rows)
     return found
@@ -233,8 +237,12 @@ _WALKED = 8
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
-    """Master data accepted up to the watermark, all of it, in the order of the log."""
-    sql = _STEP.format(scope=f"e.rank = 0 AND e.seq <= :watermark AND NOT {_SUPERSEDED}") + (
+    """Master data accepted up to the watermark, all of it, in the order of the log.
+
+    A revision replaces what its fact said from the revision's own date on; before, the former holds.
+    """
+    replaced = _SUPERSEDED.replace("n.revision > e.revision", "n.revision > e.revision AND n.day <= e.day")
+    sql = _STEP.format(scope=f"e.rank = 0 AND e.seq <= :watermark AND NOT {replaced}") + (
         " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
     )
     values = {"after": cycle.after, "watermark": cycle.watermark, "cycle": cycle.id}
@@ -265,7 +273,7 @@ def order_of(connection: Connection, cycle: Cycle) -> array[int]:
 
 def steps_of(connection: Connection, cycle: Cycle, places: Sequence[int]) -> list[Step]:
     """The steps at some places of a cycle's order (`order_of`)."""
-    sql = _STEP.format(scope="e.seq IN (SELECT value FROM json_each(:wanted))")
+    sql = _STEP.format(scope="e.seq IN (SELECT CAST(value AS BIGINT) FROM json_each(:wanted))")
     wanted = json.dumps([place >> 1 for place in places])
     rows = connection.exec_driver_sql(sql, {"wanted": wanted, "after": cycle.after, "cycle": cycle.id})
     found = {row[5]: _step(row) for row in rows}
@@ -284,7 +292,7 @@ def _arrival_days(connection: Connection, seqs: Sequence[int]) -> dict[int, str]
     if not seqs:
         return {}
     rows = connection.exec_driver_sql(
-        "SELECT event, day FROM arrival WHERE event IN (SELECT value FROM json_each(?))",
+        "SELECT event, day FROM arrival WHERE event IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
         (json.dumps(seqs),),
     )
     return {int(event): str(day) for event, day in rows}
@@ -310,10 +318,10 @@ def open_cycle(connection: Connection, at: datetime, closed_through: str) -> Cyc
     if watermark == after and not released:
         return None
     inserted = connection.exec_driver_sql(
-        "INSERT INTO cycle (after, watermark, at, closed_through) VALUES (?, ?, ?, ?)",
+        "INSERT INTO cycle (after, watermark, at, closed_through) VALUES (?, ?, ?, ?) RETURNING id",
         (after, watermark, at.isoformat(), closed_through),
     )
-    cycle = Cycle(int(inserted.lastrowid), after, watermark, None, done=False)
+    cycle = Cycle(int(inserted.scalar_one()), after, watermark, None, done=False)
     connection.exec_driver_sql(
         "INSERT INTO cycle_mark (cycle, position, done) VALUES (?, '', 0)", (cycle.id,)
     )

@@ -12,7 +12,8 @@ from tieout.core.errors import TerminalError
 from tieout.storage.database import Database
 from tieout.storage.migrations import REVISIONS, migrate
 from tieout.storage.migrations.r0002 import ADDED
-from tieout.storage.settings import audit
+from tieout.storage.outside_lists import list_as_read
+from tieout.storage.settings import audit, mapping_of
 from tieout.storage.tables import METADATA, append_only
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,8 +58,9 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
-@pytest.mark.parametrize("table", ["reversal"])
-def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
+@pytest.mark.parametrize("table", ["reversal", "redating", "period_release"])
+def test_a_file_made_before_a_table_gets_it_with_its_locks(new_file: NewDatabase, table: str) -> None:
+    database = new_file()
     before = shape(database)
     with database.write() as connection:
         connection.exec_driver_sql(f"DROP TABLE {table}")
@@ -68,11 +70,9 @@ def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, t
     test_every_trigger_is_there(database)
 
 
-def test_a_file_of_the_first_schema_learns_the_later_tables_and_its_founder(
-    new_database: NewDatabase,
-) -> None:
+def test_a_file_of_the_first_schema_learns_the_later_tables_and_its_founder(new_file: NewDatabase) -> None:
     """The file as the first version left it: without the later tables and their locks."""
-    old, fresh = new_database(), new_database()
+    old, fresh = new_file(), new_file()
     with old.write() as connection:
         for table in ADDED:
             connection.exec_driver_sql(f"DROP TABLE {table}")
@@ -97,3 +97,27 @@ def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Databa
         Database(database.dialect)
     with database.read() as connection:
         assert database.dialect.schema_number(connection) == len(REVISIONS) + 1
+
+
+def test_a_file_from_before_classes_gets_their_columns_and_the_lists(new_file: NewDatabase) -> None:
+    """What was mapped then bears none, and still reads."""
+    old = new_file()
+    with old.write() as connection:
+        for name in ("outside_list", "outside_record", "record_match", "account_map"):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql(
+            "CREATE TABLE account_map (n INTEGER PRIMARY KEY, account TEXT, outside_id TEXT, name TEXT, "
+            "number TEXT, class TEXT, type TEXT, at TEXT, who TEXT)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO account_map VALUES (1, 'bank', '35', 'Bank', '', 'shared', 'Bank', 'then', 'kim')"
+        )
+        old.dialect.keep_schema_number(connection, REVISIONS.index("r0006"))
+    new = Database(old.dialect)
+    with new.read() as connection:
+        [known] = mapping_of(connection).accounts.values()
+        assert (known.name, bool(known.tracked_class), bool(known.location)) == ("Bank", False, False)
+        assert list_as_read(connection, "Customer") == []
+        missing = new.dialect.unlocked(connection, ["outside_list", "outside_record", "record_match"])
+        assert missing == []
+    new.close()

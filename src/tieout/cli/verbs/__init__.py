@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tieout.cli.verbs import (
     cases,
+    connect,
     demo,
     doctor,
     explain,
     export,
+    imports,
     init,
     keys,
     load,
@@ -16,6 +18,7 @@ from tieout.cli.verbs import (
     reconcile,
     reverse,
     run,
+    settings,
     status,
     trace,
     verify,
@@ -23,10 +26,12 @@ from tieout.cli.verbs import (
 
 __all__ = [
     "cases",
+    "connect",
     "demo",
     "doctor",
     "explain",
     "export",
+    "imports",
     "init",
     "keys",
     "load",
@@ -35,6 +40,7 @@ __all__ = [
     "reconcile",
     "reverse",
     "run",
+    "settings",
     "status",
     "trace",
     "verify",

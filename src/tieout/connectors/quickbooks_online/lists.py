@@ -6,6 +6,7 @@ from typing import Final
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.jsontext import Json, written
+from tieout.connectors.quickbooks_online.typed import typed
 from tieout.core.outside import ListType, OutsideRecord
 
 ALL: Final = "Active in (true, false)"
@@ -20,6 +21,12 @@ PEOPLE: Final = frozenset({"Customer", "Vendor", "Employee"})
 WITHOUT_ACTIVE: Final = frozenset({"TaxAgency"})
 """Lists whose records are never inactive (facts: QuickBooks Online fields)."""
 
+MOVING: Final = frozenset(
+    {"Balance", "BalanceWithJobs", "CurrentBalance", "CurrentBalanceWithSubAccounts", "OpenBalanceDate"}
+    | {"AvgCost", "QtyOnHand", "QtyOnPurchaseOrder", "QtyOnSalesOrder", "SyncToken", "MetaData"}
+)
+"""Fields that move with every transaction: they say nothing of the record itself."""
+
 
 def records(client: Client, type_: ListType) -> list[OutsideRecord]:
     """Every record of a list, inactive ones included."""
@@ -28,13 +35,15 @@ def records(client: Client, type_: ListType) -> list[OutsideRecord]:
 
 
 def record(type_: str, row: Json) -> OutsideRecord:
-    """One record as QuickBooks wrote it."""
+    """One record, its values in the form the field table gives them."""
+    read = typed(type_, row)
     fields = NAMED_BY[1:] if type_ in PEOPLE else NAMED_BY
     return OutsideRecord(
         type=type_,
-        id=str(row["Id"]),
-        name=next((str(row[name]) for name in fields if row.get(name)), ""),
-        active=bool(row.get("Active", True)),
-        currency=str(row.get("CurrencyRef", {}).get("value", "")),
-        raw=written(row),
+        id=read["Id"],
+        name=next((read[name] for name in fields if read.get(name)), ""),
+        active=read.get("Active", True),
+        currency=read.get("CurrencyRef", {}).get("value", ""),
+        email=read.get("PrimaryEmailAddr", {}).get("Address", ""),
+        raw=written({name: value for name, value in row.items() if name not in MOVING}),
     )

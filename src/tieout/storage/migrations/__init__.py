@@ -1,4 +1,4 @@
-"""Migrations: numbered steps from an empty file to the present tables, run in one transaction.
+"""Migrations: an empty place gets the present tables at once, an older one the steps it lacks.
 
 The steps are plain modules `r0001`, `r0002`, … with a sentence of purpose each; how many a place has
 seen is kept with it, in the same transaction.
@@ -15,7 +15,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.storage.dialect import Dialect
 
-REVISIONS: Final = ("r0001", "r0002", "r0003")
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007")
 
 
 def migrate(connection: Connection, dialect: Dialect) -> None:
@@ -27,6 +27,8 @@ def migrate(connection: Connection, dialect: Dialect) -> None:
     done = dialect.schema_number(connection)
     if done > len(REVISIONS):
         raise TerminalError(problem("schema_newer", found=done))
-    for number, name in enumerate(REVISIONS[done:], start=done + 1):
+    steps = REVISIONS[done:] if done else REVISIONS[:1]
+    for name in steps:
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection, dialect)
-        dialect.keep_schema_number(connection, number)
+    if steps:
+        dialect.keep_schema_number(connection, len(REVISIONS))

@@ -1,4 +1,4 @@
-"""First schema: records to crossings, cases and audit, append-only by trigger."""
+"""An empty place: every table as it is at present, append-only where history is kept."""
 
 from __future__ import annotations
 
