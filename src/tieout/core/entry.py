@@ -26,6 +26,10 @@ class Side(Enum):
         return Side.CR if self is Side.DR else Side.DR
 
 
+SIDE_TEXTS: Final = {Side.DR: "Dr", Side.CR: "Cr"}
+"""How a side is written."""
+
+
 class Line(NamedTuple):
     """One line: side, account, positive minor units in transaction and in home currency.
 
@@ -57,12 +61,17 @@ def check_balance(lines: Iterable[Line], what: str) -> None:
         ValueError: naming the difference on each side.
     """
     minor = home = 0
+    debit = Side.DR
     for line in lines:
-        if line.minor < 0 or line.home < 0 or not (line.minor or line.home):
+        moved, at_home = line.minor, line.home
+        if moved < 0 or at_home < 0 or not (moved or at_home):
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
-        sign = 1 if line.side is Side.DR else -1
-        minor += sign * line.minor
-        home += sign * line.home
+        if line.side is debit:
+            minor += moved
+            home += at_home
+        else:
+            minor -= moved
+            home -= at_home
     if minor or home:
         raise ValueError(
             f"{what} does not balance: debits less credits are {minor} in its currency, {home} at home"
