@@ -64,6 +64,11 @@ def written(folder: Path, name: str, *events: Plain) -> str:
     return str(path)
 
 
+def invoice_file(folder: Path, count: int) -> str:
+    """A file of so many invoices more, for a customer that is known."""
+    return written(folder, "more.jsonl", *(invoice(f"MORE-{number}") for number in range(count)))
+
+
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the company as it is after its first month."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -20,9 +20,9 @@ from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
-from tieout.delivery.quota import MemoryQuota
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import Books, Outbox
+from tieout.delivery.wire import ThreadedWire
+from tieout.ports import Books, Outbox, Quota
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
@@ -88,6 +88,7 @@ def seal_documents(
     through: date,
     now: datetime,
     tick: Tick,
+    closed_periods: Mapping[str, str],
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
@@ -101,6 +102,7 @@ def seal_documents(
         limits=limits,
         records=records,
         now=now,
+        closed_periods=closed_periods,
         progress=tick,
     )
 
@@ -109,21 +111,24 @@ def deliver(
     outbox: Outbox,
     books: Books,
     settings: DeliverySettings,
-    quota: MemoryQuota,
+    quota: Quota,
     clock: Callable[[], datetime],
     progress: Callable[[Delivered], None],
 ) -> Delivered:
     """Crossing → QuickBooks, exactly once: settle what is uncertain, then send what is ready."""
-    return Delivery(
-        outbox=outbox,
-        books=books,
-        quota=quota,
-        now=clock,
-        sleep=time.sleep,
-        chance=random.SystemRandom().random,
-        settings=settings,
-        progress=progress,
-    ).until_idle()
+    with ThreadedWire(books, settings.lanes) as wire:
+        return Delivery(
+            outbox=outbox,
+            books=books,
+            quota=quota,
+            now=clock,
+            sleep=time.sleep,
+            chance=random.SystemRandom().random,
+            settings=settings,
+            progress=progress,
+            wire=wire,
+            closing=lambda: books.capabilities().closed_through,
+        ).until_idle()
 
 
 def seal_through(today: date, lag_days: int) -> date:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tieout.core.capabilities import Capabilities
+from tieout.core.closed_period import Redating
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
@@ -175,11 +176,86 @@ class StoredBatch:
     open: tuple[DocumentId, ...] = ()
 
 
+class Quota(Protocol):
+    """How many requests may leave to one QuickBooks company, shared by all its workers."""
+
+    def take(self, kinds: Iterable[str], now: datetime) -> datetime:
+        """Reserve one permit under every limit of these kinds; when the request may leave."""
+        ...
+
+    def pause(self, until: datetime) -> None:
+        """QuickBooks asked for quiet: no permit before `until`, and no burst after it."""
+        ...
+
+    def quiet_until(self) -> datetime | None:
+        """Until when QuickBooks asked for quiet, for a request that has its permit and still waits."""
+        ...
+
+    def enter(self, now: datetime, until: datetime) -> int | None:
+        """A place among the requests under way, for at most so long; None = all are taken now."""
+        ...
+
+    def leave(self, place: int, until: datetime) -> None:
+        """Give a place back; `until` as it was entered with."""
+        ...
+
+
+Reply = dict[DocumentId, Answer] | TransientError
+"""What became of a request: the answers of its documents, `NothingHappened` or `OutcomeUnknown`."""
+
+
+class Wire(Protocol):
+    """Batches under way: several may be, each is answered in its own time."""
+
+    def start(self, batch: StoredBatch) -> None:
+        """Send a stored batch once."""
+        ...
+
+    def wait(self, seconds: int) -> list[tuple[StoredBatch, Reply]]:
+        """The batches that came back, as soon as one does; none after so many seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgency:
+    """What goes first: documents worth `high_value_minor` at home or more, and those that block a close.
+
+    `closing_through` is the last day of the periods that are over and not closed yet.
+    """
+
+    high_value_minor: int
+    closing_through: date
+
+
+class Ready(NamedTuple):
+    """Documents that may be sent now: postings by priority, those that waited longest, list records."""
+
+    first: list[Document]
+    oldest: list[Document]
+    names: list[Document]
+
+
 class Outbox(Protocol):
     """The delivery part of the store; every method is one durable transaction."""
 
-    def ready(self, limit: int) -> list[Document]:
-        """Documents whose crossing is ready, in order of priority; at most `limit`."""
+    def ready(self, limit: int) -> Ready:
+        """Documents whose crossing is ready, at most `limit` of each kind."""
+        ...
+
+    def redate(self, document: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        ...
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        ...
+
+    def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
+        """Refused → ready: what stopped it is mended."""
+        ...
+
+    def prioritise(self, urgent: Urgency) -> None:
+        """Mark what is urgent, and everything it needs, to go first."""
         ...
 
     def claim(self, batch: StoredBatch, now: datetime) -> None:

@@ -67,7 +67,7 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
         return begun + SPEED * timedelta(seconds=time.monotonic() - origin)
 
     @contextmanager
-    def target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
+    def target(url: str, realm: str, token: str, _pace: object) -> Iterator[QuickBooksOnline]:
         with closing(Client(url, realm, lambda: token, times=PATIENCE)) as client:
             yield QuickBooksOnline.of_company(client)
 

@@ -305,3 +305,46 @@ def test_a_person_of_that_name_in_another_currency_is_not_ours() -> None:
     books = company(lambda _: httpx2.Response(200, json={"QueryResponse": {"Customer": [held]}}))
     items = [("1", sample.CUSTOMER)]
     assert books.find(items, books.compose(items, crosswalk())) == {}
+
+
+# -- a single list record, sent to its own address ---------------------------------------------------
+
+
+def single(status: int, body: Any, seen: list[str] | None = None) -> dict[str, Answer]:
+    """What `send` makes of the reply to one customer."""
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        if seen is not None:
+            seen.extend([request.url.path, request.url.params["requestid"], request.content.decode()])
+        return httpx2.Response(status, text=body if isinstance(body, str) else json.dumps(body))
+
+    books = company(handle)
+    return books.send("request", books.compose([("1", sample.CUSTOMER)], crosswalk()))
+
+
+def test_a_single_list_record_travels_without_a_batch() -> None:
+    seen: list[str] = []
+    held = {"Id": "7", "SyncToken": "0", "DisplayName": "Acme O'Hara & Sons"}
+    answer = single(200, {"Customer": held, "time": "t"}, seen)["1"]
+    assert isinstance(answer, Confirmed)
+    assert (answer.outside.id, answer.outside.type) == ("7", "Customer")
+    assert (seen[0], seen[1]) == ("/v3/company/1/customer", "request")
+    assert json.loads(seen[2])["DisplayName"] == "Acme O'Hara & Sons"
+
+
+def test_its_refusal_is_an_answer_like_that_of_an_item() -> None:
+    answer = single(400, fault("6240", "Duplicate Name Exists Error"))["1"]
+    assert isinstance(answer, Refused)
+    assert answer.problem.code == "name_taken"
+    busy = single(
+        400, fault("6000", "A business validation error", "You can only add or edit one name at a time.")
+    )
+    assert isinstance(busy["1"], Again)
+
+
+@pytest.mark.parametrize(
+    ("status", "raised"), [(429, NothingHappened), (503, OutcomeUnknown), (200, OutcomeUnknown)]
+)
+def test_what_is_no_answer_to_it_is_none(status: int, raised: type[Exception]) -> None:
+    with pytest.raises(raised):
+        single(status, "<html>")

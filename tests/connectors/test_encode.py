@@ -1,11 +1,10 @@
-"""Each document type as exact JSON; what cannot be put in QuickBooks' form; the published field table."""
+"""Each document type as exact JSON; what cannot be put in QuickBooks' form."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -266,38 +265,3 @@ def test_what_has_no_form_in_quickbooks_is_a_problem_and_not_a_request(code: str
 def test_an_item_whose_account_is_not_mapped_is_held() -> None:
     with pytest.raises(TerminalError, match="No QuickBooks account is mapped to revenue"):
         encoded(sample.ITEMS[0], Crosswalk(company="demo", mapping=Mapping()), Convention())
-
-
-# The published field table, where it is at hand.
-
-TABLE = Path(__file__).parents[3] / "shared" / "facts" / "quickbooks-online-fields.json"
-needs_table = pytest.mark.skipif(not TABLE.exists(), reason="the published field table is not at hand")
-DETAILS = {"SalesItemLineDetail", "JournalEntryLineDetail", "AccountBasedExpenseLineDetail"}
-
-
-def known_fields(table: Any, type_: str) -> dict[str, Any]:
-    return {field["name"]: field for field in table["entities"][type_]["fields"]}
-
-
-@needs_table
-@pytest.mark.parametrize("one", EVERY, ids=lambda one: f"{one.type}-{one.key[:8]}")
-def test_every_property_is_published_for_its_type_and_short_enough(one: Document) -> None:
-    table = json.loads(TABLE.read_text())
-    fields = known_fields(table, one.type)
-    body = sent(replace(one, memo="x" * 9000))
-    assert body.keys() <= fields.keys()
-    for name, value in body.items():
-        longest = fields[name].get("max_length") or fields[name].get("xsd_max_length")
-        if isinstance(value, str) and longest:
-            assert len(value) <= int(longest), name
-    for row in body.get("Line", []):
-        known = set(inner_fields(table, "Line"))
-        assert row.keys() <= known
-        for detail in DETAILS & row.keys():
-            assert row[detail].keys() <= set(inner_fields(table, detail))
-
-
-def inner_fields(table: Any, name: str) -> list[str]:
-    described = table["xsd_types"][name]
-    inherited = [field for parent in described["inherits"] for field in inner_fields(table, parent)]
-    return [field["name"] for field in described["fields"]] + inherited

@@ -117,6 +117,7 @@ class SmallBooks:
             through,
             self.tick(),
             lambda _count: None,
+            {},
         )
 
     def post(self, *events: Plain, **limits: Any) -> list[Document]:

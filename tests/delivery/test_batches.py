@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.delivery.company import customer, journal
 from tieout.core.ids import BatchId
-from tieout.delivery.batches import chosen, closed, items_of, stored
+from tieout.delivery.batches import chosen, items_of, stored
 from tieout.delivery.proof import Verdict, verdict
-from tieout.ports import StoredBatch
+from tieout.ports import Ready, StoredBatch
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 WINDOW = timedelta(seconds=150)
 
 
-def test_at_most_so_many_documents_and_list_records_in_their_order() -> None:
-    ready = [customer(1), customer(2), journal(1), customer(3), *(journal(n) for n in range(2, 40))]
-    taken = chosen(ready, 30, 2)
-    assert len(taken) == 30
-    assert taken[:4] == [customer(1), customer(2), journal(1), journal(2)]
-    assert chosen(ready[:4], 30, 30) == ready[:4]
+def test_a_batch_is_filled_by_priority_and_keeps_a_share_for_the_oldest() -> None:
+    old, urgent = [journal(n) for n in range(40)], [journal(n) for n in range(100, 140)]
+    taken = chosen(Ready(first=urgent, oldest=old, names=[]), 30, 10)
+    assert taken == [*old[:3], *urgent[:27]]
+    assert chosen(Ready(first=urgent[:5], oldest=old[:2], names=[]), 30, 10) == [*old[:2], *urgent[:5]]
+    assert chosen(Ready(first=urgent, oldest=urgent, names=[]), 30, 10) == urgent[:30]
+    assert chosen(Ready(first=urgent, oldest=old, names=[]), 1, 10) == urgent[:1]
+    assert chosen(Ready(first=[], oldest=[], names=[customer(1)]), 30, 10) == []
 
 
 def test_ids_fit_quickbooks_and_differ_by_composition_time_and_round() -> None:
@@ -36,14 +38,6 @@ def test_ids_fit_quickbooks_and_differ_by_composition_time_and_round() -> None:
     ]
     assert one.request_id not in {other.request_id for other in others}
     assert stored(items, b"body", NOW, 1) == one
-
-
-def test_a_closed_day_is_refused_and_a_list_record_has_no_day() -> None:
-    through = date(2026, 3, 31)
-    assert closed(journal(1), through)
-    assert closed(journal(1, day=date(2026, 4, 1)), through) is None
-    assert closed(customer(1), through) is None
-    assert closed(journal(1), None) is None
 
 
 def batch(attempts: int) -> StoredBatch:

@@ -28,8 +28,7 @@ def test_no_window_sees_more_than_the_limit(
     for pause in pauses:
         now = quota.take(["request"], now + timedelta(milliseconds=pause))
         leaves.append(now)
-    slack = timedelta(microseconds=count + 1)  # an interval is rounded to a microsecond
-    window = timedelta(seconds=seconds) - slack
+    window = timedelta(seconds=seconds)
     for place, at in enumerate(leaves):
         assert sum(1 for other in leaves[place:] if other - at < window) <= count
 
@@ -48,8 +47,8 @@ def test_a_kind_that_is_not_limited_never_waits() -> None:
 
 def test_the_strictest_limit_decides() -> None:
     quota = MemoryQuota(INTUIT_LIMITS)
-    leaves = [quota.take(["request", "batch"], START) for _ in range(41)]
-    assert leaves[-1] - START >= timedelta(seconds=59)
+    leaves = [quota.take(["request", "batch"], START) for _ in range(40)]
+    assert leaves[-1] - START >= timedelta(seconds=60)
 
 
 def test_a_pause_holds_everything_back() -> None:
@@ -57,9 +56,3 @@ def test_a_pause_holds_everything_back() -> None:
     quota.pause(START + timedelta(seconds=60))
     quota.pause(START + timedelta(seconds=5))
     assert quota.take(["request"], START) == START + timedelta(seconds=60)
-
-
-@pytest.mark.parametrize(("count", "burst", "seconds"), [(0, 1, 1), (1, 2, 1), (1, 0, 1), (1, 1, 0)])
-def test_a_limit_that_cannot_be_is_refused(count: int, burst: int, seconds: int) -> None:
-    with pytest.raises(ValueError, match="burst"):
-        Limit(kind="request", count=count, burst=burst, seconds=seconds)

@@ -33,6 +33,8 @@ from tieout.core.problem import Problem, Where
 from tieout.runtime.company import change_setting, open_company
 
 NAME: Final = "shop"
+_ID: Final = re.compile(r"\b[0-9a-f]{26}\b")
+_TID: Final = re.compile(r"intuit_tid [0-9a-f-]+")
 TODAY: Final = "2026-04-10"
 SALE: Final = (
     *shop.MASTER,
@@ -123,8 +125,10 @@ def _problems(said: Any) -> Iterator[Problem]:
 
 
 def _steady(told: Problem) -> Problem:
-    """QuickBooks gives every answer another id; a page shows one."""
-    return replace(told, why=re.sub(r"intuit_tid [0-9a-f-]+", "intuit_tid 1-5f3a", told.why))
+    """QuickBooks gives every answer another id, and ours are not words; a page shows one of each."""
+    where = replace(told.where, subject=_ID.sub("3f5a…", told.where.subject))
+    what, why = _ID.sub("3f5a…", told.what), _ID.sub("3f5a…", told.why)
+    return replace(told, what=what, why=_TID.sub("intuit_tid 1-5f3a", why), where=where)
 
 
 def _problem(said: dict[str, Any]) -> Problem:

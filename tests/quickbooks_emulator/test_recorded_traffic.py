@@ -24,8 +24,8 @@ def test_the_emulator_answers_as_recorded(row: Row) -> None:
     assert Replay(row).problems() == []
 
 
-def test_most_are_replayed() -> None:
-    assert len(REPLAYED) >= 0.88 * len(ROWS), f"{len(REPLAYED)} of {len(ROWS)}"
+def test_nine_in_ten_are_replayed() -> None:
+    assert len(REPLAYED) >= 0.9 * len(ROWS), f"{len(REPLAYED)} of {len(ROWS)}"
 
 
 def test_every_row_says_how_or_why_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.company import small_company, small_home
 from tests.pantry import pantry
 
-__all__ = ["pantry"]
+__all__ = ["pantry", "small_company", "small_home"]

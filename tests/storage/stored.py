@@ -12,7 +12,8 @@ from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
-from tieout.storage.outbox import SqliteOutbox, keep_sealed, outside_of
+from tieout.storage.dependants import keep_sealed
+from tieout.storage.outbox import SqliteOutbox, outside_of
 
 _LOG = 'SELECT document, "before", "after", at, result, previous_hash FROM transition ORDER BY n'
 

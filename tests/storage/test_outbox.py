@@ -7,20 +7,22 @@ that the table does not have, or that does not begin where the crossing stands, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.delivery.company import customer, journal
 from tests.storage.conftest import NewDatabase
 from tests.storage.stored import StoredOutbox
+from tieout.core.closed_period import Redating
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
-from tieout.ports import Again, Confirmed, Refused, StoredBatch
+from tieout.ports import Again, Confirmed, Refused, StoredBatch, Urgency
 from tieout.storage.memory_outbox import MemoryOutbox
 
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -43,6 +45,10 @@ def outbox(request: pytest.FixtureRequest, new_database: NewDatabase) -> Outbox:
 def batch_of(name: str, *documents: Document) -> StoredBatch:
     items = tuple((f"b{place}", document.id) for place, document in enumerate(documents))
     return StoredBatch(id=BatchId(name), request_id=f"r-{name}", items=items, body=b"\x00bytes\xff")
+
+
+def ready(outbox: Outbox, limit: int) -> list[Document]:
+    return outbox.ready(limit).first
 
 
 def state(outbox: Outbox, *documents: Document) -> list[State]:
@@ -68,18 +74,34 @@ def refuse(outbox: Outbox, name: str, document: Document) -> None:
 
 def test_ready_documents_come_in_order_and_no_more_than_asked(outbox: Outbox) -> None:
     outbox.seal([THREE, ONE, BUYER, SALE, TWO], NOW)
-    assert outbox.ready(10) == [THREE, ONE, BUYER, TWO]
-    assert outbox.ready(2) == [THREE, ONE]
+    found = outbox.ready(10)
+    assert (found.first, found.oldest, found.names) == ([THREE, ONE, TWO], [THREE, ONE, TWO], [BUYER])
+    assert ready(outbox, 2) == [THREE, ONE]
     assert outbox.document(SALE.id) == SALE
+
+
+@pytest.mark.covers("S001-87")
+def test_what_is_urgent_goes_first_with_all_it_needs_and_the_oldest_are_known(outbox: Outbox) -> None:
+    large = replace(TWO, lines=tuple(line._replace(minor=900, home=900) for line in TWO.lines))
+    late, paid = replace(journal(5), day=date(2026, 2, 28)), replace(PAYMENT, day=date(2026, 2, 28))
+    other = customer(2)
+    outbox.seal([other, BUYER, SALE, ONE, large, late, paid], NOW)
+    outbox.prioritise(Urgency(high_value_minor=900, closing_through=date(2026, 2, 28)))
+    found = outbox.ready(10)
+    assert found.first == [large, late, ONE]
+    assert found.oldest == [ONE, large, late]
+    assert found.names == [BUYER, other]
+    confirm(outbox, "a", BUYER)
+    assert outbox.ready(10).first == [SALE, large, late, ONE]
 
 
 def test_a_claimed_document_is_nobody_elses(outbox: Outbox) -> None:
     outbox.seal([ONE, TWO], NOW)
     outbox.claim(batch_of("a", ONE), NOW)
-    assert outbox.ready(10) == [TWO]
+    assert ready(outbox, 10) == [TWO]
     with pytest.raises(ProgrammerError):
         outbox.claim(batch_of("b", TWO, ONE), NOW)
-    assert outbox.ready(10) == [TWO]
+    assert ready(outbox, 10) == [TWO]
     assert [stored.id for stored in outbox.unsettled()] == ["a"]
 
 
@@ -215,7 +237,7 @@ def test_what_is_given_up_never_crosses_and_what_needs_it_stays_blocked(outbox: 
     assert state(outbox, BUYER, SALE, PAYMENT) == [State.WRITTEN_OFF, State.BLOCKED, State.BLOCKED]
     outbox.write_off(SALE.id, "with its customer", NOW)
     assert state(outbox, SALE, PAYMENT) == [State.WRITTEN_OFF, State.BLOCKED]
-    assert outbox.ready(10) == [ONE]
+    assert ready(outbox, 10) == [ONE]
     assert outbox.log[-1].result == "tieout: with its customer"
 
 
@@ -261,6 +283,16 @@ def test_the_crosswalk_knows_what_a_document_needs(outbox: Outbox) -> None:
     assert outbox.crosswalk([SALE]).outside == {BUYER.id: YES.outside}
 
 
+@pytest.mark.covers("S001-81")
+def test_a_document_crosses_as_it_was_redated(outbox: Outbox) -> None:
+    outbox.seal([ONE], NOW)
+    outbox.redate(ONE.id, Redating(day=date(2026, 4, 1), type="JournalEntry"), "closed", NOW)
+    wanted = replace(ONE, day=date(2026, 4, 1), memo="; of 2026-03-31, closed in QuickBooks")
+    assert outbox.document(ONE.id) == wanted
+    assert ready(outbox, 5) == [wanted]
+    assert not outbox.released(ONE.id)
+
+
 # -- what only the durable one keeps ------------------------------------------------------------
 
 
@@ -296,6 +328,15 @@ def test_quickbooks_own_words_are_kept(stored: StoredOutbox) -> None:
         assert connection.exec_driver_sql("SELECT document, raw FROM answer").all() == [
             (ONE.id, "its words")
         ]
+
+
+def test_what_was_sealed_stays_as_it_was_sealed(stored: StoredOutbox) -> None:
+    stored.seal([ONE], NOW)
+    with stored.database.read() as connection:
+        before = tuple(connection.exec_driver_sql("SELECT * FROM document").one())
+    stored.redate(ONE.id, Redating(day=date(2026, 4, 1), type="JournalEntry"), "closed", NOW)
+    with stored.database.read() as connection:
+        assert tuple(connection.exec_driver_sql("SELECT * FROM document").one()) == before
 
 
 def test_what_is_not_known_is_not_in_the_crosswalk(stored: StoredOutbox) -> None:

@@ -53,7 +53,8 @@ class Life:
             self.outbox.seal(some, self.now)
 
     def send(self) -> None:
-        ready = self.outbox.ready(4)
+        found = self.outbox.ready(4)
+        ready = [*found.names, *found.first][:4]
         if ready:
             self.batches += 1
             batch = batch_of(f"b{self.batches}", *ready)
@@ -88,7 +89,7 @@ class Life:
             self.outbox.write_off(one, "not worth it", self.now)
 
     def refuse(self) -> None:
-        for one in self.outbox.ready(1):
+        for one in self.outbox.ready(1).first:
             self.outbox.refuse(one.id, PROBLEM, self.now)
 
 

@@ -65,7 +65,7 @@ def _execute_once(books: Books, change: Change, requestid: str, bid: str) -> Out
 
 def _known(books: Books, requestid: str, bid: str) -> Reply | None:
     """The first answer, unless it is forgotten by now."""
-    reply = books.store.replies.get((requestid, bid))
+    reply = books.store.reply(requestid, bid)
     if reply is None:
         return None
     age = books.clock.now().timestamp() - reply.at

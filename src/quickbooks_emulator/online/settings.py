@@ -96,7 +96,9 @@ class Settings:
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
+    query_unsupported: str = "validation"  # validation (4001) | parse (4000)
     ledger_debit_credit_columns: bool = True
+    report_cells: int = 400_000  # more are cut; 0 = never
     # the app and its connection
     client_id: str = "emulator-client"
     client_secret: str = "emulator-secret"  # noqa: S105 - of an app that exists only here
@@ -167,6 +169,7 @@ CHOICES = {
     "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
+    "query_unsupported": ("validation", "parse"),
     "environment": ("sandbox", "production"),
     "keys_environment": ("sandbox", "production"),
     "consent": ("ask", "automatic", "deny"),

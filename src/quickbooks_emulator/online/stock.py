@@ -7,6 +7,7 @@ its layers; any other makes them anew, so a late receipt recosts later sales, as
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -49,11 +50,6 @@ class Stock:
         """Cents the item's lots are worth after all movements."""
         return self._fresh(item).layers.value
 
-    def first_day(self, item: str) -> str:
-        """The day of the item's first movement ('' without any)."""
-        movements = self._fresh(item).movements
-        return movements[0].day if movements else ""
-
     def at(self, item: str, day: str) -> tuple[Decimal, int]:
         """Quantity and value of an item at the end of a day."""
         layers = self._new_layers(item)
@@ -62,9 +58,12 @@ class Stock:
                 layers.move(movement)
         return layers.quantity, layers.value
 
-    def history(self, item: str) -> list[Movement]:
-        """Every movement of an item in order."""
-        return list(self._fresh(item).movements)
+    def course(self, item: str) -> Iterator[tuple[Movement, Decimal, int]]:
+        """Every movement of an item in order, with quantity and value after it."""
+        layers = self._new_layers(item)
+        for movement in self._fresh(item).movements:
+            layers.move(movement)
+            yield movement, layers.quantity, layers.value
 
     def changed(self, document: Document, moved: Movements) -> None:
         """A document moves this now (nothing when it is gone); costs follow."""

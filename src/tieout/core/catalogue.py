@@ -641,6 +641,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
+    "setting_unknown": Words(
+        "There is no setting {name}.",
+        "The settings are {known}.",
+        "List them with their meaning: `tieout settings`.",
+        _ADM,
+    ),
+    "setting_unfit": Words(
+        "The setting {name} cannot be {value}.",
+        "It is one of these: {choices}.",
+        "Set it again: `tieout settings set {name} …`.",
+        _ADM,
+    ),
+    "call_budget_short": Words(
+        "The reads of QuickBooks are used up on {day}: {used} of {allowed} were made this month.",
+        "Intuit meters reads; beyond the month's allowance it refuses them until the next month.",
+        "Reconcile less often, look for a program that reads needlessly, or buy a higher tier.",
+        _ADM,
+    ),
     "account_key_unknown": Words(
         "{key} is not an account role with its qualifiers.",
         "The roles are a closed list (docs/reference/account-roles.md).",
@@ -748,6 +766,136 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     # the connection
+    "address_not_secure": Words(
+        "Nothing secret may be sent to {address}.",
+        "It is neither https nor this machine itself: others could read the tokens on the way.",
+        "Give an https address, or none to use Intuit's own.",
+        _ADM,
+    ),
+    "discovery_unfit": Words(
+        "{address} does not say where to sign in.",
+        "It answers HTTP {status} without the authorization, token and revocation addresses.",
+        "Leave --discovery out, or give the address of an OpenID discovery document.",
+        _ADM,
+    ),
+    "app_unknown": Words(
+        "The client id and secret of the app are missing.",
+        "QuickBooks lets a registered app in, nobody else.",
+        "Set TIEOUT_QUICKBOOKS_CLIENT_ID and TIEOUT_QUICKBOOKS_CLIENT_SECRET to what Intuit's developer "
+        "portal shows, or type them when asked.",
+        _ADM,
+    ),
+    "app_refused": Words(
+        "Intuit does not accept the app.",
+        "The client id or secret is wrong, or belongs to the other of sandbox and production. "
+        "Intuit says: {words}",
+        "Compare both with Intuit's developer portal, then run `tieout connect quickbooks-online` again.",
+        _ADM,
+    ),
+    "callback_port_taken": Words(
+        "The answer of the sign-in cannot be received on port {port}.",
+        "The system says: {why}.",
+        "Name another with --port, and register its address at Intuit.",
+        _ADM,
+    ),
+    "sign_in_declined": Words(
+        "QuickBooks was not connected.",
+        "The sign-in ended with {error}.",
+        "Run the verb again and agree, signed in as an administrator of the QuickBooks company.",
+        _ADM,
+    ),
+    "sign_in_unfit": Words(
+        "This is not the address the sign-in ended at.",
+        "It lacks {missing}.",
+        "Run the verb again and paste the whole address from the browser's address bar.",
+        _ADM,
+    ),
+    "sign_in_not_ours": Words(
+        "This answer belongs to another sign-in.",
+        "Its state is not the one tieout gave out: it is old, or somebody else made it.",
+        "Run the verb again and use the link it shows.",
+        _ADM,
+    ),
+    "sign_in_unanswered": Words(
+        "Nobody signed in.",
+        "No answer came within {minutes} minutes.",
+        "Run the verb again.",
+        _ADM,
+    ),
+    "access_refused": Words(
+        "QuickBooks company {realm} does not let the app in.",
+        "The app's keys may not be those of {environment}, or the person may not use its data. {words}",
+        "Compare the keys with Intuit's developer portal, then run the verb again.",
+        _ADM,
+    ),
+    "code_refused": Words(
+        "Intuit did not give tokens for this sign-in.",
+        "A code is good once and for a few minutes. Intuit says: {words}",
+        "Run the verb again and sign in anew.",
+        _ADM,
+    ),
+    "code_answer_lost": Words(
+        "The tokens of this sign-in were lost on the way.",
+        "{why}; a code must not be exchanged twice.",
+        "Run the verb again and sign in anew.",
+        _ADM,
+    ),
+    "realm_fixed": Words(
+        "{company} stays with QuickBooks company {ours}; {theirs} was chosen.",
+        "A company of tieout keeps the books of one QuickBooks company: its documents, names and balances "
+        "are there.",
+        "Sign in again and choose {ours}; for {theirs} make a company of its own with `tieout init` "
+        "(docs/howto/connect.md).",
+        _ADM,
+    ),
+    "realm_taken": Words(
+        "QuickBooks company {realm} is connected to {other} already.",
+        "Two sets of books posting into one QuickBooks could not be told apart there.",
+        "Go on with `tieout status --company {other}`, or choose another QuickBooks company.",
+        _ADM,
+    ),
+    "environment_fixed": Words(
+        "{company} belongs to {ours}, for ever.",
+        "Test documents in real books, or the reverse, could never be sorted out again.",
+        "Leave --{theirs} out; for {theirs} make a company of its own with `tieout init --{theirs}`.",
+        _ADM,
+    ),
+    "connection_kept": Words(
+        "{company} cannot be connected to Intuit.",
+        "Its books are kept with {ours}.",
+        "Make a company of its own: `tieout init --company NAME --{environment}`.",
+        _ADM,
+    ),
+    "not_signed_in": Words(
+        "{company} is not connected to QuickBooks.",
+        "{why}",
+        "Run `tieout connect quickbooks-online --company {company}`.",
+        _ADM,
+    ),
+    "reconnect_needed": Words(
+        "QuickBooks no longer accepts the connection of {company}.",
+        "It was ended in QuickBooks or at Intuit, or was not used for too long. Intuit says: {words}",
+        "Run `tieout connect quickbooks-online --company {company}`; documents go on where they stopped.",
+        _ADM,
+    ),
+    "token_lost": Words(
+        "The connection of {company} was lost while it was renewed.",
+        "An answer with new tokens did not arrive, and Intuit no longer takes the old ones: {words}",
+        "Run `tieout connect quickbooks-online --company {company}`; documents go on where they stopped.",
+        _ADM,
+    ),
+    "connection_ended": Words(
+        "The connection of {company} ended on {day}.",
+        "{why}",
+        "Run `tieout connect quickbooks-online --company {company}`; documents go on where they stopped.",
+        _ADM,
+    ),
+    "connection_ends": Words(
+        "The connection of {company} ends in {days} days, on {day}.",
+        "{why}",
+        "Run `tieout connect quickbooks-online --company {company}` before that day.",
+        _ADM,
+    ),
     "not_connected": Words(
         "The company {name} is not connected to QuickBooks.",
         "It has neither an address nor the bundled emulator.",

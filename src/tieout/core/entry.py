@@ -59,11 +59,14 @@ def check_balance(lines: Iterable[Line], what: str) -> None:
 
     Raises:
         ValueError: naming the difference on each side.
+        TypeError: an amount that is no whole number (law 1).
     """
     minor = home = 0
     debit = Side.DR
     for line in lines:
         moved, at_home = line.minor, line.home
+        if type(moved) is not int or type(at_home) is not int:
+            raise TypeError(f"{what}: minor units are whole numbers, not {moved!r} and {at_home!r}")
         if moved < 0 or at_home < 0 or not (moved or at_home):
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
         if line.side is debit:

@@ -15,8 +15,8 @@ from tieout.core.event import Party
 from tieout.core.ids import DocumentId
 from tieout.gates.names import name_for, representable, reserved
 from tieout.posting.sealing import CUSTOMER_TYPES, VENDOR_TYPES
+from tieout.storage.dependants import wake
 from tieout.storage.documents import move, states_of
-from tieout.storage.outbox import wake
 from tieout.storage.tables import OUTSIDE, RESERVED_NAME, insert_sql
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from tieout.core.closed_period import is_closed, moved, redated
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
-from tieout.delivery.batches import Items, chosen, closed, items_of, stored
+from tieout.delivery.batches import Items, chosen, held, items_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
-from tieout.delivery.quota import Quota
 from tieout.delivery.retry import decide
 from tieout.delivery.settings import DeliverySettings
+from tieout.delivery.step import MOVED, NOTHING, Flight, Step, says_closed, urgency
+from tieout.delivery.wire import DirectWire
 from tieout.ports import (
     Again,
     Answer,
@@ -24,9 +26,11 @@ from tieout.ports import (
     Confirmed,
     NothingHappened,
     Outbox,
-    OutcomeUnknown,
+    Quota,
     Refused,
+    Reply,
     StoredBatch,
+    Wire,
 )
 
 
@@ -49,17 +53,8 @@ class Delivered:
     again: dict[DocumentId, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one step came to: it moved something, or was futile for a reason, or found nothing to do."""
-
-    moved: bool = False
-    futile: str = ""
-    asked_seconds: float = 0.0
-    problem: Problem | None = None
-
-
-MOVED, NOTHING = Step(moved=True), Step()
+PATIENCE_SECONDS = 600
+"""How long an answer is waited for at a time; a request is given up by the client long before."""
 
 
 @dataclass(kw_only=True)
@@ -74,28 +69,49 @@ class Delivery:
     chance: Callable[[], float]
     settings: DeliverySettings = field(default_factory=DeliverySettings)
     progress: Callable[[Delivered], None] = lambda _: None
+    wire: Wire | None = None
+    closing: Callable[[], date | None] = lambda: None
     _counts: Counter[str] = field(default_factory=Counter)
     _again: dict[DocumentId, str] = field(default_factory=dict)
     _looked: dict[BatchId, int] = field(default_factory=dict)
+    _flying: dict[BatchId, Flight] = field(default_factory=dict)
     _size: int = 0
     _names: int = 0
 
     def until_idle(self) -> Delivered:
         """Settle and send until nothing is left, or until going on would be blind or futile."""
         self._size, self._names = self.settings.batch_size, self.settings.names_at_once
+        self._wire = self.wire or DirectWire(self.books)
+        self._closed_through = self.settings.closed_through
+        self.outbox.prioritise(urgency(self.settings.high_value_minor, self.now().date()))
         futile = settled = 0
         while True:
-            step = self._settle_uncertain()
-            if not step.moved and not step.futile:
-                step = self._send_ready()
+            step = self._round()
             self.progress(self._report())
             if step.problem:
-                return replace(self._report(step.futile), problem=step.problem)
+                return replace(self._ended(step.futile), problem=step.problem)
             if settled != (settled := self._counts["confirmed"] + self._counts["refused"]):
                 futile = 0
             futile += bool(step.futile)
             if not step.moved and (ended := self._rest(step, futile)):
                 return ended
+
+    def _round(self) -> Step:
+        """Settle what is uncertain, let a batch leave, take in what came back."""
+        step = self._settle_uncertain()
+        if not step.moved and not step.futile:
+            step = self._send_ready()
+        if not self._flying:
+            return step
+        more = step.moved and len(self._flying) < self.settings.lanes
+        arrived = self._arrivals(0 if more else PATIENCE_SECONDS)
+        return arrived if arrived.moved or arrived.futile or arrived.problem else MOVED
+
+    def _ended(self, waiting: str = "", next_at: datetime | None = None) -> Delivered:
+        """The report, once everything under way came back."""
+        while self._flying:
+            self._arrivals(PATIENCE_SECONDS)
+        return self._report(waiting, next_at)
 
     def _rest(self, step: Step, futile: int) -> Delivered | None:
         """Sleep until it makes sense to go on; the report if this run should end instead."""
@@ -110,20 +126,24 @@ class Delivery:
                 True,
             )
         else:
-            return self._report()
+            return self._ended()
         if not again or wait > self.settings.patience_seconds:
-            return self._report(why, now + timedelta(seconds=wait))
+            return self._ended(why, now + timedelta(seconds=wait))
         self.sleep(max(wait, 0.0))
         return None
 
     # Settling what an earlier request left open, of this run or of one that crashed.
 
     def _settle_uncertain(self) -> Step:
-        for batch in self.outbox.unsettled():
+        for batch in self._uncertain():
             step = self._settle_batch(batch)
             if step.moved or step.futile:
                 return step
         return NOTHING
+
+    def _uncertain(self) -> list[StoredBatch]:
+        """Batches with an open document that are not under way."""
+        return [batch for batch in self.outbox.unsettled() if batch.id not in self._flying]
 
     def _settle_batch(self, batch: StoredBatch) -> Step:
         states = self.outbox.states(batch.open)
@@ -144,7 +164,6 @@ class Delivery:
     def _prove(self, batch: StoredBatch) -> Step:
         """Look the open documents up, confirm those found, act on the verdict over the others."""
         wanted = {item: self.outbox.document(key) for item, key in batch.items if key in set(batch.open)}
-        self._wait_for("request")
         asked_at = self.now()
         try:
             found = self.books.find(list(wanted.items()), batch.body)
@@ -159,42 +178,93 @@ class Delivery:
         told = verdict(batch, len(absent), asked_at, self.settings.window, self.settings.identical_attempts)
         if not absent or told is Verdict.WAIT:
             return Step(moved=bool(found))
-        if told is Verdict.RELEASE or any(self._closed(document) for document in absent):
+        if told is Verdict.RELEASE or any(is_closed(one, self._closed_through) for one in absent):
             self.outbox.release(batch.id, self.now(), "proven absent; it goes into a new batch")
             return MOVED
         return self._send(batch)
 
     def _next_proof(self) -> datetime | None:
-        dues = [provable_at(batch, self.settings.window) for batch in self.outbox.unsettled()]
+        dues = [provable_at(batch, self.settings.window) for batch in self._uncertain()]
         return min((due for due in dues if due), default=None)
 
     # Sending what is ready.
 
     def _send_ready(self) -> Step:
-        ready = self._sendable(self.outbox.ready(self.settings.look_ahead))
-        documents = chosen(ready, self._size, self._names)
-        if not documents:
+        """Let the next batch leave, if there is one and a lane for it."""
+        if len(self._flying) >= self.settings.lanes:
             return NOTHING
+        wanted = self._next()
+        documents = self._sendable(wanted)
+        if not documents:
+            return MOVED if wanted else NOTHING
+        place = self._enter()
+        if place is None:
+            return MOVED
+        self._wait_for(*self._kinds(documents))
+        batch = self._claimed(documents)
+        if batch is None:
+            self.quota.leave(*place)
+        else:
+            self._start(batch, place)
+        return MOVED
+
+    def _next(self) -> list[Document]:
+        """The documents that leave next: list records in requests of their own, one under way."""
+        ready = self.outbox.ready(self._size)
+        if ready.names and not any(flight.names for flight in self._flying.values()):
+            return ready.names[: self._names]
+        return chosen(ready, self._size, self.settings.aged_share)
+
+    def _claimed(self, documents: Sequence[Document]) -> StoredBatch | None:
+        """The documents as a stored batch; None = none of them can be sent."""
         items, body = self._composed(documents)
         if not items:
-            return MOVED
+            return None
         self._counts["round"] += 1
         batch = stored(items, body, self.now(), self._counts["round"])
         self.outbox.claim(batch, self.now())
-        return self._send(batch)
+        return batch
+
+    def _enter(self) -> tuple[int, datetime] | None:
+        """A place among the requests under way, shared with other workers; None = waited for one."""
+        now = self.now()
+        until = now + self.settings.window
+        place = self.quota.enter(now, until)
+        if place is None:
+            self.sleep(1)
+            return None
+        return place, until
+
+    @staticmethod
+    def _kinds(documents: Sequence[Document]) -> tuple[str, ...]:
+        """The limits a request counts against: a single list record travels without a batch."""
+        alone = len(documents) == 1 and documents[0].type in NAME_LISTS
+        return ("request",) if alone else ("request", "batch")
 
     def _sendable(self, documents: Sequence[Document]) -> list[Document]:
-        """Those not dated into a closed period; the others are refused here (design law 8)."""
-        kept = []
-        for document in documents:
-            if problem := self._closed(document):
-                self._refuse(document, problem)
-            else:
-                kept.append(document)
-        return kept
+        """Those on open days; a closed one moves or is held, as finance set it (design law 8)."""
+        return [one for one in map(self._in_open_period, documents) if one is not None]
 
-    def _closed(self, document: Document) -> Problem | None:
-        return closed(document, self.settings.closed_through)
+    def _in_open_period(self, document: Document) -> Document | None:
+        if not is_closed(document, self._closed_through):
+            return document
+        policy = {} if self.outbox.released(document.id) else self.settings.closed_periods
+        to = moved(document, self._closed_through, policy)
+        if to is None:
+            self._refuse(document, held(document, self._closed_through))
+            return None
+        self.outbox.redate(document.id, to, f"closed through {self._closed_through}", self.now())
+        return redated(document, to)
+
+    def _closing_moved(self, keys: Sequence[DocumentId]) -> None:
+        """QuickBooks was closed while documents were under way: look again, and let them follow."""
+        self._closed_through = self.closing() or self._closed_through
+        for key in keys:
+            document = self.outbox.document(key)
+            if is_closed(document, self._closed_through):
+                self.outbox.retry(key, self.now())
+                self._counts["refused"] -= 1
+                self._in_open_period(document)
 
     def _composed(self, documents: Sequence[Document]) -> tuple[Items, bytes]:
         """Items and body; a document that cannot be encoded is refused and leaves its neighbours."""
@@ -218,18 +288,38 @@ class Delivery:
         self._counts["refused"] += 1
 
     def _send(self, batch: StoredBatch) -> Step:
-        """One attempt: recorded before it leaves, settled by what comes back."""
-        self._wait_for("request", "batch")
+        """Send a stored batch again, byte for byte."""
+        place = self._enter()
+        if place is not None:
+            self._wait_for(*self._kinds([self.outbox.document(key) for _, key in batch.items]))
+            self._start(batch, place)
+        return MOVED
+
+    def _start(self, batch: StoredBatch, place: tuple[int, datetime]) -> None:
+        """One attempt: recorded before it leaves."""
         self.outbox.attempt(batch.id, self.now())
         self._counts["requests"] += 1
-        try:
-            answers = self.books.send(batch.request_id, batch.body)
-        except NothingHappened as error:
-            return self._released(batch, error)
-        except OutcomeUnknown as error:
-            self.outbox.doubt(batch.id, self.now(), str(error))
-            return Step(futile=f"the outcome of a request is unknown: {error}")
-        return self._settle(batch, {key: answers[item] for item, key in batch.items if item in answers})
+        names = any(self.outbox.document(key).type in NAME_LISTS for _, key in batch.items[:1])
+        self._flying[batch.id] = Flight(*place, names=names)
+        self._wire.start(batch)
+
+    def _arrivals(self, seconds: int) -> Step:
+        """Take in what came back: moved if anything did, else the reason why nothing did."""
+        steps = [self._landed(batch, reply) for batch, reply in self._wire.wait(seconds)]
+        stopped = next((step for step in steps if step.problem), None)
+        if stopped or not steps:
+            return stopped or NOTHING
+        return next((step for step in steps if step.moved), steps[0])
+
+    def _landed(self, batch: StoredBatch, reply: Reply) -> Step:
+        flight = self._flying.pop(batch.id)
+        self.quota.leave(flight.place, flight.until)
+        if isinstance(reply, NothingHappened):
+            return self._released(batch, reply)
+        if isinstance(reply, TransientError):
+            self.outbox.doubt(batch.id, self.now(), str(reply))
+            return Step(futile=f"the outcome of a request is unknown: {reply}")
+        return self._settle(batch, reply)
 
     def _released(self, batch: StoredBatch, error: NothingHappened) -> Step:
         now = self.now()
@@ -246,6 +336,9 @@ class Delivery:
         self.outbox.settle(batch.id, answers, self.now())
         self.outbox.doubt(batch.id, self.now(), "the answer says nothing about this document")
         self._count(answers)
+        closed = [key for key, answer in answers.items() if says_closed(answer)]
+        if closed:
+            self._closing_moved(closed)
         put_off = [answer.why for answer in answers.values() if isinstance(answer, Again)]
         settled = len(answers) - len(put_off)
         return Step(moved=settled > 0, futile="" if settled else _first(put_off, "no item was answered"))
@@ -263,10 +356,12 @@ class Delivery:
             self._names = max(1, self._names // 2)
 
     def _wait_for(self, *kinds: str) -> None:
+        """Sleep until a permit of each kind is due; what QuickBooks asks for meanwhile counts too."""
         leaves = self.quota.take(kinds, self.now())
-        wait = (leaves - self.now()).total_seconds()
-        if wait > 0:
+        while (wait := (leaves - self.now()).total_seconds()) > 0:
             self.sleep(wait)
+            quiet = self.quota.quiet_until()
+            leaves = max(leaves, quiet) if quiet else leaves
 
     def _report(self, waiting: str = "", next_at: datetime | None = None) -> Delivered:
         return Delivered(

@@ -8,29 +8,11 @@ refill. Here the refill is slowed by the burst, so that no window of `seconds` e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
+from tieout.core.limit import Limit
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """At most `count` of a kind in any `seconds`, `burst` of them at once."""
-
-    kind: str
-    count: int
-    seconds: int
-    burst: int = 1
-
-    def __post_init__(self) -> None:
-        """Refuse a limit that lets nothing through, or all of it at once and more."""
-        if not 1 <= self.burst <= self.count or self.seconds < 1:
-            raise ValueError(f"a limit needs 1 <= burst <= count and a window: {self}")
-
-    @property
-    def interval(self) -> timedelta:
-        """Time between two permits once the burst is used up."""
-        return timedelta(seconds=self.seconds) / (self.count - self.burst + 1)
+__all__ = ["Limit", "MemoryQuota", "reserve"]
 
 
 def reserve(limit: Limit, arrival: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -43,25 +25,14 @@ def reserve(limit: Limit, arrival: datetime | None, now: datetime) -> tuple[date
     return max(now, due - slack), due + limit.interval
 
 
-class Quota(Protocol):
-    """One company's quota, shared by all its workers."""
-
-    def take(self, kinds: Iterable[str], now: datetime) -> datetime:
-        """Reserve one permit under every limit of these kinds; when the request may leave."""
-        ...
-
-    def pause(self, until: datetime) -> None:
-        """QuickBooks asked for quiet: no permit before `until`."""
-        ...
-
-
 class MemoryQuota:
-    """The quota of one process; the one shared by workers keeps the same instants in the database."""
+    """The quota of one process; the one shared by workers keeps the same instants in the registry."""
 
-    def __init__(self, limits: Iterable[Limit]) -> None:
+    def __init__(self, limits: Iterable[Limit], concurrency: int = 10) -> None:
         self._limits = tuple(limits)
         self._arrivals: dict[Limit, datetime] = {}
         self._quiet: datetime | None = None
+        self._free = set(range(concurrency))
 
     def take(self, kinds: Iterable[str], now: datetime) -> datetime:
         """Reserve one permit under every limit of these kinds; when the request may leave."""
@@ -74,5 +45,22 @@ class MemoryQuota:
         return leaves
 
     def pause(self, until: datetime) -> None:
-        """QuickBooks asked for quiet: no permit before `until`."""
+        """QuickBooks asked for quiet: no permit before `until`, and no burst after it."""
         self._quiet = max(until, self._quiet) if self._quiet else until
+        for limit in self._limits:
+            due = until + limit.interval * (limit.burst - 1)
+            self._arrivals[limit] = max(due, self._arrivals.get(limit, due))
+
+    def quiet_until(self) -> datetime | None:
+        """Until when QuickBooks asked for quiet."""
+        return self._quiet
+
+    def enter(self, now: datetime, until: datetime) -> int | None:
+        """A place among the requests under way; None = all are taken now."""
+        del now, until
+        return self._free.pop() if self._free else None
+
+    def leave(self, place: int, until: datetime) -> None:
+        """Give the place back."""
+        del until
+        self._free.add(place)

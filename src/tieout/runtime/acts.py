@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from tieout import flow
@@ -18,45 +17,33 @@ from tieout.core.master import MasterData
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.delivery.deliver import Delivered
-from tieout.delivery.quota import Limit, MemoryQuota
-from tieout.delivery.settings import INTUIT_LIMITS, DeliverySettings
+from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import mapping, opening
+from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
     Company,
-    Connection,
     Settings,
     change_setting,
     create_company,
     discard_company,
     writing,
 )
+from tieout.runtime.keys import discard_key, key_file
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
+from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.settings import audit, keep_outside_names
 
-__all__ = ["LoadResult", "RunResult", "TieOut"]
+__all__ = ["LoadResult", "RunResult", "TieOut", "clock", "who"]
 
 Tick = Callable[[int], None]
-
-
-def clock() -> datetime:
-    """The present instant; the only clock of the program."""
-    return datetime.now(UTC)
-
-
-def who() -> str:
-    """The person at the keyboard, for the audit log."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +61,21 @@ def init(
     settings: Settings,
     stated: Sequence[AccountKey],
     agree: Callable[[Company, list[Proposal]], bool],
+    connect: Callable[[Company], Company] | None = None,
 ) -> tuple[Company, list[Proposal], bool]:
     """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
 
-    What cannot be connected leaves no company behind, so that the next try may have its name.
+    `connect` signs in first, where that is how QuickBooks is reached. What cannot be connected leaves no
+    company behind, so that the next try may have its name.
     """
     company = create_company(name, settings)
+    had_key = key_file(name).exists()
     try:
-        return _connected(company, stated, agree)
+        return _connected(connect(company) if connect else company, stated, agree)
     except BaseException:
         discard_company(company)
+        if not had_key:
+            discard_key(name)
         raise
 
 
@@ -157,7 +149,22 @@ def load(
     with writing(company, "load", clock()):
         for path in paths:
             results[path] = _load_one(company, path, tick)
+            _audit_load(company, path, results[path])
     return results
+
+
+def _audit_load(company: Company, path: Path, result: LoadResult) -> None:
+    taken = f"{result.taken} taken, {result.revised} of these revisions"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="file loaded",
+            subject=path.name,
+            before="",
+            after=f"{taken}, {result.repeated} known before, {result.refused} refused",
+            at=clock(),
+        )
 
 
 def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -> LoadResult:
@@ -197,7 +204,28 @@ def run(
                 else:
                     break
                 delivered = _both(delivered, send(company, books, limits, tick))
-    return RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        result = RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        _audit_run(company, result)
+    return result
+
+
+def _audit_run(company: Company, result: RunResult) -> None:
+    """What a run did; one that found nothing to do is no act."""
+    done = result.delivered
+    confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
+    if not (result.costed or result.sealed or confirmed or refused):
+        return
+    made = f"{result.costed} costed, {result.sealed} sealed"
+    with company.database.write() as connection:
+        audit(
+            connection,
+            who=who(),
+            act="run",
+            subject=f"day {result.today}",
+            before="",
+            after=f"{made}, {confirmed} confirmed, {refused} refused",
+            at=clock(),
+        )
 
 
 def _both(first: Delivered, then: Delivered) -> Delivered:
@@ -241,7 +269,16 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
     """Seal every document whose day and lag are over."""
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
-    return flow.seal_documents(company.database, company.name, master, limits, through, clock(), tick)
+    return flow.seal_documents(
+        company.database,
+        company.name,
+        master,
+        limits,
+        through,
+        clock(),
+        tick,
+        company.settings.closed_periods,
+    )
 
 
 def send(
@@ -258,26 +295,24 @@ def send(
         tick("deliver", now - seen)
         seen = now
 
-    return flow.deliver(
-        outbox,
-        books,
-        DeliverySettings(
-            longest_request_seconds=link.longest_request_seconds,
-            margin_seconds=link.margin_seconds,
-            closed_through=limits.closed_through,
-        ),
-        MemoryQuota(_limits(link)),
-        clock,
-        progress,
-    )
-
-
-def _limits(link: Connection) -> tuple[Limit, ...]:
-    if not link.limits:
-        return INTUIT_LIMITS
-    return tuple(
-        Limit(kind=kind, count=count, seconds=s, burst=burst) for kind, count, s, burst in link.limits
-    )
+    with registry() as shared:
+        delivered = flow.deliver(
+            outbox,
+            books,
+            DeliverySettings(
+                longest_request_seconds=link.longest_request_seconds,
+                margin_seconds=link.margin_seconds,
+                lanes=link.lanes,
+                high_value_minor=company.settings.high_value_minor,
+                closed_through=limits.closed_through,
+                closed_periods=company.settings.closed_periods,
+            ),
+            quota_of(shared, link),
+            clock,
+            progress,
+        )
+        shared.count(realm_of(link), clock().date(), "write", delivered.requests)
+    return delivered
 
 
 def tie_out(company: Company, through: date | None = None) -> TieOut:

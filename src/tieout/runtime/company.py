@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection as SqlConnection
+
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
@@ -37,8 +39,12 @@ def home() -> Path:
 class Connection:
     """How the company's QuickBooks is reached.
 
-    Either a served address, with the name of the environment variable that holds its token, or the
-    bundled emulator, started for the time of a verb on a state file in the company's folder.
+    A served address, signed in to (`environment` says sandbox or production), or with the name of the
+    environment variable that holds a fixed token; or the bundled emulator, started for the time of a
+    verb on a state file in the company's folder.
+    `limits` are (kind, count, seconds, burst), none = Intuit's; `concurrency` requests may be under
+    way at once from all processes, `lanes` of them batches of one run; `reads_per_month` is what
+    Intuit lets this app read.
     """
 
     url: str = ""
@@ -49,6 +55,11 @@ class Connection:
     longest_request_seconds: int = 120
     margin_seconds: int = 30
     limits: tuple[tuple[str, int, int, int], ...] = ()
+    concurrency: int = 10
+    lanes: int = 4
+    reads_per_month: int = 500_000
+    environment: str = ""
+    discovery: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +67,9 @@ class Settings:
     """What finance and administration have set for a company.
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
-    "" = as QuickBooks has multi-currency, found out when the company is created.
+    "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
+    documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
+    of a document whose period is closed, per class (`core.closed_period`), else the next open day.
     """
 
     home_currency: str = "USD"
@@ -65,6 +78,8 @@ class Settings:
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
+    high_value_minor: int = 1_000_000
+    closed_periods: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -114,8 +129,7 @@ def create_company(name: str, settings: Settings) -> Company:
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(folder / "books.sqlite")
     with database.write() as connection:
-        for key, value in _plain(settings).items():
-            keep_setting(connection, key, json.dumps(value))
+        keep_settings(connection, settings)
     return Company(name, folder, database, settings)
 
 
@@ -150,9 +164,22 @@ def open_company(name: str) -> Company:
     return Company(name, folder, database, settings)
 
 
+def stored_connection(name: str) -> Connection:
+    """How a company's QuickBooks is reached; raises as `open_company` does."""
+    company = open_company(name)
+    company.database.close()
+    return company.settings.connection
+
+
 def companies() -> list[str]:
     """The names of the companies on this machine."""
     return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
+
+
+def keep_settings(connection: SqlConnection, settings: Settings) -> None:
+    """Keep all settings, in the transaction of the act that changed one."""
+    for key, value in _plain(settings).items():
+        keep_setting(connection, key, json.dumps(value))
 
 
 def change_setting(company: Company, name: str, value: Any) -> None:
@@ -170,8 +197,15 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
-        "connection": {name: getattr(link, name) for name in link.__slots__},
+        "high_value_minor": settings.high_value_minor,
+        "closed_periods": dict(settings.closed_periods),
+        "connection": plain_connection(link),
     }
+
+
+def plain_connection(link: Connection) -> dict[str, Any]:
+    """A connection as the settings keep it; it holds no secret."""
+    return {name: getattr(link, name) for name in link.__slots__}
 
 
 def _settings(plain: Mapping[str, Any]) -> Settings:
@@ -186,6 +220,8 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
+        high_value_minor=plain.get("high_value_minor", 1_000_000),
+        closed_periods=plain.get("closed_periods", {}),
         connection=Connection(**link),
     )
 

@@ -7,22 +7,28 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final, Literal
 
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
-from tieout.core.problem import Problem
+from tieout.core.problem import Problem, Where
+from tieout.runtime.actor import clock
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
+from tieout.runtime.keys import standing
+from tieout.runtime.pace import call_budget
 from tieout.runtime.preflight.checks import books_checks
 from tieout.runtime.quickbooks import quickbooks
+from tieout.runtime.standing import standing as connection_standing
+from tieout.runtime.standing import standing_problem
 from tieout.storage.standing import stuck
 
 Level = Literal["ok", "warning", "error"]
 LOW_MEGABYTES: Final = 1000
-PARTS: Final = ("tieout", "sqlalchemy", "pydantic", "httpx2", "typer", "rich")
+PARTS: Final = ("tieout", "sqlalchemy", "pydantic", "httpx2", "cryptography", "typer", "rich")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +115,35 @@ def _crossings(company: Company) -> str | list[Problem]:
     return [problem("crossing_stuck", count=len(found), document=document, state=state.value)]
 
 
+def _keys(company: Company) -> str | list[Problem]:
+    try:
+        found = standing(company)
+    except TerminalError as stopped:
+        return [stopped.problem]
+    lost = [one.id for one in found if one.origin == "missing"]
+    if lost:
+        return [problem("key_missing", Where(subject=f"key {lost[0]}"), key=lost[0], company=company.name)]
+    return f"{sum(one.secrets for one in found)} secrets, sealed" if found else "no secrets are kept"
+
+
+def _sign_in(company: Company) -> str | list[Problem]:
+    found = standing_problem(company, clock())
+    return [found] if found else connection_end(company)
+
+
+def connection_end(company: Company) -> str:
+    """How long a connection lasts that needs nobody now."""
+    found = connection_standing(company, clock())
+    return f"{found.days_left} days left, to {found.ends}" if found.ends else "does not end by itself"
+
+
+def _calls(company: Company) -> str | list[Problem]:
+    found = call_budget(company.settings.connection, datetime.now(UTC).date())
+    if found.runs_out is None:
+        return f"{found.used} reads this month, {found.expected} expected of {found.allowed}"
+    return [problem("call_budget_short", used=found.used, allowed=found.allowed, day=found.runs_out)]
+
+
 LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "versions": _versions,
     "disk": _disk,
@@ -116,5 +151,8 @@ LOCAL: Final[dict[str, Callable[[Company], str | list[Problem]]]] = {
     "append-only": _locks,
     "writer": _writer,
     "crossings": _crossings,
+    "keys": _keys,
+    "sign-in": _sign_in,
+    "call budget": _calls,
 }
 """What is looked at on this machine."""

@@ -101,6 +101,14 @@ def ensure_key(company: str) -> bool:
         return True
 
 
+def discard_key(company: str) -> None:
+    """Take the key file of a company that was never connected off the machine; a named file stays."""
+    if FILE_VARIABLE not in os.environ:
+        path = key_file(company)
+        for one in (path, path.with_name(f"{path.name}.lock")):
+            one.unlink(missing_ok=True)
+
+
 @contextmanager
 def _editing(path: Path) -> Iterator[None]:
     """Be the only one who changes the key file; the system lets go when the process dies."""

@@ -1,4 +1,4 @@
-"""QuickBooks of a company: its served address, or the bundled emulator started for the time of a verb."""
+"""QuickBooks of a company: signed in to, with a fixed token, or the emulator started for a verb's time."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
-from tieout.runtime.company import Company
+from tieout.runtime.actor import clock, who
+from tieout.runtime.company import Company, Connection
+from tieout.runtime.connect import authority_of
+from tieout.runtime.pace import paced_reads
+from tieout.runtime.tokens import Tokens
 
 READY_SECONDS = 30
 
@@ -27,7 +32,15 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     """
     link = company.settings.connection
     if link.emulator:
-        with emulator(company) as (url, token), _target(url, link.realm, token) as books:
+        with (
+            _pace(link) as pace,
+            emulator(company) as (url, token),
+            _target(url, link.realm, token, pace) as books,
+        ):
+            yield books
+        return
+    if link.environment:
+        with signed_in(company) as books:
             yield books
         return
     token = os.environ.get(link.token_variable, "")
@@ -35,13 +48,29 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         raise TerminalError(problem("not_connected", name=company.name))
     if not token:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
-    with _target(link.url, link.realm, token) as books:
+    with _pace(link) as pace, _target(link.url, link.realm, token, pace) as books:
         yield books
 
 
+def _pace(link: Connection) -> AbstractContextManager[Callable[[], None]]:
+    return paced_reads(link, clock)
+
+
 @contextmanager
-def _target(url: str, realm: str, token: str) -> Iterator[QuickBooksOnline]:
-    with closing(Client(url, realm, lambda: token)) as client:
+def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
+    """The QuickBooks a person signed in to; its tokens are renewed as they run out."""
+    link = company.settings.connection
+    tokens = Tokens(company, lambda: authority_of(company), clock, time.sleep, who())
+    with (
+        _pace(link) as pace,
+        closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed, before=pace)) as client,
+    ):
+        yield QuickBooksOnline.of_company(client)
+
+
+@contextmanager
+def _target(url: str, realm: str, token: str, pace: Callable[[], None]) -> Iterator[QuickBooksOnline]:
+    with closing(Client(url, realm, lambda: token, before=pace)) as client:
         yield QuickBooksOnline.of_company(client)
 
 

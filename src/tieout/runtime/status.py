@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tieout.delivery.budget import Budget
 from tieout.runtime.company import Company
+from tieout.runtime.pace import call_budget, writes_this_month
+from tieout.runtime.standing import Standing, standing
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts of a company's journey; `crossings` by state, `cases` by code."""
+    """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks."""
 
     company: str
     home_currency: str
@@ -26,6 +29,9 @@ class Status:
     crossings: dict[str, int]
     cases: dict[str, int]
     overdue: int
+    calls: Budget
+    writes: int
+    connection: Standing
 
 
 def status(company: Company, now: datetime) -> Status:
@@ -62,4 +68,7 @@ def status(company: Company, now: datetime) -> Status:
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
+            calls=call_budget(company.settings.connection, now.date()),
+            writes=writes_this_month(company.settings.connection, now.date()),
+            connection=standing(company, now),
         )

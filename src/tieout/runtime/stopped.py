@@ -16,7 +16,7 @@ from tieout.core.problem import Where
 from tieout.core.readiness import LOST
 from tieout.runtime.cases import STOPPED, chosen_cases, named_document
 from tieout.runtime.company import Company, writing
-from tieout.storage import outbox
+from tieout.storage import dependants
 from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import documents_by_id, states_of
 from tieout.storage.settings import audit
@@ -39,7 +39,7 @@ def retry(company: Company, ids: Sequence[str], who: str, now: datetime) -> list
             for document in _roots(connection, case, strict=bool(ids)):
                 wanted[document] = None
         for document in wanted:
-            outbox.try_again(connection, document, who, now)
+            dependants.try_again(connection, document, who, now)
             _audit(connection, document, who, "document tried again", State.REFUSED, State.READY.value, now)
         return list(wanted)
 
@@ -62,7 +62,7 @@ def write_off(
             before = states_of(connection, [document])[document]
             if document in done or before not in STOPPED:
                 continue
-            outbox.write_off(connection, document, why, who, now)
+            dependants.write_off(connection, document, why, who, now)
             _audit(connection, document, who, "document written off", before, f"written_off: {why}", now)
             done.append(document)
             pending += _needing(connection, document) if following else []

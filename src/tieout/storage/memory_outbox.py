@@ -10,22 +10,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State, Transition, check_move
 from tieout.core.crosswalk import Crosswalk, Outside
-from tieout.core.document import Document
+from tieout.core.document import NAME_LISTS, Document
+from tieout.core.entry import Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.mapping import Mapping
 from tieout.core.problem import Problem
 from tieout.core.readiness import readiness, steps_to
-from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
+from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
 
 _OPEN = frozenset({State.CLAIMED, State.SENT, State.UNCERTAIN})
 
 
 @dataclass
 class MemoryOutbox:
-    """Sealed documents, their crossings, batches and log of one company; priority is insertion."""
+    """Sealed documents, their crossings, batches and log of one company."""
 
     company: str = "demo"
     mapping: Mapping = field(default_factory=Mapping)
@@ -38,6 +40,8 @@ class MemoryOutbox:
     _documents: dict[DocumentId, Document] = field(default_factory=dict)
     _states: dict[DocumentId, State] = field(default_factory=dict)
     _batches: dict[BatchId, StoredBatch] = field(default_factory=dict)
+    releases: set[DocumentId] = field(default_factory=set)
+    _urgent: set[DocumentId] = field(default_factory=set)
     _travels: dict[DocumentId, BatchId] = field(default_factory=dict)
 
     def seal(self, documents: Iterable[Document], now: datetime) -> None:
@@ -47,10 +51,31 @@ class MemoryOutbox:
                 self._documents[document.id] = document
                 self._rouse(document, now)
 
-    def ready(self, limit: int) -> list[Document]:
-        """Documents whose crossing is ready, oldest first; at most `limit`."""
-        found = [key for key, state in self._states.items() if state is State.READY]
-        return [self._documents[key] for key in found[:limit]]
+    def ready(self, limit: int) -> Ready:
+        """Documents whose crossing is ready: what is urgent first, then in order of sealing."""
+        found = [self._documents[key] for key, state in self._states.items() if state is State.READY]
+        by_urgency = sorted(found, key=lambda document: document.id not in self._urgent)
+        names = [document for document in by_urgency if document.type in NAME_LISTS]
+        return Ready(
+            first=[document for document in by_urgency if document.type not in NAME_LISTS][:limit],
+            oldest=[document for document in found if document.type not in NAME_LISTS][:limit],
+            names=names[:limit],
+        )
+
+    def prioritise(self, urgent: Urgency) -> None:
+        """Mark what is urgent, and everything it needs, to go first."""
+        for document in self._documents.values():
+            value = sum(line.home for line in document.lines if line.side is Side.DR)
+            late = document.type not in NAME_LISTS and document.day <= urgent.closing_through
+            if late or value >= urgent.high_value_minor:
+                self._urge(document)
+
+    def _urge(self, document: Document) -> None:
+        if document.id not in self._urgent:
+            self._urgent.add(document.id)
+            for need in document.needs:
+                if need in self._documents:
+                    self._urge(self._documents[need])
 
     def claim(self, batch: StoredBatch, now: datetime) -> None:
         """Store the batch and move its crossings ready → claimed."""
@@ -117,6 +142,20 @@ class MemoryOutbox:
             outside=dict(self.outside),
             home_currency=self.home_currency,
         )
+
+    def redate(self, key: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        del why, now
+        self._documents[key] = redated(self._documents[key], to)
+
+    def release_period(self, key: DocumentId, now: datetime) -> None:
+        """The act of a person: what is held for its closed period goes into the open one."""
+        self.releases.add(key)
+        self.retry(key, now)
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        return document in self.releases
 
     def retry(self, key: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
+from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem, Where
-from tieout.core.readiness import readiness, steps_to
-from tieout.ports import Again, Answer, Confirmed, Refused, StoredBatch
-from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
+from tieout.storage.cases import open_cases
 from tieout.storage.database import Database
+from tieout.storage.dependants import try_again, wake, write_off
 from tieout.storage.documents import (
+    ORDINARY,
+    URGENT,
     Move,
-    append_documents,
     document_of,
     documents_by_id,
+    keep_redating,
     move,
-    moves_along,
+    redatings,
     states_of,
 )
 from tieout.storage.settings import mapping_of
 from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, insert_sql
 
 _OPEN = (State.CLAIMED, State.SENT, State.UNCERTAIN)
+
+
+_UNSENT = "state IN ('waiting', 'ready', 'blocked', 'refused')"
+_URGENT = (
+    f"UPDATE crossing_state SET priority = ? WHERE {_UNSENT} AND lane = 0 AND (value >= ? OR "
+    "(SELECT day FROM document WHERE id = crossing_state.document) <= ?)"
+)
+_NEEDED = (
+    f"UPDATE crossing_state SET priority = ? WHERE {_UNSENT} AND priority = ? AND document IN "
+    "(SELECT n.needs FROM document_need n JOIN crossing_state s ON s.document = n.document "
+    "WHERE s.priority = ? AND s.state IN ('waiting', 'blocked'))"
+)
 
 
 class SqliteOutbox:
@@ -41,15 +57,30 @@ class SqliteOutbox:
         self._company = company
         self._home_currency = home_currency
 
-    def ready(self, limit: int) -> list[Document]:
-        """Documents whose crossing is ready: higher priority first, then in order of sealing."""
+    def ready(self, limit: int) -> Ready:
+        """Documents whose crossing is ready: what is urgent first, then in order of sealing."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(
-                "SELECT d.* FROM crossing_state s JOIN document d ON d.id = s.document "
-                "WHERE s.state = 'ready' ORDER BY s.priority DESC, s.place LIMIT ?",
-                (limit,),
+            urgent = _ready(connection, 0, URGENT, limit)
+            ordinary = _ready(connection, 0, ORDINARY, limit)
+            names = _ready(connection, 1, URGENT, limit)
+            names += _ready(connection, 1, ORDINARY, limit)
+            known = redatings(connection, [row.id for row in (*urgent, *ordinary)])
+        oldest = sorted((*urgent, *ordinary), key=lambda row: row.place)
+        documents = {row.id: redated(document_of(row), known.get(row.id)) for row in (*urgent, *ordinary)}
+        return Ready(
+            first=[documents[row.id] for row in (*urgent, *ordinary)[:limit]],
+            oldest=[documents[row.id] for row in oldest[:limit]],
+            names=[document_of(row) for row in names[:limit]],
+        )
+
+    def prioritise(self, urgent: Urgency) -> None:
+        """Mark what is urgent, and everything it needs, to go first."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                _URGENT, (URGENT, urgent.high_value_minor, urgent.closing_through.isoformat())
             )
-            return [document_of(row) for row in rows]
+            while connection.exec_driver_sql(_NEEDED, (URGENT, ORDINARY, URGENT)).rowcount:
+                pass
 
     def claim(self, batch: StoredBatch, now: datetime) -> None:
         """Store the batch and move its crossings ready → claimed."""
@@ -178,6 +209,17 @@ class SqliteOutbox:
         with self._database.write() as connection:
             write_off(connection, document, why, who, now)
 
+    def redate(self, document: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        with self._database.write() as connection:
+            keep_redating(connection, document, to, why, now)
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        with self._database.read() as connection:
+            found = connection.exec_driver_sql("SELECT 1 FROM period_release WHERE key = ?", (document,))
+            return found.first() is not None
+
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
         """The present state of each crossing."""
         with self._database.read() as connection:
@@ -201,72 +243,13 @@ class SqliteOutbox:
             )
 
 
-def keep_sealed(
-    connection: Connection, documents: Sequence[tuple[Document, Sequence[int]]], now: datetime
-) -> None:
-    """Append sealed documents with the entries in them.
-
-    One whose need was refused before it was sealed is someone's from its first day.
-    """
-    states = append_documents(connection, documents, now)
-    blocked = [document for document, state in states.items() if state is State.BLOCKED]
-    open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
-
-
-def try_again(connection: Connection, document: DocumentId, who: str, now: datetime) -> None:
-    """A refused document is ready again, and what it blocked waits for it.
-
-    Raises:
-        ProgrammerError: it was not refused; nothing is changed.
-    """
-    move(connection, [(document, State.REFUSED, State.READY, f"tried again by {who}")], now)
-    _resolve(connection, [document], now, who, "tried again")
-    wake(connection, [document], now)
-
-
-def write_off(connection: Connection, document: DocumentId, why: str, who: str, now: datetime) -> None:
-    """A refused or blocked document is given up for good; what needs it stays blocked, with its case.
-
-    Raises:
-        ProgrammerError: it is neither; nothing is changed.
-    """
-    before = states_of(connection, [document]).get(document)
-    move(connection, [(document, before, State.WRITTEN_OFF, f"{who}: {why}")], now)
-    _resolve(connection, [document], now, who, f"written off: {why}")
-    wake(connection, [document], now)
-
-
-def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
-    """Follow the needs to the end: what a change readies or blocks decides about others in turn."""
-    pending = list(dict.fromkeys(changed))
-    while pending:
-        dependants = _dependants(connection, pending)
-        states = states_of(connection, [*dependants, *(n for needs in dependants.values() for n in needs)])
-        moves: list[Move] = []
-        for document, needs in dependants.items():
-            goal = readiness(states.get(need, State.WAITING) for need in needs)
-            moves += moves_along(document, states[document], steps_to(states[document], goal))
-        move(connection, moves, now)
-        ended = {DocumentId(document): after for document, _, after, _ in moves}
-        blocked = [document for document, after in ended.items() if after is State.BLOCKED]
-        open_cases(
-            connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
-        )
-        _resolve(connection, [document for document in ended if states[document] is State.BLOCKED], now)
-        pending = list(ended)
-
-
-def _resolve(
-    connection: Connection,
-    documents: Sequence[DocumentId],
-    now: datetime,
-    who: str = "tieout",
-    why: str = "what stopped it is gone",
-) -> None:
-    """Close the delivery cases of documents whose cause is gone, or that a person acted on."""
-    for document in documents:
-        ids = [case.id for case in open_cases_of(connection, "delivery", document)]
-        resolve_cases(connection, ids, who, now, why)
+def _ready(connection: Connection, lane: int, priority: int, limit: int) -> list[Any]:
+    rows = connection.exec_driver_sql(
+        "SELECT d.*, s.place FROM crossing_state s JOIN document d ON d.id = s.document "
+        "WHERE s.state = 'ready' AND s.lane = ? AND s.priority = ? ORDER BY s.place LIMIT ?",
+        (lane, priority, limit),
+    )
+    return list(rows)
 
 
 def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:
@@ -292,23 +275,6 @@ def _settled(document: DocumentId, before: State, answer: Answer) -> Move:
             return (document, before, State.REFUSED, answer.problem.code)
         case Again():
             return (document, before, State.READY, answer.why)
-
-
-def _dependants(connection: Connection, changed: Sequence[str]) -> dict[DocumentId, list[DocumentId]]:
-    """Waiting and blocked documents that need one of these, each with everything it needs."""
-    found: dict[DocumentId, list[DocumentId]] = {}
-    for start in range(0, len(changed), 500):
-        some = changed[start : start + 500]
-        marks = ",".join("?" * len(some))
-        for document, need in connection.exec_driver_sql(
-            "SELECT n.document, n.needs FROM document_need n "
-            "JOIN crossing_state s ON s.document = n.document "
-            "WHERE s.state IN ('waiting', 'blocked') AND n.document IN "
-            f"(SELECT document FROM document_need WHERE needs IN ({marks})) ORDER BY n.n",
-            tuple(some),
-        ):
-            found.setdefault(DocumentId(document), []).append(DocumentId(need))
-    return found
 
 
 def _stored(connection: Connection, row: object) -> StoredBatch:
@@ -346,18 +312,6 @@ def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
         what=f"QuickBooks holds document {document} otherwise than it was sent.",
         why="; ".join(echo),
         next_step="Compare both in QuickBooks, then accept, restore or reverse it.",
-        owner="accountant",
-        where=Where(subject=document),
-    )
-
-
-def blocked_problem(document: DocumentId) -> Problem:
-    """A document cannot cross because one that it needs was refused."""
-    return Problem(
-        code="needs_refused_document",
-        what=f"Document {document} waits for a document that QuickBooks refused.",
-        why="QuickBooks cannot hold it without the record it refers to.",
-        next_step="Mend the refused document and try it again; this one follows by itself.",
         owner="accountant",
         where=Where(subject=document),
     )

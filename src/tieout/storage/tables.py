@@ -268,7 +268,9 @@ CROSSING_STATE = _table(
     _text("state"),
     _count("priority"),
     _count("place"),
-    Index("crossing_state_state", "state", "priority", "place"),
+    _count("lane"),
+    _count("value"),
+    Index("crossing_state_next", "state", "lane", "priority", "place"),
 )
 BATCH = _table(
     "batch",
@@ -337,6 +339,19 @@ REVERSAL = _table(
     _text("who"),
     _text("why"),
     Index("reversal_document", "document", unique=True),
+)
+REDATING = _table(
+    "redating",
+    _serial(),
+    _text("document"),
+    _text("day"),
+    _text("type"),
+    _text("at"),
+    _text("why"),
+    Index("redating_document", "document"),
+)
+PERIOD_RELEASE = _table(
+    "period_release", _serial(), _text("key"), _text("at"), _text("who"), Index("period_release_key", "key")
 )
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(

@@ -12,7 +12,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.doctor import examine
 from tieout.runtime.preflight.checks import CHECKS
 
-LOCAL = ["versions", "disk", "schema", "append-only", "writer", "crossings", "connection"]
+LOCAL = ["versions", "disk", "schema", "append-only", "writer", "crossings", "call budget", "connection"]
 
 
 @pytest.mark.usefixtures("pantry")

@@ -148,14 +148,3 @@ def test_reports_over_many_documents_are_fast() -> None:
     started = time.monotonic()
     qbo.get("reports/GeneralLedger", start_date="2026-03-01", end_date="2026-03-31")
     assert time.monotonic() - started < 3
-
-
-def test_what_the_reports_do_not_know_is_refused_not_ignored(qbo: Client) -> None:
-    for query in (
-        {"accounting_method": "Cash"},
-        {"customer": "1"},
-        {"summarize_column_by": "Month"},
-        {"date_macro": "last month"},
-    ):
-        response = qbo.send("GET", "reports/ProfitAndLoss", **query)
-        assert '"code":"5030"' in response.text, query

@@ -35,6 +35,13 @@ VARIES = frozenset(
         "domain",
         "sparse",
         "bId",
+        "realmId",
+        "id",
+        "lastUpdated",
+        "TempDownloadUri",
+        "FileAccessUri",
+        "Size",
+        "entity",
     ]
 )
 

@@ -15,10 +15,12 @@ from quickbooks_emulator.online.jsontext import loads
 from quickbooks_emulator.online.schema import ENTITIES
 from tests.quickbooks_emulator.client import Client, item_line
 
+from . import reports, wire
 from .agreement import disagreements
 from .markup import Json
 from .recording import Recording, load, objects_of
 from .state import State
+from .wire import XmlClient
 
 TABLE = Path(__file__).with_name("table.toml")
 
@@ -72,7 +74,8 @@ class Replay:
         self.row = row
         self.recording: Recording = load(row.name, row.entity)
         bodies = [body for _, body in self.recording.objects()]
-        self.qbo = Client(**(settings_of(bodies, self.recording.body) | row.settings))
+        client = XmlClient if row.name.endswith(".xml") or row.name.startswith("flowlink") else Client
+        self.qbo = client(**(settings_of(bodies, self.recording.body) | row.settings))
         self.state = State(self.qbo)
         if self.qbo.books.settings.allow_shipping:
             self.state.ship()
@@ -93,8 +96,7 @@ class Replay:
         response = self.qbo.send(method, path, body, **query)
         status = self.recording.status if self.recording.method else 400
         assert response.status == status, response.text
-        error = next(iter(loads(response.text).values()))["Error"][0]
-        return error, self.recording.error()
+        return loads(response.text)["Fault"]["Error"][0], self.recording.error()
 
 
 def _whole(replay: Replay, entity: str, recorded: Json) -> Json:
@@ -449,4 +451,8 @@ HOW: dict[str, Callable[[Replay], tuple[Any, Any]]] = {
     "unauthorized": _unauthorized,
     "throttled": _throttled,
     "batch": _batch,
+    "upload": wire.upload,
+    "attachment": wire.attachment,
+    "delivery": wire.delivery,
+    "report": reports.replayed,
 }

@@ -279,6 +279,9 @@ class State:
         answer = self.qbo.send("POST", "taxservice/taxcode", sent)
         assert answer.status == 200, answer.text
         made: Json = loads(answer.text)
+        made = made.get("TaxService", made)
+        if isinstance(made["TaxRateDetails"], dict):
+            made["TaxRateDetails"] = [made["TaxRateDetails"]]
         return made
 
     def _reverse_code(self, sent: Json) -> Json:

@@ -125,7 +125,7 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
         return []
     difference = ZERO
     for (entity, identity), applied in applied_links(body).items():
-        moved = _home_value(books, body, (entity, identity), applied) - rounded(applied * rate(body))
+        moved = home_value(books, body, (entity, identity), applied) - rounded(applied * rate(body))
         difference += moved if entity != side.credit else -moved
     if not difference:
         return []
@@ -136,7 +136,7 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
     return [Line(control, -loss, "", name), Line(account["value"], loss, "", name)]
 
 
-def _home_value(books: Books, body: Body, document: Document, applied: Decimal) -> Decimal:
+def home_value(books: Books, body: Body, document: Document, applied: Decimal) -> Decimal:
     """What of a charge's home amount is settled; the payment that closes it takes the rest (unverified).
 
     So a charge that is paid in full leaves no cent on the control account. A payment of nothing only

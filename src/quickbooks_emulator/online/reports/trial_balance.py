@@ -6,14 +6,14 @@ from quickbooks_emulator.online.books import Books
 from quickbooks_emulator.online.jsontext import Body
 
 from .balances import balances_at, in_report_order
-from .period import asked
-from .shape import cells, column, data, header, money, section
+from .scope import scope
+from .shape import column, data, grand_total, header, money, report
 
 
 def trial_balance(books: Books, parameters: dict[str, str]) -> Body:
     """Accounts with a balance; the start date is shown but does not count."""
-    period = asked(books, parameters, default="month")
-    balances = balances_at(books, period.end)
+    asked = scope(books, parameters)
+    balances = balances_at(books, asked.period.end)
     rows, debits, credits_ = [], 0, 0
     for account in in_report_order(books):
         balance = balances[account["Id"]]
@@ -23,16 +23,12 @@ def trial_balance(books: Books, parameters: dict[str, str]) -> Body:
         debits, credits_ = debits + debit, credits_ + credit
         values = (money(debit or None), money(credit or None))
         rows.append(data(account["FullyQualifiedName"], account["Id"], *values))
-    total = cells("TOTAL", money(debits), money(credits_))
     if rows:
-        rows.append(section("", [], total, "GrandTotal"))
+        rows.append(grand_total(money(debits), money(credits_)))
     columns = [
         column("", "Account", "account"),
         column("Debit", "Money", "debit"),
         column("Credit", "Money", "credit"),
     ]
-    return {
-        "Header": header(books, "TrialBalance", period, parameters, empty=not rows),
-        "Columns": {"Column": columns},
-        "Rows": {"Row": rows},
-    }
+    head = header(books, "TrialBalance", asked.period, parameters, empty=not rows)
+    return report(head, columns, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tieout.cli.verbs import (
     cases,
+    connect,
     demo,
     doctor,
     explain,
@@ -16,6 +17,7 @@ from tieout.cli.verbs import (
     reconcile,
     reverse,
     run,
+    settings,
     status,
     trace,
     verify,
@@ -23,6 +25,7 @@ from tieout.cli.verbs import (
 
 __all__ = [
     "cases",
+    "connect",
     "demo",
     "doctor",
     "explain",
@@ -35,6 +38,7 @@ __all__ = [
     "reconcile",
     "reverse",
     "run",
+    "settings",
     "status",
     "trace",
     "verify",

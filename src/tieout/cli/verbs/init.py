@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app, day_of
+from tieout.cli.signing_in import (
+    DEFAULT_PORT,
+    Browser,
+    Discovery,
+    Port,
+    Production,
+    RedirectUri,
+    Sandbox,
+    environment_of,
+    person,
+    wanted,
+)
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.runtime import acts
-from tieout.runtime.company import Connection, Settings
+from tieout.runtime.company import Company, Connection, Settings
+from tieout.runtime.connect import SignIn, sign_in
 from tieout.runtime.mapping import Proposal
 
 
@@ -23,7 +37,13 @@ def init(
         str, typer.Option(help="First day of the books kept by tieout, YYYY-MM-DD.")
     ] = "2000-01-01",
     quickbooks: Annotated[str, typer.Option(help="Address of QuickBooks or of a running emulator.")] = "",
-    realm: Annotated[str, typer.Option(help="QuickBooks' company id.")] = "1",
+    realm: Annotated[str, typer.Option(help="QuickBooks' company id; signing in says it by itself.")] = "1",
+    sandbox: Sandbox = False,
+    production: Production = False,
+    port: Port = DEFAULT_PORT,
+    browser: Browser = True,
+    redirect_uri: RedirectUri = "",
+    discovery: Discovery = "",
     emulator: Annotated[
         bool, typer.Option("--emulator", help="Keep a bundled QuickBooks emulator.")
     ] = False,
@@ -39,21 +59,34 @@ def init(
     json: AsJson = False,
 ) -> None:
     """Create a company and propose a mapping from QuickBooks' chart of accounts."""
+    environment = environment_of(sandbox=sandbox, production=production)
     settings = Settings(
         start=day_of(start, "--start"),
         granularity=dict.fromkeys(daily or [], "daily"),
         foreign_documents="home" if home_only else "",
-        connection=_connection(quickbooks, realm, emulator=emulator),
+        connection=Connection(realm="")
+        if environment
+        else _connection(quickbooks, realm, emulator=emulator),
     )
     keys = [_key(text) for text in account or []]
     _, made, agreed = acts.init(
-        company, settings, keys, lambda _, offered: _agree(offered, yes=yes, json=json)
+        company,
+        settings,
+        keys,
+        lambda _, offered: _agree(offered, yes=yes, json=json),
+        _connecting(wanted(environment, quickbooks, discovery, port, redirect_uri), browser=browser)
+        if environment
+        else None,
     )
     if json:
         show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})
     else:
         show.OUT.print(_said(company, len(made), agreed=agreed))
     raise typer.Exit(DONE)
+
+
+def _connecting(asked: SignIn, *, browser: bool) -> Callable[[Company], Company]:
+    return lambda company: sign_in(company, asked, person(browser=browser), acts.who(), acts.clock())
 
 
 def _said(company: str, made: int, *, agreed: bool) -> str:

@@ -10,6 +10,8 @@ from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
+from tieout.runtime.standing import Standing
+from tieout.runtime.status import Status
 from tieout.runtime.status import status as status_of
 
 
@@ -31,6 +33,23 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
         *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
         ("exceptions overdue", str(found.overdue)),
+        ("connection", connection_text(found.connection)),
+        ("QuickBooks writes this month (not metered)", str(found.writes)),
+        ("QuickBooks reads this month", f"{found.calls.used} of {found.calls.allowed}"),
+        ("QuickBooks reads expected by its end", _expected(found)),
     ]
     show.table(f"{found.company} ({found.home_currency})", ["what", "count"], rows, right=["count"])
     raise typer.Exit(DONE)
+
+
+def connection_text(found: Standing) -> str:
+    """The connection in a line: kind, QuickBooks company, and how long it lasts."""
+    if found.kind in {"emulator", "none", "token"}:
+        return {"token": f"fixed token, realm {found.realm}"}.get(found.kind, found.kind)
+    text = f"{found.kind}, realm {found.realm}: {found.state}"
+    return text if found.days_left is None else f"{text}, {found.days_left} days left (to {found.ends})"
+
+
+def _expected(found: Status) -> str:
+    out = found.calls.runs_out
+    return f"{found.calls.expected}, used up on {out}" if out else str(found.calls.expected)

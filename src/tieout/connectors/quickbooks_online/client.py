@@ -1,9 +1,13 @@
-"""Client: HTTP to one QuickBooks company, with bounded times, never trying anything twice by itself."""
+"""Client: HTTP to one QuickBooks company, with bounded times, never trying anything twice by itself.
+
+A request that is turned away at the door for its token (401) was not looked at: it is made once more when
+there is a newer token.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +15,13 @@ import httpx2
 
 from tieout.connectors.quickbooks_online.faults import Meaning, faults_of, gravest, problem_of
 from tieout.connectors.quickbooks_online.jsontext import Json, read
+from tieout.connectors.quickbooks_online.oauth import scrubbed
 from tieout.core.errors import TerminalError, TransientError
 from tieout.ports import NothingHappened, OutcomeUnknown
 
-PRODUCTION: Final = "https://quickbooks.api.intuit.com"
 PAGE: Final = 1000
 THROTTLE_SECONDS: Final = 60
+BEARER: Final = "Bearer "
 TIMES: Final = httpx2.Timeout(connect=10, read=130, write=60, pool=10)
 """QuickBooks gives a request up after 120 s; waiting a little longer hears it say so."""
 
@@ -41,9 +46,11 @@ class Reply:
 
 
 class Client:
-    """The requests tieout makes. `token` is asked for every request; `before` paces reads.
+    """The requests tieout makes. `token` is asked for every request; `before` paces and counts reads.
 
-    `calls` counts reads and writes: Intuit meters reads, so they are a figure to watch.
+    `renewed` says whether there is a newer token than one that QuickBooks turned away. `calls` counts
+    reads and writes: Intuit meters reads, so they are a figure to watch. Several threads
+    may send at once.
     """
 
     def __init__(
@@ -52,17 +59,19 @@ class Client:
         realm: str,
         token: Callable[[], str],
         *,
+        renewed: Callable[[str], bool] = lambda _: False,
         before: Callable[[], None] = lambda: None,
         transport: httpx2.BaseTransport | None = None,
         times: httpx2.Timeout = TIMES,
     ) -> None:
         self.realm = realm
         self.calls: Counter[str] = Counter()
-        self._token, self._before = token, before
+        self._before = before
         self._http = httpx2.Client(
             base_url=f"{base_url.rstrip('/')}/v3/company/{realm}",
             timeout=times,
             transport=transport,
+            auth=Bearer(token, renewed),
             headers={"Accept": "application/json", "User-Agent": "tieout"},
         )
 
@@ -77,15 +86,18 @@ class Client:
             NothingHappened: it never left.
             OutcomeUnknown: it left, and no answer came.
         """
-        return self._post("/batch", request_id, body)
+        try:
+            return self._post("/batch", request_id, body)
+        except TerminalError as stopped:  # there is no token to send it with
+            raise NothingHappened(str(stopped), problem=stopped.problem) from None
 
     def create(self, resource: str, request_id: str, body: bytes) -> Reply:
-        """One create request, once; raises as `post_batch` does."""
+        """One create request, once; raises as `post_batch` does, and TerminalError without a token."""
         return self._post(f"/{resource}", request_id, body)
 
     def _post(self, path: str, request_id: str, body: bytes) -> Reply:
         self.calls["write"] += 1
-        headers = self._bearer() | {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"}
         try:
             answer = self._http.post(path, params={"requestid": request_id}, content=body, headers=headers)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
@@ -129,7 +141,7 @@ class Client:
     ) -> Json:
         self._before()
         self.calls["read"] += 1
-        headers = self._bearer() | ({"Content-Type": "application/text"} if content else {})
+        headers = {"Content-Type": "application/text"} if content else {}
         try:
             answer = self._http.request(
                 method, path, params=parameters or {}, content=content or None, headers=headers
@@ -138,18 +150,30 @@ class Client:
             raise TransientError(f"QuickBooks cannot be read: {_words(error)}") from error
         return _good(_reply(answer), f"the reading of {path}")
 
-    def _bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token()}"}
+
+class Bearer(httpx2.Auth):
+    """The token of a request; a 401 is answered once with a newer one."""
+
+    def __init__(self, token: Callable[[], str], renewed: Callable[[str], bool]) -> None:
+        self._token, self._renewed = token, renewed
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Send the request with its token, and once more if a newer one is to be had."""
+        used = self._token()
+        request.headers["Authorization"] = f"{BEARER}{used}"
+        answer = yield request
+        if answer.status_code == httpx2.codes.UNAUTHORIZED and self._renewed(used):
+            request.headers["Authorization"] = f"{BEARER}{self._token()}"
+            yield request
 
 
 def _reply(answer: httpx2.Response) -> Reply:
-    """What came back, without the token: a refusal repeats it (fact sheet 2), and answers are kept."""
-    token = answer.request.headers.get("Authorization", "").removeprefix("Bearer ")
-    barred = answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}
+    """What came back, without the token, which QuickBooks repeats when it refuses it."""
     asked = answer.headers.get("Retry-After", "")
+    token = answer.request.headers.get("Authorization", "").removeprefix(BEARER)
     return Reply(
         status=answer.status_code,
-        text=answer.text.replace(token, "[token]") if token and barred else answer.text,
+        text=scrubbed(answer.text, token),
         tid=answer.headers.get("intuit_tid", answer.headers.get("Intuit-Tid", "")),
         retry_after_seconds=int(asked) if asked.isdigit() else 0,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tieout.connectors.quickbooks_online.client import THROTTLE_SECONDS, Reply
@@ -20,7 +21,7 @@ from tieout.core.crosswalk import Outside
 from tieout.core.document import DOCUMENT_TYPES
 from tieout.ports import Again, Answer, Confirmed, NothingHappened, OutcomeUnknown, Refused
 
-OK, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER_ERROR = 200, 401, 403, 429, 500
+OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER_ERROR = 200, 400, 401, 403, 429, 500
 Sent = dict[str, tuple[str, Json]]
 
 
@@ -28,6 +29,18 @@ def sent_items(body: bytes) -> Sent:
     """A stored batch body as item id → (type, object)."""
     rows = read(body)["BatchItemRequest"]
     return {row["bId"]: (_type_in(row), row[_type_in(row)]) for row in rows}
+
+
+def as_batch(reply: Reply, item: str, type_: str) -> Reply:
+    """The answer to a single record as that of a batch of one; what is no answer stays what it is."""
+    body = reply.body
+    if reply.status == OK and isinstance(body, dict) and isinstance(body.get(type_), dict):
+        row = {"bId": item, type_: body[type_]}
+    elif reply.status == BAD_REQUEST and isinstance(body, dict) and isinstance(body.get("Fault"), dict):
+        row = {"bId": item, "Fault": body["Fault"]}
+    else:
+        return reply
+    return replace(reply, status=OK, text=written({"BatchItemResponse": [row]}))
 
 
 def answers(reply: Reply, sent: Sent) -> dict[str, Answer]:

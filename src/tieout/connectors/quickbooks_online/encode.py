@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.fields import breaches
 from tieout.connectors.quickbooks_online.journal import journal
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.connectors.quickbooks_online.names import item, party
 from tieout.connectors.quickbooks_online.payment import payment
 from tieout.connectors.quickbooks_online.purchase import purchase
+from tieout.connectors.quickbooks_online.references import unfit
 from tieout.connectors.quickbooks_online.sale import sale
 from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
@@ -21,8 +23,23 @@ def encoded(document: Document, crosswalk: Crosswalk, convention: Convention) ->
     """One document in QuickBooks' form, without Id: tieout only creates.
 
     Raises:
-        TerminalError: it has no such form, or it refers to what is not mapped or not there.
+        TerminalError: it has no such form, a field breaks QuickBooks' reference, or it refers to what
+            is not mapped or not there.
     """
+    body = _body(document, crosswalk, convention)
+    found = breaches(document.type, body)
+    if found:
+        raise unfit(
+            document,
+            "field_unfit",
+            f"QuickBooks' reference does not allow it: {'; '.join(map(str, found))}.",
+            "Correct the field at its source; then replace the document.",
+            "operations",
+        )
+    return body
+
+
+def _body(document: Document, crosswalk: Crosswalk, convention: Convention) -> Json:
     match document.type:
         case "Invoice" | "SalesReceipt" | "CreditMemo" | "RefundReceipt":
             return sale(document, crosswalk, convention)

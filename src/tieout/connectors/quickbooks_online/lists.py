@@ -6,6 +6,7 @@ from typing import Final
 
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.jsontext import Json, written
+from tieout.connectors.quickbooks_online.typed import typed
 from tieout.core.outside import ListType, OutsideRecord
 
 ALL: Final = "Active in (true, false)"
@@ -28,13 +29,14 @@ def records(client: Client, type_: ListType) -> list[OutsideRecord]:
 
 
 def record(type_: str, row: Json) -> OutsideRecord:
-    """One record as QuickBooks wrote it."""
+    """One record, its values in the form the field table gives them."""
+    read = typed(type_, row)
     fields = NAMED_BY[1:] if type_ in PEOPLE else NAMED_BY
     return OutsideRecord(
         type=type_,
-        id=str(row["Id"]),
-        name=next((str(row[name]) for name in fields if row.get(name)), ""),
-        active=bool(row.get("Active", True)),
-        currency=str(row.get("CurrencyRef", {}).get("value", "")),
+        id=read["Id"],
+        name=next((read[name] for name in fields if read.get(name)), ""),
+        active=read.get("Active", True),
+        currency=read.get("CurrencyRef", {}).get("value", ""),
         raw=written(row),
     )

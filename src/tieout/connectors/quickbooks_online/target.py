@@ -9,13 +9,13 @@ from typing import Self
 from tieout.connectors.quickbooks_online import company, lists, lookup, readback
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.convention import Convention
-from tieout.connectors.quickbooks_online.decode import answers, sent_items
+from tieout.connectors.quickbooks_online.decode import answers, as_batch, sent_items
 from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk
-from tieout.core.document import Document
+from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError
 from tieout.core.ids import derived
 from tieout.core.outside import ListType, OutsideRecord
@@ -43,8 +43,17 @@ class QuickBooksOnline:
         return batch_body(items, crosswalk, self._convention)
 
     def send(self, request_id: str, body: bytes) -> dict[str, Answer]:
-        """One batch request, once."""
-        return answers(self._client.post_batch(request_id, body), sent_items(body))
+        """One request, once: a batch, or a single list record by its own address.
+
+        QuickBooks takes one name at a time, and a record by itself uses no batch (fact sheet 4, 9).
+        """
+        sent = sent_items(body)
+        if len(sent) == 1:
+            [(item, (type_, content))] = sent.items()
+            if type_ in NAME_LISTS:
+                reply = self._client.create(type_.lower(), request_id, written(content).encode())
+                return answers(as_batch(reply, item, type_), sent)
+        return answers(self._client.post_batch(request_id, body), sent)
 
     def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
         """Those of a stored body's documents that are held now."""

@@ -1,0 +1,192 @@
+"""Registry: the small file beside the companies, for what all processes of a machine share.
+
+It holds the quota of each QuickBooks company, the places of requests under way, and how many calls were
+made per day. Nothing here is a fact of the books: losing the file loses no document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Column as SqlColumn
+from sqlalchemy import Connection, MetaData, Text, create_engine, event
+from sqlalchemy import Integer as SqlInteger
+from sqlalchemy import Table as SqlTable
+
+from tieout.core.limit import Limit
+from tieout.storage.database import BUSY_SECONDS
+
+METADATA: Final = MetaData()
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
+
+
+def _number(name: str, *, key: bool = False) -> SqlColumn[int]:
+    return SqlColumn(name, SqlInteger, nullable=False, primary_key=key)
+
+
+def _text(name: str) -> SqlColumn[str]:
+    return SqlColumn(name, Text, nullable=False, primary_key=True)
+
+
+QUOTA = SqlTable(
+    "quota", METADATA, _text("realm"), _text("name"), _number("arrival"), _number("quiet_until")
+)
+PLACE = SqlTable("place", METADATA, _text("realm"), _number("number", key=True), _number("until"))
+CALLS = SqlTable("calls", METADATA, _text("realm"), _text("day"), _text("kind"), _number("made"))
+
+_RESERVE: Final = (
+    "UPDATE quota SET arrival = CASE WHEN arrival > :now THEN arrival ELSE :now END + :interval "
+    "WHERE realm = :realm AND name = :name RETURNING arrival, quiet_until"
+)
+_PUSH: Final = (
+    "UPDATE quota SET arrival = CASE WHEN arrival > :due THEN arrival ELSE :due END, "
+    "quiet_until = CASE WHEN quiet_until > :until THEN quiet_until ELSE :until END "
+    "WHERE realm = :realm AND name = :name"
+)
+_ENTER: Final = (
+    "UPDATE place SET until = :until WHERE realm = :realm AND number = "
+    "(SELECT MIN(number) FROM place WHERE realm = :realm AND until <= :now) RETURNING number"
+)
+_COUNT: Final = (
+    "INSERT INTO calls (realm, day, kind, made) VALUES (:realm, :day, :kind, :made) "
+    "ON CONFLICT (realm, day, kind) DO UPDATE SET made = made + :made"
+)
+
+
+class Registry:
+    """The file; every write is one short `BEGIN IMMEDIATE` transaction, never over a network call."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        event.listen(self._engine, "connect", _configure)
+        event.listen(self._engine, "begin", _begin)
+        with self.write() as connection:
+            METADATA.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def count(self, realm: str, day: date, kind: str, made: int = 1) -> None:
+        """Note calls that were made."""
+        with self.write() as connection:
+            connection.exec_driver_sql(
+                _COUNT, {"realm": realm, "day": day.isoformat(), "kind": kind, "made": made}
+            )
+
+    def calls(self, realm: str, kind: str, first: date, last: date) -> dict[date, int]:
+        """Calls per day, both days included; a day without any is left out."""
+        with self.write() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT day, made FROM calls WHERE realm = ? AND kind = ? AND day BETWEEN ? AND ? "
+                "ORDER BY day",
+                (realm, kind, first.isoformat(), last.isoformat()),
+            )
+            return {date.fromisoformat(day): int(made) for day, made in rows}
+
+
+class StoredQuota:
+    """`ports.Quota` of one QuickBooks company, shared by every process that opens the registry.
+
+    GCRA: one UPDATE … RETURNING per limit (design 6). `concurrency` requests may be under way at once;
+    a place that a dead process holds is free again when its time is over.
+    """
+
+    def __init__(self, registry: Registry, realm: str, limits: Iterable[Limit], concurrency: int) -> None:
+        """Make the rows of this realm where they are missing."""
+        self._registry, self._realm = registry, realm
+        self._limits = {f"{limit.kind} {limit.seconds}": limit for limit in limits}
+        with registry.write() as connection:
+            for name in self._limits:
+                connection.exec_driver_sql(
+                    "INSERT INTO quota VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING", (realm, name)
+                )
+            connection.exec_driver_sql(
+                "DELETE FROM place WHERE realm = ? AND number >= ?", (realm, concurrency)
+            )
+            for number in range(concurrency):
+                connection.exec_driver_sql(
+                    "INSERT INTO place VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (realm, number)
+                )
+
+    def take(self, kinds: Iterable[str], now: datetime) -> datetime:
+        """Reserve one permit under every limit of these kinds; when the request may leave."""
+        wanted, leaves = set(kinds), _ticks(now)
+        with self._registry.write() as connection:
+            for name, limit in self._limits.items():
+                if limit.kind in wanted:
+                    leaves = max(leaves, self._reserve(connection, name, limit, now))
+        return _instant(leaves)
+
+    def _reserve(self, connection: Connection, name: str, limit: Limit, now: datetime) -> int:
+        interval = limit.interval // _TICK
+        row = connection.exec_driver_sql(
+            _RESERVE,
+            {"now": _ticks(now), "interval": interval, "realm": self._realm, "name": name},
+        ).one()
+        return max(int(row.arrival) - interval * limit.burst, int(row.quiet_until))
+
+    def pause(self, until: datetime) -> None:
+        """QuickBooks asked for quiet: no permit before `until`, and no burst after it."""
+        with self._registry.write() as connection:
+            for name, limit in self._limits.items():
+                due = _ticks(until + limit.interval * (limit.burst - 1))
+                connection.exec_driver_sql(
+                    _PUSH, {"due": due, "until": _ticks(until), "realm": self._realm, "name": name}
+                )
+
+    def quiet_until(self) -> datetime | None:
+        """Until when QuickBooks asked for quiet, for a request that waits already."""
+        with self._registry.write() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT MAX(quiet_until) FROM quota WHERE realm = ?", (self._realm,)
+            ).scalar_one()
+        return _instant(int(found)) if found else None
+
+    def enter(self, now: datetime, until: datetime) -> int | None:
+        """A place among the requests under way; None = all are taken now."""
+        with self._registry.write() as connection:
+            found = connection.exec_driver_sql(
+                _ENTER, {"realm": self._realm, "now": _ticks(now), "until": _ticks(until)}
+            ).one_or_none()
+        return int(found.number) if found else None
+
+    def leave(self, place: int, until: datetime) -> None:
+        """Give the place back, unless its time was over and it is another's."""
+        with self._registry.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE place SET until = 0 WHERE realm = ? AND number = ? AND until = ?",
+                (self._realm, place, _ticks(until)),
+            )
+
+
+def _ticks(instant: datetime) -> int:
+    return (instant - _EPOCH) // _TICK
+
+
+def _instant(ticks: int) -> datetime:
+    return _EPOCH + ticks * _TICK
+
+
+def _configure(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,223 @@
+"""Law 10: every verb that changes something leaves who did what, on what, before, after and when."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+import typer
+
+from quickbooks_emulator.online.server import Application
+from tests.acceptance import shop
+from tests.problems import premises
+from tests.problems.premises import by_hand, load, verb
+from tests.reference.tree import ROOT
+from tieout.cli import verbs
+from tieout.cli.main import app
+from tieout.runtime.cases import list_cases
+from tieout.runtime.chains import audit_chain
+from tieout.runtime.company import open_company
+
+
+class Act(NamedTuple):
+    """A row of the audit log."""
+
+    at: str
+    who: str
+    act: str
+    subject: str
+    before: str
+    after: str
+
+
+READS: Final = frozenset(
+    {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
+    | {"verify", "doctor", "keys", "opening"}
+)
+MADE_OF_OTHERS: Final = frozenset({"demo"})
+"""It creates, loads and runs by the acts that are here."""
+
+SHOWN_ELSEWHERE: Final = {
+    "connect quickbooks-online": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
+    "disconnect": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
+}
+"""Verbs that need an Intuit to sign in to."""
+
+
+def _commands(command: Any, path: str = "") -> Iterator[str]:
+    """The words of every command: those of a group stand in its `commands`."""
+    inner = getattr(command, "commands", {})
+    if path and (not inner or command.invoke_without_command):
+        yield path
+    for name, one in inner.items():
+        yield from _commands(one, f"{path} {name}".strip())
+
+
+def test_every_verb_is_known_to_read_or_has_its_act_here() -> None:
+    assert verbs.__all__
+    known = READS | MADE_OF_OTHERS | set(ACTS) | set(SHOWN_ELSEWHERE)
+    assert set(_commands(typer.main.get_command(app))) == known
+    for place in SHOWN_ELSEWHERE.values():
+        path, _, function = place.partition("::")
+        assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def books() -> Iterator[Application]:
+    """A connected company."""
+    with premises.company() as application:
+        yield application
+
+
+def acts() -> list[Act]:
+    """The audit log as it stands."""
+    with sqlite3.connect(Path("home/companies") / premises.NAME / "books.sqlite") as file:
+        rows = file.execute("SELECT at, who, act, subject, before, after FROM audit ORDER BY n").fetchall()
+    file.close()
+    return [Act(*row) for row in rows]
+
+
+def case(stage: str) -> str:
+    """The id of the first open case of a stage."""
+    company = open_company(premises.NAME)
+    found = list_cases(company, stage)[0].id
+    company.database.close()
+    return found
+
+
+def quarantined() -> None:
+    load(*shop.MASTER, {**shop.received("GR-9", "2026-03-02", 1), "supplier": "S-404"})
+    premises.run()
+
+
+def refused(books: Application) -> None:
+    by_hand(books, "vendor", {"DisplayName": "Corner Store"})
+    load(*premises.SALE)
+    premises.run()
+
+
+def init(_books: Application) -> None:
+    """The company is created by the fixture."""
+
+
+def load_(_books: Application) -> None:
+    load(*premises.SALE)
+
+
+def run(_books: Application) -> None:
+    load(*premises.SALE)
+    premises.run()
+
+
+def set_(_books: Application) -> None:
+    verb("mapping", "set", "rounding", "Checking")
+
+
+def released(_books: Application) -> None:
+    quarantined()
+    verb("cases", "release")
+
+
+def resolved(_books: Application) -> None:
+    quarantined()
+    verb("cases", "resolve", case("admission"), "--why", "entered twice")
+
+
+def retried(books: Application) -> None:
+    refused(books)
+    verb("cases", "retry", "--all")
+
+
+def written_off(books: Application) -> None:
+    refused(books)
+    verb("cases", "write-off", case("delivery"), "--why", "the customer is gone")
+
+
+def reversed_(books: Application) -> None:
+    run(books)
+    verb("reverse", "INV-SO-1", "--why", "billed twice")
+
+
+def accepted(books: Application) -> None:
+    premises.posted_by_hand(books, "2026-02-10", "Bad Debt", "Checking")
+    verb("opening", "accept", "--why", "an invoice of last year")
+
+
+def rotated(_books: Application) -> None:
+    from tieout.runtime.keys import ensure_key
+
+    ensure_key(premises.NAME)
+    verb("keys", "rotate")
+
+
+ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
+    "init": (init, "company created", premises.NAME),
+    "load": (load_, "file loaded", "events.jsonl"),
+    "run": (run, "run", f"day {premises.TODAY}"),
+    "mapping set": (set_, "mapping set", "rounding"),
+    "cases release": (released, "case released", ""),
+    "cases resolve": (resolved, "case resolved", ""),
+    "cases retry": (retried, "document tried again", ""),
+    "cases write-off": (written_off, "document written off", ""),
+    "opening accept": (accepted, "opening balance accepted", ""),
+    "reverse": (reversed_, "document reversed", ""),
+    "keys rotate": (rotated, "keys rotated", premises.NAME),
+}
+"""Each verb that changes something: how it is done, the act it leaves, and on what."""
+
+
+@pytest.mark.covers("S002-54")
+@pytest.mark.parametrize("name", ACTS)
+def test_the_act_is_in_the_audit_log_with_all_its_words(books: Application, name: str) -> None:
+    do, act, subject = ACTS[name]
+    before = [] if name == "init" else acts()
+    do(books)
+    left = [one for one in acts()[len(before) :] if one.act == act]
+    assert left, acts()[len(before) :]
+    one = left[-1]
+    assert one.who
+    assert one.subject == subject or (not subject and one.subject)
+    assert one.after
+    assert datetime.fromisoformat(one.at).tzinfo
+    company = open_company(premises.NAME)
+    with company.database.read() as connection:
+        assert audit_chain(connection)[1] == []
+    company.database.close()
+
+
+@pytest.mark.covers("S003-47")
+def test_a_changed_mapping_says_what_it_was(books: Application) -> None:
+    set_(books)
+    [one] = [one for one in acts() if one.subject == "rounding" and one.before]
+    assert one.before.endswith("Rounding Differences")
+    assert one.after.endswith("Checking")
+
+
+def test_what_only_reads_leaves_no_act(books: Application) -> None:
+    run(books)
+    before = acts()
+    for words in (
+        ["status"],
+        ["cases"],
+        ["reconcile"],
+        ["doctor"],
+        ["verify"],
+        ["trace", "SO-1"],
+        ["keys"],
+    ):
+        verb(*words)
+    verb("explain", "document", "INV-SO-1")
+    verb("explain", "balance", "bank")
+    verb("export", "--format", "csv", "--output", "books.csv")
+    assert acts() == before
+
+
+def test_a_run_that_finds_nothing_to_do_is_no_act(books: Application) -> None:
+    run(books)
+    before = acts()
+    premises.run()
+    assert acts() == before
