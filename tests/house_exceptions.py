@@ -90,6 +90,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0003.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0004.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 

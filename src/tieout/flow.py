@@ -89,11 +89,12 @@ def seal_documents(
     now: datetime,
     tick: Tick,
     closed_periods: Mapping[str, str],
+    ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)
-    records = RecordDesk(company, master.parties, limits, through)
+    records = RecordDesk(company, master.parties, limits, through, ask_above)
     return seal(
         database,
         company,
