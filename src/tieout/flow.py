@@ -76,6 +76,7 @@ def cost_and_post(
             position = steps[-1].place if steps else cycle.position
             mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
         tick(len(steps))
+    work.master.at(date.max)
     return work.master
 
 

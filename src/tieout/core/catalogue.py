@@ -525,11 +525,11 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
-    "revision_of_costed_fact": Words(
-        "{kind} {id} was changed after its lots were costed.",
-        "Costs that were posted are never rewritten.",
-        "Enter the difference as an event of its own (an adjustment, a return), then resolve the case.",
-        _CTL,
+    "revision_over_returned": Words(
+        "The revision takes back {units} {item} that are no longer where this fact put them.",
+        "They came back, or went back, by an event of their own.",
+        _RELEASE.format(mend="Revise that event first, or this one at its source"),
+        _OPS,
     ),
     # posting
     "rule_missing": Words(
