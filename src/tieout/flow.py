@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
@@ -90,6 +91,7 @@ def seal_documents(
     now: datetime,
     tick: Tick,
     closed_periods: Mapping[str, str],
+    taxes: TaxPolicy,
     ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
@@ -105,6 +107,7 @@ def seal_documents(
         records=records,
         now=now,
         closed_periods=closed_periods,
+        taxes=taxes,
         progress=tick,
     )
 
