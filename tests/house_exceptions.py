@@ -82,6 +82,11 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/delivery/step.py": "tests/delivery/test_deliver.py",
     "src/tieout/runtime/settings.py": "tests/cli/verbs/test_settings.py",
     "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
+    "src/tieout/costing/revised_purchase.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_run.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_shipment.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_stock.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revision.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/dependants.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",
@@ -90,6 +95,8 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0003.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0004.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 

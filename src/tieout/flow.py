@@ -73,6 +73,7 @@ def cost_and_post(
             position = steps[-1].place if steps else cycle.position
             mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
         tick(len(steps))
+    work.master.at(date.max)
     return work.master
 
 
@@ -85,11 +86,12 @@ def seal_documents(
     now: datetime,
     tick: Tick,
     closed_periods: Mapping[str, str],
+    ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)
-    records = RecordDesk(company, master.parties, limits, through)
+    records = RecordDesk(company, master.parties, limits, through, ask_above)
     return seal(
         database,
         company,

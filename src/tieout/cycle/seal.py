@@ -92,8 +92,10 @@ def _seal_some(
         documents = [placed(document, limits, closed_periods) for document in documents]
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]
-        if refused:
+        doubts = [reason for document in documents for reason in records.doubts(connection, document)]
+        if refused or doubts:
             problems += [(key, reason) for reason in refused]
+            problems += [(reason.where.subject, reason) for reason in doubts]
             continue
         sealed_now.append((documents[0], [seq for seq, _ in members]))
         sealed_now += [(document, []) for document in documents[1:]]
