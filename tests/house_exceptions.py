@@ -76,6 +76,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/readback.py": "tests/connectors/test_decode.py",
     "src/tieout/connectors/quickbooks_online/references.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/sale.py": "tests/connectors/test_encode.py",
+    "src/tieout/connectors/quickbooks_online/tax.py": "tests/acceptance/test_taxes.py",
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/runtime/reversal.py": "tests/acceptance/test_reversed.py",

@@ -305,6 +305,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         clock(),
         tick,
         company.settings.closed_periods,
+        company.settings.taxes,
         company.settings.ask_above,
     )
 
@@ -314,7 +315,8 @@ def send(
 ) -> Delivered:
     """Deliver what is ready and settle what is uncertain."""
     link = company.settings.connection
-    outbox = SqliteOutbox(company.database, company.name, company.settings.home_currency)
+    settings = company.settings
+    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes)
     seen = 0
 
     def progress(delivered: Delivered) -> None:
