@@ -16,7 +16,7 @@ from .clock import CompanyClock, stamp
 from .jsontext import Body, RawJson, dumps
 from .kind import Draft, Kind, Line
 from .ledger import Entry, Key, Ledger, Posting
-from .links import Document, Links
+from .links import Document, Links, linked_document
 from .register import Register
 from .schema import clean
 from .settings import Settings
@@ -361,4 +361,4 @@ def _copy(value: Any) -> Any:
 
 def _applies_to(line: Body, target: Document) -> bool:
     linked = line.get("LinkedTxn", [])
-    return any(link["TxnType"] == target[0] and link["TxnId"] == target[1] for link in linked)
+    return any(linked_document(link) == target for link in linked)
