@@ -17,6 +17,7 @@ from .jsontext import Body, RawJson, dumps
 from .kind import Draft, Kind, Line
 from .ledger import Entry, Key, Ledger, Posting
 from .links import Document, Links, linked_document
+from .plan import check_plan
 from .register import Register
 from .schema import clean
 from .settings import Settings
@@ -71,6 +72,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.creatable and not self.terms.by_person:
             raise refusal.unsupported_operation("create", entity)
+        check_plan(self.settings, entity, payload)
         body = clean(entity, payload)
         for name in _SYSTEM:
             body.pop(name, None)
@@ -85,6 +87,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.updatable:
             raise refusal.unsupported_operation("update", entity)
+        check_plan(self.settings, entity, payload)
         sent = clean(entity, payload)
         before = self._current(kind, sent)
         kind.guard(self, before)
@@ -102,6 +105,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.deletable:
             raise refusal.unsupported_operation("delete", entity)
+        check_plan(self.settings, entity, payload)
         before = self._current(kind, clean(entity, payload))
         self._guard(kind, before)
         return self.remove(kind, before)
@@ -125,6 +129,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.voidable:
             raise refusal.unsupported_operation("void", entity)
+        check_plan(self.settings, entity, payload)
         before = self._current(kind, clean(entity, payload))
         self._guard(kind, before)
         body = _copy(before)
