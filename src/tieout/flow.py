@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
@@ -73,6 +74,7 @@ def cost_and_post(
             position = steps[-1].place if steps else cycle.position
             mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
         tick(len(steps))
+    work.master.at(date.max)
     return work.master
 
 
@@ -85,11 +87,13 @@ def seal_documents(
     now: datetime,
     tick: Tick,
     closed_periods: Mapping[str, str],
+    taxes: TaxPolicy,
+    ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)
-    records = RecordDesk(company, master.parties, limits, through)
+    records = RecordDesk(company, master.parties, limits, through, ask_above)
     return seal(
         database,
         company,
@@ -99,6 +103,7 @@ def seal_documents(
         records=records,
         now=now,
         closed_periods=closed_periods,
+        taxes=taxes,
         progress=tick,
     )
 

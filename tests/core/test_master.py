@@ -33,6 +33,7 @@ def test_the_rate_of_a_day_is_the_last_one_published() -> None:
     assert master.rate("GBP", date(2026, 3, 1)) is None
 
 
+@pytest.mark.covers("S002-23")
 def test_the_yield_of_a_day_is_that_of_the_version_in_effect() -> None:
     master = _known(
         ("bom_version", {"date": "2026-03-01", "expected_yield": "0.95"}),
@@ -54,6 +55,7 @@ def test_an_items_lots_live_in_its_role_and_its_places_group() -> None:
     assert master.category("unknown") == ""
 
 
+@pytest.mark.covers("S001-25")
 def test_what_is_not_stocked_has_no_stock_account() -> None:
     master = _known(("item", {"type": "service"}))
     for item in ("SAUCE-12", "unknown"):
@@ -67,3 +69,21 @@ def test_the_later_word_on_a_thing_stands_and_other_kinds_say_nothing() -> None:
     )
     assert master.parties["C-100"].name == "New"
     assert set(master.tax_codes) == {"CA-STATE"}
+
+
+def test_a_value_holds_from_its_date_until_the_next_whatever_was_learned_first() -> None:
+    master = _known(
+        ("item", {"category": "spring", "date": "2026-04-01"}),
+        ("item", {"category": "winter", "date": "2026-01-01"}),
+    )
+    name = example("item")["item"]
+    assert master.category(name) == "spring", "without a day the latest is shown"
+    for day, category in (
+        (date(2026, 3, 31), "winter"),
+        (date(2026, 4, 1), "spring"),
+        (date(2025, 12, 31), "winter"),
+    ):
+        master.at(day)
+        assert master.category(name) == category
+    master.learn(event_of(example("item") | {"category": "carnival", "date": "2025-12-01"}))
+    assert master.category(name) == "carnival"

@@ -18,6 +18,7 @@ from tieout.core.document import Document
 from tieout.core.event import event_of
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.load import LoadResult
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import load_rulebook
@@ -103,6 +104,13 @@ class SmallBooks:
         return done is not None
 
     def seal(self, through: date = END, **limits: Any) -> int:
+        return self._seal(through, 0, limits)
+
+    def seal_asking(self, ask_above: int) -> int:
+        """Seal, and ask about parties at least so much like a record QuickBooks has."""
+        return self._seal(END, ask_above, {})
+
+    def _seal(self, through: date, ask_above: int, limits: dict[str, Any]) -> int:
         master = MasterData("USD")
         for (raw,) in self.rows(
             "SELECT r.raw FROM event e INDEXED BY event_master JOIN record r ON r.seq = e.seq "
@@ -118,6 +126,8 @@ class SmallBooks:
             self.tick(),
             lambda _count: None,
             {},
+            TaxPolicy(),
+            ask_above,
         )
 
     def post(self, *events: Plain, **limits: Any) -> list[Document]:

@@ -41,6 +41,7 @@ def check_exactly_once(company: Company, count: int = 7) -> None:
     assert len(company.copies()) == count
 
 
+@pytest.mark.covers("S001-87")
 def test_documents_go_in_order_of_their_needs() -> None:
     company = filled()
     report = company.run()
@@ -115,6 +116,7 @@ def test_a_request_id_that_stays_silent_does_not_hold_a_document_for_ever() -> N
     assert company.states() == {State.CONFIRMED: 1}
 
 
+@pytest.mark.covers("S001-89")
 def test_a_throttled_batch_waits_as_long_as_quickbooks_asks() -> None:
     company = Company()
     company.seal(journal(1))
@@ -232,6 +234,7 @@ def test_list_records_end_one_by_one_where_quickbooks_takes_one_at_a_time() -> N
     assert sizes == [8, 7, 6, 3, 1, 1, 1, 1]
 
 
+@pytest.mark.covers("S000-35")
 def test_a_request_refused_as_a_whole_is_split_until_the_document_at_fault_is_found() -> None:
     company = Company()
     bad = journal(0)

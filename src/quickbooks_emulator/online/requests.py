@@ -86,6 +86,8 @@ def _replayed(books: Books, change: Change, reply: Reply) -> Outcome:
 
 def _attempt(books: Books, change: Change) -> Outcome:
     """Do it completely or not at all."""
+    if books.settings.subscription == "ended":
+        return refused(refusal.subscription_ended())
     books.terms = Terms(include=change.include, file=change.file)
     try:
         text = _done(books, change)

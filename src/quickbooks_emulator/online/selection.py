@@ -94,7 +94,7 @@ def _property(books: Books, entity: str, written: str) -> str:
             raise invalid(f"Property {written} not found for Entity {entity}")
         parts.append(names[part.lower()])
         code = known[parts[-1]]
-        known = {"value": "s", "name": "s"} if code == "@" else TYPES.get(code, {})
+        known = _inside(entity, parts[0], code)
     path = ".".join(parts)
     _check_queryable(books, entity, path, code)
     return path
@@ -184,10 +184,14 @@ def _projected(books: Books, entity: str, body: Body, query: Query) -> Any:
 
 
 def value_at(body: Body, path: str) -> Any:
-    """The value at a dotted path; a reference counts by its value."""
+    """The value at a dotted path; a reference counts by its value, a list by those of its members."""
     value: Any = body
-    for part in path.split("."):
+    part, _, rest = path.partition(".")
+    while part:
         value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, list) and rest:
+            return [value_at(member, rest) for member in value]
+        part, _, rest = rest.partition(".")
     return value.get("value") if isinstance(value, dict) else value
 
 
@@ -201,6 +205,9 @@ def _test(entity: str, condition: Condition) -> Callable[[Body], bool]:
 
     def test(body: Body) -> bool:
         value = value_at(body, path)
+        return any(one(member) for member in value) if isinstance(value, list) else one(value)
+
+    def one(value: Any) -> bool:
         if value is None:
             return condition.operator == "!="
         seen = read(value)
@@ -232,8 +239,17 @@ def _code(entity: str, path: str) -> str:
     known, code = ENTITIES[entity], ""
     for part in path.split("."):
         code = known[part]
-        known = {"value": "s", "name": "s"} if code == "@" else TYPES.get(code, {})
+        known = _inside(entity, path.split(".", 1)[0], code)
     return code
+
+
+def _inside(entity: str, top: str, code: str) -> dict[str, str]:
+    """What a property of a kind has within; a list can be asked into where the reference flags it."""
+    if code == "@":
+        return {"value": "s", "name": "s", "type": "s"}
+    if code.endswith("[]") and top not in QUERYABLE.get(entity, ()):
+        return {}
+    return TYPES.get(code.removesuffix("[]"), {})
 
 
 def _comparable(code: str) -> Callable[[Any], Any]:

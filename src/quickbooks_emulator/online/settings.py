@@ -55,6 +55,8 @@ class Settings:
     requestid_batch_rule: str = "36+10"  # 36+10 | sum50
     # open answers: batch and throttle
     batch_order: str = "given"  # given | reverse | shuffle:SEED
+    batch_names: str = "any"  # any | one
+    subscription: str = "active"  # active | ended
     throttle: str = "on"  # on | off
     requests_per_minute: int = 500
     requests_per_second: int = 10
@@ -153,6 +155,8 @@ CHOICES = {
     "requestid": ("honoured", "ignored"),
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_batch_rule": ("36+10", "sum50"),
+    "batch_names": ("any", "one"),
+    "subscription": ("active", "ended"),
     "throttle": ("on", "off"),
     "throttle_window": ("rolling", "fixed"),
     "zero_payment_links": ("apply", "refuse"),

@@ -525,11 +525,11 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
-    "revision_of_costed_fact": Words(
-        "{kind} {id} was changed after its lots were costed.",
-        "Costs that were posted are never rewritten.",
-        "Enter the difference as an event of its own (an adjustment, a return), then resolve the case.",
-        _CTL,
+    "revision_over_returned": Words(
+        "The revision takes back {units} {item} that are no longer where this fact put them.",
+        "They came back, or went back, by an event of their own.",
+        _RELEASE.format(mend="Revise that event first, or this one at its source"),
+        _OPS,
     ),
     # posting
     "rule_missing": Words(
@@ -566,6 +566,25 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
         "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
         "Ask the supplier for a credit, or load the missing receipt.",
+        _ACC,
+    ),
+    "party_like_existing": Words(
+        "{record} {party}, {name}, is not in QuickBooks, and something much like it is: {there}.",
+        "A second record of one {kind} splits its balance; documents that name it wait.",
+        "If they are one, `tieout import link {kind} {party} {id} --currency {currency}`; if not, "
+        "`tieout import create {kind} {party} --currency {currency} --why REASON`.",
+        _ACC,
+    ),
+    "match_decided": Words(
+        "{record} {party} in {currency} has its record in QuickBooks already.",
+        "Documents name it, so it cannot become another one.",
+        "Merge the two records in QuickBooks if they are one.",
+        _ACC,
+    ),
+    "match_unfit": Words(
+        "{record} {id} cannot stand for {party}.",
+        "{why}",
+        "See what was read of the list: `tieout import suggestions`; read it anew: `tieout import`.",
         _ACC,
     ),
     # delivery and books

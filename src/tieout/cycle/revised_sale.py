@@ -54,9 +54,11 @@ def revise_sale(
     if not isinstance(before, InvoiceIssued | SalePaid):
         raise ProgrammerError(f"event {earlier[-1].id} is no sale")
     need = need_of(step.id, event, desk.work.master)
+    desk.work.master.at(before.date)
     old_need = need_of(earlier[-1].id, before, desk.work.master)
+    desk.work.master.at(event.date)
     standing = desk.taking_back.standing(earlier)
-    kept = _APPLIED | {rule.name for rule in desk.work.rulebook.rules if rule.when == "cost"}
+    kept = _APPLIED | desk.cost_rules
     revenue = [entry for entry in standing if entry.rule in _REVENUE]
     held = [entry for entry in standing if entry.rule not in _REVENUE | kept]
     for entry in held:

@@ -19,11 +19,15 @@ from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.period import Periods
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
 from tieout.storage.database import Database
 from tieout.storage.settings import keep_setting, settings_of
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+ASK_ABOVE: Final = 88
+"""Percent of likeness above which two names are one often enough to ask."""
 
 
 def home() -> Path:
@@ -70,6 +74,8 @@ class Settings:
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
+    `ask_above`: the likeness in percent from which a person says whether a party is a record
+    QuickBooks has; 0 = never.
     """
 
     home_currency: str = "USD"
@@ -78,8 +84,10 @@ class Settings:
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
+    ask_above: int = ASK_ABOVE
     high_value_minor: int = 1_000_000
     closed_periods: Mapping[str, str] = field(default_factory=dict)
+    taxes: TaxPolicy = field(default_factory=TaxPolicy)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -197,8 +205,10 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
+        "ask_above": settings.ask_above,
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
+        "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
 
@@ -220,8 +230,10 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
+        ask_above=int(plain.get("ask_above", ASK_ABOVE)),
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
+        taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )
 

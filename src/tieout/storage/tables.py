@@ -72,7 +72,7 @@ EVENT = _table(
     ),
 )
 ARRIVAL = _table("arrival", _count("event", key=True), _text("day"))
-LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True))
+LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True), _count("seq"))
 QUARANTINE = _table(
     "quarantine", _serial(), _count("event"), _text("at"), Index("quarantine_event", "event")
 )
@@ -249,6 +249,35 @@ DOCUMENT_NEED = _table(
 RESERVED_NAME = _table("reserved_name", _text("name", key=True), _text("document"), _text("display"))
 OUTSIDE_NAME = _table(
     "outside_name", _text("type", key=True), _text("id", key=True), _text("name"), _text("currency")
+)
+OUTSIDE_LIST = _table(
+    "outside_list", _serial(), _text("type"), _text("at"), _text("who"), _count("records")
+)
+OUTSIDE_RECORD = _table(
+    "outside_record",
+    _serial(),
+    _count("list"),
+    _text("type"),
+    _text("id"),
+    _text("name"),
+    _count("active"),
+    _text("currency"),
+    _text("email"),
+    _text("raw"),
+    Index("outside_record_place", "type", "id"),
+)
+RECORD_MATCH = _table(
+    "record_match",
+    _serial(),
+    _text("type"),
+    _text("key"),
+    _text("currency"),
+    _text("outside_id"),
+    _text("name"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("record_match_key", "type", "key"),
 )
 TRANSITION = _table(
     "transition",
