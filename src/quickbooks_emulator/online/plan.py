@@ -1,7 +1,7 @@
-"""The plan: what the company's edition of QuickBooks Online holds, and whether it is still paid for.
+"""The plan: what the company's edition of QuickBooks Online holds.
 
-Sources: a plan without purchase orders refuses them (5030); inventory adjustments need Plus; an ended
-subscription lets read but not write (6190). Which other lists need which edition is general knowledge.
+Sources: a plan without purchase orders refuses them (5030); inventory adjustments need Plus; several
+currencies are not for Simple Start. Which other lists need which edition is general knowledge (u).
 """
 
 from __future__ import annotations
@@ -40,11 +40,8 @@ def check_plan(settings: Settings, entity: str, body: Body) -> None:
     """Refuse a write the plan does not hold.
 
     Raises:
-        Refusal: 6190 once the subscription has ended, 5030 for what another edition has.
+        Refusal: 5030 for what another edition has.
     """
-    if settings.subscription == "ended":
-        text = f"You can't add data to {title(settings)} because your trial or subscription period ended."
-        raise Refusal("6190", "Invalid Company Status", text, "")
     needed = _NEEDS.get(entity, "simple_start")
     if entity == "Item" and body.get("Type") == "Inventory":
         needed = "plus"

@@ -24,7 +24,6 @@ class Settings:
     home_currency: str = "USD"
     multi_currency: bool = False
     edition: str = "plus"  # simple_start | essentials | plus | advanced
-    subscription: str = "active"  # active | ended
     company_name: str = "Emulated Company"
     fiscal_year_start: str = "January"
     utc_offset: str = "-08:00"
@@ -163,7 +162,6 @@ CHOICES = {
     "delete_linked": ("refuse", "unlink"),
     "journal_control_lines": ("one", "many"),
     "edition": ("simple_start", "essentials", "plus", "advanced"),
-    "subscription": ("active", "ended"),
     "rounding": ("half_up", "half_even"),
     "ast_custom_codes": ("replaced", "kept"),
     "exchange_gain": ("post", "none"),
