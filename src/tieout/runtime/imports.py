@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -54,7 +54,27 @@ def read_lists(company: Company, books: Books, who: str, now: datetime) -> list[
         keep_outside_names(
             connection, [(one.type, one.id, one.name, one.currency or home) for one in names]
         )
+        _audit_lists(connection, company, changes, who, now)
     return changes
+
+
+def _audit_lists(
+    connection: Connection, company: Company, changes: Sequence[ListChange], who: str, now: datetime
+) -> None:
+    """What was read anew; lists that are as they were known are no act."""
+    moved = [one for one in changes if one.new or one.changed or one.gone]
+    if not moved:
+        return
+    told = [f"{one.type}: {one.new} new, {one.changed} changed, {one.gone} gone" for one in moved]
+    audit(
+        connection,
+        who=who,
+        act="lists imported",
+        subject=company.name,
+        before="",
+        after="; ".join(told),
+        at=now,
+    )
 
 
 def suggestions(company: Company, at_least: int = 0) -> list[Suggestion]:
