@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from tieout.core.event import Event, event_of
+from tieout.core.event import Event
+from tieout.core.event.stored import stored_event
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
@@ -26,7 +27,7 @@ from tieout.storage.tables import (
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
 _ARRIVAL = insert_sql(ARRIVAL)
-_LOT_NUMBER = insert_sql(LOT_NUMBER).replace("INSERT", "INSERT OR IGNORE", 1)
+_LOT_NUMBER = f"{insert_sql(LOT_NUMBER)} ON CONFLICT DO NOTHING"
 
 
 class EventRow(NamedTuple):
@@ -83,7 +84,7 @@ class Step(NamedTuple):
 
     def event(self) -> Event:
         """The event of the step."""
-        return event_of(json.loads(self.raw))
+        return stored_event(json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,7 +317,8 @@ def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
             code="tax_changed",
             what=f"QuickBooks holds document {document} with another tax than was billed.",
             why="; ".join(echo),
-            next_step="Reverse it, choose another tax strategy (`tieout settings`), state the fact anew.",
+            next_step="Reverse it, choose another tax strategy (`tieout settings`), "
+            "and state the fact anew.",
             owner="accountant",
             where=Where(subject=document),
         )
