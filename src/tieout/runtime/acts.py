@@ -22,6 +22,7 @@ from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import mapping, opening
+from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
@@ -112,6 +113,7 @@ def _connected(
     return company, made, agreed
 
 
+@act("mapping set")
 def map_account(
     company: Company, key_text: str, account_text: str, class_name: str = "", location_name: str = ""
 ) -> MappedAccount:
@@ -129,18 +131,21 @@ def map_account(
         )
 
 
+@act("opening")
 def opening_balances(company: Company) -> list[opening.Opening]:
     """What each mapped account held before the first day, as kept and as it is now."""
     with quickbooks(company) as books:
         return opening.openings(company, books)
 
 
+@act("opening accept")
 def accept_openings(company: Company, why: str) -> list[opening.Opening]:
     """Count from QuickBooks' balances before the first day as they are now; what changed."""
     with writing(company, "opening accept", clock()), quickbooks(company) as books:
         return opening.accept(company, books, why, who(), clock())
 
 
+@act("load")
 def load(
     company: Company, paths: Sequence[Path], tick: Callable[[Path, int], None]
 ) -> dict[Path, LoadResult]:
@@ -180,6 +185,7 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
         return LoadResult(problems=[unreadable(fault, where)])
 
 
+@act("run")
 def run(
     company: Company,
     *,
@@ -305,6 +311,7 @@ def send(
     return delivered
 
 
+@act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
     """Read QuickBooks back and compare, through a day or the last sealed one."""
     last = through

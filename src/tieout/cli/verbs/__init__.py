@@ -19,6 +19,7 @@ from tieout.cli.verbs import (
     run,
     status,
     trace,
+    users,
     verify,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "run",
     "status",
     "trace",
+    "users",
     "verify",
 ]
