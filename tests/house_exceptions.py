@@ -12,6 +12,7 @@ FLOAT: Final[dict[str, str]] = {
     "src/tieout/insight/": "statistics about the books, never an amount in them",
     "src/tieout/delivery/deliver.py": "seconds of waiting",
     "src/tieout/delivery/retry.py": "seconds of waiting",
+    "src/tieout/delivery/step.py": "seconds of waiting",
     "src/tieout/runtime/callback.py": "seconds of waiting",
     "src/tieout/demo/giftcards.py": "chances of the invented company; its amounts are exact",
     "src/tieout/demo/orders.py": "chances of the invented company; its amounts are exact",
@@ -78,6 +79,8 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/runtime/reversal.py": "tests/acceptance/test_reversed.py",
+    "src/tieout/delivery/step.py": "tests/delivery/test_deliver.py",
+    "src/tieout/runtime/settings.py": "tests/cli/verbs/test_settings.py",
     "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/dependants.py": "tests/storage/test_outbox.py",
@@ -86,6 +89,8 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0002.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0003.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0004.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 

@@ -315,11 +315,13 @@ def _contracts(src: Path) -> str:
     return run.stdout + run.stderr
 
 
+@pytest.mark.covers("S001-154")
 def test_the_import_contracts_hold() -> None:
     said = _contracts(SRC)
     assert " 0 broken" in said, said
 
 
+@pytest.mark.covers("S001-154")
 def test_every_import_contract_notices_its_violation(tmp_path: Path) -> None:
     """A copy of src gets one wrong import for each contract; each must be reported broken."""
     src = tmp_path / "src"

@@ -63,6 +63,7 @@ def opened(folder: Path) -> Iterator[Company]:
             made.database.close()
 
 
+@pytest.mark.covers("S000-13")
 def test_a_poison_event_leaves_its_neighbours(tmp_path: Path) -> None:
     """Law 5: in one chunk, a shipment of an unknown item is quarantined and all others are posted."""
     poison = {**shop.shipped("SO-9", "2026-03-10", 1), "customer": "C-1"}

@@ -76,4 +76,7 @@ def test_a_marker_that_cannot_be_read_is_refused(marker: str) -> None:
 def test_a_scenario_in_markdown_claims_by_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.reference.requirements.ROOT", tmp_path)
     (tmp_path / "sale.md").write_text("# A sale\n\nCovers: S000-01, S001-02\n", encoding="utf-8")
-    assert [tuple(claim) for claim in claims(tmp_path)] == [("S000-01", "sale.md"), ("S001-02", "sale.md")]
+    assert [tuple(claim) for claim in claims(tmp_path)] == [
+        ("S000-01", "sale.md «A sale»"),
+        ("S001-02", "sale.md «A sale»"),
+    ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -84,11 +84,13 @@ def seal_documents(
     through: date,
     now: datetime,
     tick: Tick,
+    closed_periods: Mapping[str, str],
+    ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)
-    records = RecordDesk(company, master.parties, limits, through)
+    records = RecordDesk(company, master.parties, limits, through, ask_above)
     return seal(
         database,
         company,
@@ -97,6 +99,7 @@ def seal_documents(
         limits=limits,
         records=records,
         now=now,
+        closed_periods=closed_periods,
         progress=tick,
     )
 
@@ -121,6 +124,7 @@ def deliver(
             settings=settings,
             progress=progress,
             wire=wire,
+            closing=lambda: books.capabilities().closed_through,
         ).until_idle()
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from tieout.core.capabilities import Capabilities
+from tieout.core.closed_period import Redating
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
@@ -239,6 +240,18 @@ class Outbox(Protocol):
 
     def ready(self, limit: int) -> Ready:
         """Documents whose crossing is ready, at most `limit` of each kind."""
+        ...
+
+    def redate(self, document: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        ...
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        ...
+
+    def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
+        """Refused → ready: what stopped it is mended."""
         ...
 
     def prioritise(self, urgent: Urgency) -> None:

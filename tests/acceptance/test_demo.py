@@ -68,7 +68,7 @@ def check_books(result: TieOut) -> None:
     assert balance["accounts_receivable"] > 0 > balance["accounts_payable"]
 
 
-@pytest.mark.covers("S000-46", "S004-11")
+@pytest.mark.covers("S000-46", "S004-11", "S001-109")
 @pytest.mark.parametrize("seed", [1, 2, 3, 11, 2026])
 def test_another_seed_ties_out_too(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIEOUT_HOME", str(tmp_path))

@@ -22,11 +22,13 @@ import pytest
 from tests.acceptance import shop
 from tests.acceptance.company import Books, company, load, quickbooks
 from tests.acceptance.shop import MASTER, Fact
+from tieout.core.closed_period import CLASSES
 from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases, release, resolve
 from tieout.runtime.company import Company, change_setting, open_company
 from tieout.runtime.quickbooks import quickbooks as connected
+from tieout.runtime.tieout import reconcile
 from tieout.runtime.users import add_user
 
 START, APRIL = date(2026, 2, 28), date(2026, 4, 15)
@@ -155,18 +157,34 @@ def test_nothing_is_written_into_a_closed_period(tmp_path: Path, close: Callable
     assert found == known_from_the_start(tmp_path, *EARLY, *LATE)
 
 
-@pytest.mark.covers("S001-82", "S003-37")
-def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path) -> None:
-    """Sealed, then QuickBooks is closed before it could be delivered: held as an exception, not sent."""
+@pytest.mark.covers("S001-82")
+@pytest.mark.parametrize("policy", ["next_open", "adjust", "hold"])
+def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path, policy: str) -> None:
+    """Sealed, then QuickBooks is closed before it could be delivered: it moves, or it is held."""
     with opened(tmp_path / "late") as late:
+        change_setting(late.company, "closed_periods", dict.fromkeys(CLASSES, policy))
         late.learn("early", *MASTER, *EARLY)
         acts.cost(late.company)
         with connected(late.company) as target:
-            acts.seal(late.company, target.capabilities(), APRIL)
+            acts.seal(open_company(late.company.name), target.capabilities(), APRIL)
         close_in_quickbooks(late)
         late.work()
-        assert "period_closed" in late.codes()
-        assert late.held() == {}
+        if policy == "hold":
+            assert set(late.codes()) == {"period_held", "needs_refused_document"}
+            assert late.held() == {}
+            held = [case.id for case in list_cases(late.company) if case.problem.code == "period_held"]
+            release(late.company, held, "carla", acts.clock())
+            late.work()
+            while late.codes():
+                held = [case.id for case in list_cases(late.company)]
+                release(late.company, held, "carla", acts.clock())
+                late.work()
+        assert late.codes() == []
+        kinds = {key.partition(" ")[0] for key in late.held()}
+        assert {one["TxnDate"] for one in late.held().values()} == {"2026-04-01"}
+        assert kinds == ({"JournalEntry", "Payment"} if policy == "adjust" else {*kinds, "Invoice", "Bill"})
+        with connected(late.company) as target:
+            assert reconcile(late.company, target, APRIL).tied
 
 
 BILL = shop.billed("B-1", "2026-03-05", "GR-1", 100, "210.00")

@@ -186,6 +186,7 @@ def balances(company: Company) -> dict[str, int]:
         return {names[key]: minor for key, minor in books.balances(TODAY).items() if minor}
 
 
+@pytest.mark.covers("S001-54")
 def test_an_invoice_in_euro_paid_at_another_rate(home: Path) -> None:
     company = company_of(
         home,
@@ -422,6 +423,7 @@ def test_a_daily_summary_in_euro_comes_to_what_quickbooks_makes_of_it(home: Path
     company.database.close()
 
 
+@pytest.mark.covers("S001-55", "S004-20")
 def test_home_only_comes_to_the_same_but_for_exchange_differences(home: Path) -> None:
     own = company_of(home, [*MASTER, *RATES, *MONEY])
     at_home = company_of(home, [*MASTER, *RATES, *MONEY], "athome", "home")

@@ -12,6 +12,7 @@ def _mapping(*keys: str) -> Mapping:
     return Mapping({parsed_key(key): MappedAccount(outside_id=key, name=key) for key in keys})
 
 
+@pytest.mark.covers("S001-33", "S001-34")
 @pytest.mark.parametrize(
     ("mapped", "found"),
     [

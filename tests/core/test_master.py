@@ -33,6 +33,7 @@ def test_the_rate_of_a_day_is_the_last_one_published() -> None:
     assert master.rate("GBP", date(2026, 3, 1)) is None
 
 
+@pytest.mark.covers("S002-23")
 def test_the_yield_of_a_day_is_that_of_the_version_in_effect() -> None:
     master = _known(
         ("bom_version", {"date": "2026-03-01", "expected_yield": "0.95"}),
@@ -54,6 +55,7 @@ def test_an_items_lots_live_in_its_role_and_its_places_group() -> None:
     assert master.category("unknown") == ""
 
 
+@pytest.mark.covers("S001-25")
 def test_what_is_not_stocked_has_no_stock_account() -> None:
     master = _known(("item", {"type": "service"}))
     for item in ("SAUCE-12", "unknown"):

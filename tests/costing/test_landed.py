@@ -12,6 +12,7 @@ def two_receipts() -> Floor:
     return Floor("goods_received R1: 1 FLOUR at 10", "goods_received R2: 2 FLOUR at 10")
 
 
+@pytest.mark.covers("S001-56")
 def test_by_value_with_the_largest_remainder_to_the_earlier_line_on_ties() -> None:
     floor = two_receipts()
     facts = floor.do("landed_cost_billed F1: 0.01 for R1, R2")

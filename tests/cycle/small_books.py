@@ -103,6 +103,13 @@ class SmallBooks:
         return done is not None
 
     def seal(self, through: date = END, **limits: Any) -> int:
+        return self._seal(through, 0, limits)
+
+    def seal_asking(self, ask_above: int) -> int:
+        """Seal, and ask about parties at least so much like a record QuickBooks has."""
+        return self._seal(END, ask_above, {})
+
+    def _seal(self, through: date, ask_above: int, limits: dict[str, Any]) -> int:
         master = MasterData("USD")
         for (raw,) in self.rows(
             "SELECT r.raw FROM event e INDEXED BY event_master JOIN record r ON r.seq = e.seq "
@@ -117,6 +124,8 @@ class SmallBooks:
             through,
             self.tick(),
             lambda _count: None,
+            {},
+            ask_above,
         )
 
     def post(self, *events: Plain, **limits: Any) -> list[Document]:

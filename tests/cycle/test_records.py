@@ -31,6 +31,7 @@ def names(documents: list[Document]) -> dict[str, str]:
     }
 
 
+@pytest.mark.covers("S004-08")
 def test_a_customer_is_created_once_before_its_first_invoice(books: SmallBooks) -> None:
     made = books.post(
         party("C-1", "Harbour Foods", email="a@b.example"), service(), invoice("I-1"), invoice("I-2")
@@ -43,6 +44,7 @@ def test_a_customer_is_created_once_before_its_first_invoice(books: SmallBooks) 
     assert [one for one in again if one.type == "Customer"] == [customer]
 
 
+@pytest.mark.covers("S004-13")
 def test_one_record_per_party_and_currency(books: SmallBooks) -> None:
     """A euro journal for a customer who is known in dollars needs a record of its own."""
     books.post(party("C-1", "Harbour Foods"), service(), invoice("I-1"))

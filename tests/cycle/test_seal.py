@@ -54,6 +54,7 @@ def _tendered(amount: str) -> dict[str, object]:
     }
 
 
+@pytest.mark.covers("S000-17")
 def test_an_unmapped_account_holds_its_entries_and_no_others(tmp_path: Path) -> None:
     books = SmallBooks(tmp_path / "books.sqlite", unmapped=["shipping_income"])
     with_freight = invoice("I-1", amount="20.00") | {"shipping": "5.00", "total": "25.00"}

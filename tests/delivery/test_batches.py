@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.delivery.company import customer, journal
 from tieout.core.ids import BatchId
-from tieout.delivery.batches import chosen, closed, items_of, stored
+from tieout.delivery.batches import chosen, items_of, stored
 from tieout.delivery.proof import Verdict, verdict
 from tieout.ports import Ready, StoredBatch
 
@@ -38,14 +38,6 @@ def test_ids_fit_quickbooks_and_differ_by_composition_time_and_round() -> None:
     ]
     assert one.request_id not in {other.request_id for other in others}
     assert stored(items, b"body", NOW, 1) == one
-
-
-def test_a_closed_day_is_refused_and_a_list_record_has_no_day() -> None:
-    through = date(2026, 3, 31)
-    assert closed(journal(1), through)
-    assert closed(journal(1, day=date(2026, 4, 1)), through) is None
-    assert closed(customer(1), through) is None
-    assert closed(journal(1), None) is None
 
 
 def batch(attempts: int) -> StoredBatch:

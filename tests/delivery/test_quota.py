@@ -14,6 +14,7 @@ from tieout.delivery.settings import INTUIT_LIMITS
 START = datetime(2026, 4, 1, tzinfo=UTC)
 
 
+@pytest.mark.covers("S001-89")
 @given(
     count=st.integers(1, 50),
     seconds=st.integers(1, 60),

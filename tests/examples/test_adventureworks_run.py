@@ -92,6 +92,7 @@ def test_it_ties_out_with_no_exception(run: Run) -> None:
     assert register_differences(run.company, LAST) == []
 
 
+@pytest.mark.covers("S001-41", "S000-07")
 @needs_data
 @pytest.mark.parametrize(
     ("role", "figure", "sign"),
@@ -133,6 +134,7 @@ def test_inventory_stands_at_every_month_end_where_sql_has_it(
     assert found == dict(figures[f"inventory_{role}_cents"])
 
 
+@pytest.mark.covers("S002-25")
 @needs_data
 @pytest.mark.parametrize(("role", "figure"), [("cogs", "cogs"), ("scrap", "scrap")])
 def test_cost_of_goods_sold_and_scrap_are_sqls_to_the_rounding_of_their_entries(

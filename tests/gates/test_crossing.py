@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def invoice(*, number: str = "INV-1", text: str = "", memo: str = "", currency: 
     )
 
 
+@pytest.mark.covers("S000-36", "S001-89")
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_fitted_document_is_within_the_limits(number: str, text: str, memo: str) -> None:
     limits = Capabilities(memo_length=100, text_length=80)

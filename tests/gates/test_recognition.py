@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.costing.floor import Floor
 from tieout.core.event import InvoiceIssued
 from tieout.gates.recognition import need_of
 
 
+@pytest.mark.covers("S001-30", "S001-25")
 def test_goods_of_an_order_are_waited_for_per_order_line_and_services_are_not() -> None:
     floor = Floor()
     floor.master.learn(floor.event("item ADVICE: service, services"))

@@ -51,6 +51,7 @@ def test_a_sale_of_nothing_needs_no_tender() -> None:
     assert sale_paid_problems(event_of(free)) == []
 
 
+@pytest.mark.covers("S001-73")
 @given(st.lists(st.tuples(CENTS, CENTS), min_size=1, max_size=6), st.integers(-1, 1))
 def test_a_payout_is_exact(items: list[tuple[int, int]], off: int) -> None:
     plain = {**example("payout_settled"), "net": money(sum(g - f for g, f in items) + off)}

@@ -23,6 +23,7 @@ def test_every_kind_is_taken(kind: str) -> None:
     assert isinstance(event_or_problems(sound(kind), WHERE), Event)
 
 
+@pytest.mark.covers("S003-22")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_missing_field_is_told_at_once_with_file_line_and_field(kind: str) -> None:
     found = event_or_problems({"kind": kind}, WHERE)

@@ -51,6 +51,7 @@ def _at_once() -> list[str]:
     return _books([MONTH])
 
 
+@pytest.mark.covers("S000-37", "S004-27", "S002-28")
 @given(data=st.data())
 @QUICK
 def test_any_order_split_and_repetition_of_a_load_makes_the_same_books(data: st.DataObject) -> None:

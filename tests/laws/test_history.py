@@ -55,6 +55,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
+@pytest.mark.covers("S002-53")
 @given(data=st.data())
 @QUICK
 def test_no_column_of_any_kept_table_can_be_changed(data: st.DataObject, kept: Database) -> None:
@@ -70,6 +71,7 @@ def test_no_column_of_any_kept_table_can_be_changed(data: st.DataObject, kept: D
             connection.exec_driver_sql(statement, values)
 
 
+@pytest.mark.covers("S002-53", "S002-54")
 @given(data=st.data())
 @QUICK
 def test_a_changed_character_in_a_chained_row_is_found(data: st.DataObject, books: Path) -> None:

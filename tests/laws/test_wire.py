@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_what_is_stored_as_sent_differs_in_nothing() -> None:
         assert differences(type_, sent, _held(type_, sent)) == ()
 
 
+@pytest.mark.covers("S000-43")
 @given(st.sampled_from(LEAVES), st.sampled_from(["another", "dropped"]))
 def test_any_value_stored_otherwise_than_sent_is_found(
     leaf: tuple[int, tuple[Any, ...]], change: str
@@ -80,6 +82,7 @@ def _another(value: Any) -> Any:
     return value + 1 if isinstance(value, (int, Decimal)) else f"{value}x"
 
 
+@pytest.mark.covers("S001-82", "S001-81")
 @given(
     st.lists(DAYS, min_size=1, max_size=8),
     st.lists(st.one_of(st.none(), DAYS), min_size=1, max_size=4),

@@ -22,6 +22,7 @@ WHERE = st.builds(Where, file=st.text(max_size=20), line=st.integers(0, 9), subj
 SECRETS = st.text(alphabet=string.ascii_letters + string.digits + "._-", min_size=24, max_size=60)
 
 
+@pytest.mark.covers("S001-99")
 @given(code=st.sampled_from(sorted(CATALOGUE)), where=WHERE, data=st.data())
 @settings(max_examples=200)
 def test_every_problem_has_all_its_words_whatever_is_filled_in(
@@ -47,6 +48,7 @@ def test_a_problem_that_lacks_a_word_cannot_be_made(missing: str) -> None:
         Problem(**{**words, missing: ""}, owner="operations")
 
 
+@pytest.mark.covers("S001-116")
 @given(SECRETS)
 @settings(max_examples=4, phases=[Phase.generate])
 def test_a_token_is_in_no_file_no_problem_and_no_word(secret: str) -> None:

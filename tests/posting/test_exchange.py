@@ -47,6 +47,7 @@ def master(*, own: bool) -> MasterData:
     return known
 
 
+@pytest.mark.covers("S001-53")
 def test_a_document_is_written_in_its_currency_where_the_company_has_it_on() -> None:
     own = exchange_of("EUR", None, DAY, master(own=True))
     assert (own.currency, own.rate_text, own.minor(10 * UNIT), own.exact(UNIT)) == ("EUR", "1.10", 10_00, 0)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def test_what_is_paid_too_much_stays_at_the_payments_rate() -> None:
     assert draft.links == (("d", 100_00),)
 
 
+@pytest.mark.covers("S001-54")
 def test_dollars_pay_an_invoice_in_euro_at_the_days_rate_to_the_cent() -> None:
     draft, entry = posted(captured("55.51", "USD"), OpenItem(100_00, 105_00))
     assert draft.parts[0].value == 50_46

@@ -90,12 +90,19 @@ def create(url: str, start: str = "2026-02-28", *options: str) -> None:
 
 def load(*events: Any) -> None:
     """`tieout load` of a file of these events, all of which are good."""
-    assert verb("load", str(shop.file(Path(), "events", *events))) == []
+    problems = verb("load", str(shop.file(Path(), "events", *events)))
+    assert not problems, problems
 
 
 def run() -> list[Problem]:
     """`tieout run` to the end of what can be done: what stopped it, and the cases that are open then."""
     return [*verb("run", "--today", TODAY), *verb("cases")]
+
+
+def told(*words: str) -> Any:
+    """What a reading verb says as JSON."""
+    ran = CliRunner().invoke(app, [*words, "--company", NAME, "--json"])
+    return json.loads(ran.stdout, parse_float=Decimal)
 
 
 def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
@@ -219,22 +226,30 @@ def lever(application: Application, name: str, payload: dict[str, Any]) -> None:
     assert answer.status == 200, answer.text
 
 
+Answer = Callable[[], Response]
+Change = Callable[[Request, Answer], Response]
+
+
 @contextmanager
-def interposed(application: Application, change: Callable[[Request, Response], Response]) -> Iterator[None]:
-    """Every answer of QuickBooks passes through `change`: what it says that the emulator never does."""
+def interposed(application: Application, change: Change) -> Iterator[None]:
+    """Every request to QuickBooks passes through `change`: what it says that the emulator never does."""
     handle = application.api.handle
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(application.api, "handle", lambda request: change(request, handle(request)))
+        patch.setattr(application.api, "handle", lambda request: change(request, lambda: handle(request)))
         yield
 
 
-def refusing(type_: str, code: str, message: str, detail: str) -> Callable[[Request, Response], Response]:
-    """A batch answer in which QuickBooks refuses every item of a type in these words."""
-    fault = {"Error": [{"Message": message, "Detail": detail, "code": code}], "type": "ValidationFault"}
+def refusing(type_: str, code: str, message: str, detail: str) -> Change:
+    """QuickBooks refuses every object of a type in these words, in a batch or alone."""
+    error = {"Message": message, "Detail": detail, "code": code}
+    fault = {"Error": [error], "type": "ValidationFault"}
 
-    def change(request: Request, response: Response) -> Response:
+    def change(request: Request, answer: Answer) -> Response:
+        if request.method == "POST" and request.path.endswith(f"/{type_.lower()}"):
+            return Response(400, dumps({"Fault": fault}), {})
         if not request.path.endswith("/batch"):
-            return response
+            return answer()
+        response = answer()
         said = json.loads(response.text, parse_float=Decimal)
         for item in said["BatchItemResponse"]:
             if item.pop(type_, None):
@@ -244,19 +259,13 @@ def refusing(type_: str, code: str, message: str, detail: str) -> Callable[[Requ
     return change
 
 
-def turned_away(
-    status: int, code: str, message: str, detail: str
-) -> Callable[[Request, Response], Response]:
+def turned_away(status: int, code: str, message: str, detail: str) -> Change:
     """An answer to every write that does none of it."""
-    fault = {
-        "Fault": {
-            "Error": [{"Message": message, "Detail": detail, "code": code}],
-            "type": "ValidationFault",
-        }
-    }
+    error = {"Message": message, "Detail": detail, "code": code}
+    fault = {"Fault": {"Error": [error], "type": "ValidationFault"}}
 
-    def change(request: Request, response: Response) -> Response:
-        written = request.path.endswith("/batch")
-        return Response(status, dumps(fault), response.headers) if written else response
+    def change(request: Request, answer: Answer) -> Response:
+        written = request.method == "POST" and not request.path.endswith("/query")
+        return Response(status, dumps(fault)) if written else answer()
 
     return change

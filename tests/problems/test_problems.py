@@ -175,6 +175,25 @@ def test_at_least_sixty_checks_are_reached_by_bad_input(
     assert {name.partition("--")[0] for name in checks if name not in BY_A_PATH} <= told
 
 
+TYPES: Final = {
+    "tax mismatch": ("tax_agency_differs", "tax_code_unknown"),
+    "rejected posting": ("refused_by_quickbooks", "echo_differs"),
+    "currency mismatch": ("currency_differs", "currency_not_enabled"),
+    "zero value": ("zero_line",),
+    "missing mapping": ("account_unmapped",),
+    "name length": ("text_too_long",),
+    "duplicate": ("duplicate_id", "name_taken", "number_taken"),
+}
+
+
+@pytest.mark.covers("S000-41", "S000-27")
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_type_of_exception_finance_asks_for_is_a_problem_of_its_own(kind: str) -> None:
+    for code in TYPES[kind]:
+        text = (FOLDER / code / "expected.txt").read_text(encoding="utf-8")
+        assert f"\n{code}\n" in f"\n{text}"
+
+
 def test_every_problem_says_what_to_do_next() -> None:
     for code, text in CATALOGUE.items():
         assert text.next_step.endswith((".", "`")), code

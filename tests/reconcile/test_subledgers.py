@@ -50,6 +50,7 @@ def test_the_control_side_item_by_item_names_exactly_what_differs() -> None:
     assert difference.text.endswith("R-2 (posted 0.00, register -0.07), R-3 (posted -0.04, register 0.00)")
 
 
+@pytest.mark.covers("S001-74")
 def test_open_invoices_are_compared_customer_by_customer() -> None:
     items = [
         OpenItem(RECEIVABLE, "I-1", 100 * CENT, "Ann"),

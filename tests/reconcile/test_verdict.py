@@ -40,7 +40,7 @@ def test_our_own_document_missing_on_a_shared_account_breaks_it() -> None:
     assert row.first.document == sale.document
 
 
-@pytest.mark.covers("S002-56")
+@pytest.mark.covers("S002-56", "S001-103", "S000-34")
 def test_the_line_names_the_first_day_and_document() -> None:
     flying = a_document(2, {"12": 1, "21": -1}, day=march(9), state=State.SENT)
     result = compared([RECEIPT, flying], [])

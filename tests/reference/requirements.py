@@ -1,7 +1,7 @@
 """Traceability: which test shows which requirement, read off the markers without running anything.
 
 A test says `@pytest.mark.covers("S000-46")`; a scenario in Markdown says `Covers: S000-46` on a line
-of its own. The list of ids, with kind and section, is `requirement_ids.txt`.
+of its own, and is named by its heading. The list of ids, with kind and section, is `requirement_ids.txt`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SECTIONS: Final = {
     "AA": "Editions and Desktop",
     "AB": "Scale and extension",
 }
-_COVERS_LINE = re.compile(r"^Covers: (.+)$", re.MULTILINE)
+_SCENARIO_LINE = re.compile(r"^(?:# (.+)|Covers: (.+))$", re.MULTILINE)
 
 
 class Requirement(NamedTuple):
@@ -79,8 +79,11 @@ def claims(folder: Path = TESTS) -> list[Claim]:
     found = [claim for module in modules(folder) for claim in claims_of(module)]
     for path in sorted(folder.rglob("*.md")):
         where = path.relative_to(ROOT).as_posix()
-        for ids in _COVERS_LINE.findall(path.read_text(encoding="utf-8")):
-            found += [Claim(name, where) for name in re.split(r"[,\s]+", ids.strip())]
+        title = ""
+        for heading, ids in _SCENARIO_LINE.findall(path.read_text(encoding="utf-8")):
+            title = heading or title
+            place = f"{where} «{title}»" if title else where
+            found += [Claim(name, place) for name in re.split(r"[,\s]+", ids.strip()) if name]
     return sorted(set(found))
 
 

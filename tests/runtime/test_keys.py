@@ -136,8 +136,8 @@ def test_a_rotation_seals_everything_anew_and_the_old_key_is_gone(company: Compa
     assert (one.id, one.current, one.secrets) == (ring.current.id, True, len(SECRETS))
     with company.database.read() as connection:
         act = connection.exec_driver_sql(
-            "SELECT who, act, before, after FROM audit ORDER BY n DESC"
-        ).first()
+            "SELECT who, act, before, after FROM audit ORDER BY n DESC LIMIT 1"
+        ).one()
     assert (act.who, act.act, act.before) == ("ann", "keys rotated", f"key {old.id}")
     assert ring.current.text not in str(act)
 

@@ -111,6 +111,27 @@ def _received(number: str, belongs: str, clauses: list[str]) -> Event:
     return {**facts, "lines": lines, **rate}
 
 
+def _ordered_goods(number: str, _: str, clauses: list[str]) -> Event:
+    lines = []
+    for goods, place in zip(map(_goods, clauses), count(1), strict=False):
+        line = {"line": str(place), "item": goods["item"], "quantity": goods["quantity"]}
+        lines.append({**line, "unit_price": goods["at"]})
+    return {"order": number, "supplier": "Acme", "currency": "USD", "lines": lines}
+
+
+def _ordered(number: str, belongs: str, clauses: list[str]) -> Event:
+    said = _billed(number, belongs, clauses)
+    lines = [{name: value for name, value in line.items() if name != "discount"} for line in said["lines"]]
+    kept = ("customer", "channel", "currency", "total")
+    return {"order": number, "lines": lines, **{name: said[name] for name in kept}}
+
+
+def _failed(number: str, belongs: str, clauses: list[str]) -> Event:
+    said = _captured(number, belongs, clauses)
+    kept = ("customer", "gateway", "currency", "amount", "invoice", "order")
+    return {name: said[name] for name in kept if name in said}
+
+
 def _opened(_: str, __: str, clauses: list[str]) -> Event:
     lots = []
     for goods in map(_goods, clauses):
@@ -369,6 +390,9 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
 
 
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
+    "purchase_order_placed": _ordered_goods,
+    "order_placed": _ordered,
+    "payment_failed": _failed,
     "goods_received": _received,
     "opening_stock": _opened,
     "goods_shipped": _shipped,

@@ -48,3 +48,23 @@ def test_accepting_writes_what_the_engine_says(tmp_path: Path) -> None:
         f"      Dr {'inventory_raw':<38} {'2.20':>12}",
         f"      Cr {'grni':<38} {'2.20':>12}",
     ]
+
+
+EDGES = {
+    "partial refunds": "A refund of an invoice gives back its parts",
+    "mixed-tax orders": "Taxes of two agencies on one invoice, as billed",
+    "out-of-stock corrections": "Shipped before it came, and trued up",
+    "failed payments": "A payment that failed moves nothing",
+    "inventory corrections": "Stock lost and found",
+    "orders": "An order is demand, not revenue",
+    "invoices": "A service is earned when it is invoiced",
+    "refunds": "A refund of a sale paid at once",
+}
+
+
+@pytest.mark.covers("S001-72", "S001-129")
+@pytest.mark.parametrize("edge", EDGES)
+def test_each_edge_that_finance_asks_for_has_its_scenario(edge: str) -> None:
+    """Played here once more by its name, so that none is lost from the pages."""
+    [scenario] = [one for one in SCENARIOS if one.title == EDGES[edge]]
+    assert all(answer == block.lines for block, answer in play(scenario))

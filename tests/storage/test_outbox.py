@@ -15,6 +15,7 @@ import pytest
 from tests.delivery.company import customer, journal
 from tests.storage.conftest import NewDatabase
 from tests.storage.stored import StoredOutbox
+from tieout.core.closed_period import Redating
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
@@ -282,6 +283,16 @@ def test_the_crosswalk_knows_what_a_document_needs(outbox: Outbox) -> None:
     assert outbox.crosswalk([SALE]).outside == {BUYER.id: YES.outside}
 
 
+@pytest.mark.covers("S001-81")
+def test_a_document_crosses_as_it_was_redated(outbox: Outbox) -> None:
+    outbox.seal([ONE], NOW)
+    outbox.redate(ONE.id, Redating(day=date(2026, 4, 1), type="JournalEntry"), "closed", NOW)
+    wanted = replace(ONE, day=date(2026, 4, 1), memo="; of 2026-03-31, closed in QuickBooks")
+    assert outbox.document(ONE.id) == wanted
+    assert ready(outbox, 5) == [wanted]
+    assert not outbox.released(ONE.id)
+
+
 # -- what only the durable one keeps ------------------------------------------------------------
 
 
@@ -317,6 +328,15 @@ def test_quickbooks_own_words_are_kept(stored: StoredOutbox) -> None:
         assert connection.exec_driver_sql("SELECT document, raw FROM answer").all() == [
             (ONE.id, "its words")
         ]
+
+
+def test_what_was_sealed_stays_as_it_was_sealed(stored: StoredOutbox) -> None:
+    stored.seal([ONE], NOW)
+    with stored.database.read() as connection:
+        before = tuple(connection.exec_driver_sql("SELECT * FROM document").one())
+    stored.redate(ONE.id, Redating(day=date(2026, 4, 1), type="JournalEntry"), "closed", NOW)
+    with stored.database.read() as connection:
+        assert tuple(connection.exec_driver_sql("SELECT * FROM document").one()) == before
 
 
 def test_what_is_not_known_is_not_in_the_crosswalk(stored: StoredOutbox) -> None:

@@ -13,7 +13,7 @@ ZERO = Decimal("0.00")
 
 def rounded(value: Decimal) -> Decimal:
     """To two decimals, half away from zero; QuickBooks' own rounding is unverified."""
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+    return value if value.same_quantum(CENT) else value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def decimal(value: object) -> Decimal:

@@ -17,6 +17,7 @@ from .requests import Change, Outcome, check_item_id, execute, refused
 from .selection import answer
 
 MOST_ITEMS = 30
+_NAMES = ("Account", "Customer", "Employee", "Item", "Vendor")
 _OPERATIONS = ("create", "update", "delete", "void")
 
 
@@ -29,9 +30,10 @@ def run(books: Books, payload: Any, requestid: str = "") -> str:
         text = f"The batch size exceeds the allowed limit of {MOST_ITEMS}."
         raise Refusal("1040", "Batch size exceeds allowed limit", text)
     answers: dict[int, str] = {}
+    names: list[str] = []  # items that wrote a name list
     try:
         for position in _order(books, len(items)):
-            answers[position] = _item(books, items[position], requestid)
+            answers[position] = _item(books, items[position], requestid, names)
     finally:
         books.hidden.clear()
     return "[" + ",".join(answers.values()) + "]"
@@ -48,22 +50,26 @@ def _order(books: Books, length: int) -> list[int]:
     return order
 
 
-def _item(books: Books, item: Any, requestid: str) -> str:
+def _item(books: Books, item: Any, requestid: str, names: list[str]) -> str:
     bid = str(item.get("bId", "")) if isinstance(item, dict) else ""
     try:
         check_item_id(books, requestid, bid)
-        outcome = _outcome(books, item, requestid, bid)
+        outcome = _outcome(books, item, requestid, bid, names)
     except Refusal as refused_item:
         outcome = refused(refused_item)
     return f'{{{outcome.text},"bId":{dumps(bid)}}}'
 
 
-def _outcome(books: Books, item: Any, requestid: str, bid: str) -> Outcome:
+def _outcome(books: Books, item: Any, requestid: str, bid: str, names: list[str]) -> Outcome:
     if not isinstance(item, dict) or not bid:
         raise refusal.missing("bId")
     if "Query" in item:
         return Outcome(200, f'"QueryResponse":{dumps(answer(books, str(item["Query"])))}')
     change = _change(books, item)
+    if change.entity in _NAMES and books.settings.batch_names == "one":
+        if names:
+            raise refusal.one_name_at_a_time()
+        names.append(bid)
     books.made.clear()
     outcome = execute(books, change, requestid, bid)
     books.hidden |= {document for document in books.made if document[0] == change.entity}

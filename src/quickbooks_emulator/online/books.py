@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import refusal
-from .amount import cents, rounded
+from .amount import cents
 from .clock import CompanyClock, stamp
 from .jsontext import Body, RawJson, dumps
 from .kind import Draft, Kind, Line
@@ -320,17 +320,19 @@ def home_postings(draft: Draft) -> tuple[Posting, ...]:
 
 
 def _posting(line: Line, draft: Draft, rate: Decimal | None = None) -> Posting:
-    home = rounded(line.value * (draft.rate if rate is None else rate))
+    native = cents(line.value)
+    factor = draft.rate if rate is None else rate
     return Posting(
         line.account,
-        cents(home),
+        native if factor == 1 else cents(line.value * factor),
         line.memo,
         line.name,
-        cents(line.value),
+        native,
         line.item,
         line.quantity,
         line.klass,
         draft.department,
+        line.customer,
     )
 
 

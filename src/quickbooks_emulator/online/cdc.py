@@ -56,13 +56,8 @@ def _entity(books: Books, written: str) -> str:
 
 
 def _changed(books: Books, entity: str, since: datetime) -> list[Any]:
-    present = []
-    for body in books.store.each(entity):
-        at = datetime.fromisoformat(body["MetaData"]["LastUpdatedTime"])
-        if at >= since.replace(microsecond=0):
-            present.append((at, body))
-    present.sort(key=lambda pair: pair[0])
-    rows: list[Any] = [books.shown(entity, body) for _, body in present]
+    changed = books.store.changed_since(entity, since.replace(microsecond=0))
+    rows: list[Any] = [books.shown(entity, body) for body in changed]
     for identity, stamp in books.store.tombstones.get(entity, {}).items():
         if datetime.fromisoformat(stamp) >= since.replace(microsecond=0):
             times = {"LastUpdatedTime": stamp}

@@ -33,10 +33,12 @@ KINDS = (
     "malformed",  # stored, the answer cut in half
     "empty",  # stored, an empty 200
     "delay",  # done and answered `seconds` later
+    "item",  # items of a batch that match `body` are refused with `code`, the others done
+    "item_after",  # everything done, those items answered as refused
     "twice",  # done twice, as by a proxy that repeats; the second answer is given
     "any",  # one of `kinds`, drawn anew each time
 )
-_DRAWN = tuple(kind for kind in KINDS if kind != "any")
+_DRAWN = tuple(kind for kind in KINDS if kind not in ("any", "item", "item_after"))
 _STATUSES = (429, 500, 503)
 _LONGEST = 120  # seconds, as long as QuickBooks may work on a request
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-import uuid
 
 from .exchange import Response
 from .jsontext import Body, dumps
@@ -13,8 +13,7 @@ from .throttle import too_many
 
 def trace_id() -> str:
     """An `intuit_tid`, the number of a request that Intuit's support asks for."""
-    number = uuid.uuid4().hex
-    return f"1-{number[:8]}-{number[8:]}"
+    return f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
 
 
 def unauthorized(token: str) -> Response:

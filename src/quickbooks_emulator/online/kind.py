@@ -30,6 +30,7 @@ class Line:
     item: str = ""
     quantity: Decimal = Decimal(0)  # goods: in positive, out negative
     klass: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

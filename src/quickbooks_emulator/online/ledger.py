@@ -30,6 +30,7 @@ class Posting(NamedTuple):
     quantity: Decimal = NONE  # of the item, in goods: in positive, out negative
     klass: str = ""
     department: str = ""
+    customer: str = ""  # for whom a cost was, where that is not the name
 
 
 @dataclass(frozen=True, slots=True)

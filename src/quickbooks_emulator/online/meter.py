@@ -19,7 +19,7 @@ class Meter:
     """The counts of one month."""
 
     def __init__(self, clock: CompanyClock) -> None:
-        self._clock, self._month = clock, ""
+        self._clock, self._month = clock, (0, 0)
         self._counts: Counter[str] = Counter()
 
     def admits(self, settings: Settings) -> bool:
@@ -35,10 +35,11 @@ class Meter:
         """The month and its counts."""
         counts = self._current()
         kinds = (CORE, CORE_PLUS, BATCHES, THROTTLED, FAILED)
-        return {"month": self._month, **{kind: counts[kind] for kind in kinds}}
+        return {"month": "{:04}-{:02}".format(*self._month), **{kind: counts[kind] for kind in kinds}}
 
     def _current(self) -> Counter[str]:
-        month = f"{self._clock.now():%Y-%m}"
+        now = self._clock.now()
+        month = (now.year, now.month)
         if month != self._month:
             self._month, self._counts = month, Counter()
         return self._counts

@@ -74,6 +74,16 @@ def type_key(account_type: str) -> Hashable:
     return ("type", account_type)
 
 
+def called_key(entity: str, name: str) -> Hashable:
+    """A name in a list, wherever in its tree."""
+    return ("called", entity, name.casefold())
+
+
+def party_of_key(entity: str, party: str) -> Hashable:
+    """The transactions of a customer or supplier."""
+    return ("of", entity, party)
+
+
 def children_key(entity: str, parent: str) -> Hashable:
     """What stands directly below an object of a tree."""
     return ("children", entity, parent)
@@ -92,12 +102,16 @@ def _keys(entity: str, body: Body | None) -> Iterator[Hashable]:
     if entity in NAMED:
         name = body.get("Name") or body.get("DisplayName") or body.get("Code")
         yield name_key(entity, str(name), body.get("ParentRef", {}).get("value", ""))
+        yield called_key(entity, str(name))
     if "ParentRef" in body:
         yield children_key(entity, body["ParentRef"]["value"])
     if entity == "Account":
         yield type_key(body["AccountType"])
         yield currency_key(body["AccountType"], body["CurrencyRef"]["value"])
         yield subtype_key(body.get("AccountSubType", ""))
+    party = body.get("CustomerRef") or body.get("VendorRef")
+    if party and "TxnDate" in body:
+        yield party_of_key(entity, party["value"])
     number = body.get("AcctNum" if entity == "Account" else "DocNumber")
     if number:
         yield number_key(entity, number)

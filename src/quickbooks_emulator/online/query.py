@@ -45,6 +45,7 @@ _EXPECTED_AFTER_PROPERTY = (
     "    <NOT> ...\n"
     '    <OR> ...\n    "order" ...\n    "orderby" ...\n    "startposition" ...\n    '
 )
+_UNSUPPORTED = ("or", "not", "between", "contains", "iterator")  # words the parser knows, as recorded
 _EXPECTED_AT_RELATION = _EXPECTED_AFTER_PROPERTY + '"=" ...\n    "!=" ...\n    ' * 3 + '"." ...\n    '
 _RELATIONS = ("<", ">", "<=", ">=")
 MOST_RESULTS, DEFAULT_RESULTS = 1000, 100
@@ -90,8 +91,8 @@ class _Token:
 class _Reader:
     """The tokens, one at a time."""
 
-    def __init__(self, text: str) -> None:
-        self._text, self._at = text, 0
+    def __init__(self, text: str, unsupported: str) -> None:
+        self._text, self._at, self._unsupported = text, 0, unsupported
         self._tokens = [
             _Token(
                 str(match.lastgroup),
@@ -120,6 +121,13 @@ class _Reader:
             self._at += 1
             return True
         return False
+
+    def refuse_unsupported(self) -> None:
+        """4001 for a word the real parser knows but nobody serves; 4000 by the setting (u)."""
+        token = self.peek()
+        known = token.kind == "word" and token.text.lower() in _UNSUPPORTED
+        if known and self._unsupported == "validation":
+            raise invalid(f"{token.text.upper()} is not supported")
 
     def at_value(self) -> bool:
         """The next token is a text, a number or a truth value."""
@@ -155,9 +163,9 @@ def invalid(text: str) -> Refusal:
     return Refusal("4001", "Invalid query", f"QueryValidationError: {text}")
 
 
-def parse(text: str) -> Query:
+def parse(text: str, unsupported: str = "validation") -> Query:
     """The query a text says; 4000 where the grammar is broken, 4001 for bad positions."""
-    reader = _Reader(text.strip().rstrip(";"))
+    reader = _Reader(text.strip().rstrip(";"), unsupported)
     if not reader.word("select"):
         raise encountered(reader.peek(), '"select" ...\n    ')
     count, names = _selection(reader)
@@ -170,7 +178,9 @@ def parse(text: str) -> Query:
             query.conditions.append(_condition(reader))
     _order(reader, query)
     _window(reader, query)
-    if reader.peek().kind != "end":
+    token = reader.peek()
+    reader.refuse_unsupported()
+    if token.kind != "end":
         raise encountered(reader.peek(), _EXPECTED_AFTER_PROPERTY)
     return query
 
@@ -198,6 +208,7 @@ def _condition(reader: _Reader) -> Condition:
     if reader.word("like"):
         return Condition(name, "like", (_value(reader),))
     token = reader.peek()
+    reader.refuse_unsupported()
     if token.kind != "operator":
         raise encountered(token, _EXPECTED_AFTER_PROPERTY)
     reader.take()

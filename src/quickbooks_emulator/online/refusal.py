@@ -132,6 +132,20 @@ def closed_period(*, password: bool) -> Refusal:
     return Refusal("6200", "Account Period Closed", detail, "")
 
 
+def subscription_ended() -> Refusal:
+    """6190 as documented; reading still works."""
+    detail = (
+        "Subscription period has ended or canceled or there was a billing problem : You can't add data "
+        "to QuickBooks Online Plus because your trial or subscription period ended."
+    )
+    return Refusal("6190", "Invalid Company Status", detail, "")
+
+
+def one_name_at_a_time() -> Refusal:
+    """6000 for a name list that is being written already, as a public client's help quotes it."""
+    return business("You can only add or edit one name at a time. Please try again.")
+
+
 def before_stock_start() -> Refusal:
     """6270 as recorded."""
     detail = (

@@ -65,7 +65,7 @@ def _execute_once(books: Books, change: Change, requestid: str, bid: str) -> Out
 
 def _known(books: Books, requestid: str, bid: str) -> Reply | None:
     """The first answer, unless it is forgotten by now."""
-    reply = books.store.replies.get((requestid, bid))
+    reply = books.store.reply(requestid, bid)
     if reply is None:
         return None
     age = books.clock.now().timestamp() - reply.at
@@ -86,6 +86,8 @@ def _replayed(books: Books, change: Change, reply: Reply) -> Outcome:
 
 def _attempt(books: Books, change: Change) -> Outcome:
     """Do it completely or not at all."""
+    if books.settings.subscription == "ended":
+        return refused(refusal.subscription_ended())
     books.terms = Terms(include=change.include, file=change.file)
     try:
         text = _done(books, change)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .books import Books
 from .jsontext import Body
-from .nameindex import number_key
+from .nameindex import NAMED, PARTIES, called_key, number_key, party_key, party_of_key
 from .query import Condition, Order, Query, invalid, parse
 from .refusal import invalid_id
 from .schema import ENTITIES, QUERYABLE, TYPES
@@ -51,7 +51,7 @@ _OBJECTS = re.compile(r"\[\]$")
 
 def answer(books: Books, text: str) -> Body:
     """The `QueryResponse` of a query text."""
-    query = parse(text)
+    query = parse(text, books.settings.query_unsupported)
     entity = _entity(books, query.entity)
     conditions = [_resolved(books, entity, condition) for condition in query.conditions]
     orders = [Order(_property(books, entity, o.name), o.descending) for o in query.orders]
@@ -94,7 +94,7 @@ def _property(books: Books, entity: str, written: str) -> str:
             raise invalid(f"Property {written} not found for Entity {entity}")
         parts.append(names[part.lower()])
         code = known[parts[-1]]
-        known = {"value": "s", "name": "s"} if code == "@" else TYPES.get(code, {})
+        known = _inside(entity, parts[0], code)
     path = ".".join(parts)
     _check_queryable(books, entity, path, code)
     return path
@@ -126,16 +126,42 @@ def _found(books: Books, entity: str, conditions: list[Condition]) -> Iterable[B
 
 
 def _candidates(books: Books, entity: str, conditions: list[Condition]) -> Iterable[Body]:
-    """Those with the asked Ids or document numbers (both are indexed), or all."""
+    """Those with the asked ids, numbers, names or parties, which are indexed; or all."""
     for condition in conditions:
         if condition.name == "Id":
             bodies = (books.store.get(entity, identity) for identity in dict.fromkeys(condition.values))
             return [body for body in bodies if body is not None]
-        if condition.name == "DocNumber" and condition.operator in ("=", "in"):
-            keys = dict.fromkeys(number_key(entity, value) for value in condition.values)
-            holders = [holder for key in keys for holder in books.store.names.holders(key)]
-            return [books.store.objects[entity][identity] for _, identity in holders]
+        key_of = _INDEXED.get(condition.name)
+        if key_of is None or condition.operator not in ("=", "in"):
+            continue
+        keys = dict.fromkeys(key_of(entity, value) for value in condition.values)
+        if None not in keys:
+            holders = dict.fromkeys(holder for key in keys for holder in books.store.names.holders(key))
+            return [books.store.objects[entity][i] for kind, i in holders if kind == entity]
+    later = [one for one in conditions if one.name == _TIMES[1] and one.operator in (">", ">=")]
+    if later:
+        return books.store.changed_since(entity, _moment(later[0].values[0]))
     return list(books.store.each(entity))
+
+
+def _named(entity: str, name: str) -> Hashable | None:
+    return called_key(entity, name) if entity in NAMED else None
+
+
+def _party(entity: str, name: str) -> Hashable | None:
+    return party_key(name) if entity in PARTIES else None
+
+
+# Whose transactions name one party in their head, so that the index of parties knows all of them.
+_OF_CUSTOMERS = ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "Estimate")
+_OF_VENDORS = ("Bill", "BillPayment", "VendorCredit", "PurchaseOrder")
+_INDEXED: dict[str, Callable[[str, str], Hashable | None]] = {
+    "DocNumber": number_key,
+    "Name": _named,
+    "DisplayName": _party,
+    "CustomerRef": lambda entity, party: party_of_key(entity, party) if entity in _OF_CUSTOMERS else None,
+    "VendorRef": lambda entity, party: party_of_key(entity, party) if entity in _OF_VENDORS else None,
+}
 
 
 def _pseudo_codes(books: Books, entity: str, conditions: list[Condition]) -> list[Any]:
@@ -158,10 +184,14 @@ def _projected(books: Books, entity: str, body: Body, query: Query) -> Any:
 
 
 def value_at(body: Body, path: str) -> Any:
-    """The value at a dotted path; a reference counts by its value."""
+    """The value at a dotted path; a reference counts by its value, a list by those of its members."""
     value: Any = body
-    for part in path.split("."):
+    part, _, rest = path.partition(".")
+    while part:
         value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, list) and rest:
+            return [value_at(member, rest) for member in value]
+        part, _, rest = rest.partition(".")
     return value.get("value") if isinstance(value, dict) else value
 
 
@@ -175,6 +205,9 @@ def _test(entity: str, condition: Condition) -> Callable[[Body], bool]:
 
     def test(body: Body) -> bool:
         value = value_at(body, path)
+        return any(one(member) for member in value) if isinstance(value, list) else one(value)
+
+    def one(value: Any) -> bool:
         if value is None:
             return condition.operator == "!="
         seen = read(value)
@@ -206,8 +239,17 @@ def _code(entity: str, path: str) -> str:
     known, code = ENTITIES[entity], ""
     for part in path.split("."):
         code = known[part]
-        known = {"value": "s", "name": "s"} if code == "@" else TYPES.get(code, {})
+        known = _inside(entity, path.split(".", 1)[0], code)
     return code
+
+
+def _inside(entity: str, top: str, code: str) -> dict[str, str]:
+    """What a property of a kind has within; a list can be asked into where the reference flags it."""
+    if code == "@":
+        return {"value": "s", "name": "s", "type": "s"}
+    if code.endswith("[]") and top not in QUERYABLE.get(entity, ()):
+        return {}
+    return TYPES.get(code.removesuffix("[]"), {})
 
 
 def _comparable(code: str) -> Callable[[Any], Any]:

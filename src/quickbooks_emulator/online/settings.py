@@ -53,6 +53,8 @@ class Settings:
     requestid_batch_rule: str = "36+10"  # 36+10 | sum50
     # open answers: batch and throttle
     batch_order: str = "given"  # given | reverse | shuffle:SEED
+    batch_names: str = "any"  # any | one
+    subscription: str = "active"  # active | ended
     throttle: str = "on"  # on | off
     requests_per_minute: int = 500
     requests_per_second: int = 10
@@ -96,6 +98,7 @@ class Settings:
     # open answers: queries and reports
     query_unlisted: str = "refuse"  # refuse | allow
     query_projection: str = "allow"  # allow | refuse
+    query_unsupported: str = "validation"  # validation (4001) | parse (4000)
     ledger_debit_credit_columns: bool = True
     report_cells: int = 400_000  # more are cut; 0 = never
     # the app and its connection
@@ -148,6 +151,8 @@ CHOICES = {
     "requestid": ("honoured", "ignored"),
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_batch_rule": ("36+10", "sum50"),
+    "batch_names": ("any", "one"),
+    "subscription": ("active", "ended"),
     "throttle": ("on", "off"),
     "throttle_window": ("rolling", "fixed"),
     "zero_payment_links": ("apply", "refuse"),
@@ -168,6 +173,7 @@ CHOICES = {
     "download": ("link", "content"),
     "query_unlisted": ("refuse", "allow"),
     "query_projection": ("allow", "refuse"),
+    "query_unsupported": ("validation", "parse"),
     "environment": ("sandbox", "production"),
     "keys_environment": ("sandbox", "production"),
     "consent": ("ask", "automatic", "deny"),

@@ -10,11 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from .jsontext import Body, dumps, loads
 from .nameindex import NameIndex
+from .recency import Recency
 
+_MOST_TEXTS = 20_000  # written objects kept for the next reading
 _TABLES = """
 create table if not exists object(entity text, id text, body text, primary key(entity, id));
 create table if not exists tombstone(entity text, id text, at text, primary key(entity, id));
@@ -53,9 +56,10 @@ class Store:
         self.objects: dict[str, dict[str, Body]] = {}
         self.tombstones: dict[str, dict[str, str]] = {}
         self.counters: dict[str, int] = {}
-        self.replies: dict[tuple[str, str], Reply] = {}
         self.facts: dict[str, str] = {}
         self.names = NameIndex()
+        self.recency = Recency()
+        self._replies: dict[tuple[str, str], Reply] = {}
         self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._undo: list[Callable[[], object]] = []
@@ -78,6 +82,10 @@ class Store:
     def each(self, entity: str) -> Iterator[Body]:
         """All objects of an entity in the order they were made."""
         return iter(self.objects.get(entity, {}).values())
+
+    def changed_since(self, entity: str, moment: datetime) -> list[Body]:
+        """The objects of an entity changed at a moment or later, the last changed at the end."""
+        return self.recency.since(entity, self.objects.get(entity, {}), moment)
 
     def text(self, entity: str, identity: str) -> str:
         """The object's JSON, written once."""
@@ -149,12 +157,21 @@ class Store:
 
     def keep_reply(self, requestid: str, bid: str, reply: Reply) -> None:
         """Remember an answer for replay; not undone, it belongs to what was committed."""
-        self.replies[requestid, bid] = reply
+        self._replies[requestid, bid] = reply
         values = (requestid, bid, reply.fingerprint, reply.status, reply.body, reply.at)
         self._writes["reply", requestid, bid] = (
             "insert or replace into reply values(?,?,?,?,?,?)",
             values,
         )
+
+    def reply(self, requestid: str, bid: str) -> Reply | None:
+        """The answer remembered, if any; once it is in the file, memory holds it no more."""
+        known = self._replies.get((requestid, bid))
+        if known is not None or self._database is None:
+            return known
+        columns = "select fingerprint, status, body, at from reply where requestid=? and bid=?"
+        row = self._database.execute(columns, (requestid, bid)).fetchone()
+        return None if row is None else Reply(*row)
 
     def on_undo(self, action: Callable[[], object]) -> None:
         """Have an action done when this change is taken back (ledger and links hang on to it)."""
@@ -191,7 +208,10 @@ class Store:
                         statement, values = self._object_row(key[1], key[2])
                     self._database.execute(statement, values)
             self._contents.clear()
+            self._replies.clear()
         self._writes.clear()
+        if len(self._texts) > _MOST_TEXTS:
+            self._texts.clear()
 
     def close(self) -> None:
         """Close the file, if any."""
@@ -207,6 +227,7 @@ class Store:
     def _set(self, entity: str, identity: str, body: Body | None) -> None:
         family = self.objects.setdefault(entity, {})
         self.names.replace(entity, identity, family.get(identity), body)
+        self.recency.note(entity, identity, body)
         self._texts.pop((entity, identity), None)
         if body is None:
             family.pop(identity, None)
@@ -233,14 +254,13 @@ class Store:
             self.tombstones.setdefault(entity, {})[identity] = at
         self.counters = dict(database.execute("select * from counter"))
         self.facts = dict(database.execute("select * from fact"))
-        for requestid, bid, *reply in database.execute("select * from reply"):
-            self.replies[requestid, bid] = Reply(*reply)
 
 
 def _open(path: Path, durability: str) -> sqlite3.Connection:
     """A WAL database; NORMAL survives a killed process, FULL also a power cut."""
     database = sqlite3.connect(path, check_same_thread=False)
     database.execute("pragma journal_mode=wal")
+    database.execute("pragma wal_autocheckpoint=8000")
     database.execute(f"pragma synchronous={'full' if durability == 'power' else 'normal'}")
     database.executescript(_TABLES)
     return database

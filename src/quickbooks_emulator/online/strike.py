@@ -12,7 +12,8 @@ from . import gateway
 from .books import Books
 from .exchange import Request, Response
 from .faults import Rule
-from .jsontext import dumps
+from .itemfault import struck
+from .jsontext import Body, dumps
 from .late import Late
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -53,6 +54,8 @@ class Strike:
             response = self._handle(request)
             await asyncio.sleep(rule.seconds)
             await self._answer(send, response)
+        elif rule.kind in ("item", "item_after"):
+            await self._answer(send, struck(rule, request, self._handle, _error(rule)))
         else:
             await self._after(rule, request, receive, send)
 
@@ -89,13 +92,18 @@ class Strike:
             if rule.status == 429:
                 return gateway.throttled(settings)
             return gateway.forbidden() if rule.status == 403 else gateway.unauthorized("scripted fault")
-        error = {
-            "Message": rule.message or SYSTEM_FAULT,
-            "Detail": rule.detail or "System Failure Error: scripted fault",
-            "code": rule.code or "10000",
-        }
+        error = _error(rule)
         kind = "SystemFault" if error["code"] == "10000" else "ValidationFault"
         return Response(rule.status, dumps({"Fault": {"Error": [error], "type": kind}}))
+
+
+def _error(rule: Rule) -> Body:
+    """The error a rule spells out, else the system's own."""
+    return {
+        "Message": rule.message or SYSTEM_FAULT,
+        "Detail": rule.detail or "System Failure Error: scripted fault",
+        "code": rule.code or "10000",
+    }
 
 
 async def _client_gone(receive: Receive, seconds: float) -> None:

@@ -90,9 +90,16 @@ def _object(element: ET.Element, known: dict[str, str], lists: set[str], *, top:
             continue
         if code.endswith("[]") or name in lists:
             body.setdefault(name, []).append(value)
+        elif name in body and not code:
+            body[name] = [*_listed(body[name]), value]
         else:
             body[name] = value
     return body
+
+
+def _listed(value: Any) -> list[Any]:
+    """What an element that is repeated, and of no known type, said before."""
+    return value if isinstance(value, list) else [value]
 
 
 def _value(element: ET.Element, code: str, name: str) -> Any:

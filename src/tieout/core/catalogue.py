@@ -568,6 +568,25 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Ask the supplier for a credit, or load the missing receipt.",
         _ACC,
     ),
+    "party_like_existing": Words(
+        "{record} {party}, {name}, is not in QuickBooks, and something much like it is: {there}.",
+        "A second record of one {kind} splits its balance; documents that name it wait.",
+        "If they are one, `tieout import link {kind} {party} {id} --currency {currency}`; if not, "
+        "`tieout import create {kind} {party} --currency {currency} --why REASON`.",
+        _ACC,
+    ),
+    "match_decided": Words(
+        "{record} {party} in {currency} has its record in QuickBooks already.",
+        "Documents name it, so it cannot become another one.",
+        "Merge the two records in QuickBooks if they are one.",
+        _ACC,
+    ),
+    "match_unfit": Words(
+        "{record} {id} cannot stand for {party}.",
+        "{why}",
+        "See what was read of the list: `tieout import suggestions`; read it anew: `tieout import`.",
+        _ACC,
+    ),
     # delivery and books
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
@@ -639,6 +658,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{count} crossings would never move again, {document} ({state}) among them.",
         "They are neither final, nor owned by an exception, nor due at any time.",
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
+        _ADM,
+    ),
+    "setting_unknown": Words(
+        "There is no setting {name}.",
+        "The settings are {known}.",
+        "List them with their meaning: `tieout settings`.",
+        _ADM,
+    ),
+    "setting_unfit": Words(
+        "The setting {name} cannot be {value}.",
+        "It is one of these: {choices}.",
+        "Set it again: `tieout settings set {name} …`.",
         _ADM,
     ),
     "call_budget_short": Words(

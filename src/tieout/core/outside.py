@@ -26,7 +26,8 @@ LIST_TYPES: tuple[ListType, ...] = get_args(ListType)
 class OutsideRecord:
     """One record of a list: its name with the names above it, and QuickBooks' own text of it.
 
-    `currency` is "" where the list knows none. `raw` is compact JSON, the same for the same record.
+    `currency` and `email` are "" where the list knows none. `raw` is compact JSON, the same for the
+    same record.
     """
 
     type: str
@@ -34,4 +35,5 @@ class OutsideRecord:
     name: str
     active: bool = True
     currency: str = ""
+    email: str = ""
     raw: str = ""

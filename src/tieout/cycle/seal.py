@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
+from tieout.core.closed_period import treatment
 from tieout.core.document import Document
 from tieout.core.entry import Entry
 from tieout.core.mapping import Mapping
@@ -24,6 +27,9 @@ from tieout.storage.dependants import keep_sealed
 from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
 
+Policy = MappingOf[str, str]
+"""What becomes of a document whose period is closed, per class (`core.closed_period`)."""
+
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
 
@@ -37,6 +43,7 @@ def seal(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
+    closed_periods: Policy = MappingProxyType({}),
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Seal every entry up to a day that may cross; the others are held, each with a case.
@@ -50,7 +57,9 @@ def seal(
     for start in range(0, len(keys), KEYS_AT_ONCE):
         some = keys[start : start + KEYS_AT_ONCE]
         with database.write() as connection:
-            made, problems = _seal_some(connection, company, some, through, mapping, limits, records, now)
+            made, problems = _seal_some(
+                connection, company, some, through, mapping, limits, records, now, closed_periods
+            )
         count += made
         held += problems
         progress(len(some))
@@ -69,6 +78,7 @@ def _seal_some(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
+    closed_periods: Policy,
 ) -> tuple[int, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
     missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
@@ -79,10 +89,13 @@ def _seal_some(
     sealed_now: list[tuple[Document, Sequence[int]]] = []
     for key, members in groups.items():
         documents = sealed(company, [entry for _, entry in members], sequences[key], limits.home_currency)
-        documents = [placed(document, limits) for document in documents]
-        refused = [reason for document in documents for reason in document_problems(document, limits)]
-        if refused:
+        documents = [placed(document, limits, closed_periods) for document in documents]
+        taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
+        refused = [reason for document in documents for reason in document_problems(document, taken)]
+        doubts = [reason for document in documents for reason in records.doubts(connection, document)]
+        if refused or doubts:
             problems += [(key, reason) for reason in refused]
+            problems += [(reason.where.subject, reason) for reason in doubts]
             continue
         sealed_now.append((documents[0], [seq for seq, _ in members]))
         sealed_now += [(document, []) for document in documents[1:]]
@@ -99,9 +112,15 @@ def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, E
     return groups
 
 
-def placed(document: Document, limits: Capabilities) -> Document:
-    """The document in fitting texts, dated into the first day QuickBooks still takes."""
-    day = Periods(limits.closed_through).posting_date(document.day)
+def placed(
+    document: Document, limits: Capabilities, closed_periods: Policy = MappingProxyType({})
+) -> Document:
+    """The document in fitting texts, dated into the first day QuickBooks still takes.
+
+    One that finance wants held or adjusted keeps its day: delivery holds it, or sends it as a journal.
+    """
+    closed = limits.closed_through if treatment(document, closed_periods) == "next_open" else None
+    day = Periods(closed).posting_date(document.day)
     if day != document.day:
         document = replace(
             document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"

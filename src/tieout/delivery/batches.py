@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from tieout.core.document import NAME_LISTS, Document
+from tieout.core.document import Document
 from tieout.core.ids import BatchId, content_hash, derived
-from tieout.core.period import Periods
 from tieout.core.problem import Problem, Where
 from tieout.ports import Ready, StoredBatch
 
@@ -50,15 +49,14 @@ def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch
     )
 
 
-def closed(document: Document, closed_through: date | None) -> Problem | None:
-    """Why the document may not be sent: its day is closed (design law 8). List records have no day."""
-    if document.type in NAME_LISTS or not Periods(closed_through).is_closed(document.day):
-        return None
+def held(document: Document, closed_through: date | None) -> Problem:
+    """Why a document is not sent: its day is closed, and finance wants such ones held (design law 8)."""
     return Problem(
-        code="period_closed",
+        code="period_held",
         what=f"{document.type} {document.number or document.id} is dated {document.day}; it was not sent.",
-        why=f"The books are closed through {closed_through}.",
-        next_step="Replace it by a document dated in the open period, or have the period opened again.",
+        why=f"QuickBooks is closed through {closed_through}, and documents of its class are held then.",
+        next_step="Release it into the open period (`tieout cases release`), or reopen the period in "
+        "QuickBooks and try it again (`tieout cases retry`).",
         owner="controller",
         where=Where(subject=document.id),
     )

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
+from tieout.core.closed_period import is_closed, moved, redated
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
-from tieout.delivery.batches import Items, chosen, closed, items_of, stored
+from tieout.delivery.batches import Items, chosen, held, items_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
 from tieout.delivery.retry import decide
 from tieout.delivery.settings import DeliverySettings
+from tieout.delivery.step import MOVED, NOTHING, Flight, Step, says_closed, urgency
 from tieout.delivery.wire import DirectWire
 from tieout.ports import (
     Again,
@@ -29,7 +30,6 @@ from tieout.ports import (
     Refused,
     Reply,
     StoredBatch,
-    Urgency,
     Wire,
 )
 
@@ -53,34 +53,8 @@ class Delivered:
     again: dict[DocumentId, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one step came to: it moved something, or was futile for a reason, or found nothing to do."""
-
-    moved: bool = False
-    futile: str = ""
-    asked_seconds: float = 0.0
-    problem: Problem | None = None
-
-
-MOVED, NOTHING = Step(moved=True), Step()
 PATIENCE_SECONDS = 600
 """How long an answer is waited for at a time; a request is given up by the client long before."""
-
-
-class Flight(NamedTuple):
-    """A batch under way: its place among the requests, and whether it carries list records."""
-
-    place: int
-    until: datetime
-    names: bool
-
-
-def urgency(high_value_minor: int, today: date) -> Urgency:
-    """What is urgent today: high value, and what is dated in a month that is over."""
-    return Urgency(
-        high_value_minor=high_value_minor, closing_through=today.replace(day=1) - timedelta(days=1)
-    )
 
 
 @dataclass(kw_only=True)
@@ -96,6 +70,7 @@ class Delivery:
     settings: DeliverySettings = field(default_factory=DeliverySettings)
     progress: Callable[[Delivered], None] = lambda _: None
     wire: Wire | None = None
+    closing: Callable[[], date | None] = lambda: None
     _counts: Counter[str] = field(default_factory=Counter)
     _again: dict[DocumentId, str] = field(default_factory=dict)
     _looked: dict[BatchId, int] = field(default_factory=dict)
@@ -107,6 +82,7 @@ class Delivery:
         """Settle and send until nothing is left, or until going on would be blind or futile."""
         self._size, self._names = self.settings.batch_size, self.settings.names_at_once
         self._wire = self.wire or DirectWire(self.books)
+        self._closed_through = self.settings.closed_through
         self.outbox.prioritise(urgency(self.settings.high_value_minor, self.now().date()))
         futile = settled = 0
         while True:
@@ -202,7 +178,7 @@ class Delivery:
         told = verdict(batch, len(absent), asked_at, self.settings.window, self.settings.identical_attempts)
         if not absent or told is Verdict.WAIT:
             return Step(moved=bool(found))
-        if told is Verdict.RELEASE or any(self._closed(document) for document in absent):
+        if told is Verdict.RELEASE or any(is_closed(one, self._closed_through) for one in absent):
             self.outbox.release(batch.id, self.now(), "proven absent; it goes into a new batch")
             return MOVED
         return self._send(batch)
@@ -266,17 +242,29 @@ class Delivery:
         return ("request",) if alone else ("request", "batch")
 
     def _sendable(self, documents: Sequence[Document]) -> list[Document]:
-        """Those not dated into a closed period; the others are refused here (design law 8)."""
-        kept = []
-        for document in documents:
-            if problem := self._closed(document):
-                self._refuse(document, problem)
-            else:
-                kept.append(document)
-        return kept
+        """Those on open days; a closed one moves or is held, as finance set it (design law 8)."""
+        return [one for one in map(self._in_open_period, documents) if one is not None]
 
-    def _closed(self, document: Document) -> Problem | None:
-        return closed(document, self.settings.closed_through)
+    def _in_open_period(self, document: Document) -> Document | None:
+        if not is_closed(document, self._closed_through):
+            return document
+        policy = {} if self.outbox.released(document.id) else self.settings.closed_periods
+        to = moved(document, self._closed_through, policy)
+        if to is None:
+            self._refuse(document, held(document, self._closed_through))
+            return None
+        self.outbox.redate(document.id, to, f"closed through {self._closed_through}", self.now())
+        return redated(document, to)
+
+    def _closing_moved(self, keys: Sequence[DocumentId]) -> None:
+        """QuickBooks was closed while documents were under way: look again, and let them follow."""
+        self._closed_through = self.closing() or self._closed_through
+        for key in keys:
+            document = self.outbox.document(key)
+            if is_closed(document, self._closed_through):
+                self.outbox.retry(key, self.now())
+                self._counts["refused"] -= 1
+                self._in_open_period(document)
 
     def _composed(self, documents: Sequence[Document]) -> tuple[Items, bytes]:
         """Items and body; a document that cannot be encoded is refused and leaves its neighbours."""
@@ -348,6 +336,9 @@ class Delivery:
         self.outbox.settle(batch.id, answers, self.now())
         self.outbox.doubt(batch.id, self.now(), "the answer says nothing about this document")
         self._count(answers)
+        closed = [key for key, answer in answers.items() if says_closed(answer)]
+        if closed:
+            self._closing_moved(closed)
         put_off = [answer.why for answer in answers.values() if isinstance(answer, Again)]
         settled = len(answers) - len(put_off)
         return Step(moved=settled > 0, futile="" if settled else _first(put_off, "no item was answered"))

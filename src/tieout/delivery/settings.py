@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -34,6 +35,7 @@ class DeliverySettings:
     with the margin it is the age at which absence is proof. `names_at_once` is how many records of
     name lists one request may start with, and only one such request is under way: QuickBooks takes
     one name at a time (fact sheet 9); above one it halves when QuickBooks says so.
+    `closed_periods` says per class of document what becomes of one whose day is closed.
     `patience_seconds` is the longest sleep before the run ends and says when to come back.
     """
 
@@ -47,6 +49,7 @@ class DeliverySettings:
     identical_attempts: int = 2
     patience_seconds: int = 300
     closed_through: date | None = None
+    closed_periods: Mapping[str, str] = field(default_factory=dict)
     backoff: Backoff = field(default_factory=Backoff)
 
     @property

@@ -14,6 +14,7 @@ from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
+from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.delivery.deliver import Delivered
@@ -21,7 +22,7 @@ from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
-from tieout.runtime import mapping, opening
+from tieout.runtime import imports, mapping, opening
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
@@ -40,7 +41,8 @@ from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outbox import SqliteOutbox
-from tieout.storage.settings import audit, keep_outside_names
+from tieout.storage.outside_lists import ListChange
+from tieout.storage.settings import audit
 
 __all__ = ["LoadResult", "RunResult", "TieOut", "clock", "who"]
 
@@ -94,8 +96,8 @@ def _connected(
             change_setting(company, "foreign_documents", settings.foreign_documents)
         company = replace(company, settings=settings)
         made = proposals(wanted_keys(stated), books.accounts())
+        imports.read_lists(company, books, who(), clock())
         with company.database.write() as connection:
-            keep_outside_names(connection, books.names())
             audit(
                 connection,
                 who=who(),
@@ -129,6 +131,35 @@ def map_account(
             who=who(),
             now=clock(),
         )
+
+
+@act("import")
+def import_lists(company: Company, ask_above: int | None = None) -> list[ListChange]:
+    """Read QuickBooks' lists and keep what changed; set the likeness from which a person is asked."""
+    with writing(company, "import", clock()), quickbooks(company) as books:
+        if ask_above is not None:
+            imports.ask_above(company, ask_above, who(), clock())
+        return imports.read_lists(company, books, who(), clock())
+
+
+@act("import")
+def suggestions(company: Company, at_least: int = 0) -> list[imports.Suggestion]:
+    """Our parties without a record, and what QuickBooks has that is like them."""
+    return imports.suggestions(company, at_least)
+
+
+@act("import link")
+def link_record(company: Company, kind: str, key: str, id_: str, currency: str) -> OutsideRecord:
+    """A party of ours is a record of QuickBooks: a person's word, kept."""
+    with writing(company, "import link", clock()):
+        return imports.link(company, kind, key, id_, currency, who=who(), now=clock())
+
+
+@act("import create")
+def create_record(company: Company, kind: str, key: str, currency: str, why: str) -> None:
+    """A party of ours is none that QuickBooks has: a person's word, kept."""
+    with writing(company, "import create", clock()):
+        imports.create(company, kind, key, currency, why, who=who(), now=clock())
 
 
 @act("opening")
@@ -275,7 +306,17 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
     """Seal every document whose day and lag are over."""
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
-    return flow.seal_documents(company.database, company.name, master, limits, through, clock(), tick)
+    return flow.seal_documents(
+        company.database,
+        company.name,
+        master,
+        limits,
+        through,
+        clock(),
+        tick,
+        company.settings.closed_periods,
+        company.settings.ask_above,
+    )
 
 
 def send(
@@ -302,6 +343,7 @@ def send(
                 lanes=link.lanes,
                 high_value_minor=company.settings.high_value_minor,
                 closed_through=limits.closed_through,
+                closed_periods=company.settings.closed_periods,
             ),
             quota_of(shared, link),
             clock,

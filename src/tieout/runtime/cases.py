@@ -19,9 +19,11 @@ from tieout.runtime.access import act, visible
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.storage.cases import open_cases_of, resolve_cases
+from tieout.storage.dependants import try_again
 from tieout.storage.documents import documents_by_id, states_of
 from tieout.storage.events import release as release_events
 from tieout.storage.settings import audit
+from tieout.storage.tables import PERIOD_RELEASE, insert_sql
 
 STOPPED: Final = frozenset({State.REFUSED, State.BLOCKED})
 """States of a document that only a person's act moves on."""
@@ -39,12 +41,21 @@ def list_cases(company: Company, stage: str = "") -> list[Case]:
 def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> list[Case]:
     """Let quarantined events try again in the next run: those of these cases, or all of them.
 
+    A document held for its closed period, where its case is named, goes into the open one.
+
     Raises:
-        TerminalError: an id is not an open case of admission.
+        TerminalError: an id is not an open case of these.
     """
     with writing(company, "cases release", now), company.database.write() as connection:
         held = visible(company, who, open_cases_of(connection, stage="admission"))
-        chosen = chosen_cases(held, ids)
+        later = visible(company, who, open_cases_of(connection, "delivery"))
+        closed = [case for case in later if case.problem.code == "period_held"]
+        chosen = chosen_cases([*held, *closed] if ids else held, ids)
+        for case in chosen:
+            if case in closed:
+                _release_period(connection, case, who, now)
+        into_open = [case for case in chosen if case in closed]
+        chosen = [case for case in chosen if case not in into_open]
         events = sorted({case.subject for case in chosen})
         release_events(connection, _seqs(connection, events), now, who)
         same = [case for case in held if case.subject in set(events)]
@@ -59,7 +70,22 @@ def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> li
                 after="released",
                 at=now,
             )
-    return same
+    return same + into_open
+
+
+def _release_period(connection: Connection, case: Case, who: str, now: datetime) -> None:
+    """What is held for its closed period crosses in the open one, with the next run."""
+    connection.exec_driver_sql(insert_sql(PERIOD_RELEASE), (case.subject, now.isoformat(), who))
+    try_again(connection, DocumentId(case.subject), who, now)
+    audit(
+        connection,
+        who=who,
+        act="document released into the open period",
+        subject=case.subject,
+        before="held",
+        after="released",
+        at=now,
+    )
 
 
 @act("cases resolve")

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection as Connected
+from sqlalchemy import Connection as SqlConnection
 
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
@@ -27,6 +27,9 @@ from tieout.storage.settings import audit, keep_setting, settings_of
 from tieout.storage.users import keep_roles
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+ASK_ABOVE: Final = 88
+"""Percent of likeness above which two names are one often enough to ask."""
 
 
 def home() -> Path:
@@ -71,7 +74,10 @@ class Settings:
 
     `foreign_documents`: `own` = in their own currency; `home` = converted (accounting.md 1, currency);
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
-    documents worth so much or more, in home minor units, cross first.
+    documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
+    of a document whose period is closed, per class (`core.closed_period`), else the next open day.
+    `ask_above`: the likeness in percent from which a person says whether a party is a record
+    QuickBooks has; 0 = never.
     """
 
     home_currency: str = "USD"
@@ -80,7 +86,9 @@ class Settings:
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
+    ask_above: int = ASK_ABOVE
     high_value_minor: int = 1_000_000
+    closed_periods: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -130,13 +138,12 @@ def create_company(name: str, settings: Settings) -> Company:
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(folder / "books.sqlite")
     with database.write() as connection:
-        for key, value in _plain(settings).items():
-            keep_setting(connection, key, json.dumps(value))
+        keep_settings(connection, settings)
         found_company(connection, who(), clock())
     return Company(name, folder, database, settings)
 
 
-def found_company(connection: Connected, founder: str, now: datetime) -> None:
+def found_company(connection: SqlConnection, founder: str, now: datetime) -> None:
     """Make somebody the first user of a company: its administrator and its controller."""
     keep_roles(connection, founder, FOUNDER, founder, now)
     audit(
@@ -193,6 +200,12 @@ def companies() -> list[str]:
     return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
 
 
+def keep_settings(connection: SqlConnection, settings: Settings) -> None:
+    """Keep all settings, in the transaction of the act that changed one."""
+    for key, value in _plain(settings).items():
+        keep_setting(connection, key, json.dumps(value))
+
+
 def change_setting(company: Company, name: str, value: Any) -> None:
     """Set one setting of a company."""
     with company.database.write() as connection:
@@ -208,7 +221,9 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
+        "ask_above": settings.ask_above,
         "high_value_minor": settings.high_value_minor,
+        "closed_periods": dict(settings.closed_periods),
         "connection": plain_connection(link),
     }
 
@@ -230,7 +245,9 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
+        ask_above=int(plain.get("ask_above", ASK_ABOVE)),
         high_value_minor=plain.get("high_value_minor", 1_000_000),
+        closed_periods=plain.get("closed_periods", {}),
         connection=Connection(**link),
     )
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
+from tieout.core.closed_period import redated
 from tieout.core.document import Document
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
@@ -34,7 +35,7 @@ from tieout.export.formats import export as write
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
-from tieout.storage.documents import document_of
+from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import mapping_of, settings_of
 
@@ -157,8 +158,9 @@ def _transactions(
         "JOIN crossing_state s ON s.document = d.id "
         "WHERE s.state NOT IN ('written_off', 'superseded') ORDER BY d.day, d.seq"
     ).all()
+    moved = redatings(connection)
     for row in rows:
-        document = document_of(row)
+        document = redated(document_of(row), moved.get(row.id))
         if document.lines:
             where = "e.seq IN (SELECT entry FROM document_entry WHERE document = ?)"
             entries = [entry for _, entry in entries_of(connection, where, row.seq)]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection as Link
 
+from tieout.core.closed_period import redated
 from tieout.core.crossing import State
 from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
 from tieout.core.mapping import Mapping
@@ -27,7 +28,7 @@ from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import TieOut
 from tieout.runtime.company import Company
-from tieout.storage.documents import document_of
+from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import mapping_of, settings_of
 
@@ -111,10 +112,11 @@ def _documents(connection: Link, mapping: Mapping, home_currency: str) -> Iterat
         "AS outside_id "
         "FROM document d JOIN crossing_state s ON s.document = d.id ORDER BY d.seq"
     )
+    moved = redatings(connection)
     for row in rows:
         if row.type not in NAME_LISTS:
             yield expected_document(
-                document_of(row),
+                redated(document_of(row), moved.get(row.id)),
                 State(row.state),
                 mapping,
                 home_currency=home_currency,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from tieout.core.account import parsed_key
+from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import GENESIS, State, Transition
 from tieout.core.document import NAME_LISTS, Document, Link
 from tieout.core.entry import Line, Side
@@ -21,6 +22,7 @@ from tieout.storage.tables import (
     DOCUMENT,
     DOCUMENT_ENTRY,
     DOCUMENT_NEED,
+    REDATING,
     TRANSITION,
     insert_sql,
 )
@@ -214,7 +216,34 @@ def documents_by_id(connection: Connection, ids: Sequence[str]) -> dict[Document
         marks = ",".join("?" * len(some))
         for row in connection.exec_driver_sql(f"SELECT * FROM document WHERE id IN ({marks})", tuple(some)):
             found[DocumentId(row.id)] = document_of(row)
-    return found
+    return {key: redated(document, to) for key, document, to in _with_redatings(connection, found)}
+
+
+def _with_redatings(
+    connection: Connection, documents: Mapping[DocumentId, Document]
+) -> list[tuple[DocumentId, Document, Redating | None]]:
+    known = redatings(connection, list(documents)) if documents else {}
+    return [(key, document, known.get(key)) for key, document in documents.items()]
+
+
+def redatings(connection: Connection, documents: Sequence[str] | None = None) -> dict[str, Redating]:
+    """The latest redating of each document that has one; of these documents, or of all."""
+    if connection.exec_driver_sql("SELECT 1 FROM redating LIMIT 1").first() is None:
+        return {}
+    sql = "SELECT document, day, type FROM redating {} ORDER BY n"
+    if documents is None:
+        rows = connection.exec_driver_sql(sql.format("")).all()
+    else:
+        marks = "WHERE document IN (SELECT value FROM json_each(?))"
+        rows = connection.exec_driver_sql(sql.format(marks), (json.dumps(list(documents)),)).all()
+    return {row.document: Redating(day=date.fromisoformat(row.day), type=row.type) for row in rows}
+
+
+def keep_redating(connection: Connection, key: str, to: Redating, why: str, at: datetime) -> None:
+    """Append the day and type a sealed document crosses with; what was sealed stays as it is."""
+    connection.exec_driver_sql(
+        insert_sql(REDATING), (key, to.day.isoformat(), to.type, at.isoformat(), why)
+    )
 
 
 def links_to(connection: Connection, key: DocumentId) -> list[Link]:

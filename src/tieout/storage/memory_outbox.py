@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State, Transition, check_move
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
@@ -39,6 +40,7 @@ class MemoryOutbox:
     _documents: dict[DocumentId, Document] = field(default_factory=dict)
     _states: dict[DocumentId, State] = field(default_factory=dict)
     _batches: dict[BatchId, StoredBatch] = field(default_factory=dict)
+    releases: set[DocumentId] = field(default_factory=set)
     _urgent: set[DocumentId] = field(default_factory=set)
     _travels: dict[DocumentId, BatchId] = field(default_factory=dict)
 
@@ -140,6 +142,20 @@ class MemoryOutbox:
             outside=dict(self.outside),
             home_currency=self.home_currency,
         )
+
+    def redate(self, key: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        del why, now
+        self._documents[key] = redated(self._documents[key], to)
+
+    def release_period(self, key: DocumentId, now: datetime) -> None:
+        """The act of a person: what is held for its closed period goes into the open one."""
+        self.releases.add(key)
+        self.retry(key, now)
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        return document in self.releases
 
     def retry(self, key: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import Document
@@ -24,7 +25,9 @@ from tieout.storage.documents import (
     Move,
     document_of,
     documents_by_id,
+    keep_redating,
     move,
+    redatings,
     states_of,
 )
 from tieout.storage.settings import mapping_of
@@ -61,8 +64,9 @@ class SqliteOutbox:
             ordinary = _ready(connection, 0, ORDINARY, limit)
             names = _ready(connection, 1, URGENT, limit)
             names += _ready(connection, 1, ORDINARY, limit)
+            known = redatings(connection, [row.id for row in (*urgent, *ordinary)])
         oldest = sorted((*urgent, *ordinary), key=lambda row: row.place)
-        documents = {row.id: document_of(row) for row in (*urgent, *ordinary)}
+        documents = {row.id: redated(document_of(row), known.get(row.id)) for row in (*urgent, *ordinary)}
         return Ready(
             first=[documents[row.id] for row in (*urgent, *ordinary)[:limit]],
             oldest=[documents[row.id] for row in oldest[:limit]],
@@ -204,6 +208,17 @@ class SqliteOutbox:
         """The act of a person: a refused or blocked document is given up, what needs it stays blocked."""
         with self._database.write() as connection:
             write_off(connection, document, why, who, now)
+
+    def redate(self, document: DocumentId, to: Redating, why: str, now: datetime) -> None:
+        """Let a sealed document cross on another day, or as another type: an act beside it."""
+        with self._database.write() as connection:
+            keep_redating(connection, document, to, why, now)
+
+    def released(self, document: DocumentId) -> bool:
+        """Whether a person released it, held for its closed period, into the open one."""
+        with self._database.read() as connection:
+            found = connection.exec_driver_sql("SELECT 1 FROM period_release WHERE key = ?", (document,))
+            return found.first() is not None
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
         """The present state of each crossing."""

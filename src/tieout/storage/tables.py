@@ -250,6 +250,35 @@ RESERVED_NAME = _table("reserved_name", _text("name", key=True), _text("document
 OUTSIDE_NAME = _table(
     "outside_name", _text("type", key=True), _text("id", key=True), _text("name"), _text("currency")
 )
+OUTSIDE_LIST = _table(
+    "outside_list", _serial(), _text("type"), _text("at"), _text("who"), _count("records")
+)
+OUTSIDE_RECORD = _table(
+    "outside_record",
+    _serial(),
+    _count("list"),
+    _text("type"),
+    _text("id"),
+    _text("name"),
+    _count("active"),
+    _text("currency"),
+    _text("email"),
+    _text("raw"),
+    Index("outside_record_place", "type", "id"),
+)
+RECORD_MATCH = _table(
+    "record_match",
+    _serial(),
+    _text("type"),
+    _text("key"),
+    _text("currency"),
+    _text("outside_id"),
+    _text("name"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("record_match_key", "type", "key"),
+)
 TRANSITION = _table(
     "transition",
     _serial(),
@@ -339,6 +368,19 @@ REVERSAL = _table(
     _text("who"),
     _text("why"),
     Index("reversal_document", "document", unique=True),
+)
+REDATING = _table(
+    "redating",
+    _serial(),
+    _text("document"),
+    _text("day"),
+    _text("type"),
+    _text("at"),
+    _text("why"),
+    Index("redating_document", "document"),
+)
+PERIOD_RELEASE = _table(
+    "period_release", _serial(), _text("key"), _text("at"), _text("who"), Index("period_release_key", "key")
 )
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(

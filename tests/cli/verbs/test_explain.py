@@ -8,7 +8,7 @@ from tests.cli.saying import refused, say
 from tests.pantry import LONG
 
 
-@pytest.mark.covers("S000-12")
+@pytest.mark.covers("S000-12", "S000-36")
 @pytest.mark.usefixtures("pantry")
 def test_a_document_shows_its_rule_and_the_text_that_was_fitted() -> None:
     said = say("explain", "document", "INV-1")
@@ -18,6 +18,7 @@ def test_a_document_shows_its_rule_and_the_text_that_was_fitted() -> None:
     assert "event invoice_issued INV-1 of erp, first.jsonl:11" in said.text
 
 
+@pytest.mark.covers("S000-21")
 @pytest.mark.usefixtures("pantry")
 def test_every_line_of_a_summary_is_the_sum_of_its_entries() -> None:
     told = say("explain", "document", "P-1", "--json").json

@@ -9,6 +9,7 @@ import pytest
 from tests.company import small, tieout
 
 
+@pytest.mark.covers("S001-37")
 def test_a_company_is_made_with_every_role_mapped(no_company: Path) -> None:
     said = tieout("init", "--company", "acme", "--emulator", "--yes", "--json")
     assert said.code == 0

@@ -20,7 +20,7 @@ def test_the_mapping_is_listed_by_role(small_company: Path) -> None:
     assert "revenue(wholesale)" in small("mapping").out
 
 
-@pytest.mark.covers("S000-51")
+@pytest.mark.covers("S000-51", "S000-17", "S000-16")
 def test_mapping_an_account_releases_what_it_held(small_company: Path) -> None:
     account = next(
         row["account"] for row in small("mapping", "--json").json if row["role"].startswith("rev")
@@ -44,7 +44,7 @@ def test_what_does_not_exist_is_named(small_company: Path, role: str, account: s
     assert small("mapping").out == before
 
 
-@pytest.mark.covers("S001-153")
+@pytest.mark.covers("S001-153", "S001-35")
 def test_a_class_and_a_location_cross_on_the_lines_of_their_account(small_company: Path) -> None:
     """Mapped by name; the invoice held before bears both, and the tie-out agrees."""
     with quickbooks_of(NAME) as client:

@@ -9,7 +9,7 @@ import pytest
 from tests.company import small
 
 
-@pytest.mark.covers("S000-47")
+@pytest.mark.covers("S000-47", "S001-108")
 def test_every_account_ties_out_to_the_cent(small_company: Path) -> None:
     said = small("reconcile", "--json")
     assert said.code == 0

@@ -80,6 +80,7 @@ def test_quickbooks_ids_and_our_ids_lead_to_the_same_chain(pantry: Company) -> N
         assert row.document in {one["document"]["id"] for one in told["documents"]}
 
 
+@pytest.mark.covers("S000-20", "S000-21")
 @pytest.mark.usefixtures("pantry")
 def test_a_summary_shows_the_sales_in_it() -> None:
     told = say("trace", "P-1", "--json").json
@@ -91,6 +92,7 @@ def test_a_summary_shows_the_sales_in_it() -> None:
     assert "of 2 entries" in say("trace", "P-1").text
 
 
+@pytest.mark.covers("S001-98")
 @pytest.mark.usefixtures("pantry")
 def test_what_is_quarantined_or_held_says_so() -> None:
     assert "not sealed into a document yet" in say("trace", "X-1").text

@@ -87,7 +87,7 @@ TAMPERINGS = {
 }
 
 
-@pytest.mark.covers("S002-53", "S003-47")
+@pytest.mark.covers("S002-53", "S003-47", "S002-31")
 @pytest.mark.parametrize("what", TAMPERINGS)
 def test_a_tampered_row_is_found_and_named(copied: Path, what: str) -> None:
     table, _, statement = TAMPERINGS[what].partition(": ")

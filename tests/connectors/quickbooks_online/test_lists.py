@@ -48,6 +48,12 @@ def test_a_record_bears_the_name_people_know_it_by(type_: str, row: dict[str, An
     assert record(type_, {"Id": "1", **row}).name == name
 
 
+def test_what_moves_with_transactions_is_no_part_of_a_record() -> None:
+    row = {"Id": "1", "Name": "Bank", "CurrentBalance": 5, "MetaData": {}, "SyncToken": "3"}
+    assert record("Account", row).raw == record("Account", {**row, "CurrentBalance": 9}).raw
+    assert "SyncToken" not in record("Account", row).raw
+
+
 def test_the_same_record_has_the_same_text() -> None:
     row = {"Id": "1", "Name": "Net 30", "DueDays": 30}
     assert (

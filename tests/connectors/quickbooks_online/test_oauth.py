@@ -165,5 +165,5 @@ def test_every_sign_in_has_a_state_of_its_own() -> None:
 
 
 def test_a_text_is_shown_without_its_secrets() -> None:
-    assert scrubbed(f"expired: {TOKEN}.", TOKEN) == "expired: [token]."
+    assert scrubbed(f"expired: {TOKEN}.", TOKEN) == "expired: [secret]."
     assert scrubbed("t is short", "t") == "t is short"

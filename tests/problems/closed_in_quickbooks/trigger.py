@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.problems.premises import SALE, company, interposed, lever, run
+from tests.problems.premises import SALE, Answer, Change, company, interposed, lever, run
 
 from quickbooks_emulator.online.exchange import Request, Response
 from quickbooks_emulator.online.server import Application
@@ -17,10 +15,11 @@ def problems() -> list[Problem]:
         return run()
 
 
-def closing(books: Application) -> Callable[[Request, Response], Response]:
+def closing(books: Application) -> Change:
     """The closing date is set when the first request of the run is answered."""
 
-    def change(request: Request, response: Response) -> Response:
+    def change(request: Request, answer: Answer) -> Response:
+        response = answer()
         if request.path.endswith("/batch"):
             lever(books, "closing-date", {"date": "2026-03-31"})
         return response

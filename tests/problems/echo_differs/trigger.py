@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.problems.premises import SALE, company, interposed, run
+from tests.problems.premises import SALE, Answer, company, interposed, run
 
 from quickbooks_emulator.online.exchange import Request, Response
 from tieout.core.problem import Problem
@@ -14,6 +14,7 @@ def problems() -> list[Problem]:
         return run()
 
 
-def taxed(_request: Request, response: Response) -> Response:
+def taxed(_request: Request, answer: Answer) -> Response:
     """The invoice comes to 2.40 more than was sent."""
+    response = answer()
     return Response(response.status, response.text.replace('"TotalAmt":30.00', '"TotalAmt":32.40'))

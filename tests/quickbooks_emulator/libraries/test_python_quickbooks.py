@@ -25,12 +25,14 @@ from quickbooks.objects.detailline import (
     SalesItemLine,
     SalesItemLineDetail,
 )
+from quickbooks.objects.estimate import Estimate
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
 from quickbooks.objects.journalentry import JournalEntry, JournalEntryLine, JournalEntryLineDetail
 from quickbooks.objects.payment import Payment, PaymentLine
 from quickbooks.objects.preferences import Preferences
 from quickbooks.objects.purchase import Purchase
+from quickbooks.objects.purchaseorder import PurchaseOrder
 from quickbooks.objects.refundreceipt import RefundReceipt
 from quickbooks.objects.salesreceipt import SalesReceipt
 from quickbooks.objects.taxagency import TaxAgency
@@ -38,6 +40,7 @@ from quickbooks.objects.taxcode import TaxCode
 from quickbooks.objects.taxrate import TaxRate
 from quickbooks.objects.taxservice import TaxRateDetails, TaxService
 from quickbooks.objects.term import Term
+from quickbooks.objects.timeactivity import TimeActivity
 from quickbooks.objects.transfer import Transfer
 from quickbooks.objects.vendor import Vendor
 from quickbooks.objects.vendorcredit import VendorCredit
@@ -141,6 +144,22 @@ def test_an_invoice_is_paid_freed_voided_and_deleted(qb: Any) -> None:
     voided.delete(qb=qb)
     with pytest.raises(ObjectNotFoundException):
         Invoice.get(invoice.Id, qb=qb)
+
+
+def test_a_document_is_sent(qb: Any) -> None:
+    invoice = sale(Invoice, qb, customer(qb)).save(qb=qb)
+    invoice.send(qb=qb, send_to="somebody@example.com")
+    sent = Invoice.get(invoice.Id, qb=qb)
+    assert (sent.EmailStatus, sent.BillEmail.Address) == ("EmailSent", "somebody@example.com")
+
+
+def test_orders_and_estimates(qb: Any) -> None:
+    assert sale(Estimate, qb, customer(qb)).save(qb=qb).TotalAmt == 10
+    order = PurchaseOrder()
+    order.VendorRef, order.APAccountRef = vendor(qb).to_ref(), account(qb, "Accounts Payable")
+    order.Line.append(spent(qb))
+    assert order.save(qb=qb).TotalAmt == 7
+    assert TimeActivity.all(qb=qb) == []
 
 
 def test_other_sales_documents(qb: Any) -> None:

@@ -126,7 +126,7 @@ def test_a_query_that_does_not_parse(qbo: Client) -> None:
     error = qbo.query_fault("select * from Customer where PrimaryEmailAddr > > 'x'")
     assert error["code"] == "4000"
     for text in (
-        "select * from Customer where A = 'x' or B = 'y'",
+        "select * from Customer where A = 'x' xor B = 'y'",
         "select * from Customer where DisplayName",
         "select * from Customer where DisplayName in 'x'",
         "select from Customer",
@@ -145,3 +145,39 @@ def test_an_id_takes_numbers_and_two_operators(qbo: Client) -> None:
     )
     assert qbo.query_fault("select * from Customer where Id > '1'")["code"] == "4001"
     assert qbo.query_fault("select * from Customer maxresults 1001")["code"] == "4001"
+
+
+def test_indexed_properties_find_what_a_look_at_all_finds(qbo: Client) -> None:
+    ada, bea = qbo.customer("Ada"), qbo.customer("Bea")
+    for who, amount in ((ada, 1), (bea, 2), (ada, 3)):
+        qbo.post("invoice", {"CustomerRef": {"value": who}, "Line": [item_line(amount)]})
+    found = qbo.query(f"select * from Invoice where CustomerRef = '{ada}' and TotalAmt > '1'")
+    assert [row["TotalAmt"] for row in found["Invoice"]] == [3]
+    found = qbo.query("select * from Customer where DisplayName in ('ADA', 'bea', 'Ada')")
+    assert [row["DisplayName"] for row in found["Customer"]] == ["Ada", "Bea"]
+    assert qbo.query("select * from Vendor where DisplayName = 'Ada'") == {}
+    body = {"Name": "Till", "AccountType": "Bank", "ParentRef": {"value": qbo.account("Checking")}}
+    qbo.post("account", body)
+    assert qbo.query("select * from Account where Name = 'till'")["maxResults"] == 1
+
+
+def test_words_the_parser_knows_but_does_not_serve(qbo: Client) -> None:
+    for text in (
+        "Active = true or Active = false",
+        "DisplayName contains 'a'",
+        "DisplayName between 'a' and 'b'",
+        "DisplayName not like 'a'",
+    ):
+        assert qbo.query_fault(f"select * from Customer where {text}")["code"] == "4001"
+        strict = Client(query_unsupported="parse")
+        assert strict.query_fault(f"select * from Customer where {text}")["code"] == "4000"
+    assert qbo.query_fault("select * from Customer group by Active")["code"] == "4000"
+
+
+def test_the_window_in_either_order(qbo: Client) -> None:
+    for name in "ABC":
+        qbo.customer(name)
+    for window in ("startposition 2 maxresults 1", "maxresults 1 startposition 2"):
+        rows = qbo.query(f"select * from Customer {window}")["Customer"]
+        assert [row["DisplayName"] for row in rows] == ["B"]
+    assert qbo.query_fault("select * from Customer maxresults 1 maxresults 2")["code"] == "4000"

@@ -140,6 +140,10 @@ def test_items_customers_and_suppliers(qbo: Client) -> None:
         ["Not Specified", "0.00", "12.00", "-12.00"],
     ]
     assert [values(row) for row in data(qbo.get("reports/VendorExpenses"))] == [["Bolt", "12.00"]]
+    cost = account_line(4, qbo.account("Purchases"), CustomerRef=body["CustomerRef"])
+    qbo.post("bill", {"VendorRef": {"value": qbo.vendor("Nut")}, "Line": [cost]})
+    assert values(data(qbo.get("reports/CustomerIncome"))[0]) == ["Ada", "30.00", "4.00", "26.00"]
+    assert values(data(qbo.get("reports/VendorExpenses"))[1]) == ["Nut", "4.00"]
 
 
 def test_transactions_listed_posting_or_not(qbo: Client) -> None:

@@ -124,6 +124,40 @@ def test_rules_strike_by_count_and_match(wire: Wire) -> None:
     assert len(set(first)) == 2
 
 
+def test_one_item_of_a_batch_is_refused(wire: Wire) -> None:
+    before = wire.stored()
+    wire.script(kind="item", body="second", path="/batch", code="6000", message="M")
+    items = [
+        {"bId": note, "operation": "create", "SalesReceipt": {**RECEIPT, "PrivateNote": note}}
+        for note in ("first", "second")
+    ]
+    path = f"/v3/company/{REALM}/batch"
+    answers = wire.client.post(path, json={"BatchItemRequest": items}).json()["BatchItemResponse"]
+    assert {one["bId"]: "Fault" in one for one in answers} == {"first": False, "second": True}
+    assert wire.stored() == before + 1
+
+
+def test_the_answer_with_the_new_refresh_token_may_be_lost() -> None:
+    settings = Settings(throttle="off", consent="automatic", refresh_rotation="always")
+    for grace, status in ((3600, 200), (0, 400)):
+        chosen = settings.with_values({"refresh_grace_seconds": grace})
+        with running(build(chosen)) as url, httpx2.Client(base_url=url) as client:
+            asked = {"client_id": "emulator-client", "redirect_uri": "http://localhost/", "state": "s"}
+            asked |= {"response_type": "code", "scope": "com.intuit.quickbooks.accounting"}
+            back = client.get("/connect/oauth2", params=asked).headers["Location"]
+            code = httpx2.URL(back).params["code"]
+            form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "http://localhost/"}
+            basic = ("emulator-client", "emulator-secret")
+            pair = client.post("/oauth2/v1/tokens/bearer", data=form, auth=basic).json()
+            rule = {"kind": "drop_after", "path": "/tokens/bearer", "times": 1}
+            client.post("/emulator/faults", json=[rule], headers=HEADERS)
+            again = {"grant_type": "refresh_token", "refresh_token": pair["refresh_token"]}
+            with pytest.raises(httpx2.TransportError):
+                client.post("/oauth2/v1/tokens/bearer", data=again, auth=basic)
+            answer = client.post("/oauth2/v1/tokens/bearer", data=again, auth=basic)
+            assert answer.status_code == status
+
+
 def test_a_proxy_that_repeats(wire: Wire) -> None:
     before = wire.stored()
     wire.script(kind="twice", path="/salesreceipt", times=2)

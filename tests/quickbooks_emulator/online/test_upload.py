@@ -156,6 +156,18 @@ def test_a_note_is_made_changed_and_deleted_without_a_token(qbo: Client) -> None
     assert qbo.fault("attachable", {})["code"] == "2020"
 
 
+def test_attachments_are_found_by_what_they_belong_to(qbo: Client) -> None:
+    ids = []
+    for name in ("Ada", "Bob"):
+        reference = {"EntityRef": {"type": "Customer", "value": qbo.customer(name)}}
+        ids.append(qbo.post("attachable", {"Note": name, "AttachableRef": [reference]})["Id"])
+    text = "select * from attachable where AttachableRef.EntityRef.Type = 'customer'"
+    assert [one["Id"] for one in qbo.query(text)["Attachable"]] == ids
+    found = qbo.query(text + " and AttachableRef.EntityRef.value = '2'")["Attachable"]
+    assert [one["Id"] for one in found] == ids[1:]
+    assert qbo.query_fault("select * from Invoice where Line.Amount = '5'")["code"] == "4001"
+
+
 def test_files_survive_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "company.db"
     app = build(Settings(throttle="off", download="content"), state=path)

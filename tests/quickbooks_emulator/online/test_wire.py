@@ -94,3 +94,24 @@ def test_bodies_may_come_compressed() -> None:
     assert inflated(zlib.compress(plain), "Deflate") == plain
     assert inflated(plain, "gzip") == plain
     assert inflated(plain, "br") == plain
+
+
+def test_a_name_list_is_written_one_at_a_time_by_setting() -> None:
+    qbo = Client(batch_names="one")
+    items = [
+        {"bId": str(at), "operation": "create", "Customer": {"DisplayName": name}}
+        for at, name in enumerate(("A", "B"))
+    ]
+    items.append({"bId": "2", "operation": "create", "SalesReceipt": {"Line": [item_line(1)]}})
+    answers: Any = qbo.post("batch", {"BatchItemRequest": items})
+    assert ["Fault" in one for one in answers] == [False, True, False]
+    assert "one name at a time" in answers[1]["Fault"]["Error"][0]["Detail"]
+
+
+def test_an_ended_subscription_can_be_read_and_not_written() -> None:
+    qbo = Client(subscription="ended")
+    assert qbo.fault("customer", {"DisplayName": "A"})["code"] == "6190"
+    item = {"bId": "1", "operation": "create", "Customer": {"DisplayName": "A"}}
+    answers: Any = qbo.post("batch", {"BatchItemRequest": [item]})
+    assert answers[0]["Fault"]["Error"][0]["code"] == "6190"
+    assert qbo.query("select count(*) from Customer") == {"totalCount": 0}

@@ -47,7 +47,7 @@ def test_what_the_company_does_without_is_said() -> None:
         (switches.tracked_products, {}, {"tracked": ["Jam"]}, "items_tracked"),
     ],
 )
-@pytest.mark.covers("S004-18", "S004-19", "S004-29")
+@pytest.mark.covers("S004-18", "S004-19", "S004-29", "S001-85")
 def test_a_setting_that_hurts_is_found(
     look: Any, limits: dict[str, Any], more: dict[str, Any], code: str
 ) -> None:

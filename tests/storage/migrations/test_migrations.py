@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from tieout.core.errors import TerminalError
 from tieout.runtime.chains import missing_triggers
 from tieout.storage.database import Database
 from tieout.storage.migrations import REVISIONS, migrate
 from tieout.storage.migrations.r0002 import ADDED
-from tieout.storage.settings import audit
+from tieout.storage.outside_lists import list_as_read
+from tieout.storage.settings import audit, mapping_of
 from tieout.storage.tables import METADATA, append_only_triggers
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -64,7 +65,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
-@pytest.mark.parametrize("table", ["reversal"])
+@pytest.mark.parametrize("table", ["reversal", "redating", "period_release"])
 def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
     before = shape(database)
     with database.write() as connection:
@@ -105,3 +106,35 @@ def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(database: Databa
         Database(database.path)
     with database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == len(REVISIONS) + 1
+
+
+def test_a_file_from_before_classes_gets_their_columns_and_the_lists(tmp_path: Path) -> None:
+    """What was mapped then bears none, and still reads."""
+    old = Database(tmp_path / "old.sqlite")
+    with old.write() as connection:
+        for name in ("outside_list", "outside_record", "record_match", "account_map"):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql(
+            "CREATE TABLE account_map (n INTEGER PRIMARY KEY, account TEXT, outside_id TEXT, name TEXT, "
+            "number TEXT, class TEXT, type TEXT, at TEXT, who TEXT)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO account_map VALUES (1, 'bank', '35', 'Bank', '', 'shared', 'Bank', 'then', 'kim')"
+        )
+        connection.exec_driver_sql(f"PRAGMA user_version = {REVISIONS.index('r0006')}")
+    old.close()
+    new = Database(tmp_path / "old.sqlite")
+    with new.read() as connection:
+        [known] = mapping_of(connection).accounts.values()
+        assert (known.name, bool(known.tracked_class), bool(known.location)) == ("Bank", False, False)
+        assert list_as_read(connection, "Customer") == []
+        assert {row.split("_no_")[0] for row in _trigger_names(connection)} >= set(BORNE_TABLES)
+    new.close()
+
+
+BORNE_TABLES = ("outside_list", "outside_record", "record_match")
+
+
+def _trigger_names(connection: Connection) -> list[str]:
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return [name for (name,) in rows]

@@ -88,14 +88,13 @@ class ExpenseForm(Document):
 
 
 def _expense_line(body: Body, line: Body, account: str, value: Decimal, sign: int) -> Line:
-    """The customer of a line is its name; without one it is the supplier."""
+    """The payee is its name; a customer of its own is for whom the cost was."""
     detail = line[line["DetailType"]]
-    name = party_name(detail, "CustomerRef")
-    if not name[0]:
-        name = party_name(body, "VendorRef" if "VendorRef" in body else "EntityRef")
+    name = party_name(body, "VendorRef" if "VendorRef" in body else "EntityRef")
     item = detail.get("ItemRef", {}).get("value", "")
     quantity = sign * Decimal(detail.get("Qty", 1)) if item else Decimal(0)
-    return Line(account, value, line.get("Description", ""), name, item, quantity, class_of(body, detail))
+    customer, memo = party_name(detail, "CustomerRef")[0], line.get("Description", "")
+    return Line(account, value, memo, name, item, quantity, class_of(body, detail), customer)
 
 
 def _settle_item(books: Books, body: Body, detail: Body) -> None:

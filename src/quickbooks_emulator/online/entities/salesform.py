@@ -65,8 +65,7 @@ class SalesForm(Document):
         discount = _settle_discount(books, lines, sum((line["Amount"] for line in goods), ZERO))
         tax = self._settle_tax(books, body, items, discount)
         whole = sum((line["Amount"] for line in items), ZERO)
-        off = sum((line_discount(line) for line in items), ZERO)
-        settle_total(books, body, whole - discount - off + tax)
+        settle_total(books, body, whole - discount - line_discounts(items) + tax)
         _insert_subtotal(lines, sum((line["Amount"] for line in goods), ZERO))
         settle_addresses(books, body)
         settle_custom_fields(books, body)
@@ -112,8 +111,8 @@ class SalesForm(Document):
             quantity = -self.sign * Decimal(detail.get("Qty", 1))
         klass = class_of(body, detail)
         found = [Line(account, -self.sign * value, memo, name, item, quantity, klass)]
-        off = line_discount(line)
-        if off:
+        if detail.get("DiscountAmt"):
+            off = amount(detail["DiscountAmt"])
             discounts = str(books.preference("SalesFormsPrefs", "DefaultDiscountAccount"))
             found.append(Line(discounts, self.sign * off, memo, name, item, Decimal(0), klass))
         return found
@@ -127,8 +126,10 @@ def _is_extra(line: Body) -> bool:
 
 def _arranged(lines: list[Body]) -> list[Body]:
     """Goods, then discounts, then shipping, as recorded."""
-    ranks = {"DiscountLineDetail": 1}
-    return sorted(lines, key=lambda line: 2 if _is_extra(line) else ranks.get(line["DetailType"], 0))
+    ranks = [2 if _is_extra(line) else int(line["DetailType"] == "DiscountLineDetail") for line in lines]
+    if not any(ranks):
+        return lines
+    return [line for rank in range(3) for line, own in zip(lines, ranks, strict=True) if own == rank]
 
 
 def _in_order(lines: list[Body]) -> list[Body]:
@@ -140,10 +141,10 @@ def _in_order(lines: list[Body]) -> list[Body]:
     return found
 
 
-def line_discount(line: Body) -> Decimal:
-    """What is taken off a line: by rate, or else by amount; recalculated by rate (u)."""
-    detail = line.get("SalesItemLineDetail", {})
-    return amount(detail.get("DiscountAmt"))
+def line_discounts(items: list[Body]) -> Decimal:
+    """What is taken off item lines, each on its own."""
+    details = (line["SalesItemLineDetail"] for line in items)
+    return sum((amount(one["DiscountAmt"]) for one in details if "DiscountAmt" in one), ZERO)
 
 
 def settle_item_line(books: Books, body: Body, line: Body) -> None:

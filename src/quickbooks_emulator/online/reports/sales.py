@@ -87,7 +87,7 @@ def customer_income(books: Books, parameters: dict[str, str]) -> Body:
         classification = CLASSIFICATION[account["AccountType"]]
         if classification not in ("Revenue", "Expense"):
             continue
-        row = rows.setdefault(_key(books, "Customer", posting.name[0]), [0, 0])
+        row = rows.setdefault(_key(books, "Customer", READ["customer"](posting)), [0, 0])
         row[classification == "Expense"] += posting.cents * (1 if classification == "Expense" else -1)
     kind = _Kind("CustomerIncome", "Customer", "customer", "Revenue", "Customer")
     shown = [

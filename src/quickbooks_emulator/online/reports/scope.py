@@ -13,7 +13,7 @@ from quickbooks_emulator.online.refusal import Refusal
 from .period import Period, asked, report_day
 
 FILTERS: dict[str, Callable[[Posting], str]] = {
-    "customer": lambda posting: posting.name[0],
+    "customer": lambda posting: posting.customer or posting.name[0],
     "vendor": lambda posting: posting.name[0],
     "employee": lambda posting: posting.name[0],
     "item": lambda posting: posting.item,

@@ -21,6 +21,12 @@ PEOPLE: Final = frozenset({"Customer", "Vendor", "Employee"})
 WITHOUT_ACTIVE: Final = frozenset({"TaxAgency"})
 """Lists whose records are never inactive (facts: QuickBooks Online fields)."""
 
+MOVING: Final = frozenset(
+    {"Balance", "BalanceWithJobs", "CurrentBalance", "CurrentBalanceWithSubAccounts", "OpenBalanceDate"}
+    | {"AvgCost", "QtyOnHand", "QtyOnPurchaseOrder", "QtyOnSalesOrder", "SyncToken", "MetaData"}
+)
+"""Fields that move with every transaction: they say nothing of the record itself."""
+
 
 def records(client: Client, type_: ListType) -> list[OutsideRecord]:
     """Every record of a list, inactive ones included."""
@@ -38,5 +44,6 @@ def record(type_: str, row: Json) -> OutsideRecord:
         name=next((read[name] for name in fields if read.get(name)), ""),
         active=read.get("Active", True),
         currency=read.get("CurrencyRef", {}).get("value", ""),
-        raw=written(row),
+        email=read.get("PrimaryEmailAddr", {}).get("Address", ""),
+        raw=written({name: value for name, value in row.items() if name not in MOVING}),
     )

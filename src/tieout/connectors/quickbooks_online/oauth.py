@@ -182,7 +182,7 @@ def scrubbed(text: str, *hidden: str) -> str:
     """A text of the outside without the secrets it may repeat; a word too short is none."""
     for secret in hidden:
         if len(secret) >= SHORTEST:
-            text = text.replace(secret, "[token]")
+            text = text.replace(secret, "[secret]")
     return text
 
 

@@ -1,0 +1,158 @@
+"""Settings: what finance and administration may set for a company, by name, each with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from tieout.core.catalogue import problem
+from tieout.core.closed_period import CHOICES, CLASSES
+from tieout.core.currency import minor_places
+from tieout.core.errors import TerminalError
+from tieout.core.money import decimal_text
+from tieout.core.problem import Where
+from tieout.runtime.access import act
+from tieout.runtime.company import Company, Settings, keep_settings, writing
+from tieout.storage.settings import audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting: its name, what it says now, what it may be, and what it means."""
+
+    name: str
+    value: str
+    choices: str
+    meaning: str
+
+
+Reads = Callable[[Settings], str]
+Writes = Callable[[Settings, str], Settings]
+
+
+def _whole(text: str, least: int) -> int:
+    value = int(text)
+    if value < least:
+        raise ValueError(text)
+    return value
+
+
+def _minor(text: str, currency: str) -> int:
+    """An amount as minor units; one with more places than the currency has is refused."""
+    scaled = Decimal(text).scaleb(minor_places(currency))
+    if scaled != int(scaled) or scaled <= 0:
+        raise ValueError(text)
+    return int(scaled)
+
+
+def _linked(settings: Settings, **link: Any) -> Settings:
+    return replace(settings, connection=replace(settings.connection, **link))
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(text)
+    return text
+
+
+def _set_class(kind: str) -> Writes:
+    def write(settings: Settings, text: str) -> Settings:
+        return replace(settings, closed_periods={**settings.closed_periods, kind: _one_of(text, CHOICES)})
+
+    return write
+
+
+def _class(kind: str) -> Reads:
+    return lambda settings: settings.closed_periods.get(kind, "next_open")
+
+
+KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
+    "seal-lag-days": (
+        lambda s: str(s.seal_lag_days),
+        lambda s, text: replace(s, seal_lag_days=_whole(text, 0)),
+        "days",
+        "How long after its day a document is sealed.",
+    ),
+    "high-value": (
+        lambda s: decimal_text(s.high_value_minor, s.home_currency),
+        lambda s, text: replace(s, high_value_minor=_minor(text, s.home_currency)),
+        "an amount in home currency",
+        "Documents worth so much or more cross first.",
+    ),
+    **{
+        f"closed-period.{kind}": (
+            _class(kind),
+            _set_class(kind),
+            " | ".join(CHOICES),
+            f"What becomes of a document of {kind} whose period is closed in QuickBooks.",
+        )
+        for kind in CLASSES
+    },
+    "lanes": (
+        lambda s: str(s.connection.lanes),
+        lambda s, text: _linked(s, lanes=_whole(text, 1)),
+        "a number",
+        "How many batches may be under way at once.",
+    ),
+    "concurrency": (
+        lambda s: str(s.connection.concurrency),
+        lambda s, text: _linked(s, concurrency=_whole(text, 1)),
+        "a number",
+        "How many requests of all processes may be under way at once.",
+    ),
+    "reads-per-month": (
+        lambda s: str(s.connection.reads_per_month),
+        lambda s, text: _linked(s, reads_per_month=_whole(text, 1)),
+        "a number",
+        "How often Intuit lets this app read in a month.",
+    ),
+}
+
+
+def listed(settings: Settings) -> list[Setting]:
+    """Every setting with its present value."""
+    return [
+        Setting(name=name, value=reads(settings), choices=choices, meaning=meaning)
+        for name, (reads, _, choices, meaning) in KNOWN.items()
+    ]
+
+
+@act("settings")
+def list_settings(company: Company) -> list[Setting]:
+    """Every setting of a company with what it says now."""
+    return listed(company.settings)
+
+
+@act("settings set")
+def set_setting(company: Company, name: str, text: str, who: str, now: datetime) -> Setting:
+    """Set one setting, with who did it in the audit log.
+
+    Raises:
+        TerminalError: there is no such setting, or it cannot be that.
+    """
+    if name not in KNOWN:
+        where = Where(subject=name)
+        raise TerminalError(problem("setting_unknown", where, name=name, known=", ".join(KNOWN)))
+    reads, writes, choices, meaning = KNOWN[name]
+    try:
+        changed = writes(company.settings, text)
+    except (ValueError, ArithmeticError):
+        where = Where(subject=name)
+        raise TerminalError(
+            problem("setting_unfit", where, name=name, value=text, choices=choices)
+        ) from None
+    with writing(company, "settings", now), company.database.write() as connection:
+        keep_settings(connection, changed)
+        audit(
+            connection,
+            who=who,
+            act="setting changed",
+            subject=name,
+            before=reads(company.settings),
+            after=reads(changed),
+            at=now,
+        )
+    return Setting(name=name, value=reads(changed), choices=choices, meaning=meaning)

@@ -1,0 +1,18 @@
+"""Redatings of documents whose day was closed before they crossed, and releases of those held for it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from tieout.storage.tables import PERIOD_RELEASE, REDATING, append_only_triggers
+
+
+def upgrade(connection: Connection) -> None:
+    """Create the tables with their triggers where the file does not have them."""
+    for table in (REDATING, PERIOD_RELEASE):
+        table.create(connection, checkfirst=True)
+        for trigger in append_only_triggers():
+            if f" ON {table.name} " in trigger:
+                connection.exec_driver_sql(
+                    trigger.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS")
+                )

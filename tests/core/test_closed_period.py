@@ -1,0 +1,78 @@
+"""Closed periods: each class of document moves, is adjusted or is held; revenue and its cost together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.connectors import sample
+from tests.delivery.company import customer
+from tieout.core.account import account_key
+from tieout.core.closed_period import class_of, is_closed, moved, redated, treatment
+from tieout.core.document import Document
+from tieout.core.entry import Line, Side
+
+CLOSED = date(2026, 3, 31)
+OPEN = date(2026, 4, 1)
+COST = replace(
+    sample.JOURNAL,
+    lines=(
+        Line(Side.DR, account_key("cogs"), 5, 5),
+        Line(Side.CR, account_key("inventory_finished"), 5, 5),
+    ),
+)
+STOCK = replace(
+    sample.JOURNAL,
+    lines=(Line(Side.DR, sample.FINISHED, 5, 5), Line(Side.CR, sample.GRNI, 5, 5)),
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (sample.INVOICE, "sales"),
+        (sample.REFUND, "sales"),
+        (COST, "sales"),
+        (STOCK, "journals"),
+        (sample.BILL, "purchases"),
+        (sample.PAYMENT, "payments"),
+    ],
+)
+def test_a_journal_of_cost_is_of_the_class_of_its_sale(document: Document, expected: str) -> None:
+    assert class_of(document) == expected
+
+
+def test_what_is_set_counts_and_else_the_next_open_day() -> None:
+    assert treatment(sample.BILL, {"purchases": "hold"}) == "hold"
+    assert treatment(sample.BILL, {"sales": "hold"}) == "next_open"
+    assert treatment(sample.BILL, {"purchases": "whatever"}) == "next_open"
+
+
+def test_a_record_of_a_list_has_no_day_to_close() -> None:
+    assert is_closed(sample.INVOICE, CLOSED)
+    assert not is_closed(sample.INVOICE, date(2026, 3, 30))
+    assert not is_closed(sample.INVOICE, None)
+    assert not is_closed(customer(1), CLOSED)
+
+
+@pytest.mark.covers("S001-81", "S001-82")
+def test_it_moves_is_adjusted_or_held() -> None:
+    to = moved(sample.INVOICE, CLOSED, {})
+    assert to
+    assert (to.day, to.type) == (OPEN, "Invoice")
+    there = redated(sample.INVOICE, to)
+    assert (there.day, there.lines, there.id) == (OPEN, sample.INVOICE.lines, sample.INVOICE.id)
+    assert there.memo == "Order 77; of 2026-03-31, closed in QuickBooks"
+    assert moved(sample.INVOICE, CLOSED, {"sales": "hold"}) is None
+    adjusted = redated(sample.INVOICE, moved(sample.INVOICE, CLOSED, {"sales": "adjust"}))
+    assert (adjusted.type, adjusted.day) == ("JournalEntry", OPEN)
+    assert adjusted.memo == "Order 77; of 2026-03-31, Invoice, closed in QuickBooks"
+    assert redated(sample.INVOICE, None) is sample.INVOICE
+
+
+def test_a_payment_stays_a_payment_or_it_would_settle_nothing() -> None:
+    to = moved(sample.PAYMENT, CLOSED, {"payments": "adjust"})
+    assert to
+    assert to.type == "Payment"
