@@ -82,6 +82,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/delivery/step.py": "tests/delivery/test_deliver.py",
     "src/tieout/runtime/settings.py": "tests/cli/verbs/test_settings.py",
     "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
+    "src/tieout/runtime/duties.py": "tests/runtime/test_access.py",
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/dependants.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",

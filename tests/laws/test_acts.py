@@ -42,13 +42,15 @@ READS: Final = frozenset(
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
 
+USERS: Final = "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so"
+LINKED: Final = "test_a_customer_like_one_that_is_there_waits_and_is_linked"
 SHOWN_ELSEWHERE: Final = {
     "settings set": "tests/cli/verbs/test_settings.py::test_each_is_set_kept_and_audited",
-    "import link": "tests/runtime/test_imports.py::test_a_customer_like_one_that_is_there_waits_and_is_linked",
+    "import link": f"tests/runtime/test_imports.py::{LINKED}",
     "import create": "tests/runtime/test_imports.py::test_a_customer_told_apart_gets_a_record_of_its_own",
-    "users add": "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so",
-    "users role": "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so",
-    "users remove": "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so",
+    "users add": USERS,
+    "users role": USERS,
+    "users remove": USERS,
     "connect quickbooks-online": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
     "disconnect": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
 }
