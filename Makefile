@@ -3,7 +3,7 @@ PY ?= python3
 V := .venv/bin
 UV_PIN := 0.13.8
 
-.PHONY: all demo test lint accept bench docs
+.PHONY: all demo test lint accept bench docs live
 all: lint test
 
 .venv/.ready: pyproject.toml requirements/all.lock
@@ -38,3 +38,7 @@ bench: .venv/.ready
 
 docs: .venv/.ready
 	$(V)/python -m tests.reference
+
+# Against Intuit's own sandbox, when it is named in the environment: docs/howto/live.md.
+live: .venv/.ready
+	$(V)/python -m pytest -n 0 -v tests/live/sandbox.py

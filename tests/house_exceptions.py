@@ -76,6 +76,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/readback.py": "tests/connectors/test_decode.py",
     "src/tieout/connectors/quickbooks_online/references.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/sale.py": "tests/connectors/test_encode.py",
+    "src/tieout/connectors/quickbooks_online/tax.py": "tests/acceptance/test_taxes.py",
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/runtime/reversal.py": "tests/acceptance/test_reversed.py",
@@ -83,6 +84,11 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/runtime/settings.py": "tests/cli/verbs/test_settings.py",
     "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
     "src/tieout/runtime/duties.py": "tests/runtime/test_access.py",
+    "src/tieout/costing/revised_purchase.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_run.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_shipment.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revised_stock.py": "tests/cycle/test_revised_goods.py",
+    "src/tieout/costing/revision.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/dependants.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",
@@ -92,6 +98,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0004.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
 }
 """Modules whose tests stand in a file of another name."""
 

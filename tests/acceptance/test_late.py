@@ -254,6 +254,33 @@ def test_a_revised_invoice_is_taken_back_by_a_credit_memo_and_posted_anew(
     assert receivable == {"Invoice": max(left, 0), "CreditMemo": max(-left, 0)}
 
 
+RECEIPT = shop.received("GR-1", "2026-03-02", 90, "2.10")
+FURTHER = shop.shipped("SO-1", "2026-03-11", 12)
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize("revised", [RECEIPT, FURTHER], ids=["receipt", "shipment"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_a_revised_stock_fact_posts_its_difference(tmp_path: Path, revised: Fact, closed: bool) -> None:
+    final = [revised if fact["id"] == revised["id"] else fact for fact in EARLY]
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        late.work()
+        before = late.documents()
+        if closed:
+            close_in_tieout(late)
+        late.learn("revised", revised)
+        late.work()
+        after = late.documents()
+        assert {key: after[key] for key in before} == before
+        assert acts.tie_out(late.company).line().startswith("TIED OUT: unexplained difference 0.00")
+        found = late.balances()
+    with opened(tmp_path / "at-once") as other:
+        other.learn("all", *MASTER, *final)
+        other.work()
+        assert found == other.balances()
+
+
 def open_in_quickbooks(late: Shop) -> dict[str, Decimal]:
     """What invoices and credit memos have open in QuickBooks: what its ageing shows."""
     found = {"Invoice": Decimal(0), "CreditMemo": Decimal(0)}

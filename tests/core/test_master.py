@@ -69,3 +69,21 @@ def test_the_later_word_on_a_thing_stands_and_other_kinds_say_nothing() -> None:
     )
     assert master.parties["C-100"].name == "New"
     assert set(master.tax_codes) == {"CA-STATE"}
+
+
+def test_a_value_holds_from_its_date_until_the_next_whatever_was_learned_first() -> None:
+    master = _known(
+        ("item", {"category": "spring", "date": "2026-04-01"}),
+        ("item", {"category": "winter", "date": "2026-01-01"}),
+    )
+    name = example("item")["item"]
+    assert master.category(name) == "spring", "without a day the latest is shown"
+    for day, category in (
+        (date(2026, 3, 31), "winter"),
+        (date(2026, 4, 1), "spring"),
+        (date(2025, 12, 31), "winter"),
+    ):
+        master.at(day)
+        assert master.category(name) == category
+    master.learn(event_of(example("item") | {"category": "carnival", "date": "2025-12-01"}))
+    assert master.category(name) == "carnival"

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.engine import Event, answer_of, cost, empty_company, load
+from tests.oracle.engine import NOW, Event, answer_of, cost, empty_company, load
 from tests.scenarios.statements import event_of, founding
 from tieout import flow
 from tieout.storage.database import Database
+from tieout.storage.events import open_cycle
 
 
 def stated(*lines: str) -> list[Event]:
@@ -80,3 +81,16 @@ def test_a_chunk_that_fails_leaves_no_trace_and_the_next_run_ends_the_cycle(
         assert answer_of(database).cents_by_day == {}
         cost(database)
         assert sorted(answer_of(database).cents_by_day) == ["2026-03-02", "2026-03-04"]
+
+
+def test_a_cycle_knows_nothing_that_was_loaded_after_it_began() -> None:
+    """A run is cut off, files come in, the run goes on: as if the files had come after it."""
+    with empty_company() as database:
+        load(database, founding())
+        load(database, stated(*GOOD[:2], "2026-03-04 goods_shipped S1: 2 FLOUR, lot L1"), "one.jsonl")
+        with database.write() as connection:
+            assert open_cycle(connection, NOW, "")
+        later = event_of("2026-03-01 goods_received R2: 9 FLOUR at 1, lot L1", 9)
+        load(database, [later], "two.jsonl")
+        cost(database)
+        assert problems(database) == ["lot_unknown"]

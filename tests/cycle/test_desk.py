@@ -38,17 +38,6 @@ def test_a_backdated_shipment_recognises_cost_and_revenue_on_the_later_day() -> 
         assert answer_of(database).waiting == frozenset()
 
 
-def test_a_revision_of_a_fact_that_moved_lots_is_handed_to_a_person() -> None:
-    with empty_company() as database:
-        load(database, founding())
-        run(database, "item FLOUR: raw, food", "2026-03-02 goods_received R1: 10 FLOUR at 1")
-        run(database, "2026-03-02 goods_received R1: 12 FLOUR at 1", first=10, id="e2")
-        with database.read() as connection:
-            codes = connection.exec_driver_sql("SELECT code FROM exception_case").scalars().all()
-        assert codes == ["revision_of_costed_fact"]
-        assert [lot[3] for lot in answer_of(database).lots] == [10 * 10**6]
-
-
 def test_landed_cost_leaves_nothing_in_clearing() -> None:
     with empty_company() as database:
         load(database, founding())

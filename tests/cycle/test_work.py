@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from tests.cycle.small_books import Plain, SmallBooks, event, invoice, party
+from tests.cycle.test_desk import run
+from tests.oracle.engine import answer_of, empty_company, load
+from tests.scenarios.statements import event_of, founding
 from tieout import flow
 from tieout.cycle import chunk
+from tieout.storage.database import Database
 
 ITEM = event("item", 1, item="SAUCE", name="Sauce", inventory_role="inventory_finished", category="food")
 PLACE = event("location", 1, location="MAIN", name="Main")
@@ -102,3 +106,33 @@ def test_cycles_one_after_the_other_know_what_came_before(tmp_path: Path) -> Non
     assert not parts.cost_cycle()
     whole.database.close()
     parts.database.close()
+
+
+def test_master_data_holds_from_its_date_and_a_correction_from_its_own() -> None:
+    """An item changes its category on 1 April; a late fact of March still falls into the old one."""
+    item = {**event_of("item FLOUR: raw, food", 1), "id": "flour"}
+    later = {**item, "category": "bakery", "date": "2026-04-01"}
+    with empty_company() as database:
+        load(database, founding())
+        load(database, [item], "one.jsonl")
+        load(database, [later], "two.jsonl")
+        run(
+            database,
+            "2026-03-02 invoice_issued I1: 1 FLOUR for 1",
+            "2026-04-01 invoice_issued I2: 1 FLOUR for 2",
+            first=10,
+        )
+        run(database, "2026-03-31 invoice_issued I3: 1 FLOUR for 4", first=20)
+        assert revenue(database) == {"food": 500, "bakery": 200}
+        load(database, [{**item, "category": "mill"}], "three.jsonl")
+        run(database, "2026-04-02 invoice_issued I4: 1 FLOUR for 8", first=30)
+        assert revenue(database)["mill"] == 800, "told again with the first date, it holds from there on"
+
+
+def revenue(database: Database) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for moved in answer_of(database).cents_by_day.values():
+        for (role, qualifiers), cents in moved.items():
+            if role == "revenue":
+                found[qualifiers[1]] = found.get(qualifiers[1], 0) - cents
+    return found

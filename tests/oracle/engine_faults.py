@@ -269,7 +269,7 @@ def scrap_ignores_by_products(patch: Patch) -> None:
 
 @fault("every unflagged loss is normal")
 def no_loss_abnormal(patch: Patch) -> None:
-    patch.setattr(production, "_abnormal", lambda work, event, good: event.abnormal_scrap)
+    patch.setattr(production, "abnormal_units", lambda work, event, good: event.abnormal_scrap)
 
 
 @fault("a partial completion takes all work in progress")
@@ -332,10 +332,10 @@ def supplier_return_at_order_price(patch: Patch) -> None:
 
 @fault("a sale is recognised on its own date, even when its goods are shipped later")
 def recognised_on_own_date(patch: Patch) -> None:
-    def recognise(right: Any, self: Any, key: str, event: Any, day: str, *, waited: bool) -> None:
-        right(self, key, event, event.date.isoformat(), waited=waited)
+    def recognise(right: Any, self: Any, key: str, event: Any, _day: str, *more: Any, **how: Any) -> None:
+        right(self, key, event, event.date.isoformat(), *more, **how)
 
-    _wrap(patch, desk.Desk, "_recognise", recognise)
+    _wrap(patch, desk.Desk, "recognise", recognise)
 
 
 @fault("money of a sale that waits for its goods is not held as a deposit")
@@ -362,12 +362,12 @@ def last_shipment_first(patch: Patch) -> None:
 
 @fault("landed cost is always shared by value")
 def landed_by_value(patch: Patch) -> None:
-    patch.setattr(landed, "_weights", lambda lots, by: [lot.born_value for lot in lots])
+    patch.setattr(landed, "_weights", lambda work, lots, by: [lot.born_value for lot in lots])
 
 
 @fault("landed cost is shared by what is on hand now")
 def landed_by_what_is_left(patch: Patch) -> None:
-    patch.setattr(landed, "_weights", lambda lots, by: [max(0, lot.quantity) for lot in lots])
+    patch.setattr(landed, "_weights", lambda work, lots, by: [max(0, lot.quantity) for lot in lots])
 
 
 @fault("landed cost is shared half-even, the last lot takes the rest")

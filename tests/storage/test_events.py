@@ -167,7 +167,8 @@ def test_known_facts_lots_and_documents(database: Database) -> None:
             (1, False),
         ]
         assert set(facts) == {names[0]}
-        assert known_subjects(connection, [("stock_transferred", "T1"), ("stock_counted", "T1")]) == {
+        assert known_subjects(connection, [("stock_transferred", "T1"), ("stock_counted", "T1")], 9) == {
             ("stock_transferred", "T1")
         }
-        assert known_lot_numbers(connection, [("FLOUR", "L-1")]) == set()
+        assert known_lot_numbers(connection, [("FLOUR", "L-1")], 9) == set()
+        assert known_subjects(connection, [("stock_transferred", "T1")], 1) == set()

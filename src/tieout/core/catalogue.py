@@ -525,11 +525,11 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
-    "revision_of_costed_fact": Words(
-        "{kind} {id} was changed after its lots were costed.",
-        "Costs that were posted are never rewritten.",
-        "Enter the difference as an event of its own (an adjustment, a return), then resolve the case.",
-        _CTL,
+    "revision_over_returned": Words(
+        "The revision takes back {units} {item} that are no longer where this fact put them.",
+        "They came back, or went back, by an event of their own.",
+        _RELEASE.format(mend="Revise that event first, or this one at its source"),
+        _OPS,
     ),
     # posting
     "rule_missing": Words(
@@ -1043,6 +1043,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Sales tax is off in QuickBooks, and sales bill tax of {agencies}.",
         "The tax crosses to the mapped liability account; QuickBooks' own tax report stays empty.",
         "Set up sales tax in QuickBooks if its report is filed from; else leave it.",
+        _ACC,
+    ),
+    "tax_strategy_unfit": Words(
+        "The tax strategy {strategy} may not hold in this QuickBooks company.",
+        "{why}.",
+        "Let tax cross as a line (`tieout settings set tax.strategy tax_line`), or try one sale and see.",
         _ACC,
     ),
     "tax_codes_missing": Words(

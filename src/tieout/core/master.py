@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import (
@@ -17,9 +18,22 @@ from tieout.core.event import (
     TaxCode,
 )
 
+_Named = Item | Location | Party | TaxCode
+_TABLES: Final[dict[type, tuple[str, str]]] = {
+    Item: ("items", "item"),
+    Location: ("locations", "location"),
+    Party: ("parties", "party"),
+    TaxCode: ("tax_codes", "code"),
+}
+"""The table and the key field of each kind that holds from its date until the next of its key."""
+
 
 class MasterData:
-    """What is known of things and parties; later events replace earlier ones of the same key."""
+    """What is known of things and parties: each value holds from its date until the next of its key.
+
+    The first value of a key also holds before its date, because what is known of a thing late is true of
+    it all the same. `items`, `locations`, `parties` and `tax_codes` are as of one day (see `at`).
+    """
 
     def __init__(self, home_currency: str, *, own_currencies: bool = False) -> None:
         """Know nothing yet but the home currency, and whether foreign documents keep their own."""
@@ -29,20 +43,19 @@ class MasterData:
         self.locations: dict[str, Location] = {}
         self.parties: dict[str, Party] = {}
         self.tax_codes: dict[str, TaxCode] = {}
+        self._day = date.max
+        self._versions: dict[tuple[str, str], list[_Named]] = {}
+        """Every value of a key, by date, in the order they were learned."""
+        self._changing: dict[tuple[str, str], list[_Named]] = {}
+        """Those of keys that have more than one."""
         self._boms: dict[str, list[tuple[date, str, Decimal | None]]] = {}
         self._rates: dict[str, list[tuple[date, Decimal, str]]] = {}
 
     def learn(self, event: Event) -> None:
         """Take in one master-data event; other kinds say nothing here."""
         match event:
-            case Item():
-                self.items[event.item] = event
-            case Location():
-                self.locations[event.location] = event
-            case Party():
-                self.parties[event.party] = event
-            case TaxCode():
-                self.tax_codes[event.code] = event
+            case Item() | Location() | Party() | TaxCode():
+                self._learn(event)
             case BomVersion():
                 known = self._boms.setdefault(event.item, [])
                 insort(known, (event.date, event.bom, event.expected_yield), key=lambda row: row[0])
@@ -51,6 +64,26 @@ class MasterData:
                 insort(rates, (event.date, event.rate, event.rate_source), key=lambda row: row[0])
             case _:
                 pass
+
+    def _learn(self, event: _Named) -> None:
+        table, field = _TABLES[type(event)]
+        key = (table, getattr(event, field))
+        versions = self._versions.setdefault(key, [])
+        insort(versions, event, key=lambda one: one.date)
+        if len(versions) > 1:
+            self._changing[key] = versions
+        self._show(key, versions)
+
+    def _show(self, key: tuple[str, str], versions: list[_Named]) -> None:
+        place = bisect_right(versions, self._day, key=lambda one: one.date)
+        getattr(self, key[0])[key[1]] = versions[max(0, place - 1)]
+
+    def at(self, day: date) -> None:
+        """Let the values in effect on a business date be those shown; without it, the latest are."""
+        if day != self._day:
+            self._day = day
+            for key, versions in self._changing.items():
+                self._show(key, versions)
 
     def expected_yield(self, item: str, day: date, bom: str = "") -> Decimal | None:
         """The expected yield of the BOM version named, else of the one in effect; None = none stated."""

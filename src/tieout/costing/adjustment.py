@@ -30,7 +30,7 @@ def adjust(work: Work, event: StockAdjusted) -> None:
 def _lose(work: Work, location: str, item: str, number: str, quantity: int, reason: str) -> None:
     picked = picks(work, item, location, number, quantity)
     account = account_key("inventory_adjustment", reason=reason)
-    lost = work.bear(item, location, account, quantity, worth(picked), number=number)
+    lost = work.bear(item, location, account, quantity, worth(picked), number=number, reference=work.own())
     hand_over(work, picked, lost, "lost", item=item)
     work.part("adjusted", lost.value, reason=reason, item=item)
 
@@ -38,7 +38,7 @@ def _lose(work: Work, location: str, item: str, number: str, quantity: int, reas
 def _find(
     work: Work, location: str, item: str, number: str, quantity: int, value: int, reason: str
 ) -> None:
-    lot = work.stock(item, location, quantity, value, number=number)
+    lot = work.stock(item, location, quantity, value, number=number, reference=work.own())
     work.part("lost", -value, lot.account, item=item)
     work.part("adjusted", -value, reason=reason, item=item)
     cover_shortages(work, lot)
@@ -74,10 +74,15 @@ def revalue(work: Work, event: StockRevalued) -> None:
         for lot in list(work.shelf.layers(line.item, event.location)):
             if lot.quantity > 0 and (not line.lot or lot.number == line.lot):
                 change = half_even(line.per_unit * lot.quantity, 10**6)
-                _change(work, lot, change, event.reason)
+                change_value(work, lot, change, event.reason)
 
 
-def _change(work: Work, lot: Lot, change: int, reason: str) -> None:
+def change_value(work: Work, lot: Lot, change: int, reason: str) -> None:
+    """Change what a lot is worth, against the account of the reason.
+
+    Raises:
+        NotCostable: more would be taken off than it is worth.
+    """
     if change < 0 and lot.value + change < 0:
         raise NotCostable("write_down_too_large", item=lot.item, location=lot.location)
     if change:

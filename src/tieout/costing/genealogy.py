@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tieout.core.account import AccountKey
@@ -89,6 +90,10 @@ class Genealogy(Protocol):
         """Every shipped lot of an order line, also those that wait no more, oldest first."""
         ...
 
+    def revalued(self, events: Sequence[str]) -> list[int]:
+        """The lots that events of revaluation changed."""
+        ...
+
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""
         ...
@@ -131,6 +136,10 @@ class NoGenealogy:
 
     def shipped(self, order_line: str) -> list[Lot]:  # noqa: ARG002
         """Nothing shipped."""
+        return []
+
+    def revalued(self, events: Sequence[str]) -> list[int]:  # noqa: ARG002
+        """Nothing revalued."""
         return []
 
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:  # noqa: ARG002

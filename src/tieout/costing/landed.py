@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from tieout.core.event import LandedCostBilled
 from tieout.core.money import split_largest_remainder
 from tieout.costing.genealogy import Lot
+from tieout.costing.giving_back import never_there
 from tieout.costing.late import spread
-from tieout.costing.purchase import receipt_references
+from tieout.costing.purchase import home_value, last_price, receipt_references
 from tieout.costing.taking import NotCostable, Work
 
 
@@ -23,7 +25,7 @@ def land(work: Work, event: LandedCostBilled, value: int) -> None:
     if event.allocate_by == "weight":
         raise NotCostable("weight_unknown", number=event.number)
     lots = _received(work, event)
-    parts = split_largest_remainder(value, _weights(lots, event.allocate_by))
+    parts = split_largest_remainder(value, _weights(work, lots, event.allocate_by))
     work.late = "landed"
     work.part("allocated", value, reference=event.number)
     for lot, part in zip(lots, parts, strict=True):
@@ -37,10 +39,22 @@ def _received(work: Work, event: LandedCostBilled) -> list[Lot]:
         found = work.shelf.by_receipt(receipt_references(receipt))
         if not found:
             raise NotCostable("receipt_unknown", number=receipt, by="landed_cost_billed")
-        lots |= {lot.id: lot for lot in found}
+        lots |= {lot.id: lot for lot in found if lot.born_quantity}
     return list(lots.values())
 
 
-def _weights(lots: Sequence[Lot], by: str) -> list[int]:
-    """Order value as received, or quantity as received; nothing there at all = equal shares."""
-    return [lot.born_value if by == "value" else lot.born_quantity for lot in lots]
+def _weights(work: Work, lots: Sequence[Lot], by: str) -> list[int]:
+    """Order value as received, or quantity as received; nothing there at all = equal shares.
+
+    As received is as the receipts are told now: at their last price, without units that never came.
+    """
+    weights = []
+    for lot in lots:
+        units = lot.born_quantity - never_there(work.shelf, lot)
+        if by == "quantity":
+            weights.append(units)
+        elif units == lot.born_quantity and last_price(work, lot) == Fraction(lot.price):
+            weights.append(lot.born_value)
+        else:
+            weights.append(home_value(units, last_price(work, lot)))
+    return weights

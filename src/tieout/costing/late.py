@@ -9,7 +9,7 @@ take, so no way is endless.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tieout.core.account import account_key
 from tieout.core.lot import Take
@@ -29,11 +29,15 @@ Step = int | tuple[int, int]
 
 
 class Delta(NamedTuple):
-    """A late value (10⁻⁸ home units) on its way to a lot, and the way it came."""
+    """A late value (10⁻⁸ home units) on its way to a lot, and the way it came.
+
+    `but` are takers of the lot that have no share in it.
+    """
 
     lot: Lot
     value: int
     path: frozenset[Step]
+    but: frozenset[int] = frozenset()
 
 
 def shares(value: int, weights: Sequence[int]) -> list[int]:
@@ -43,9 +47,18 @@ def shares(value: int, weights: Sequence[int]) -> list[int]:
     return [*parts, value - sum(parts)]
 
 
-def spread(work: Work, lot: Lot, value: int, path: frozenset[Step] = frozenset()) -> None:
-    """Spread a late value of a lot over its takers, in order, and what it still holds."""
-    waiting = [Delta(lot, value, path)]
+def spread(
+    work: Work,
+    lot: Lot,
+    value: int,
+    path: frozenset[Step] = frozenset(),
+    but: frozenset[int] = frozenset(),
+) -> None:
+    """Spread a late value of a lot over its takers, in order, and what it still holds.
+
+    `but` are takers without a share, such as units that went back to their supplier.
+    """
+    waiting = [Delta(lot, value, path, but)]
     while waiting:
         delta = waiting.pop()
         if delta.value:
@@ -74,17 +87,36 @@ def _rest(work: Work, lot: Lot, value: int) -> None:
         work.part(work.late, value, lot.account, category=lot.category, item=lot.item)
 
 
+def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
+    """Takes with the weight they still have: what was given back counts off the last ones of its taker.
+
+    Late costs noted beside a take, and units that were never there, weigh nothing.
+    """
+    standing: list[list[Any]] = []
+    for take in takes:
+        if take.weight > 0:
+            standing.append([take, take.weight])
+        left = -take.weight
+        for one in reversed(standing) if left > 0 else ():
+            if one[0].sink == take.sink and one[0].role == take.role:
+                piece = min(left, one[1])
+                one[1] -= piece
+                left -= piece
+    return [(take, weight) for take, weight in standing if weight]
+
+
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    takers = [take for take in takes if not _leads_back(work, take, delta.path)]
-    if len(takers) < len(takes):
+    weighed = [(take, weight) for take, weight in kept(takes) if take.sink not in delta.but]
+    takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
+    if len(takers) < len(weighed):
         work.flags.append(f"{lot.item} at {lot.location}: its cost is circular")
-    weights = [take.weight for take in takers]
+    weights = [weight for _, weight in takers]
     if lot.quantity > 0:
         weights.append(lot.quantity)
     if not weights:
-        if takes:
+        if weighed:
             work.part(work.late, delta.value, CIRCULAR, item=lot.item)
         else:
             _rest(work, lot, delta.value)
@@ -92,7 +124,9 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     parts = shares(delta.value, weights)
     if lot.quantity > 0:
         _rest(work, lot, parts[-1])
-    for take, part in zip(takers, parts, strict=False):
+    for (take, _), part in zip(takers, parts, strict=False):
+        if part:
+            work.shelf.note_late(lot, take.sink, part)
         yield _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
 
 
@@ -100,8 +134,8 @@ def _leads_back(work: Work, take: Take, path: frozenset[Step]) -> bool:
     """Whether a covering take goes to someone the late cost came through."""
     if take.role != COVERED or not path:
         return False
-    taker = work.shelf.takes(work.shelf.lot(take.sink))[0].sink
-    return taker in path or (take.lot, take.sink) in path
+    takers = (one.sink for one in work.shelf.takes(work.shelf.lot(take.sink)))
+    return (take.lot, take.sink) in path or any(taker in path for taker in takers)
 
 
 def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
@@ -112,7 +146,7 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
     for take in (*takes, *(work.shelf.takes(sold) if sold else ())):
         if take.role != SOLD:
             back[take.sink] = back.get(take.sink, 0) + take.quantity
-    returned = sorted(back)
+    returned = sorted(sink for sink in back if back[sink])
     stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
     parts = shares(delta.value, [*(back[sink] for sink in returned), *(pot.quantity for pot in stand)])
     for pot, part in zip(stand, parts[len(returned) :], strict=True):
@@ -134,20 +168,21 @@ def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]
 
 def _over_outputs(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """A run passes a late cost on as it passed its cost: scrap, co-products, the rest to main output."""
-    mains = [take for take in takes if take.role == "main"]
+    standing = kept(takes)
     rest = delta.value
-    for take in takes:
+    for take, weight in standing:
         if take.role == "abnormal":
-            part = half_even(delta.value * take.weight, take.whole)
+            part = half_even(delta.value * weight, take.whole)
             rest -= part
             yield _to(work, delta, take.sink, part)
     after_scrap = rest
-    for take in takes:
+    for take, weight in standing:
         if take.role == "co_product":
-            part = half_even(after_scrap * take.weight, take.whole)
+            part = half_even(after_scrap * weight, take.whole)
             rest -= part
             yield _to(work, delta, take.sink, part)
-    for take, part in zip(mains, shares(rest, [take.weight for take in mains]), strict=True):
+    mains = [(take, weight) for take, weight in standing if take.role == "main"]
+    for (take, _), part in zip(mains, shares(rest, [weight for _, weight in mains]), strict=True):
         yield _to(work, delta, take.sink, part)
 
 

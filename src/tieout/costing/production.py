@@ -16,7 +16,7 @@ from tieout.costing.taking import Work, hand_over, picks, worth
 
 WIP = AccountKey("inventory_wip")
 SCRAP = AccountKey("scrap")
-_SHARE_SCALE = 10**12
+SHARE_SCALE = 10**12
 
 
 def run_reference(run: str) -> str:
@@ -48,7 +48,7 @@ def issue(work: Work, event: MaterialsIssued) -> None:
         else work.bear(event.run, event.location, WIP, 0, 0, reference=run_reference(event.run))
     )
     for line in event.consumed:
-        issued = work.bear(event.run, event.location, WIP, 0, 0)
+        issued = work.bear(event.run, event.location, WIP, 0, 0, reference=work.own())
         value = _consume(work, [line], event.location, issued, "issued")
         work.shelf.move(issued, 0, value, run, ISSUED, 0)
         work.shelf.add(run, 0, value)
@@ -58,7 +58,7 @@ def issue(work: Work, event: MaterialsIssued) -> None:
 def complete(work: Work, event: ProductionCompleted) -> None:
     """Materials, labour and overhead of the run, and its share of work in progress, become output."""
     good = sum(output.quantity for output in event.outputs if output.role == "main")
-    batch = work.bear(event.run, event.location, WIP, 0, 0)
+    batch = work.bear(event.run, event.location, WIP, 0, 0, reference=work.own())
     _consume(work, event.consumed, event.location, batch, "consumed")
     _from_progress(work, event, batch, good)
     work.shelf.add(batch, 0, event.labour + event.overhead)
@@ -85,7 +85,7 @@ def _from_progress(work: Work, event: ProductionCompleted, batch: Lot, good: int
     work.part("progress_used", value, WIP, item=event.run)
 
 
-def _abnormal(work: Work, event: ProductionCompleted, good: int) -> int:
+def abnormal_units(work: Work, event: ProductionCompleted, good: int) -> int:
     """Abnormal scrap in 10⁻⁶ units: what the source flags, and loss beyond the expected yield."""
     item = _of_role(event, "main")[0].item
     expected = event.expected_yield
@@ -101,7 +101,7 @@ def _abnormal(work: Work, event: ProductionCompleted, good: int) -> int:
 
 def _scrap(work: Work, event: ProductionCompleted, batch: Lot, cost: int, good: int) -> int:
     """The cost of abnormal scrap: run's cost × abnormal ÷ (good + abnormal), half-even."""
-    abnormal = _abnormal(work, event, good)
+    abnormal = abnormal_units(work, event, good)
     if not abnormal:
         return 0
     value = half_even(cost * abnormal, good + abnormal)
@@ -111,22 +111,35 @@ def _scrap(work: Work, event: ProductionCompleted, batch: Lot, cost: int, good: 
     return value
 
 
+def output_values(event: ProductionCompleted, cost: int) -> list[int]:
+    """The value of every output: by-products as stated, co-products by share, main outputs the rest.
+
+    `cost` is the run's cost less by-products and abnormal scrap.
+    """
+    stated = [
+        int(output.value or 0)
+        if output.role == "by_product"
+        else half_even(cost * int(Decimal(output.share or 0) * SHARE_SCALE), SHARE_SCALE)
+        for output in event.outputs
+    ]
+    mains = _of_role(event, "main")
+    left = cost - sum(
+        value for output, value in zip(event.outputs, stated, strict=True) if output.role == "co_product"
+    )
+    rest = iter(shares(left, [output.quantity for output in mains]))
+    return [
+        next(rest) if output.role == "main" else value
+        for output, value in zip(event.outputs, stated, strict=True)
+    ]
+
+
 def _share_out(work: Work, event: ProductionCompleted, batch: Lot, cost: int) -> None:
     """By-products at stated value, co-products by share of the cost, main outputs the rest."""
-    co_products = {
-        id(output): int(Decimal(output.share or 0) * _SHARE_SCALE)
-        for output in _of_role(event, "co_product")
-    }
-    values = {key: half_even(cost * share, _SHARE_SCALE) for key, share in co_products.items()}
-    mains = _of_role(event, "main")
-    rest = shares(cost - sum(values.values()), [output.quantity for output in mains])
-    values |= {id(output): value for output, value in zip(mains, rest, strict=True)}
-    values |= {id(output): int(output.value or 0) for output in _of_role(event, "by_product")}
     made = []
-    for output in event.outputs:
-        lot = _make(work, event.location, output, values[id(output)])
-        share = co_products.get(id(output))
-        weight, whole = (output.quantity, 0) if share is None else (share, _SHARE_SCALE)
+    for output, value in zip(event.outputs, output_values(event, cost), strict=True):
+        lot = _make(work, event.location, output, value)
+        share = int(Decimal(output.share or 0) * SHARE_SCALE)
+        weight, whole = (share, SHARE_SCALE) if output.role == "co_product" else (output.quantity, 0)
         work.shelf.move(batch, 0, lot.value, lot, output.role, weight, whole)
         made.append(lot)
     for lot in made:
@@ -142,11 +155,11 @@ def _make(work: Work, location: str, output: Output, value: int, name: str = "pr
 
 def disassemble(work: Work, event: DisassemblyCompleted) -> None:
     """The value of the units taken apart is spread over the components by stated share."""
-    batch = work.bear(event.run, event.location, WIP, 0, 0)
+    batch = work.bear(event.run, event.location, WIP, 0, 0, reference=work.own())
     picked = picks(work, event.item, event.location, event.lot, event.quantity)
     hand_over(work, picked, batch, "taken_apart", item=event.item)
     work.shelf.add(batch, 0, worth(picked))
-    weights = [int(Decimal(component.share) * _SHARE_SCALE) for component in event.components]
+    weights = [int(Decimal(component.share) * SHARE_SCALE) for component in event.components]
     made = []
     for part, value, weight in zip(event.components, shares(batch.value, weights), weights, strict=True):
         output = Output(item=part.item, quantity=part.quantity, lot=part.lot)

@@ -9,6 +9,7 @@ from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
 from tieout.core.event.purchase import SupplierReturnLine
 from tieout.core.scaled import half_even
+from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.shelf import RECEIPT
 from tieout.costing.taking import NotCostable, Pick, Work, hand_over, owed, worth
@@ -34,6 +35,16 @@ def receipt_references(receipt: str) -> str:
 def receipt_reference(receipt: str, line: str) -> str:
     """The reference of the lot of one receipt line."""
     return receipt_references(receipt) + line
+
+
+def last_price(work: Work, lot: Lot) -> Fraction:
+    """The price of a received lot as its receipt is told now, in 10⁻⁸ home units per 10⁻⁶ unit."""
+    told = [
+        one
+        for one in work.shelf.by_reference(lot.reference)
+        if (one.item, one.number) == (lot.item, lot.number)
+    ]
+    return Fraction(told[-1].price)
 
 
 def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
@@ -71,7 +82,8 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
         ordered = home_value(line.quantity, unit)
         variance = worth(picked) - ordered
         place = picked[0].lot.location
-        back = work.bear(line.item, place, VARIANCE, line.quantity, variance)
+        name = work.own(line.receipt, line.receipt_line)
+        back = work.bear(line.item, place, VARIANCE, line.quantity, variance, reference=name)
         hand_over(work, picked, back, "sent_back", item=line.item)
         work.part(
             "accrual_returned",
@@ -98,7 +110,7 @@ def _received(work: Work, line: SupplierReturnLine) -> tuple[list[Pick], Fractio
             left -= units
     if left:
         picked.append(owed(work, lots[-1].item, lots[-1].location, left))
-    return picked, Fraction(lots[-1].price)
+    return picked, last_price(work, lots[-1])
 
 
 def open_stock(work: Work, event: OpeningStock) -> None:
@@ -106,7 +118,9 @@ def open_stock(work: Work, event: OpeningStock) -> None:
     for line in event.lots:
         unit = unit_value(line.unit_cost)
         value = home_value(line.quantity, unit)
-        lot = work.stock(line.item, event.location, line.quantity, value, number=line.lot)
+        lot = work.stock(
+            line.item, event.location, line.quantity, value, number=line.lot, reference=work.own()
+        )
         work.shelf.state_cost(lot, "opening", (unit.numerator, unit.denominator))
         work.part("opened", value, lot.account, item=line.item)
         cover_shortages(work, lot)

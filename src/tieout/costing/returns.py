@@ -51,7 +51,7 @@ def _known(work: Work, event: GoodsReturned, line: ReturnLine, shipped: list[Lot
     back = _returned_lot(work, event, line, worth(picked))
     for lot, units, value in picked:
         work.shelf.move(lot, units, value, back, RETURNED, units)
-        _gave_back(work, lot.account, value, lot.category, line.item)
+        gave_back(work, lot.account, value, lot.category, line.item)
     return back
 
 
@@ -59,12 +59,13 @@ def _unknown(work: Work, event: GoodsReturned, line: ReturnLine) -> Lot:
     """Of no known shipment: at the last actual cost of the place, flagged."""
     value = fallback_value(work, line.item, event.location, line.quantity)
     back = _returned_lot(work, event, line, value)
-    _gave_back(work, account_key("cogs"), value, back.category, line.item)
+    gave_back(work, account_key("cogs"), value, back.category, line.item)
     work.flags.append(f"{line.item}: {line.quantity} units returned of no known shipment, at last cost")
     return back
 
 
-def _gave_back(work: Work, account: AccountKey, value: int, category: str, item: str) -> None:
+def gave_back(work: Work, account: AccountKey, value: int, category: str, item: str) -> None:
+    """Note what returned units take off the account they stood on: cogs, or shipped-not-invoiced."""
     if account.role == "cogs":
         work.part("unsold", value, category=category, item=item)
     else:
@@ -72,6 +73,7 @@ def _gave_back(work: Work, account: AccountKey, value: int, category: str, item:
 
 
 def _returned_lot(work: Work, event: GoodsReturned, line: ReturnLine, value: int) -> Lot:
+    place, own = event.location, work.own(line.shipment, line.shipment_line)
     if not line.restock:
-        return work.bear(line.item, event.location, SCRAP, line.quantity, value, number=line.lot)
-    return work.stock(line.item, event.location, line.quantity, value, number=line.lot, cost="actual")
+        return work.bear(line.item, place, SCRAP, line.quantity, value, number=line.lot, reference=own)
+    return work.stock(line.item, place, line.quantity, value, number=line.lot, reference=own, cost="actual")

@@ -17,6 +17,13 @@ RECEIPT = "receipt:"
 """What the reference of a received lot begins with; then the receipt's number, «:» and its line."""
 
 
+OWN = "fact:"
+"""What the reference of a lot begins with that only its own fact refers to; then the event's id."""
+
+LATE = "late"
+"""The role of a late cost that followed a take: it adds to what the taker had of the lot."""
+
+
 def receipt_prefix(reference: str) -> str:
     """What the references of all lines of a receipt have in common: `receipt:NUMBER:`."""
     return reference[: reference.index(":", len(RECEIPT)) + 1]
@@ -108,7 +115,9 @@ class Shelf:
         self._lots[lot.id] = self.touched[lot.id] = lot
         if lot.layer:
             self.layers(lot.item, lot.location).append(lot)
-        if lot.reference:
+        if lot.reference.startswith(OWN):
+            self._references.setdefault(lot.reference, []).append(lot)
+        elif lot.reference:
             self.by_reference(lot.reference).append(lot)
             if lot.reference.startswith(RECEIPT):
                 self._receipts.setdefault(receipt_prefix(lot.reference), []).append(lot)
@@ -152,6 +161,16 @@ class Shelf:
         """
         self.move(lot, -quantity, -value, sink, role, -quantity)
         self.reshelve(lot)
+
+    def note_late(self, lot: Lot, sink: int, value: int) -> None:
+        """Note what of a late cost of a lot followed one of its takes."""
+        take = Take(lot.id, sink, 0, value, LATE, 0)
+        lot.fresh.append(take)
+        self.taken.append(take)
+
+    def sources(self, sink: Lot) -> list[Lot]:
+        """The lots something was taken from into a lot of an earlier cycle, in order of first take."""
+        return [self.lot(key) for key in self.genealogy.sources(sink.id)]
 
     def reshelve(self, lot: Lot) -> None:
         """A lot that held nothing holds something again: it is found in its old place."""

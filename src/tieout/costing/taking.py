@@ -12,7 +12,7 @@ from tieout.core.master import MasterData
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.orders import OpenOrders
-from tieout.costing.shelf import Shelf
+from tieout.costing.shelf import OWN, Shelf
 
 
 class NotCostable(Exception):
@@ -22,6 +22,11 @@ class NotCostable(Exception):
         super().__init__(f"{problem_code}: {words}")
         self.problem_code = problem_code
         self.words = words
+
+
+def own_reference(event: str, *parts: str) -> str:
+    """The reference of the lots of one event that no other document names."""
+    return OWN + "/".join((event, *parts))
 
 
 def no_cost(item: str, location: str) -> NotCostable:
@@ -44,6 +49,10 @@ class Work:
     parts: list[Part] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     late: str = "late_cost"
+
+    def own(self, *parts: str) -> str:
+        """The reference of lots that only this event, and revisions of it, refer to."""
+        return own_reference(self.event, *parts)
 
     def part(self, name: str, value: int, account: AccountKey | None = None, **dims: str) -> None:
         """Note one part of the event's cost; a part of nothing is not noted."""

@@ -45,7 +45,13 @@ def _moved(work: Work, event: StockTransferred, line: TransferLine, pick: Pick, 
     number = pick.lot.number or line.lot
     if not _on_road(event):
         return work.stock(
-            line.item, event.to_location, pick.units, pick.value, number=number, cost="actual"
+            line.item,
+            event.to_location,
+            pick.units,
+            pick.value,
+            number=number,
+            cost="actual",
+            reference=work.own(),
         )
     before = work.master.stock_account(line.item, event.from_location)
     after = work.master.stock_account(line.item, event.to_location)
@@ -74,7 +80,13 @@ def arrive_at(work: Work, event: StockTransferred) -> None:
 
 def _arrived(work: Work, event: StockTransferred, road: Lot) -> Lot:
     here = work.stock(
-        road.item, event.to_location, road.quantity, road.value, number=road.number, cost="actual"
+        road.item,
+        event.to_location,
+        road.quantity,
+        road.value,
+        number=road.number,
+        cost="actual",
+        reference=work.own(),
     )
     work.part("transferred", road.value, road.account, item=road.item)
     work.part("transferred_in", road.value, here.account, item=road.item)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -65,13 +65,14 @@ def _attempt(
     poisoned: dict[int, Problem],
 ) -> ChunkResult:
     result = ChunkResult()
-    known = _known_facts(connection, [event for _, event in events])
+    known = _known_facts(connection, [event for _, event in events], work.span.watermark)
     _expect(work, events)
     desk = Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
             continue
+        work.master.at(date.fromisoformat(step.day) if step.arriving else event.date)
         problems = [] if step.arriving else admission_problems(event, work.master, known)
         problems = problems or desk.reference_problems(step, event)
         if problems:
@@ -85,12 +86,14 @@ def _attempt(
     return result
 
 
-def _known_facts(connection: Connection, events: Sequence[Event]) -> KnownFacts:
+def _known_facts(connection: Connection, events: Sequence[Event], watermark: int) -> KnownFacts:
     """What earlier events said of the lots and documents that these name."""
     subjects = {(kind, number) for event in events for kind, number, _ in named_subjects(event)}
     return KnownFacts(
-        lots=known_lot_numbers(connection, {lot for event in events for lot in named_lots(event)}),
-        subjects=known_subjects(connection, subjects),
+        lots=known_lot_numbers(
+            connection, {lot for event in events for lot in named_lots(event)}, watermark
+        ),
+        subjects=known_subjects(connection, subjects, watermark),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -27,8 +26,11 @@ from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
+from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
+from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
@@ -43,14 +45,7 @@ from tieout.posting.sale import deposit_draft, held_draft
 from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
-from tieout.storage.revisions import Earlier, sale_of
-
-RESTATED: Final = frozenset(
-    {"bill_approved", "supplier_credited", "payment_captured", "refund_issued", "payout_settled"}
-    | {"chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired", "store_credit_issued"}
-    | {"write_off_approved", "opening_register", "gift_card_redeemed", "store_credit_redeemed"}
-)
-"""Kinds whose later revision takes the earlier entry back and posts anew: they move no lots."""
+from tieout.storage.revisions import sale_of
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
@@ -98,7 +93,7 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
-        self.taking_back = TakingBack(connection, work, registers, self._keep, self._note_cost)
+        self.taking_back = TakingBack(connection, work, registers, self.keep, self._note_cost)
 
     # -- what an event refers to ----------------------------------------------------------------
 
@@ -123,7 +118,7 @@ class Desk:
 
     def _is_issued(self, invoice: str) -> bool:
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
-        return bool(known_subjects(self.connection, wanted))
+        return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -140,9 +135,11 @@ class Desk:
                 revise_sale(self, step, event, earlier)
             else:
                 self.sale(step, event, need_of(step.id, event, self.work.master))
+        elif earlier and type(event) in MOVES_LOTS:
+            revise_goods(self, step, event, earlier)
         else:
             if earlier:
-                self._restate(step, event, earlier)
+                take_back(self, step, earlier)
             self._other(step, event)
 
     # -- sales ----------------------------------------------------------------------------------
@@ -158,8 +155,9 @@ class Desk:
         (done,) = facts.recognised
         if facts.takes:
             self.result.costs.append((step.id, 0, facts))
-        for draft in cost_draft(event, facts.parts, self.work.master, "cost"):
-            self.post(step.id, replace(draft, day=date.fromisoformat(done.day)))
+        day = date.fromisoformat(done.day)
+        for draft in cost_draft(event, facts.parts, self.work.master, "cost", day=day):
+            self.post(step.id, draft)
         self.recognise(step.id, event, done.day, again)
         return True
 
@@ -233,12 +231,13 @@ class Desk:
             del waiting[event.order]
         for key, day, parts in recognised:
             sale = self._waiting_sale(key)
+            self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
             self.result.recognised.append(key)
             if parts:
                 self.result.costs.append((key, 0, CostFacts(parts=parts)))
-            for draft in cost_draft(sale, parts, self.work.master, "cost"):
-                self.post(key, replace(draft, day=date.fromisoformat(day)))
+            for draft in cost_draft(sale, parts, self.work.master, "cost", day=date.fromisoformat(day)):
+                self.post(key, draft)
             self.recognise(key, sale, day, waited=True)
 
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
@@ -258,13 +257,13 @@ class Desk:
             work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
         )
         if facts is not None:
-            self._costed(step, event, facts)
+            self.costed(step, event, facts)
             return
         for draft in document_drafts(event, work.master, self.registers):
             entry = self.post(step.id, draft)
             self._note_cleared(step, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
-                self._land(step, event, entry)
+                self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
         if isinstance(event, BillApproved):
@@ -290,25 +289,30 @@ class Desk:
         if parts:
             self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
 
-    def _costed(self, step: Step, event: Event, facts: CostFacts) -> None:
+    def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:
+        """Post the cost of an event that moved lots, with the sales it completed."""
         if facts.born or facts.takes or facts.revalued:
             self.result.costs.append((step.id, int(step.arriving), facts))
-        for draft in cost_draft(event, facts.parts, self.work.master):
-            day = date.fromisoformat(step.day) if step.arriving else event.date
-            self.post(step.id, replace(draft, day=day, part="arrived" if step.arriving else ""))
+        day = date.fromisoformat(step.day) if step.arriving else event.date
+        part = "arrived" if step.arriving else ""
+        for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
+            self.post(step.id, draft)
         self._flag(step, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
 
-    def _land(self, step: Step, event: LandedCostBilled, bill: Entry) -> None:
-        """Allocate a bill of landed cost: what its cents put into clearing, no more and no less."""
-        work = self.work
+    def to_allocate(self, bill: Entry) -> int:
+        """What the cents of a bill of landed cost put into clearing, in 10⁻⁸ home units."""
         cents = sum(line.signed_home for line in bill.lines if line.account.role == "landed_cost_clearing")
-        value = cents * work.pins.quanta_per_minor
+        return cents * self.work.pins.quanta_per_minor
+
+    def allocate(self, step: Step, event: LandedCostBilled, value: int, part: str = "cost") -> None:
+        """Allocate landed cost to the lots it brought, no more and no less than clearing holds."""
+        work = self.work
         facts = cost_landed(work.shelf, work.master, work.context, step.id, event, value)
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
-            self.post(step.id, draft)
+            self.post(step.id, replace(draft, part=part))
         self._flag(step, event, facts)
 
     def _check_bill(self, event: BillApproved) -> None:
@@ -330,22 +334,19 @@ class Desk:
                     self.result.flagged.append((f"bill {event.number}", named))
 
     def _received(self, receipt: str, line: str) -> int:
-        lots = self.work.shelf.by_reference(receipt_reference(receipt, line))
-        return sum(lot.born_quantity for lot in lots)
+        shelf = self.work.shelf
+        lots = shelf.by_reference(receipt_reference(receipt, line))
+        return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
     def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
         for text in facts.flags:
             where = Where(subject=f"{event.kind} {event.id} of {event.source}")
             self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
 
-    def _restate(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
-        """A revision of a fact already posted: take its entries back, or hand it to a person."""
-        if event.kind not in RESTATED:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            raise Poison(step, problem("revision_of_costed_fact", where, kind=event.kind, id=event.id))
-        self.revisions[step.id] = step.revision
-        for entry in self.taking_back.standing(earlier):
-            self.taking_back.take_back(step, entry)
+    @property
+    def cost_rules(self) -> frozenset[str]:
+        """The rules that post the cost of a document beside it."""
+        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when == "cost")
 
     def _note_cost(self, key: str, facts: CostFacts) -> None:
         self.result.costs.append((key, 0, facts))
@@ -362,7 +363,7 @@ class Desk:
             if entry.links:
                 entry = self._settling(entry)
             released = released_draft(draft, entry, self.registers, work.home_currency)
-            self._keep(entry)
+            self.keep(entry)
             if released:
                 self.post(key, released)
         return entry
@@ -381,7 +382,8 @@ class Desk:
                 self.registers.owe(number, document, -minor)
         return entry
 
-    def _keep(self, entry: Entry) -> None:
+    def keep(self, entry: Entry) -> None:
+        """Take in an entry made."""
         self.result.entries.append(entry)
         self.registers.post(entry)
         self.summaries.post(entry)

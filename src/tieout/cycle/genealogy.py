@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tieout.core.lot import Take
 from tieout.costing.genealogy import Lot
 from tieout.storage.lots import LotLog, LotState
@@ -51,6 +53,10 @@ class StoredGenealogy:
     def shipped(self, order_line: str) -> list[Lot]:
         """Every shipped lot of an order line, also those that wait no more, oldest first."""
         return [lot_at_work(state) for state in self.log.shipped(order_line)]
+
+    def revalued(self, events: Sequence[str]) -> list[int]:
+        """The lots that events of revaluation changed."""
+        return self.log.revalued(events)
 
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""

@@ -7,7 +7,6 @@ recognised wait for their invoice again, and the revised sale recognises its own
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -54,9 +53,11 @@ def revise_sale(
     if not isinstance(before, InvoiceIssued | SalePaid):
         raise ProgrammerError(f"event {earlier[-1].id} is no sale")
     need = need_of(step.id, event, desk.work.master)
+    desk.work.master.at(before.date)
     old_need = need_of(earlier[-1].id, before, desk.work.master)
+    desk.work.master.at(event.date)
     standing = desk.taking_back.standing(earlier)
-    kept = _APPLIED | {rule.name for rule in desk.work.rulebook.rules if rule.when == "cost"}
+    kept = _APPLIED | desk.cost_rules
     revenue = [entry for entry in standing if entry.rule in _REVENUE]
     held = [entry for entry in standing if entry.rule not in _REVENUE | kept]
     for entry in held:
@@ -89,8 +90,9 @@ def _unrecognise(
     facts = uncost_sale(work.shelf, work.master, work.context, step.id, need)
     if facts.takes:
         desk.result.costs.append((step.id, 0, facts))
-    for draft in cost_draft(before, facts.parts, work.master, "cost"):
-        desk.post(step.id, replace(draft, day=day, part="cost taken back"))
+    part = "cost taken back"
+    for draft in cost_draft(before, facts.parts, work.master, "cost", day=day, part=part):
+        desk.post(step.id, draft)
 
 
 class _Owed:

@@ -57,6 +57,12 @@ class TakingBack:
         if entry.links and entry.document in SETTLING:
             self._owe_again(backs[0])
 
+    def mirror(self, step: Step, entry: Entry) -> None:
+        """Post the mirror image of an entry that stands again elsewhere to the cent: no register moves."""
+        periods, home = self._work.policy.periods, self._work.home_currency
+        for back in reversals_of(entry, EventId(step.id), periods, home):
+            self._keep(back)
+
     def _owe_again(self, back: Entry) -> None:
         """What took back a payment or credit is itself a document with an open receivable."""
         for line in back.lines:

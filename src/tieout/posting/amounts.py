@@ -82,6 +82,12 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "allocated": {"allocated": 1},
     "landed": {"allocated": 1},
     "opened": {"opened": 1},
+    # revisions
+    "re_received": {"receipt": 1},
+    "re_produced": {"materials": 1, "progress": 1, "labour": 1, "overhead": 1},
+    "re_won": {"taken_apart": 1},
+    "issued_back": {"issued_back": 1},
+    "re_issued": {"issued_back": 1},
     "opened_register": {"opened_register": 1},
 }
 """Every amount a rule line may name. A part named alone has the amount's own name or its origin's."""

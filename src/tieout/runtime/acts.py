@@ -134,11 +134,9 @@ def map_account(
 
 
 @act("import")
-def import_lists(company: Company, ask_above: int | None = None) -> list[ListChange]:
-    """Read QuickBooks' lists and keep what changed; set the likeness from which a person is asked."""
+def import_lists(company: Company) -> list[ListChange]:
+    """Read QuickBooks' lists and keep what changed."""
     with writing(company, "import", clock()), quickbooks(company) as books:
-        if ask_above is not None:
-            imports.ask_above(company, ask_above, who(), clock())
         return imports.read_lists(company, books, who(), clock())
 
 
@@ -315,6 +313,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         clock(),
         tick,
         company.settings.closed_periods,
+        company.settings.taxes,
         company.settings.ask_above,
     )
 
@@ -324,7 +323,8 @@ def send(
 ) -> Delivered:
     """Deliver what is ready and settle what is uncertain."""
     link = company.settings.connection
-    outbox = SqliteOutbox(company.database, company.name, company.settings.home_currency)
+    settings = company.settings
+    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes)
     seen = 0
 
     def progress(delivered: Delivered) -> None:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from tieout.core.event import Event, event_of
+from tieout.core.event import Event
+from tieout.core.event.stored import stored_event
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
@@ -26,7 +27,7 @@ from tieout.storage.tables import (
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
 _ARRIVAL = insert_sql(ARRIVAL)
-_LOT_NUMBER = insert_sql(LOT_NUMBER, replace=True)
+_LOT_NUMBER = insert_sql(LOT_NUMBER).replace("INSERT", "INSERT OR IGNORE", 1)
 
 
 class EventRow(NamedTuple):
@@ -83,7 +84,7 @@ class Step(NamedTuple):
 
     def event(self) -> Event:
         """The event of the step."""
-        return event_of(json.loads(self.raw))
+        return stored_event(json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,36 +144,40 @@ def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -
     arrivals = [(row.seq, row.arrival) for row in rows if row.arrival]
     if arrivals:
         connection.exec_driver_sql(_ARRIVAL, arrivals)
-    lots = [lot for row in rows for lot in row.lots]
+    lots = [(*lot, row.seq) for row in rows for lot in row.lots]
     if lots:
         connection.exec_driver_sql(_LOT_NUMBER, lots)
 
 
-def known_lot_numbers(connection: Connection, lots: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which (item, lot number) some event has declared."""
+def known_lot_numbers(
+    connection: Connection, lots: Iterable[tuple[str, str]], watermark: int
+) -> set[tuple[str, str]]:
+    """Which (item, lot number) some event accepted up to the watermark has declared."""
     wanted = list(lots)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(wanted), 400):
         some = wanted[start : start + 400]
         rows = connection.exec_driver_sql(
             f"SELECT n.item, n.number FROM {_wanted(2, len(some))} CROSS JOIN lot_number n "
-            "ON n.item = w.column1 AND n.number = w.column2",
-            tuple(value for lot in some for value in lot),
+            "ON n.item = w.column1 AND n.number = w.column2 WHERE n.seq <= ?",
+            (*(value for lot in some for value in lot), watermark),
         )
         found.update((item, number) for item, number in rows)
     return found
 
 
-def known_subjects(connection: Connection, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which (kind, number of the document) some event has."""
+def known_subjects(
+    connection: Connection, wanted: Iterable[tuple[str, str]], watermark: int
+) -> set[tuple[str, str]]:
+    """Which (kind, number of the document) some event accepted up to the watermark has."""
     rest = list(wanted)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(rest), 400):
         some = rest[start : start + 400]
         rows = connection.exec_driver_sql(
             f"SELECT DISTINCT e.kind, e.subject FROM {_wanted(2, len(some))} CROSS JOIN event e "
-            "ON e.subject = w.column2 AND e.kind = w.column1",
-            tuple(value for one in some for value in one),
+            "ON e.subject = w.column2 AND e.kind = w.column1 WHERE e.seq <= ?",
+            (*(value for one in some for value in one), watermark),
         )
         found.update((kind, subject) for kind, subject in rows)
     return found
@@ -233,8 +238,12 @@ _WALKED = 8
 
 
 def master_steps(connection: Connection, cycle: Cycle) -> Iterator[Step]:
-    """Master data accepted up to the watermark, all of it, in the order of the log."""
-    sql = _STEP.format(scope=f"e.rank = 0 AND e.seq <= :watermark AND NOT {_SUPERSEDED}") + (
+    """Master data accepted up to the watermark, all of it, in the order of the log.
+
+    A revision replaces what its fact said from the revision's own date on; before, the former holds.
+    """
+    replaced = _SUPERSEDED.replace("n.revision > e.revision", "n.revision > e.revision AND n.day <= e.day")
+    sql = _STEP.format(scope=f"e.rank = 0 AND e.seq <= :watermark AND NOT {replaced}") + (
         " ORDER BY e.day, e.sequence, e.source, e.external_id, e.seq"
     )
     values = {"after": cycle.after, "watermark": cycle.watermark, "cycle": cycle.id}

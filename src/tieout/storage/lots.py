@@ -128,6 +128,14 @@ class LotLog:
         """Every shipped lot of an order line, also those that wait no more, oldest first."""
         return self._lots("l.order_line != '' AND l.order_line = ?", order_line)
 
+    def revalued(self, events: Sequence[str]) -> list[int]:
+        """The lots that these events revalued."""
+        marks = ",".join("?" * len(events))
+        rows = self._connection.exec_driver_sql(
+            f"SELECT DISTINCT lot FROM revaluation WHERE event IN ({marks})", tuple(events)
+        )
+        return [lot for (lot,) in rows]
+
     def cost(self, item: str, location: str, kind: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot of a kind: actual or opening."""
         row = self._connection.exec_driver_sql(

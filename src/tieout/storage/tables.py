@@ -72,7 +72,7 @@ EVENT = _table(
     ),
 )
 ARRIVAL = _table("arrival", _count("event", key=True), _text("day"))
-LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True))
+LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True), _count("seq"))
 QUARANTINE = _table(
     "quarantine", _serial(), _count("event"), _text("at"), Index("quarantine_event", "event")
 )

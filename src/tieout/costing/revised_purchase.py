@@ -1,0 +1,241 @@
+"""Revised receipts, supplier returns and opening stock: price, and units that came or did not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from tieout.core.account import AccountKey
+from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
+from tieout.core.scaled import Quantity
+from tieout.costing.genealogy import Lot
+from tieout.costing.giving_back import (
+    brought,
+    cover_all,
+    give_back,
+    leaving,
+    never_there,
+    recosted,
+    too_few,
+    withdraw,
+)
+from tieout.costing.late import cover_shortages, spread
+from tieout.costing.line_change import LineChange, line_changes
+from tieout.costing.purchase import (
+    VARIANCE,
+    home_value,
+    open_stock,
+    receipt_reference,
+    send_back,
+    unit_value,
+)
+from tieout.costing.taking import Work, own_reference
+
+OPENING = AccountKey("opening_balance")
+
+
+def revise_receipt(
+    work: Work, before: GoodsReceived, after: GoodsReceived, earlier: Sequence[str], rate: Decimal
+) -> None:
+    """Dr/Cr inventory by genealogy · Cr/Dr grni: another price first, then units more or fewer."""
+    lines = line_changes(
+        [(line, before.receipt, before.location) for line in before.lines],
+        [(line, after.receipt, after.location) for line in after.lines],
+        lambda one: (one[0].line, one[0].item, one[0].lot, *one[1:]),
+        lambda one: int(one[0].quantity),
+    )
+    for change in lines:
+        _Receipt(work, before, after, change, earlier, rate).revise()
+
+
+class _Receipt:
+    """One line of a receipt being revised, with the lots it stocked."""
+
+    def __init__(
+        self,
+        work: Work,
+        before: GoodsReceived,
+        after: GoodsReceived,
+        change: LineChange,
+        earlier: Sequence[str],
+        rate: Decimal,
+    ) -> None:
+        self.work, self.change, self.event = work, change, after if change.new else before
+        self.line = (change.new or change.old)[0]
+        self.name = receipt_reference(self.event.receipt, self.line.line)
+        self.lots = [
+            lot
+            for lot in work.shelf.by_reference(self.name)
+            if lot.event in earlier and (lot.item, lot.number) == (self.line.item, self.line.lot)
+        ]
+        self.old = Fraction(self.lots[-1].price) if self.lots else Fraction(0)
+        self.unit = unit_value(self.line.unit_price, rate) if change.new else self.old
+
+    def revise(self) -> None:
+        """Price, then quantity."""
+        order, order_line = self.event.order, self.line.order_line
+        self.work.orders.receive(order, order_line, self.change.after - self.change.before)
+        if self.change.before and self.change.after and self.unit != self.old:
+            self._reprice()
+        value = home_value(self.change.after, self.unit) - home_value(self.change.before, self.unit)
+        if self.change.fewer:
+            self._fewer(self.change.fewer, -value)
+        elif self.change.more:
+            self._more(value)
+
+    def _accrue(self, value: int) -> None:
+        reference = f"{self.event.receipt}/{self.line.line}"
+        self.work.part(
+            "accrued", value, reference=reference, party=self.event.supplier, item=self.line.item
+        )
+
+    def _reprice(self) -> None:
+        """By genealogy as a bill's price difference: units sent back to the supplier take none."""
+        for lot in self.lots:
+            back = [
+                take
+                for take in self.work.shelf.takes(lot)
+                if self.work.shelf.lot(take.sink).account == VARIANCE
+            ]
+            units = lot.born_quantity - sum(take.quantity for take in back)
+            change = home_value(units, self.unit) - home_value(units, self.old)
+            self._accrue(change)
+            recosted(
+                self.work,
+                "re_received",
+                lambda lot=lot, change=change, back=back: spread(  # type: ignore[misc]
+                    self.work, lot, change, but=frozenset(take.sink for take in back)
+                ),
+            )
+        self._stock(0, 0)
+
+    def _stock(self, units: int, value: int) -> Lot:
+        """A further lot of the line; one without units states its price for what is sent back later."""
+        return self.work.stock(
+            self.line.item,
+            self.event.location,
+            units,
+            value,
+            number=self.line.lot,
+            reference=self.name,
+            price=str(self.unit),
+            **({"cost": "actual"} if units else {}),
+        )
+
+    def _more(self, value: int) -> None:
+        lot = self._stock(self.change.more, value)
+        self.work.part("re_received", value, lot.account, item=lot.item)
+        self._accrue(value)
+        cover_shortages(self.work, lot)
+
+    def _fewer(self, units: int, ordered: int) -> None:
+        """Units that never came leave at their worth against grni; what is beyond the price is variance."""
+        price = (self.unit.numerator, self.unit.denominator)
+        left, worth = units, 0
+        pieces = []
+        for place, lot in enumerate(reversed(self.lots)):
+            stocked = lot.born_quantity - never_there(self.work.shelf, lot)
+            last = place == len(self.lots) - 1
+            piece = min(left, stocked if last else min(stocked, max(lot.quantity, 0)))
+            if piece > 0:
+                left -= piece
+                pieces.append((lot, piece))
+        if left:
+            raise too_few(self.line.item, left)
+        sink = self.work.bear(self.line.item, self.event.location, VARIANCE, units, 0)
+        for lot, piece in pieces:
+            value = leaving(self.work, lot, piece, price)
+            withdraw(self.work, lot, piece, value, sink)
+            self.work.part("re_received", -value, lot.account, item=lot.item)
+            worth += value
+        self.work.shelf.add(sink, 0, worth - ordered)
+        self.work.part("re_received", worth - ordered, VARIANCE, item=self.line.item)
+        self._accrue(-ordered)
+
+
+def revise_opening(work: Work, before: OpeningStock, after: OpeningStock, earlier: Sequence[str]) -> None:
+    """Dr/Cr inventory by genealogy · Cr/Dr opening_balance."""
+    lines = line_changes(
+        [(line, before.location) for line in before.lots],
+        [(line, after.location) for line in after.lots],
+        lambda one: (one[0].item, one[0].lot, one[0].unit_cost, one[1]),
+        lambda one: int(one[0].quantity),
+    )
+    for change in lines:
+        if change.fewer:
+            line, place = change.old
+            unit = unit_value(line.unit_cost)
+            lots = [
+                lot
+                for key in earlier
+                for lot in work.shelf.by_reference(own_reference(key))
+                if (lot.item, lot.number, lot.location) == (line.item, line.lot, place)
+                and lot.born_value == home_value(lot.born_quantity, unit)
+            ]
+            _never_opened(work, lots, change.fewer, unit)
+    for change in lines:
+        if change.more:
+            line, place = change.new
+            further = replace(line, quantity=Quantity(change.more))
+            open_stock(work, replace(after, location=place, lots=[further]))
+
+
+def _never_opened(work: Work, lots: Sequence[Lot], units: int, unit: Fraction) -> None:
+    left = units
+    for lot in reversed(lots):
+        piece = min(left, lot.born_quantity - never_there(work.shelf, lot))
+        if piece > 0:
+            left -= piece
+            value = leaving(work, lot, piece, (unit.numerator, unit.denominator))
+            sink = work.bear(lot.item, lot.location, OPENING, piece, value)
+            withdraw(work, lot, piece, value, sink)
+            work.part("opened", -value, lot.account, item=lot.item)
+    if left:
+        raise too_few(lots[0].item if lots else "", left)
+
+
+def revise_send_back(
+    work: Work,
+    before: GoodsReturnedToSupplier,
+    after: GoodsReturnedToSupplier,
+    earlier: Sequence[str],
+) -> None:
+    """Units that did not go back stand in their lot again; grni and variance take back their parts."""
+    lines = line_changes(
+        before.lines, after.lines, lambda line: (line.receipt, line.receipt_line, line.item)
+    )
+    for change in lines:
+        if change.fewer:
+            _kept(work, before, change, earlier)
+    further = [replace(change.new, quantity=Quantity(change.more)) for change in lines if change.more]
+    if further:
+        send_back(work, replace(after, lines=further))
+
+
+def _kept(work: Work, event: GoodsReturnedToSupplier, change: LineChange, earlier: Sequence[str]) -> None:
+    line, left = change.old, change.fewer
+    restored = []
+    for key in reversed(earlier):
+        for back in work.shelf.by_reference(own_reference(key, line.receipt, line.receipt_line)):
+            units = min(left, back.quantity)
+            if units > 0:
+                left -= units
+                picked = brought(work, back, units)
+                value = give_back(work, picked, back, "sent_back", "", item=line.item)
+                variance = work.shelf.worth(back, units)
+                work.shelf.add(back, -units, -variance)
+                reference = f"{line.receipt}/{line.receipt_line}"
+                work.part(
+                    "accrual_returned",
+                    variance - value,
+                    reference=reference,
+                    party=event.supplier,
+                    item=line.item,
+                )
+                work.part("price_variance", -variance, item=line.item)
+                restored += [pick.lot for pick in picked]
+    if left:
+        raise too_few(line.item, left)
+    cover_all(work, restored)

@@ -1,0 +1,66 @@
+"""Revised goods: a fact that moved lots, told again; what it changes is posted beside what stands.
+
+Other facts are taken back and posted anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tieout.core.event import Event, LandedCostBilled
+from tieout.core.ids import EventId, entry_id
+from tieout.costing.revision import cost_revision
+from tieout.storage.events import Step
+from tieout.storage.revisions import Earlier
+
+if TYPE_CHECKING:
+    from tieout.cycle.desk import Desk
+
+
+def revise_goods(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
+    """Move what stands to the date it has now, then cost and post the difference.
+
+    Raises:
+        NotCostable: the change cannot be costed as things stand.
+    """
+    before, work = earlier[-1].event, desk.work
+    if before.date != event.date:
+        _redate(desk, step, event, earlier)
+    facts = cost_revision(
+        work.shelf, work.master, work.context, step.id, before, event, [one.id for one in earlier]
+    )
+    desk.costed(step, event, facts, "revised")
+
+
+def _redate(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
+    """What was posted on the old date is taken back there and stands, to the cent, on the new one."""
+    periods = desk.work.policy.periods
+    old, new = (periods.posting_date(one.date) for one in (earlier[-1].event, event))
+    for entry in desk.taking_back.standing(earlier):
+        if old != new and entry.day == old:
+            desk.taking_back.mirror(step, entry)
+            again = replace(
+                entry,
+                id=entry_id(EventId(step.id), entry.rule, f"moved from {entry.id}"),
+                event=EventId(step.id),
+                day=new,
+                group="",
+                memo=f"{entry.memo}; moved from {entry.day}",
+            )
+            desk.keep(again)
+
+
+def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
+    """Take back what a fact that is no stock movement posted, before it is posted anew.
+
+    Landed cost that was allocated is taken back from the lots it brought, as a delta.
+    """
+    desk.revisions[step.id] = step.revision
+    before = earlier[-1].event
+    for entry in desk.taking_back.standing(earlier):
+        if entry.rule not in desk.cost_rules:
+            desk.taking_back.take_back(step, entry)
+            if isinstance(before, LandedCostBilled):
+                desk.allocate(step, before, -desk.to_allocate(entry), "taken back")
