@@ -13,6 +13,7 @@ from tieout.cli.verbs import (
     imports,
     init,
     keys,
+    listen,
     load,
     mapping,
     opening,
@@ -21,6 +22,7 @@ from tieout.cli.verbs import (
     run,
     settings,
     status,
+    sweep,
     trace,
     verify,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "imports",
     "init",
     "keys",
+    "listen",
     "load",
     "mapping",
     "opening",
@@ -44,6 +47,7 @@ __all__ = [
     "run",
     "settings",
     "status",
+    "sweep",
     "trace",
     "verify",
 ]
