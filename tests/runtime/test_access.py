@@ -37,6 +37,10 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "settings set": ("settings set", ("nothing", "x")),
     "status": ("status", ()),
     "cases": ("cases", ()),
+    "attach": ("attach", ("INV-1",)),
+    "sweep": ("sweep", ()),
+    "cases accept": ("cases accept", ("nothing", "--why", "x")),
+    "cases restore": ("cases restore", ("nothing", "--why", "x")),
     "cases release": ("cases release", ()),
     "cases resolve": ("cases resolve", ("nothing", "--why", "x")),
     "cases retry": ("cases retry", ("--all",)),
@@ -70,7 +74,9 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Every verb: the act of the table it is, and words that make it do as little as possible."""
 
-UNGUARDED: Final = {"init": "makes a company, and its first user", "demo": "makes a company of its own"}
+UNGUARDED: Final = {"init": "makes a company, and its first user", "demo": "makes a company of its own"} | {
+    "listen": "takes notices for every company of this machine"
+}
 FREE: Final = {"open_company", "company_folder"}
 """Functions of runtime that only find a company; what is done with it is an act."""
 
@@ -206,7 +212,7 @@ def test_auditors_read_and_administrators_decide_nothing() -> None:
         act
         for act in access.PERMISSIONS
         if act.split()[-1]
-        in {"load", "run", "release", "retry", "resolve", "write-off", "reverse", "accept"}
+        in {"load", "run", "release", "retry", "resolve", "write-off", "reverse", "accept", "restore"}
         or act.split()[-1] in {"set", "link", "create"}
         or act in {"connect", "keys rotate", "users manage"}
     }

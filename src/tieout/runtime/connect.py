@@ -52,7 +52,7 @@ from tieout.storage.credentials import (
 )
 from tieout.storage.settings import audit, keep_setting, settings_of
 
-PORT: Final = 8765
+PORT: Final = 8799
 """Where the answer of a sign-in is received unless another port is named: Intuit wants it registered."""
 
 APP: Final = "app"

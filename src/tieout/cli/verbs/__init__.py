@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.cli.verbs import (
+    attach,
     cases,
     connect,
     demo,
@@ -12,6 +13,7 @@ from tieout.cli.verbs import (
     imports,
     init,
     keys,
+    listen,
     load,
     mapping,
     opening,
@@ -20,12 +22,14 @@ from tieout.cli.verbs import (
     run,
     settings,
     status,
+    sweep,
     trace,
     users,
     verify,
 )
 
 __all__ = [
+    "attach",
     "cases",
     "connect",
     "demo",
@@ -35,6 +39,7 @@ __all__ = [
     "imports",
     "init",
     "keys",
+    "listen",
     "load",
     "mapping",
     "opening",
@@ -43,6 +48,7 @@ __all__ = [
     "run",
     "settings",
     "status",
+    "sweep",
     "trace",
     "users",
     "verify",
