@@ -20,9 +20,8 @@ PATIENCE = timedelta(seconds=30)
 
 
 def company(*rules: dict[str, Any], **settings: Any) -> tuple[Application, Direct]:
-    values = {"throttle": "off", "opening_date": "2026-01-01", **settings}
+    values = {"throttle": "off", "clock_start": START.isoformat(), **settings}
     application = build(Settings().with_values(values), faults=list(rules))
-    application.api.books.clock.fix(START)
     return application, Direct(application, PATIENCE)
 
 
@@ -104,6 +103,12 @@ def test_one_seed_is_one_history() -> None:
     assert first == history(11)
     assert first != history(12)
     assert {"200", "500", "gave up waiting", "the connection was cut"} <= set(first[0])
+
+
+def test_a_start_of_the_clock_needs_its_offset() -> None:
+    for wrong in ("2026-06-01T00:00:00", "yesterday"):
+        with pytest.raises(ValueError, match=r"offset|isoformat"):
+            Settings().with_values({"clock_start": wrong})
 
 
 def test_every_kind_is_understood() -> None:
