@@ -87,8 +87,8 @@ def _measure(events: int, folder: Path, limit: int) -> Cost:
     )
     work = f"{bare.processor / stages['processor']:.2f} by processor time"
     print(
-        f"  bare insert  {bare.seconds:8.1f} s  {bare.rows:,} rows; ratio {bare.seconds / ours:.2f}, {work} "
-        "(goal 0.15, stretch 0.25)",
+        f"  bare insert  {bare.seconds:8.1f} s  {bare.rows:,} rows; ratio {bare.seconds / ours:.2f}, "
+        f"{work} (goal 0.15, stretch 0.25)",
         flush=True,
     )
     for kind in LEDGERS if limit else ():
