@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
@@ -93,6 +94,7 @@ def seal_documents(
     closed_periods: Mapping[str, str],
     taxes: TaxPolicy,
     ask_above: int = 0,
+    zero_totals: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
@@ -108,6 +110,7 @@ def seal_documents(
         now=now,
         closed_periods=closed_periods,
         taxes=taxes,
+        zero_totals=zero_totals,
         progress=tick,
     )
 

@@ -305,6 +305,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         company.settings.closed_periods,
         company.settings.taxes,
         company.settings.ask_above,
+        company.settings.zero_totals,
     )
 
 
