@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -33,6 +33,25 @@ from tieout.storage.entries import unsealed_entries, unsealed_keys
 Policy = MappingOf[str, str]
 """What becomes of a document whose period is closed, per class (`core.closed_period`)."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingPolicy:
+    """What finance set about documents: closed periods, tax, sales that come to nothing."""
+
+    closed_periods: Policy = field(default_factory=dict)
+    taxes: TaxPolicy = field(default_factory=TaxPolicy)
+    zero_totals: Policy = field(default_factory=dict)
+
+    def documents(
+        self, company: str, entries: Sequence[Entry], sequence: int, limits: Capabilities
+    ) -> tuple[list[Document], str]:
+        """The documents of a set of entries, fitting and dated, and how a sale of nothing was treated."""
+        made = sealed(company, entries, sequence, limits.home_currency, self.taxes)
+        zero = choice(self.zero_totals, made[0].lines) if is_zero_sale(made) else "as_is"
+        made = treated(company, made, zero)
+        return [placed(document, limits, self.closed_periods) for document in made], zero
+
+
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
 
@@ -46,9 +65,7 @@ def seal(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
-    taxes: TaxPolicy,
-    closed_periods: Policy = MappingProxyType({}),
-    zero_totals: Policy = MappingProxyType({}),
+    policy: SealingPolicy,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Seal every entry up to a day that may cross; the others are held, each with a case.
@@ -63,17 +80,7 @@ def seal(
         some = keys[start : start + KEYS_AT_ONCE]
         with database.write() as connection:
             made, problems = _seal_some(
-                connection,
-                company,
-                some,
-                through,
-                mapping,
-                limits,
-                records,
-                now,
-                closed_periods,
-                taxes,
-                zero_totals,
+                connection, company, some, through, mapping, limits, records, now, policy
             )
         count += made
         held += problems
@@ -93,9 +100,7 @@ def _seal_some(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
-    closed_periods: Policy,
-    taxes: TaxPolicy,
-    zero_totals: Policy,
+    policy: SealingPolicy,
 ) -> tuple[int, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
     missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
@@ -107,10 +112,7 @@ def _seal_some(
     given_up: list[DocumentId] = []
     for key, members in groups.items():
         own = [entry for _, entry in members]
-        documents = sealed(company, own, sequences[key], limits.home_currency, taxes)
-        zero = choice(zero_totals, documents[0].lines) if is_zero_sale(documents) else "as_is"
-        documents = treated(company, documents, zero)
-        documents = [placed(document, limits, closed_periods) for document in documents]
+        documents, zero = policy.documents(company, own, sequences[key], limits)
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]
         doubts = [reason for document in documents for reason in records.doubts(connection, document)]
