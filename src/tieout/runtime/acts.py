@@ -17,6 +17,7 @@ from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
+from tieout.cycle.seal import SealingPolicy
 from tieout.delivery.deliver import Delivered
 from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
@@ -319,8 +320,11 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         through,
         clock(),
         tick,
-        company.settings.closed_periods,
-        company.settings.taxes,
+        SealingPolicy(
+            closed_periods=company.settings.closed_periods,
+            taxes=company.settings.taxes,
+            zero_totals=company.settings.zero_totals,
+        ),
         company.settings.ask_above,
     )
 

@@ -91,6 +91,7 @@ class Settings:
     high_value_minor: int = 1_000_000
     closed_periods: Mapping[str, str] = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
+    zero_totals: Mapping[str, str] = field(default_factory=dict)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -226,6 +227,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "ask_above": settings.ask_above,
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
+        "zero_totals": dict(settings.zero_totals),
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
@@ -251,6 +253,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         ask_above=int(plain.get("ask_above", ASK_ABOVE)),
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
+        zero_totals=plain.get("zero_totals", {}),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )

@@ -130,12 +130,12 @@ def _lines(document: Document, entries: Sequence[Entry]) -> Iterator[ExplainedLi
     """Each line with its shares: a sealed set is summed per account, side and party."""
     alone = entries[0] if entries and not entries[0].group else None
     for place, line in enumerate(document.lines):
-        if alone:
+        if alone and place < len(alone.lines):
             shares = [Share(entry=alone.id, event=alone.event, minor=alone.lines[place].signed_home)]
         else:
             shares = [
                 Share(entry=entry.id, event=entry.event, minor=part.signed_home)
-                for entry in entries
+                for entry in (() if alone else entries)
                 for part in entry.lines
                 if (part.account, part.side) == (line.account, line.side) and line.party in {"", part.party}
             ]
