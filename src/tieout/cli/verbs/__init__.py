@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.cli.verbs import (
+    attach,
     cases,
     connect,
     demo,
@@ -23,10 +24,12 @@ from tieout.cli.verbs import (
     status,
     sweep,
     trace,
+    users,
     verify,
 )
 
 __all__ = [
+    "attach",
     "cases",
     "connect",
     "demo",
@@ -47,5 +50,6 @@ __all__ = [
     "status",
     "sweep",
     "trace",
+    "users",
     "verify",
 ]
