@@ -31,6 +31,8 @@ from tieout.storage.tables import append_only
                 "(SELECT value FROM jsonb_array_elements_text(CAST(%(wanted)s AS jsonb)))"
             ),
         ),
+        ("(VALUES (?)) w CROSS JOIN event e ON e.id = w.x", "(VALUES (%s)) w JOIN event e ON e.id = w.x"),
+        ("FROM a CROSS JOIN b", "FROM a CROSS JOIN b"),
         ("instr(raw, ?) > 0", "strpos(raw, %s) > 0"),
         ("SELECT 'it''s 50%'", "SELECT 'it''s 50%%'"),
     ],

@@ -224,6 +224,7 @@ _WORDS: Final = re.compile(
     '(?:[^']|'')*' | "[^"]*" | \$\$.*?\$\$
   | json_each\((?P<list>\?|:[a-z_]+)\)
   | \bINDEXED\ BY\ \w+
+  | \bCROSS\ JOIN(?=\ \w+\ \w+\ ON\b)
   | json_extract\((?P<field>[\w.]+),\s*'\$\.(?P<name>\w+)'\)
   | \binstr\(
   | \?
@@ -244,6 +245,7 @@ _SIMPLE: Final[Mapping[str, str]] = {
     "?": "%s",
     "%": "%%",
     "instr(": "strpos(",
+    "CROSS JOIN": "JOIN",  # SQLite's way to state the order of a join; PostgreSQL plans by itself
 }
 
 
@@ -251,10 +253,10 @@ def _word(found: re.Match[str]) -> str:
     text = found[0]
     if text in _SIMPLE:
         return _SIMPLE[text]
+    if text.startswith("INDEXED BY"):
+        return ""
     if found["list"]:
         return f"jsonb_array_elements_text(CAST({_WORDS.sub(_word, found['list'])} AS jsonb))"
-    if text.startswith("INDEXED"):
-        return ""
     if found["field"]:
         return f"(CAST({found['field']} AS jsonb) ->> '{found['name']}')"
     if found["value"]:

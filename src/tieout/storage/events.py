@@ -225,7 +225,7 @@ SELECT seq, arriving FROM (
     SELECT a.day, {arrives}, e.sequence, e.source, e.external_id, e.seq, 1
     FROM arrival a JOIN event e ON e.seq = a.event
     WHERE a.event > :after AND a.event <= :watermark
-)
+) steps
 WHERE (day, rank, sequence, source, external_id, seq) > (:day, :rank, :number, :source, :external_id, :seq)
 ORDER BY day, rank, sequence, source, external_id, seq
 """
