@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -29,6 +30,7 @@ from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
+from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
@@ -45,7 +47,7 @@ from tieout.posting.sale import deposit_draft, held_draft
 from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
-from tieout.storage.revisions import sale_of
+from tieout.storage.revisions import Earlier, sale_of
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
@@ -93,6 +95,7 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
+        self.exchanged = Exchanged(registers, work.master)
         self.taking_back = TakingBack(connection, work, registers, self.keep, self._note_cost)
 
     # -- what an event refers to ----------------------------------------------------------------
@@ -130,6 +133,11 @@ class Desk:
             learn_order(self.work.context.orders, event, self.work.master)
             return
         earlier = self.taking_back.earlier(step) if step.revises else []
+        self._work_out(step, event, earlier)
+        before = earlier[-1].event if earlier else None
+        self.exchanged.settle(step.id, event, before, self.post)
+
+    def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
         if isinstance(event, InvoiceIssued | SalePaid):
             if earlier:
                 revise_sale(self, step, event, earlier)
@@ -385,3 +393,4 @@ class Desk:
         self.result.entries.append(entry)
         self.registers.post(entry)
         self.summaries.post(entry)
+        self.exchanged.note(entry)
