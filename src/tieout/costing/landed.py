@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from tieout.core.event import LandedCostBilled
 from tieout.core.money import split_largest_remainder
+from tieout.costing.delivery import delivered, last_price
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import never_there
 from tieout.costing.late import spread
-from tieout.costing.purchase import home_value, last_price, receipt_references
+from tieout.costing.purchase import home_value, receipt_references
 from tieout.costing.taking import NotCostable, Work
 
 
@@ -34,7 +35,8 @@ def _received(work: Work, event: LandedCostBilled) -> list[Lot]:
     """The lots of the receipts, in the order they are named and received."""
     lots: dict[int, Lot] = {}
     for receipt in event.receipts:
-        found = work.shelf.by_receipt(receipt_references(receipt))
+        named = work.shelf.by_receipt(receipt_references(receipt))
+        found = delivered(work.shelf, named, event.source)
         if not found:
             raise NotCostable("receipt_unknown", number=receipt, by="landed_cost_billed")
         lots |= {lot.id: lot for lot in found if lot.born_quantity}
@@ -59,6 +61,6 @@ def _weight(work: Work, lot: Lot, event: LandedCostBilled) -> int:
         if weight is None:
             raise NotCostable("weight_unknown", number=event.number, item=lot.item)
         return units * weight
-    if units == lot.born_quantity and last_price(work, lot) == Fraction(lot.price):
+    if units == lot.born_quantity and last_price(work.shelf, lot) == Fraction(lot.price):
         return lot.born_value
-    return home_value(units, last_price(work, lot))
+    return home_value(units, last_price(work.shelf, lot))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -27,6 +28,7 @@ from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
+from tieout.costing.delivery import delivered
 from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
@@ -106,7 +108,8 @@ class Desk:
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        found = reference_problems(event, self.registers, home, self._is_issued, self._received)
+        came = partial(self._received, event.source)
+        found = reference_problems(event, self.registers, home, self._is_issued, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -325,7 +328,7 @@ class Desk:
         """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
         for line in event.lines:
             if line.receipt and line.quantity:
-                received = self._received(line.receipt, line.receipt_line)
+                received = self._received(event.source, line.receipt, line.receipt_line)
                 if line.quantity > received:
                     where = Where(subject=f"bill {event.number}")
                     named = problem(
@@ -339,9 +342,9 @@ class Desk:
                     )
                     self.result.flagged.append((f"bill {event.number}", named))
 
-    def _received(self, receipt: str, line: str) -> int:
+    def _received(self, source: str, receipt: str, line: str) -> int:
         shelf = self.work.shelf
-        lots = shelf.by_reference(receipt_reference(receipt, line))
+        lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
     def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
