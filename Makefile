@@ -1,9 +1,11 @@
 # Few verbs: `make` alone lints and tests. Everything installs itself into .venv on first use.
 PY ?= python3
+# What `make bench` measures; 1000000 may be added.
+EVENTS ?= 10000 100000
 V := .venv/bin
 UV_PIN := 0.13.8
 
-.PHONY: all demo test lint accept bench docs
+.PHONY: all demo test lint accept bench docs live
 all: lint test
 
 .venv/.ready: pyproject.toml requirements/all.lock
@@ -34,7 +36,11 @@ accept: .venv/.ready
 	$(V)/python -m tests.accept
 
 bench: .venv/.ready
-	$(V)/python -m benchmarks
+	$(V)/python -m benchmarks --events $(EVENTS)
 
 docs: .venv/.ready
 	$(V)/python -m tests.reference
+
+# Against Intuit's own sandbox, when it is named in the environment: docs/howto/live.md.
+live: .venv/.ready
+	$(V)/python -m pytest -n 0 -v tests/live/sandbox.py

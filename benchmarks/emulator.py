@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count, getloadavg
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,7 @@ def main() -> None:
     """Print documents a second and the server's processor time for one, single and in batches."""
     options = argparse.ArgumentParser(prog="benchmarks.emulator", description=__doc__)
     options.add_argument("--documents", type=int, default=6000, help="of each kind")
+    options.add_argument("--connections", type=int, default=4, help="of the client, at once")
     options.add_argument("--durability", choices=("process", "power"), default="process")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="emulator-bench-") as folder:
@@ -51,7 +54,9 @@ def main() -> None:
         assert server.stdout is not None
         url = server.stdout.readline().split()[1]
         try:
-            _measure(Client(url), server.pid, chosen.documents)
+            clients = [Client(url) for _ in range(chosen.connections)]
+            print(f"{chosen.connections} connections, load {getloadavg()[0]:.1f} on {cpu_count()} cores")
+            _measure(clients, server.pid, chosen.documents)
         finally:
             server.terminate()
             server.wait()
@@ -59,27 +64,32 @@ def main() -> None:
     print(f"  peak memory of the server {peak:.0f} MiB after {2 * chosen.documents:,} documents")
 
 
-def _measure(client: Client, pid: int, documents: int) -> None:
-    customer = client.post("customer", {"DisplayName": "Bench"})["Customer"]["Id"]
+def _measure(clients: list[Client], pid: int, documents: int) -> None:
+    customer = clients[0].post("customer", {"DisplayName": "Bench"})["Customer"]["Id"]
 
-    def single() -> None:
-        for number in range(documents):
+    def single(client: Client, numbers: range) -> None:
+        for number in numbers:
             client.post(f"invoice?requestid=s{number}", _invoice(customer, f"S{number}"))
 
-    def batches() -> None:
-        for start in range(0, documents, 30):
+    def batches(client: Client, numbers: range) -> None:
+        for start in numbers[::30]:
             items = [
                 {"bId": str(at), "operation": "create", "Invoice": _invoice(customer, f"B{start + at}")}
                 for at in range(30)
             ]
             client.post(f"batch?requestid=b{start}", {"BatchItemRequest": items})
 
+    share = documents // len(clients) // 30 * 30
+    shares = [range(share * at, share * (at + 1)) for at in range(len(clients))]
     for name, run in (("single requests", single), ("in batches of 30", batches)):
         begun, used = time.perf_counter(), _processor_seconds(pid)
-        run()
+        with ThreadPoolExecutor(len(clients)) as pool:
+            list(pool.map(run, clients, shares))
         seconds, used = time.perf_counter() - begun, _processor_seconds(pid) - used
-        speed = f"{documents / seconds:8,.0f} documents/s"
-        print(f"  {name:17} {speed}, {used / documents * 1e6:5.0f} µs of processor each")
+        done = share * len(clients)
+        print(
+            f"  {name:17} {done / seconds:8,.0f} documents/s, {used / done * 1e6:5.0f} µs of processor each"
+        )
 
 
 def _invoice(customer: str, number: str) -> dict[str, Any]:

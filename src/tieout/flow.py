@@ -13,7 +13,9 @@ from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.chunk import do_chunk, hold_back
+from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import seal
@@ -32,6 +34,7 @@ CHUNK = 1000
 Tick = Callable[[int], None]
 
 
+@rare_collections()
 def take_in(
     database: Database, company: str, stream: BinaryIO, file: str, now: datetime, tick: Tick
 ) -> LoadResult:
@@ -39,6 +42,7 @@ def take_in(
     return load_stream(database, company, stream, file, now=now, progress=tick)
 
 
+@rare_collections()
 def cost_and_post(
     database: Database,
     company: str,
@@ -77,6 +81,7 @@ def cost_and_post(
     return work.master
 
 
+@rare_collections()
 def seal_documents(
     database: Database,
     company: str,
@@ -86,6 +91,7 @@ def seal_documents(
     now: datetime,
     tick: Tick,
     closed_periods: Mapping[str, str],
+    taxes: TaxPolicy,
     ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
@@ -101,6 +107,7 @@ def seal_documents(
         records=records,
         now=now,
         closed_periods=closed_periods,
+        taxes=taxes,
         progress=tick,
     )
 

@@ -13,7 +13,10 @@ import pytest
 from tests.connectors.contract import BooksContract, Subject, Trouble
 from tests.connectors.emulator import Emulator, mapped, running
 from tests.connectors.sample import MAPPING
+from tests.connectors.wire import Wire, Wired
 from tieout.connectors.memory import Fate, MemoryBooks
+from tieout.core.mapping import MappedAccount
+from tieout.ports import OutsideAccount
 
 FATES = {
     "request lost": Fate.LOST,
@@ -30,10 +33,13 @@ RULES: dict[str, dict[str, Any]] = {
 
 
 class InMemory:
+    salt = ""
+
     def __init__(self) -> None:
         self.at = datetime(2026, 4, 1, tzinfo=UTC)
         self.books = MemoryBooks(now=lambda: self.at)
         self.mapping = MAPPING
+        self.books.chart = [account(one) for one in MAPPING.accounts.values()]
 
     def strike(self, trouble: Trouble) -> None:
         self.books.fates.append(FATES[trouble])
@@ -48,7 +54,22 @@ class InMemory:
         return Counter(one.mark for one in self.books.held)
 
 
+def account(known: MappedAccount) -> OutsideAccount:
+    """A mapped account as the chart has it."""
+    return OutsideAccount(
+        id=known.outside_id,
+        name=known.name,
+        number="",
+        type="",
+        subtype="",
+        currency="USD",
+        active=True,
+    )
+
+
 class Online:
+    salt = ""
+
     def __init__(self, emulator: Emulator) -> None:
         emulator.faults()
         emulator.settings(requestid="honoured")
@@ -88,8 +109,30 @@ class TestOnline(BooksContract):
     def test_items_may_be_answered_in_any_order(self, emulator: Emulator) -> None:
         emulator.settings(batch_order="reverse")
         subject = Online(emulator)
-        items = self.journals("order", 5)
+        items = self.journals(subject, "order", 5)
         answers = subject.books.send("request order", subject.books.compose(items, self.walk(subject)))
         held = {row["Id"]: row["PrivateNote"] for row in emulator.held("JournalEntry")}
         for item, one in items:
             assert held[answers[item].outside.id] == f"tieout:{one.id}"  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="module")
+def wired() -> Iterator[Wired]:
+    wire = Wire()
+    with running("--set", "custom_txn_numbers=true", "--set", "throttle=off") as one:
+        yield Wired(one.client(transport=wire), wire, " run 1")
+
+
+class TestOverAWire(BooksContract):
+    """The trouble on our side, as it is made against Intuit's sandbox (tests/live)."""
+
+    @pytest.fixture
+    def subject(self, wired: Wired) -> Subject:
+        wired.wire.nameless, wired.wire.trouble = False, None
+        return wired
+
+    def test_a_second_run_on_the_same_company_is_its_own(self, wired: Wired) -> None:
+        again = Wired(wired.client, wired.wire, " run 2")
+        again.wire.nameless, again.wire.trouble = False, None
+        for check in (self.test_every_type_of_document_is_stored_as_sent, self.test_every_list_is_read):
+            check(again)

@@ -18,6 +18,7 @@ from tieout.core.document import Document
 from tieout.core.event import event_of
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.load import LoadResult
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import load_rulebook
@@ -125,6 +126,7 @@ class SmallBooks:
             self.tick(),
             lambda _count: None,
             {},
+            TaxPolicy(),
             ask_above,
         )
 

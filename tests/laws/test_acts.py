@@ -36,7 +36,7 @@ class Act(NamedTuple):
 
 READS: Final = frozenset(
     {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
-    | {"verify", "doctor", "keys", "opening"}
+    | {"verify", "doctor", "keys", "opening", "settings", "import suggestions"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
@@ -147,6 +147,28 @@ def accepted(books: Application) -> None:
     verb("opening", "accept", "--why", "an invoice of last year")
 
 
+def chosen(_books: Application) -> None:
+    verb("settings", "set", "concurrency", "2")
+
+
+def imported(books: Application) -> None:
+    by_hand(books, "customer", {"DisplayName": "Corner Stores"})
+    verb("import")
+
+
+def linked(books: Application) -> None:
+    load(*shop.MASTER)
+    imported(books)
+    there = premises.found(books, "select * from Customer where DisplayName = 'Corner Stores'")
+    verb("import", "link", "customer", "C-1", there["Id"])
+
+
+def apart(books: Application) -> None:
+    load(*shop.MASTER)
+    imported(books)
+    verb("import", "create", "customer", "C-1", "--why", "another store")
+
+
 def rotated(_books: Application) -> None:
     from tieout.runtime.keys import ensure_key
 
@@ -165,6 +187,10 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "cases write-off": (written_off, "document written off", ""),
     "opening accept": (accepted, "opening balance accepted", ""),
     "reverse": (reversed_, "document reversed", ""),
+    "settings set": (chosen, "setting changed", "concurrency"),
+    "import": (imported, "lists imported", premises.NAME),
+    "import link": (linked, "record linked", "Customer C-1 USD"),
+    "import create": (apart, "record to be created", "Customer C-1 USD"),
     "keys rotate": (rotated, "keys rotated", premises.NAME),
 }
 """Each verb that changes something: how it is done, the act it leaves, and on what."""

@@ -108,7 +108,10 @@ def told(*words: str) -> Any:
 def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
     """The problems a verb tells: the one that stops it, or those it lists with `--json`."""
     assert verbs.__all__
-    listing = words[0] not in ("init", "mapping")
+    listing = words[0] not in ("init", "mapping") and words[:2] not in (
+        ("import", "link"),
+        ("import", "create"),
+    )
     said = [*words, "--company", name, *(["--json"] if listing else [])]
     ran = CliRunner().invoke(app, said, input=answer)
     if isinstance(ran.exception, TerminalError):

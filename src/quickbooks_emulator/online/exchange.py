@@ -41,11 +41,24 @@ class Request:
 
     def json(self) -> object:
         """The body as JSON; 2010 for text that is none (wording unverified)."""
+        text = self.text()
         try:
-            return loads(self.text())
+            value = loads(text)
+            return _sound(value) if "\\ud" in text.lower() else value
         except ValueError:
             text = "Property Name:Can not parse the request specified is unsupported or invalid"
             raise Refusal("2010", "Request has invalid or unsupported property", text) from None
+
+
+def _sound(value: object) -> object:
+    """The same value with `?` for halves of a character, which JSON can spell and UTF-8 cannot."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_sound(member) for member in value]
+    if isinstance(value, dict):
+        return {_sound(name): _sound(member) for name, member in value.items()}
+    return value
 
 
 def inflated(body: bytes, encoding: str) -> bytes:

@@ -37,6 +37,8 @@ def dumps(value: Any) -> str:
     """
     if isinstance(value, str):
         return json.encoder.encode_basestring(value)
+    if isinstance(value, RawJson):
+        return value.text
     raws: list[str] = []
 
     def shown(member: Any) -> str:

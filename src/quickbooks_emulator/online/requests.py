@@ -32,7 +32,7 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """Tells one body from another."""
-        text = dumps([self.entity, self.operation, self.payload, *filter(None, (self.digest,))])
+        text = repr((self.entity, self.operation, self.payload, self.digest))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

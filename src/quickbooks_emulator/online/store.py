@@ -60,6 +60,7 @@ class Store:
         self.names = NameIndex()
         self.recency = Recency()
         self._replies: dict[tuple[str, str], Reply] = {}
+        self._answered: set[tuple[str, str]] = set()  # whose answers are in the file
         self._contents: dict[str, bytes] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._undo: list[Callable[[], object]] = []
@@ -167,7 +168,7 @@ class Store:
     def reply(self, requestid: str, bid: str) -> Reply | None:
         """The answer remembered, if any; once it is in the file, memory holds it no more."""
         known = self._replies.get((requestid, bid))
-        if known is not None or self._database is None:
+        if known is not None or self._database is None or (requestid, bid) not in self._answered:
             return known
         columns = "select fingerprint, status, body, at from reply where requestid=? and bid=?"
         row = self._database.execute(columns, (requestid, bid)).fetchone()
@@ -208,6 +209,7 @@ class Store:
                         statement, values = self._object_row(key[1], key[2])
                     self._database.execute(statement, values)
             self._contents.clear()
+            self._answered.update(self._replies)
             self._replies.clear()
         self._writes.clear()
         if len(self._texts) > _MOST_TEXTS:
@@ -254,6 +256,7 @@ class Store:
             self.tombstones.setdefault(entity, {})[identity] = at
         self.counters = dict(database.execute("select * from counter"))
         self.facts = dict(database.execute("select * from fact"))
+        self._answered = set(database.execute("select requestid, bid from reply"))
 
 
 def _open(path: Path, durability: str) -> sqlite3.Connection:

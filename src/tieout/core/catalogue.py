@@ -575,6 +575,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "`tieout import create {kind} {party} --currency {currency} --why REASON`.",
         _ACC,
     ),
+    "evidence_unplaced": Words(
+        "{document} is not in QuickBooks, so nothing can hang on it.",
+        "A file hangs on a transaction that QuickBooks holds; a record of a list has no evidence.",
+        "See where it stands with `tieout trace`, and attach once it is confirmed.",
+        _ACC,
+    ),
     "match_decided": Words(
         "{record} {party} in {currency} has its record in QuickBooks already.",
         "Documents name it, so it cannot become another one.",
@@ -659,6 +665,48 @@ CATALOGUE: Final[dict[str, Words]] = {
         "They are neither final, nor owned by an exception, nor due at any time.",
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
+    ),
+    "verifier_missing": Words(
+        "The verifier token of QuickBooks' notices is not set.",
+        "Without it nobody can tell QuickBooks' notices from anybody's.",
+        "Set {variable} to the token Intuit shows with the app's webhooks, then listen again.",
+        _ADM,
+    ),
+    "drift_edited": Words(
+        "{document} was changed in QuickBooks.",
+        "{fields}",
+        "Accept it or restore what was sent: `tieout cases accept` or `restore`; or `tieout reverse` it.",
+        _ACC,
+    ),
+    "drift_voided": Words(
+        "{document} was voided in QuickBooks.",
+        "It moves nothing any more, and the books expect it.",
+        "Restore it or accept that it is gone: `tieout cases restore` or `accept`.",
+        _ACC,
+    ),
+    "drift_deleted": Words(
+        "{document} was deleted in QuickBooks.",
+        "Nothing of it is held any more, and the books expect it.",
+        "Find out who and why; then accept it (`tieout cases accept`) or state its fact anew.",
+        _ACC,
+    ),
+    "drift_foreign": Words(
+        "{document} of others stands on an account that only tieout writes to.",
+        "It touches {fields}.",
+        "Have it moved to another account in QuickBooks, or accept it: `tieout cases accept`.",
+        _ACC,
+    ),
+    "drift_not_restorable": Words(
+        "{document} cannot be restored.",
+        "It is gone, or it is not a document tieout sent.",
+        "Accept it (`tieout cases accept`), or undo it in QuickBooks.",
+        _ACC,
+    ),
+    "case_not_drift": Words(
+        "Case {id} is not about something that was changed in QuickBooks.",
+        "It is about {what}",
+        "See its next step in `tieout cases`.",
+        _ACC,
     ),
     "setting_unknown": Words(
         "There is no setting {name}.",
@@ -1043,6 +1091,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Sales tax is off in QuickBooks, and sales bill tax of {agencies}.",
         "The tax crosses to the mapped liability account; QuickBooks' own tax report stays empty.",
         "Set up sales tax in QuickBooks if its report is filed from; else leave it.",
+        _ACC,
+    ),
+    "tax_strategy_unfit": Words(
+        "The tax strategy {strategy} may not hold in this QuickBooks company.",
+        "{why}.",
+        "Let tax cross as a line (`tieout settings set tax.strategy tax_line`), or try one sale and see.",
         _ACC,
     ),
     "tax_codes_missing": Words(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from tieout.core.account import AccountKey
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import Mapping
+from tieout.core.tax_strategy import TaxPolicy
 
 
 @lru_cache(maxsize=65_536)
@@ -40,3 +41,4 @@ class Crosswalk:
     mapping: Mapping
     outside: Table[DocumentId, Outside] = field(default_factory=dict)
     home_currency: str = "USD"
+    taxes: TaxPolicy = field(default_factory=TaxPolicy)

@@ -26,6 +26,10 @@ class Side(Enum):
         return Side.CR if self is Side.DR else Side.DR
 
 
+SIDE_TEXTS: Final = {Side.DR: "Dr", Side.CR: "Cr"}
+"""How a side is written."""
+
+
 class Line(NamedTuple):
     """One line: side, account, positive minor units in transaction and in home currency.
 
@@ -58,14 +62,19 @@ def check_balance(lines: Iterable[Line], what: str) -> None:
         TypeError: an amount that is no whole number (law 1).
     """
     minor = home = 0
+    debit = Side.DR
     for line in lines:
-        if type(line.minor) is not int or type(line.home) is not int:
-            raise TypeError(f"{what}: minor units are whole numbers, not {line.minor!r} and {line.home!r}")
-        if line.minor < 0 or line.home < 0 or not (line.minor or line.home):
+        moved, at_home = line.minor, line.home
+        if type(moved) is not int or type(at_home) is not int:
+            raise TypeError(f"{what}: minor units are whole numbers, not {moved!r} and {at_home!r}")
+        if moved < 0 or at_home < 0 or not (moved or at_home):
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
-        sign = 1 if line.side is Side.DR else -1
-        minor += sign * line.minor
-        home += sign * line.home
+        if line.side is debit:
+            minor += moved
+            home += at_home
+        else:
+            minor -= moved
+            home -= at_home
     if minor or home:
         raise ValueError(
             f"{what} does not balance: debits less credits are {minor} in its currency, {home} at home"

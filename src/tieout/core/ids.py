@@ -24,7 +24,7 @@ def derived(*parts: str | int) -> str:
 
     Each part is framed by its length, so ("ab", "c") and ("a", "bc") differ.
     """
-    framed = "".join(f"{len(text)}:{text}" for text in map(str, parts))
+    framed = "".join([f"{len(text)}:{text}" for text in map(str, parts)])
     return hashlib.blake2b(framed.encode(), digest_size=ID_LENGTH // 2).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tieout.core.currency import minor_places
 from tieout.core.scaled import QUANTUM_PLACES, half_even, half_up, text_of
@@ -35,6 +36,7 @@ def decimal_text(minor: int, currency: str) -> str:
     return text_of(minor, places, least=places)
 
 
+@cache
 def quanta_per_minor(currency: str) -> int:
     """How many 10⁻⁸ units make one minor unit of the currency: 1,000,000 for USD."""
     return int(10 ** (QUANTUM_PLACES - minor_places(currency)))

@@ -166,8 +166,9 @@ class Desk:
         (done,) = facts.recognised
         if facts.takes:
             self.result.costs.append((step.id, 0, facts))
-        for draft in cost_draft(event, facts.parts, self.work.master, "cost"):
-            self.post(step.id, replace(draft, day=date.fromisoformat(done.day)))
+        day = date.fromisoformat(done.day)
+        for draft in cost_draft(event, facts.parts, self.work.master, "cost", day=day):
+            self.post(step.id, draft)
         self.recognise(step.id, event, done.day, again)
         return True
 
@@ -246,8 +247,8 @@ class Desk:
             self.result.recognised.append(key)
             if parts:
                 self.result.costs.append((key, 0, CostFacts(parts=parts)))
-            for draft in cost_draft(sale, parts, self.work.master, "cost"):
-                self.post(key, replace(draft, day=date.fromisoformat(day)))
+            for draft in cost_draft(sale, parts, self.work.master, "cost", day=date.fromisoformat(day)):
+                self.post(key, draft)
             self.recognise(key, sale, day, waited=True)
 
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
@@ -303,9 +304,10 @@ class Desk:
         """Post the cost of an event that moved lots, with the sales it completed."""
         if facts.born or facts.takes or facts.revalued:
             self.result.costs.append((step.id, int(step.arriving), facts))
-        for draft in cost_draft(event, facts.parts, self.work.master, when):
-            day = date.fromisoformat(step.day) if step.arriving else event.date
-            self.post(step.id, replace(draft, day=day, part="arrived" if step.arriving else when))
+        day = date.fromisoformat(step.day) if step.arriving else event.date
+        part = "arrived" if step.arriving else ""
+        for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
+            self.post(step.id, draft)
         self._flag(step, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)

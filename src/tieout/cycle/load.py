@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import Event, StockTransferred
+from tieout.core.event import KINDS, Event, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
@@ -51,6 +51,11 @@ _SUBJECTS = (
     "party",
     "item",
 )
+
+_SUBJECTS_OF: Final = {
+    kind: tuple(name for name in _SUBJECTS if name in kind.__dataclass_fields__) for kind in KINDS.values()
+}
+"""The fields of a kind that may name its document, party or item."""
 
 
 @dataclass(slots=True)
@@ -177,7 +182,13 @@ class _Load:
                     seq += 1
                     rows.append(
                         event_row(
-                            self._company, seq, revision, statement.line, statement.event, statement.raw
+                            self._company,
+                            seq,
+                            revision,
+                            statement.line,
+                            statement.event,
+                            statement.raw,
+                            statement.digest,
                         )
                     )
             if rows:
@@ -231,8 +242,13 @@ def digest_of(raw: str) -> str:
     return content_hash(said.encode())
 
 
-def event_row(company: str, seq: int, revision: int, line: int, event: Event, raw: str) -> EventRow:
-    """An event as appended: all of it follows from the record, its place in the log and its revision."""
+def event_row(
+    company: str, seq: int, revision: int, line: int, event: Event, raw: str, digest: str = ""
+) -> EventRow:
+    """An event as appended: all of it follows from the record, its place in the log and its revision.
+
+    `digest` is the hash of what the record says, where it is at hand.
+    """
     arrived = event.arrived if isinstance(event, StockTransferred) else None
     return EventRow(
         seq=seq,
@@ -244,8 +260,10 @@ def event_row(company: str, seq: int, revision: int, line: int, event: Event, ra
         day=event.date.isoformat(),
         rank=rank_of(event.kind),
         sequence=event.sequence,
-        hash=digest_of(raw),
-        subject=next((str(value) for name in _SUBJECTS if (value := getattr(event, name, ""))), ""),
+        hash=digest or digest_of(raw),
+        subject=next(
+            (str(value) for name in _SUBJECTS_OF[type(event)] if (value := getattr(event, name))), ""
+        ),
         line=line,
         raw=raw,
         arrival=arrived.isoformat() if arrived and arrived != event.date else "",

@@ -7,7 +7,6 @@ recognised wait for their invoice again, and the revised sale recognises its own
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -91,8 +90,9 @@ def _unrecognise(
     facts = uncost_sale(work.shelf, work.master, work.context, step.id, need)
     if facts.takes:
         desk.result.costs.append((step.id, 0, facts))
-    for draft in cost_draft(before, facts.parts, work.master, "cost"):
-        desk.post(step.id, replace(draft, day=day, part="cost taken back"))
+    part = "cost taken back"
+    for draft in cost_draft(before, facts.parts, work.master, "cost", day=day, part=part):
+        desk.post(step.id, draft)
 
 
 class _Owed:

@@ -17,6 +17,7 @@ from tieout.core.entry import Entry
 from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
@@ -43,6 +44,7 @@ def seal(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
+    taxes: TaxPolicy,
     closed_periods: Policy = MappingProxyType({}),
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
@@ -58,7 +60,7 @@ def seal(
         some = keys[start : start + KEYS_AT_ONCE]
         with database.write() as connection:
             made, problems = _seal_some(
-                connection, company, some, through, mapping, limits, records, now, closed_periods
+                connection, company, some, through, mapping, limits, records, now, closed_periods, taxes
             )
         count += made
         held += problems
@@ -79,6 +81,7 @@ def _seal_some(
     records: RecordDesk,
     now: datetime,
     closed_periods: Policy,
+    taxes: TaxPolicy,
 ) -> tuple[int, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
     missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
@@ -88,7 +91,8 @@ def _seal_some(
     sequences = next_sequences(connection, groups)
     sealed_now: list[tuple[Document, Sequence[int]]] = []
     for key, members in groups.items():
-        documents = sealed(company, [entry for _, entry in members], sequences[key], limits.home_currency)
+        own = [entry for _, entry in members]
+        documents = sealed(company, own, sequences[key], limits.home_currency, taxes)
         documents = [placed(document, limits, closed_periods) for document in documents]
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]

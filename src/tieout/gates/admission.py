@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tieout.core.catalogue import problem
 from tieout.core.event import (
+    KINDS,
     BillApproved,
     ChargebackLost,
     ChargebackWon,
@@ -59,19 +60,25 @@ class KnownFacts:
 
 def admission_problems(event: Event, master: MasterData, known: KnownFacts) -> list[Problem]:
     """Every reason why the event may not enter; empty = admitted."""
-    found = [*_parties(event, master), *_items(event, master), *_locations(event, master)]
-    found += _rates(event, master)
+    found: list[Problem] = []
+    for compare in _COMPARED[type(event)]:
+        found += compare(event, master)
     found += [
         problem("lot_unknown", subject_of(event), lot=number, item=item)
         for item, number in named_lots(event)
         if (item, number) not in known.lots
     ]
-    found += _tax_codes(event, master)
     found += repeated_lines(event)
     found += _unknown_subjects(event, known)
     for check in _CHECKS.get(type(event), ()):
         found += check(event)
     return found
+
+
+def _compared(kind: type[Event]) -> tuple[Callable[[Event, MasterData], Iterator[Problem]], ...]:
+    """The comparisons with master data that a kind of event has the fields for."""
+    fields = frozenset(kind.__dataclass_fields__)
+    return tuple(compare for compare, names in _COMPARISONS if not fields.isdisjoint(names))
 
 
 def _parties(event: Event, master: MasterData) -> Iterator[Problem]:
@@ -149,6 +156,18 @@ def _tax_codes(event: Event, master: MasterData) -> Iterator[Problem]:
                     stated=tax.agency,
                     known=known.agency,
                 )
+
+
+_COMPARISONS: Final = (
+    (_parties, frozenset(name for name, _ in _PARTIES)),
+    (_items, frozenset({*_STOCK_LISTS, "item"})),
+    (_locations, frozenset({*_PLACES, "consumed"})),
+    (_rates, frozenset({"currency"})),
+    (_tax_codes, frozenset({"taxes", "input_taxes"})),
+)
+"""What is compared with master data, each with the fields it looks at."""
+
+_COMPARED: Final = {kind: _compared(kind) for kind in KINDS.values()}
 
 
 def named_subjects(event: Event) -> Iterator[tuple[str, str, str]]:

@@ -105,12 +105,14 @@ def control_total(document: Document) -> int:
 
 def fitted(document: Document, limits: Capabilities) -> Document:
     """The document in texts QuickBooks takes; the full texts stay with the entries it was made of."""
-    return replace(
-        document,
-        number=shortened(representable(document.number, limits), limits.number_length),
-        memo=representable(document.memo, limits)[: limits.memo_length - 60],
-        lines=tuple(_fitted_line(line, limits) for line in document.lines),
-    )
+    number = shortened(representable(document.number, limits), limits.number_length)
+    memo = representable(document.memo, limits)[: limits.memo_length - 60]
+    lines = document.lines
+    if any(line.text for line in lines):
+        lines = tuple(_fitted_line(line, limits) for line in lines)
+    if (number, memo, lines) == (document.number, document.memo, document.lines):
+        return document
+    return replace(document, number=number, memo=memo, lines=lines)
 
 
 def _fitted_line(line: Line, limits: Capabilities) -> Line:

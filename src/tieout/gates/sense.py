@@ -174,7 +174,10 @@ def repeated_lines(event: Event) -> Iterator[Problem]:
     """Line ids that stand twice in one document: later events could not say which they mean."""
     if isinstance(event, RefundIssued):
         return
-    counts = Counter(line.line for line in getattr(event, "lines", ()) if hasattr(line, "line"))
+    lines = getattr(event, "lines", ())
+    if len(lines) < 2:
+        return
+    counts = Counter(line.line for line in lines if hasattr(line, "line"))
     for line, count in counts.items():
         if count > 1:
             yield problem("line_twice", subject_of(event, "lines"), line=line)

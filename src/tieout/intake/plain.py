@@ -92,11 +92,14 @@ def plain_of(text: str, where: Where) -> dict[str, Any] | Problem:
 
 def written(plain: dict[str, Any]) -> str:
     """A plain object as the one JSON text of its content, numbers as decimal text."""
-    return json.dumps(plain, default=_number_text, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(plain)
 
 
 def _number_text(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+_ENCODE = json.JSONEncoder(default=_number_text, sort_keys=True, separators=(",", ":")).encode
 
 
 def _not_json(text: str, fault: json.JSONDecodeError, where: Where) -> Problem:

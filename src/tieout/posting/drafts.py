@@ -27,8 +27,20 @@ from tieout.core.open_item import Registers
 from tieout.posting import money, payment, purchase, sale
 
 
-def cost_draft(event: Event, parts: tuple[Part, ...], master: MasterData, when: str = "") -> list[Draft]:
-    """The cost of an event as a draft in home currency; none when no value moved."""
+def cost_draft(
+    event: Event,
+    parts: tuple[Part, ...],
+    master: MasterData,
+    when: str = "",
+    *,
+    day: date | None = None,
+    part: str = "",
+) -> list[Draft]:
+    """The cost of an event as a draft in home currency; none when no value moved.
+
+    `day` is the day it counts on where that is not the event's, `part` its part of the event where
+    that is not its qualifier.
+    """
     if not parts:
         return []
     return [
@@ -36,11 +48,11 @@ def cost_draft(event: Event, parts: tuple[Part, ...], master: MasterData, when: 
             on=event.kind,
             when=when,
             parts=parts,
-            day=event.date,
+            day=day or event.date,
             currency=master.home_currency,
             cost=True,
             memo=f"{event.source} {event.kind} {event.id}",
-            part=when,
+            part=part or when,
         )
     ]
 

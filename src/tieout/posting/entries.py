@@ -197,8 +197,8 @@ def _document_line(account: AccountKey, minor: int, part: Part) -> Line:
 
 def _document_type(rule: Rule, draft: Draft) -> str:
     """A receipt holds one deposit account: a sale of several gateways is a journal."""
-    gateways = {part.gateway for part in draft.parts if part.name == "tendered" and part.value}
-    return "JournalEntry" if len(gateways) > 1 else rule.document
+    tendered = [part.gateway for part in draft.parts if part.name == "tendered" and part.value]
+    return "JournalEntry" if len(set(tendered)) > 1 else rule.document
 
 
 def group_key(rule: Rule, draft: Draft, day: date, policy: PostingPolicy) -> str:

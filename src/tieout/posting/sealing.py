@@ -12,6 +12,7 @@ from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.lot import Part
 from tieout.core.period import LATE
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.foreign import signed_lines
 from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 
@@ -30,7 +31,13 @@ CONTROL_ROLES = {
 """The line QuickBooks makes itself from the document's total or deposit account."""
 
 
-def sealed(company: str, entries: Sequence[Entry], sequence: int, home_currency: str) -> list[Document]:
+def sealed(
+    company: str,
+    entries: Sequence[Entry],
+    sequence: int,
+    home_currency: str,
+    taxes: TaxPolicy | None = None,
+) -> list[Document]:
     """The document of entries that share a key, and the zero payment that links it where it settles.
 
     Sealed sets are summed per account, side and party; a document of one entry keeps its lines.
@@ -58,7 +65,9 @@ def sealed(company: str, entries: Sequence[Entry], sequence: int, home_currency:
         memo=_memo(entries) if grouped else first.memo,
         lines=lines,
         links=own,
-        needs=needs_of(company, first.document, party, first.currency, lines, own),
+        needs=needs_of(
+            company, first.document, party, first.currency, untaxed(lines, taxes or TaxPolicy()), own
+        ),
     )
     if links and first.document != "Payment":
         return [document, _linking(company, document, party, links)]
@@ -135,6 +144,13 @@ def _summary_lines(account: AccountKey, side: Side, minor: int, home: int, party
 
 def _kept_party(line: Line) -> str:
     return line.party if line.account.role in {"accounts_receivable", "accounts_payable"} else ""
+
+
+def untaxed(lines: Sequence[Line], taxes: TaxPolicy) -> Sequence[Line]:
+    """The lines that cross as lines of a product: tax does only where the strategy is `tax_line`."""
+    if taxes.of(lines) == "tax_line":
+        return lines
+    return [line for line in lines if line.account.role != "sales_tax"]
 
 
 def needs_of(

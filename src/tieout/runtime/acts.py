@@ -22,7 +22,7 @@ from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
-from tieout.runtime import imports, mapping, opening
+from tieout.runtime import evidence, imports, mapping, opening
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
@@ -131,12 +131,16 @@ def map_account(
         )
 
 
-def import_lists(company: Company, ask_above: int | None = None) -> list[ListChange]:
-    """Read QuickBooks' lists and keep what changed; set the likeness from which a person is asked."""
+def import_lists(company: Company) -> list[ListChange]:
+    """Read QuickBooks' lists and keep what changed."""
     with writing(company, "import", clock()), quickbooks(company) as books:
-        if ask_above is not None:
-            imports.ask_above(company, ask_above, who(), clock())
         return imports.read_lists(company, books, who(), clock())
+
+
+def attach_evidence(company: Company, document: str) -> evidence.Attached:
+    """Hang what a document was made of on it in QuickBooks."""
+    with writing(company, "attach", clock()), quickbooks(company) as books:
+        return evidence.attach_evidence(company, books, document, who(), clock())
 
 
 def suggestions(company: Company, at_least: int = 0) -> list[imports.Suggestion]:
@@ -305,6 +309,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         clock(),
         tick,
         company.settings.closed_periods,
+        company.settings.taxes,
         company.settings.ask_above,
     )
 
@@ -314,7 +319,8 @@ def send(
 ) -> Delivered:
     """Deliver what is ready and settle what is uncertain."""
     link = company.settings.connection
-    outbox = SqliteOutbox(company.database, company.name, company.settings.home_currency)
+    settings = company.settings
+    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes)
     seen = 0
 
     def progress(delivered: Delivered) -> None:

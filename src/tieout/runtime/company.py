@@ -19,6 +19,7 @@ from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.period import Periods
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
 from tieout.storage.database import Database
 from tieout.storage.settings import keep_setting, settings_of
@@ -86,6 +87,7 @@ class Settings:
     ask_above: int = ASK_ABOVE
     high_value_minor: int = 1_000_000
     closed_periods: Mapping[str, str] = field(default_factory=dict)
+    taxes: TaxPolicy = field(default_factory=TaxPolicy)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -206,6 +208,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "ask_above": settings.ask_above,
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
+        "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
 
@@ -230,6 +233,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         ask_above=int(plain.get("ask_above", ASK_ABOVE)),
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
+        taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +23,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
 from tieout.storage.documents import states_of
 from tieout.storage.outside_lists import ListChange, Match, keep_list, keep_match, list_as_read, match_of
-from tieout.storage.settings import audit, keep_outside_names, keep_setting, mapping_of
+from tieout.storage.settings import audit, keep_outside_names, mapping_of
 
 KINDS: Final = {"customer": "Customer", "vendor": "Vendor", "item": "Item"}
 """Our words for the lists whose records may be linked."""
@@ -54,7 +54,27 @@ def read_lists(company: Company, books: Books, who: str, now: datetime) -> list[
         keep_outside_names(
             connection, [(one.type, one.id, one.name, one.currency or home) for one in names]
         )
+        _audit_lists(connection, company, changes, who, now)
     return changes
+
+
+def _audit_lists(
+    connection: Connection, company: Company, changes: Sequence[ListChange], who: str, now: datetime
+) -> None:
+    """What was read anew; lists that are as they were known are no act."""
+    moved = [one for one in changes if one.new or one.changed or one.gone]
+    if not moved:
+        return
+    told = [f"{one.type}: {one.new} new, {one.changed} changed, {one.gone} gone" for one in moved]
+    audit(
+        connection,
+        who=who,
+        act="lists imported",
+        subject=company.name,
+        before="",
+        after="; ".join(told),
+        at=now,
+    )
 
 
 def suggestions(company: Company, at_least: int = 0) -> list[Suggestion]:
@@ -122,21 +142,6 @@ def create(
     with company.database.write() as connection:
         _undecided(connection, company, type_, key, currency)
         _decide(connection, type_, key, currency, Match("", ""), who=who, why=why, now=now)
-
-
-def ask_above(company: Company, percent: int, who: str, now: datetime) -> None:
-    """Set the likeness from which a person is asked; kept with who set it."""
-    with company.database.write() as connection:
-        keep_setting(connection, "ask_above", json.dumps(percent))
-        audit(
-            connection,
-            who=who,
-            act="setting changed",
-            subject="ask_above",
-            before=str(company.settings.ask_above),
-            after=str(percent),
-            at=now,
-        )
 
 
 def _place(company: Company, kind: str, currency: str) -> tuple[str, str]:

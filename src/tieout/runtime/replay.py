@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from tieout import flow
 from tieout.core.capabilities import Capabilities
+from tieout.core.crosswalk import item_document
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.entry import Entry
 from tieout.core.event import event_of
@@ -158,7 +159,7 @@ def _made(
         members = [entry for _, entry in entries]
         for document in sealed(company.name, members, sequence, company.settings.home_currency):
             place = number.setdefault(document.id, len(number) + 1)
-            made.append(_row(place, _as_then(document, stored.get(document.id))))
+            made.append(_row(place, _as_then(company.name, document, stored.get(document.id))))
     return made
 
 
@@ -182,15 +183,20 @@ def _entries(scratch: Connection, ids: Sequence[str]) -> list[tuple[int, Entry]]
     return sorted(found, key=lambda numbered: numbered[0])
 
 
-def _as_then(document: Document, stored: Any) -> Document:
+def _as_then(company: str, document: Document, stored: Any) -> Document:
     """The document in the texts and on the day it was sealed in, where that is how it was done then."""
     if stored is None:
         return document
     day = date.fromisoformat(stored.day)
     closed = day - timedelta(days=1) if day > document.day else None
+    taxes = {
+        item_document(company, line.account) for line in document.lines if line.account.role == "sales_tax"
+    }
+    stated = replace(document, needs=tuple(need for need in document.needs if need not in taxes))
     fits = [
-        placed(document, Capabilities(closed_through=closed, latin1_only=latin1))
+        placed(one, Capabilities(closed_through=closed, latin1_only=latin1))
         for latin1 in (True, False)
+        for one in (document, stated)
     ]
     return next((fit for fit in fits if payload_of(fit) == stored.payload), fits[0])
 

@@ -14,6 +14,7 @@ from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.money import decimal_text
 from tieout.core.problem import Where
+from tieout.core.tax_strategy import STRATEGIES
 from tieout.runtime.company import Company, Settings, keep_settings, writing
 from tieout.storage.settings import audit
 
@@ -57,6 +58,14 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def _percent(text: str) -> int:
+    """A whole number of percent."""
+    percent = _whole(text, 0)
+    if percent > 100:
+        raise ValueError("at most 100")
+    return percent
+
+
 def _set_class(kind: str) -> Writes:
     def write(settings: Settings, text: str) -> Settings:
         return replace(settings, closed_periods={**settings.closed_periods, kind: _one_of(text, CHOICES)})
@@ -66,6 +75,19 @@ def _set_class(kind: str) -> Writes:
 
 def _class(kind: str) -> Reads:
     return lambda settings: settings.closed_periods.get(kind, "next_open")
+
+
+def _taxes(part: str, choices: tuple[str, ...] = ()) -> Callable[[str], tuple[Reads, Writes]]:
+    """Reading and writing one entry of a part of the tax policy, by the rest of its name."""
+
+    def of(key: str) -> tuple[Reads, Writes]:
+        def write(settings: Settings, text: str) -> Settings:
+            kept = {**getattr(settings.taxes, part), key: _one_of(text, choices) if choices else text}
+            return replace(settings, taxes=replace(settings.taxes, **{part: kept}))
+
+        return lambda settings: getattr(settings.taxes, part).get(key, ""), write
+
+    return of
 
 
 KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
@@ -90,6 +112,18 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         )
         for kind in CLASSES
     },
+    "tax.strategy": (
+        lambda s: s.taxes.strategy(""),
+        lambda s, text: _taxes("strategies", STRATEGIES)("")[1](s, text),
+        " | ".join(STRATEGIES),
+        "How tax crosses: as a line, as a stated amount, or computed by QuickBooks and compared.",
+    ),
+    "ask-above": (
+        lambda s: str(s.ask_above),
+        lambda s, text: replace(s, ask_above=_percent(text)),
+        "0 to 100",
+        "From which likeness in percent a person says whether two records are one; 0 = never.",
+    ),
     "lanes": (
         lambda s: str(s.connection.lanes),
         lambda s, text: _linked(s, lanes=_whole(text, 1)),
@@ -111,11 +145,42 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
 }
 
 
+FAMILIES: Final[Mapping[str, tuple[Callable[[str], tuple[Reads, Writes]], str, str, str]]] = {
+    "tax.strategy.": (
+        _taxes("strategies", STRATEGIES),
+        "strategies",
+        " | ".join(STRATEGIES),
+        "How tax crosses for a channel.",
+    ),
+    "tax.code.": (_taxes("codes"), "codes", "a QuickBooks id", "QuickBooks' tax code of an agency."),
+    "tax.rate.": (_taxes("rates"), "rates", "a QuickBooks id", "QuickBooks' tax rate of an agency."),
+}
+"""Settings that exist once per channel or agency, named after it."""
+
+
+def _known(name: str) -> tuple[Reads, Writes, str, str] | None:
+    for prefix, (of, _, choices, meaning) in FAMILIES.items():
+        if name.startswith(prefix) and len(name) > len(prefix):
+            return (*of(name.removeprefix(prefix)), choices, meaning)
+    return KNOWN.get(name)
+
+
+def _named(settings: Settings) -> list[str]:
+    families = [
+        f"{prefix}{key}"
+        for prefix, (_, part, _, _) in FAMILIES.items()
+        for key in sorted(getattr(settings.taxes, part))
+        if key
+    ]
+    return [*KNOWN, *families]
+
+
 def listed(settings: Settings) -> list[Setting]:
     """Every setting with its present value."""
     return [
-        Setting(name=name, value=reads(settings), choices=choices, meaning=meaning)
-        for name, (reads, _, choices, meaning) in KNOWN.items()
+        Setting(name=name, value=known[0](settings), choices=known[2], meaning=known[3])
+        for name in _named(settings)
+        if (known := _known(name))
     ]
 
 
@@ -125,10 +190,11 @@ def set_setting(company: Company, name: str, text: str, who: str, now: datetime)
     Raises:
         TerminalError: there is no such setting, or it cannot be that.
     """
-    if name not in KNOWN:
-        where = Where(subject=name)
-        raise TerminalError(problem("setting_unknown", where, name=name, known=", ".join(KNOWN)))
-    reads, writes, choices, meaning = KNOWN[name]
+    known = _known(name)
+    if known is None:
+        names = ", ".join([*KNOWN, *(f"{prefix}…" for prefix in FAMILIES)])
+        raise TerminalError(problem("setting_unknown", Where(subject=name), name=name, known=names))
+    reads, writes, choices, meaning = known
     try:
         changed = writes(company.settings, text)
     except (ValueError, ArithmeticError):

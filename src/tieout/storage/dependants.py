@@ -23,8 +23,7 @@ def keep_sealed(
 
     One whose need was refused before it was sealed is someone's from its first day.
     """
-    append_documents(connection, documents, now)
-    states = states_of(connection, [document.id for document, _ in documents])
+    states = append_documents(connection, documents, now)
     blocked = [document for document, state in states.items() if state is State.BLOCKED]
     open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
 

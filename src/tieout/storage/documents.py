@@ -13,7 +13,7 @@ from tieout.core.account import parsed_key
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import GENESIS, State, Transition
 from tieout.core.document import NAME_LISTS, Document, Link
-from tieout.core.entry import Line, Side
+from tieout.core.entry import SIDE_TEXTS, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
 from tieout.core.readiness import readiness, steps_to
@@ -30,6 +30,8 @@ from tieout.storage.tables import (
 URGENT, ORDINARY = 0, 1
 """Priorities of a crossing: the lower one goes first."""
 
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _STATE = insert_sql(CROSSING_STATE, replace=True)
 
 
@@ -42,12 +44,12 @@ def payload_of(document: Document) -> str:
         "party": document.party,
         "due": document.due.isoformat() if document.due else "",
         "memo": document.memo,
-        "lines": [[line.side.value, str(line.account), *line[2:]] for line in document.lines],
+        "lines": [[SIDE_TEXTS[line.side], str(line.account), *line[2:]] for line in document.lines],
         "links": [[link.document, link.minor] for link in document.links],
         "needs": list(document.needs),
         "fields": [list(field) for field in document.fields],
     }
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(plain)
 
 
 def document_of(row: Any) -> Document:
@@ -74,10 +76,13 @@ def document_of(row: Any) -> Document:
 
 def append_documents(
     connection: Connection, documents: Sequence[tuple[Document, Sequence[int]]], at: datetime
-) -> None:
-    """Append documents with their entries and crossings: nothing joins them any more."""
+) -> dict[DocumentId, State]:
+    """Append documents with their entries and crossings: nothing joins them any more.
+
+    Returns the state each crossing begins in.
+    """
     if not documents:
-        return
+        return {}
     last = int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM document").scalar_one())
     rows, members, needs = [], [], []
     for seq, (document, entries) in enumerate(documents, start=last + 1):
@@ -102,16 +107,17 @@ def append_documents(
         )
     if needs:
         connection.exec_driver_sql(insert_sql(DOCUMENT_NEED), needs)
-    _first_states(connection, [document for document, _ in documents], last, at)
+    return _first_states(connection, [document for document, _ in documents], last, at)
 
 
-def _first_states(connection: Connection, documents: Sequence[Document], place: int, at: datetime) -> None:
+def _first_states(
+    connection: Connection, documents: Sequence[Document], place: int, at: datetime
+) -> dict[DocumentId, State]:
     """Ready, waiting or blocked, as its needs say, those sealed just before it included.
 
     `place` is the number of the document before the first; crossings are sent in order of documents.
     """
-    wanted = [need for document in documents for need in document.needs]
-    states = states_of(connection, wanted)
+    states = states_of(connection, list({need: None for document in documents for need in document.needs}))
     moves: list[Move] = []
     for document in documents:
         goal = readiness(states.get(need, State.WAITING) for need in document.needs)
@@ -126,6 +132,7 @@ def _first_states(connection: Connection, documents: Sequence[Document], place: 
         ],
     )
     _append_transitions(connection, moves, at)
+    return {document.id: states[document.id] for document in documents}
 
 
 def value_of(document: Document) -> int:

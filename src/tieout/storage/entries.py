@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tieout.core.account import AccountKey, parsed_key
-from tieout.core.entry import Entry, Line, Side
+from tieout.core.entry import SIDE_TEXTS, Entry, Line
 from tieout.core.ids import EntryId, EventId
 from tieout.core.open_item import Billed, OpenItem
 from tieout.storage.tables import (
@@ -22,6 +22,7 @@ from tieout.storage.tables import (
     insert_sql,
 )
 
+_SIDES = {text: side for side, text in SIDE_TEXTS.items()}
 _ENTRY = insert_sql(ENTRY, serial=True)
 _LINE = insert_sql(ENTRY_LINE)
 _UNSEALED = insert_sql(UNSEALED)
@@ -67,7 +68,7 @@ def _entry_row(seq: int, entry: Entry) -> tuple[object, ...]:
 
 
 def _line_row(seq: int, line: Line) -> tuple[object, ...]:
-    return (seq, line.side.value, str(line.account), *line[2:])
+    return (seq, SIDE_TEXTS[line.side], str(line.account), *line[2:])
 
 
 def entries_of(connection: Connection, where: str, *values: object) -> list[tuple[int, Entry]]:
@@ -83,7 +84,8 @@ def entries_of(connection: Connection, where: str, *values: object) -> list[tupl
             f"FROM entry_line WHERE entry IN ({marks}) ORDER BY n",
             tuple(some),
         ):
-            lines.setdefault(line[0], []).append(Line(Side(line[1]), parsed_key(line[2]), *line[3:]))
+            made = Line(_SIDES[line[1]], parsed_key(line[2]), *line[3:])
+            lines.setdefault(line[0], []).append(made)
     return [(row.seq, _entry(row, tuple(lines[row.seq]))) for row in rows]
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from tieout.core.event import Event, event_of
+from tieout.core.event import Event
+from tieout.core.event.stored import stored_event
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
@@ -83,7 +84,7 @@ class Step(NamedTuple):
 
     def event(self) -> Event:
         """The event of the step."""
-        return event_of(json.loads(self.raw))
+        return stored_event(json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True)

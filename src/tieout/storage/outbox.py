@@ -15,6 +15,7 @@ from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem, Where
+from tieout.core.tax_strategy import TaxPolicy
 from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
 from tieout.storage.cases import open_cases
 from tieout.storage.database import Database
@@ -51,8 +52,11 @@ _NEEDED = (
 class SqliteOutbox:
     """The outbox of one company."""
 
-    def __init__(self, database: Database, company: str, home_currency: str) -> None:
+    def __init__(
+        self, database: Database, company: str, home_currency: str, taxes: TaxPolicy | None = None
+    ) -> None:
         """Work on this company's file."""
+        self._taxes = taxes or TaxPolicy()
         self._database = database
         self._company = company
         self._home_currency = home_currency
@@ -240,6 +244,7 @@ class SqliteOutbox:
                 mapping=mapping_of(connection),
                 outside=outside_of(connection, sorted(wanted)),
                 home_currency=self._home_currency,
+                taxes=self._taxes,
             )
 
 
@@ -306,7 +311,17 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
 
 
 def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
-    """QuickBooks stored something else than was sent (design law 7)."""
+    """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such."""
+    if any(one.startswith("TotalTax") for one in echo):
+        return Problem(
+            code="tax_changed",
+            what=f"QuickBooks holds document {document} with another tax than was billed.",
+            why="; ".join(echo),
+            next_step="Reverse it, choose another tax strategy (`tieout settings`), "
+            "and state the fact anew.",
+            owner="accountant",
+            where=Where(subject=document),
+        )
     return Problem(
         code="echo_differs",
         what=f"QuickBooks holds document {document} otherwise than it was sent.",

@@ -18,6 +18,8 @@ SET = {
     "closed-period.purchases": ("adjust", ""),
     "closed-period.payments": ("hold", "x"),
     "closed-period.journals": ("next_open", "x"),
+    "tax.strategy": ("override", "guess"),
+    "ask-above": ("95", "101"),
     "lanes": ("8", "0"),
     "concurrency": ("5", "none"),
     "reads-per-month": ("1000000", "1.5"),
@@ -44,6 +46,16 @@ def test_what_it_cannot_be_is_refused_with_what_it_may_be(small_company: Path, n
     said = tieout("settings", "set", "--company", NAME, "--", name, SET[name][1])
     assert said.code == 3
     assert "setting_unfit" in said.err
+
+
+def test_a_channel_and_an_agency_have_settings_of_their_own(small_company: Path) -> None:
+    for name, value in (("tax.strategy.web", "native"), ("tax.code.CDTFA", "7"), ("tax.rate.CDTFA", "3")):
+        assert small("settings", "set", name, value).code == 0
+    told = {one["name"]: one["value"] for one in small("settings", "--json").json}
+    assert told["tax.strategy"] == "tax_line"
+    assert (told["tax.strategy.web"], told["tax.code.CDTFA"]) == ("native", "7")
+    assert small("settings", "set", "tax.strategy.web", "guess").code == 3
+    assert small("settings", "set", "tax.code.", "7").code == 3
 
 
 def test_an_unknown_one_is_refused_with_the_known_ones(small_company: Path) -> None:

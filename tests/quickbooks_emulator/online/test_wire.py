@@ -115,3 +115,9 @@ def test_an_ended_subscription_can_be_read_and_not_written() -> None:
     answers: Any = qbo.post("batch", {"BatchItemRequest": [item]})
     assert answers[0]["Fault"]["Error"][0]["code"] == "6190"
     assert qbo.query("select count(*) from Customer") == {"totalCount": 0}
+
+
+def test_half_a_character_becomes_a_question_mark(qbo: Client) -> None:
+    body = b'{"DisplayName": "x\\ud800y", "Notes": "\\ud83d\\ude00 \\\\ud800"}'
+    made = loads(qbo.send("POST", "customer", body).body)["Customer"]
+    assert (made["DisplayName"], made["Notes"]) == ("x?y", "\U0001f600 \\ud800")

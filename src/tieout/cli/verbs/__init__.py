@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.cli.verbs import (
+    attach,
     cases,
     connect,
     demo,
@@ -12,6 +13,7 @@ from tieout.cli.verbs import (
     imports,
     init,
     keys,
+    listen,
     load,
     mapping,
     opening,
@@ -20,11 +22,13 @@ from tieout.cli.verbs import (
     run,
     settings,
     status,
+    sweep,
     trace,
     verify,
 )
 
 __all__ = [
+    "attach",
     "cases",
     "connect",
     "demo",
@@ -34,6 +38,7 @@ __all__ = [
     "imports",
     "init",
     "keys",
+    "listen",
     "load",
     "mapping",
     "opening",
@@ -42,6 +47,7 @@ __all__ = [
     "run",
     "settings",
     "status",
+    "sweep",
     "trace",
     "verify",
 ]

@@ -141,7 +141,13 @@ class MemoryBooks:
             OutsideRecord(type=one.type, id=one.id, name=one.name, currency=self.limits.home_currency)
             for one in self.held
         ]
-        return [one for one in (*self.listed, *held) if one.type == type_]
+        chart = [
+            OutsideRecord(
+                type="Account", id=one.id, name=one.name, active=one.active, currency=one.currency
+            )
+            for one in self.chart
+        ]
+        return [one for one in (*self.listed, *chart, *held) if one.type == type_]
 
     def names(self) -> list[tuple[str, str, str, str]]:
         """Customers and vendors held."""

@@ -11,23 +11,28 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tieout.connectors.quickbooks_online.jsontext import Json, total
+from tieout.connectors.quickbooks_online.tax import billed_tax
 
 COMPUTED_LINES: Final = frozenset({"SubTotalLineDetail", "TaxLineDetail"})
 """Lines QuickBooks adds by itself."""
 
+RESTATED: Final = frozenset({"TxnTaxDetail"})
+"""What QuickBooks writes in its own way: automated sales tax puts its own code; the amount is compared."""
+
 TOTALLED: Final = frozenset(
     {"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Bill", "VendorCredit"}
 )
-"""Types whose stored total must be the sum of the lines sent: tax is a line of its own."""
+"""Types whose stored total must be the sum of the lines sent and of the tax that was billed."""
 
 
 def differences(type_: str, sent: Json, held: Json) -> tuple[str, ...]:
     """Every difference in words; empty = stored as sent."""
     found = list(_object("", sent, held))
     if type_ in TOTALLED:
-        expected = total(line["Amount"] for line in sent["Line"])
+        tax = billed_tax(sent.get("PrivateNote", ""))
+        expected = total(line["Amount"] for line in sent["Line"]) + tax
         found += _leaf("TotalAmt", expected, held.get("TotalAmt"))
-        found += _leaf("TotalTax", Decimal(0), (held.get("TxnTaxDetail") or {}).get("TotalTax", 0))
+        found += _leaf("TotalTax", tax, (held.get("TxnTaxDetail") or {}).get("TotalTax", 0))
     if "ExchangeRate" not in sent and "CurrencyRef" not in sent:
         found += _leaf("ExchangeRate", Decimal(1), held.get("ExchangeRate", 1))
     return tuple(found)
@@ -35,6 +40,8 @@ def differences(type_: str, sent: Json, held: Json) -> tuple[str, ...]:
 
 def _object(path: str, sent: Json, held: Json) -> Iterator[str]:
     for name, value in sent.items():
+        if name in RESTATED and not path:
+            continue
         place = f"{path} {name}".strip()
         there = held.get(name)
         if name == "Line":

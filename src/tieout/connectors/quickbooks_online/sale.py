@@ -3,7 +3,7 @@
 QuickBooks implies one side of a sales form: the receivable, or the account money goes to. That is
 the control side; each other line is a product line of the generic product that posts to its account.
 Discounts, tenders that are not money and roundings are product lines below zero. Tax is a product
-line too (strategy `tax_line`), because QuickBooks may recompute a stated tax (fact sheet 11).
+line too, unless the strategy is another (`tax`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tieout.connectors.quickbooks_online.dimension import line_refs
 from tieout.connectors.quickbooks_online.header import TEXT_LENGTH, due, header
 from tieout.connectors.quickbooks_online.jsontext import Json, amount
 from tieout.connectors.quickbooks_online.references import account_ref, customer_ref, item_ref, unfit
+from tieout.connectors.quickbooks_online.tax import StatedTax, noted, stated_tax
 from tieout.core.account import account_key
 from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
@@ -46,16 +47,19 @@ def sale(document: Document, crosswalk: Crosswalk, convention: Convention) -> Js
     control = [line for line in document.lines if line.account.role in roles]
     products = [line for line in document.lines if line.account.role not in roles and line.minor]
     _check(document, control, products)
+    stated = stated_tax(document, products, crosswalk, convention)
+    products = [line for line in products if line not in stated.lines]
     body = header(document, crosswalk, convention)
+    if stated.lines:
+        body["PrivateNote"] = noted(body["PrivateNote"], stated)
     if document.party or receivable:
         body["CustomerRef"] = customer_ref(document, document.party, crosswalk)
     if document.type == "Invoice":
         body |= due(document)
     if not receivable:
         body |= _deposit(document, control, crosswalk)
-    if convention.country != "US":
-        body["GlobalTaxCalculation"] = "NotApplicable"
-    body["Line"] = [_product(document, line, crosswalk, convention) for line in products]
+    body |= stated.body
+    body["Line"] = [_product(document, line, crosswalk, convention, stated) for line in products]
     return body
 
 
@@ -95,13 +99,16 @@ def _deposit(document: Document, control: list[Line], crosswalk: Crosswalk) -> J
     return {"DepositToAccountRef": refs[0]} if refs else {}
 
 
-def _product(document: Document, line: Line, crosswalk: Crosswalk, convention: Convention) -> Json:
+def _product(
+    document: Document, line: Line, crosswalk: Crosswalk, convention: Convention, stated: StatedTax
+) -> Json:
     minor = line.minor if line.side is NATURAL[document.type] else -line.minor
     detail: Json = {"ItemRef": item_ref(document, line.account, crosswalk)}
     priced = _priced(minor, line, document.currency)
     detail |= priced
-    if convention.country == "US":
-        detail["TaxCodeRef"] = {"value": "NON"}
+    code = stated.code(line, convention)
+    if code:
+        detail["TaxCodeRef"] = {"value": code}
     row: Json = {"DetailType": "SalesItemLineDetail", "Amount": amount(minor, document.currency)}
     text = _description(line, shown=not priced)
     if text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -13,6 +14,9 @@ from pydantic_core import PydanticCustomError
 from tieout.core.currency import MINOR_PLACES
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, Amount, Quantity, scaled
 
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+_PLAIN_KEY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+"""Numbers and keys nothing can be wrong with but their size: most of them, so they are told at once."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -26,6 +30,8 @@ LAST_YEAR: Final = 2199
 
 
 def _number(value: Any, places: int, what: str) -> int:
+    if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
+        return _count(value, places)
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise PydanticCustomError(
             "not_a_number", '{what} is written as decimal text, like "12.50"', {"what": what}
@@ -34,6 +40,10 @@ def _number(value: Any, places: int, what: str) -> int:
         raise PydanticCustomError("not_finite", "{what} must be a finite number", {"what": what})
     if isinstance(value, str):
         _check_form(value)
+    return _count(value, places)
+
+
+def _count(value: str | int | Decimal, places: int) -> int:
     try:
         return scaled(value, places)
     except ValueError as refusal:
@@ -121,6 +131,16 @@ def _share(value: Any) -> Decimal:
 
 
 def _date(value: Any) -> date:
+    return _day(value) if type(value) is str else _in_range(value)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    """Dates repeat: a file has few days and many events."""
+    return _in_range(text)
+
+
+def _in_range(value: Any) -> date:
     if type(value) is date:
         day = value
     else:
@@ -152,6 +172,8 @@ def _currency(value: Any) -> str:
 
 
 def _text(value: Any, limit: int = 4000) -> str:
+    if type(value) is str and len(value) <= limit and value.isascii() and value.isprintable():
+        return value
     if not isinstance(value, str):
         raise PydanticCustomError("not_text", "this field is text in quotes")
     if len(value) > limit:
@@ -181,6 +203,8 @@ def _check_signs(value: str) -> None:
 
 def _key(value: Any, limit: int = 120) -> str:
     text = _text(value, limit)
+    if _PLAIN_KEY.fullmatch(text):
+        return text
     if not text or text != text.strip() or "\n" in text or "\t" in text:
         raise PydanticCustomError(
             "not_a_key", "a key is not empty and has no spaces around it, tabs or line ends"
