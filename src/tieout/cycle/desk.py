@@ -26,7 +26,6 @@ from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
-from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.delivery import delivered
 from tieout.costing.giving_back import never_there
@@ -40,7 +39,7 @@ from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
-from tieout.gates.references import reference_problems, refunded
+from tieout.gates.references import over_billed, reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
@@ -327,22 +326,8 @@ class Desk:
         self._flag(step, event, facts)
 
     def _check_bill(self, event: BillApproved) -> None:
-        """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
-        for line in event.lines:
-            if line.receipt and line.quantity:
-                received = self._received(event.source, line.receipt, line.receipt_line)
-                if line.quantity > received:
-                    where = Where(subject=f"bill {event.number}")
-                    named = problem(
-                        "bill_over_receipt",
-                        where,
-                        number=event.number,
-                        receipt=f"{line.receipt}/{line.receipt_line}",
-                        billed=line.quantity,
-                        received=Quantity(received),
-                        difference=Quantity(line.quantity - received),
-                    )
-                    self.result.flagged.append((f"bill {event.number}", named))
+        found = over_billed(event, partial(self._received, event.source))
+        self.result.flagged += [(f"bill {event.number}", named) for named in found]
 
     def _received(self, source: str, receipt: str, line: str) -> int:
         shelf = self.work.shelf
