@@ -103,10 +103,8 @@ def test_a_customer_told_apart_gets_a_record_of_its_own(books: SmallBooks, compa
 
 
 def test_nobody_is_asked_where_asking_is_off(books: SmallBooks, company: Company) -> None:
-    imports.ask_above(company, 0, "kim", NOW)
     books.seal_asking(0)
     assert [one.number for one in books.documents("Invoice")] == ["I-1"]
-    assert books.rows("SELECT value FROM setting WHERE name = 'ask_above'") == [("0",)]
 
 
 @pytest.mark.covers("S004-13")

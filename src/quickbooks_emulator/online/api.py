@@ -67,7 +67,7 @@ class Api:
             return gateway.forbidden()
         settings, is_batch = self.books.settings, parts[-1] == "batch"
         now = self.books.clock.now().timestamp()
-        admitted = self.throttle.admits(settings, now, app=_app(request), batch=is_batch)
+        admitted = self.throttle.admits(settings, now, app=self._app(request), batch=is_batch)
         if admitted and (not _is_read(request) or self.meter.admits(settings)):
             return None
         self.meter.count(meter.THROTTLED)
@@ -75,7 +75,14 @@ class Api:
 
     def authorized(self, request: Request) -> bool:
         """The bearer token is the fixed one, which may do everything; `/NAME` after it tells apps apart."""
-        return _bearer(request).partition("/")[0] == self.token
+        sent = _bearer(request)
+        return sent == self.token or sent.startswith(f"{self.token}/")
+
+    def _app(self, request: Request) -> str:
+        """Whose limits a request counts against: the app named after the fixed token, else the one app."""
+        return (
+            _bearer(request).removeprefix(self.token).removeprefix("/") if self.authorized(request) else ""
+        )
 
     def _rights(self, request: Request) -> Response | None:
         """401 without a living token; 403 for one of another scope or of the other environment."""
@@ -262,11 +269,6 @@ def _headers(milliseconds: int) -> dict[str, str]:
 def _is_read(request: Request) -> bool:
     """Whether a request takes data out: everything by GET, and queries."""
     return request.method == "GET" or request.path.rstrip("/").endswith("/query")
-
-
-def _app(request: Request) -> str:
-    """Whose limits a request counts against: the app named after the fixed token, else its token's."""
-    return _bearer(request).partition("/")[2]
 
 
 def _bearer(request: Request) -> str:

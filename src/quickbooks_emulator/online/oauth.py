@@ -7,7 +7,6 @@ discovery documents say so. Where the exact answer is unverified the wording is 
 from __future__ import annotations
 
 import base64
-import binascii
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .books import Books
@@ -85,7 +84,7 @@ class Oauth:
         if parameters.get("client_id") != settings.client_id:
             return "The client_id is not the one of this app."
         redirect = parameters.get("redirect_uri", "")
-        if urlsplit(redirect).scheme not in ("http", "https"):
+        if not _is_web_address(redirect):
             return "The redirect_uri is missing or no web address."
         allowed = [one for one in settings.redirect_uris.split(",") if one]
         if allowed and redirect not in allowed:
@@ -127,7 +126,7 @@ class Oauth:
         scheme, _, coded = request.headers.get("authorization", "").partition(" ")
         try:
             name, _, secret = base64.b64decode(coded.strip(), validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # neither base64 nor text
             return None
         settings = self._books.settings
         known = (settings.client_id, settings.client_secret)
@@ -145,6 +144,16 @@ class Oauth:
         if "email" in scope:
             shown |= {"email": "user@example.com", "emailVerified": True}
         return _json(200, shown)
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether a text can stand in a Location header and leads to the web."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        return urlsplit(text).scheme in ("http", "https")
+    except ValueError:  # brackets that do not fit
+        return False
 
 
 def _request_error(parameters: dict[str, str]) -> str:

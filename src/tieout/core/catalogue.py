@@ -1045,6 +1045,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Set up sales tax in QuickBooks if its report is filed from; else leave it.",
         _ACC,
     ),
+    "tax_strategy_unfit": Words(
+        "The tax strategy {strategy} may not hold in this QuickBooks company.",
+        "{why}.",
+        "Let tax cross as a line (`tieout settings set tax.strategy tax_line`), or try one sale and see.",
+        _ACC,
+    ),
     "tax_codes_missing": Words(
         "Sales tax is on in QuickBooks without a rate, and sales bill tax of {agencies}.",
         "Rates are set up before the first posting, so that QuickBooks knows the agencies.",

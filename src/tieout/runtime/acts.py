@@ -131,11 +131,9 @@ def map_account(
         )
 
 
-def import_lists(company: Company, ask_above: int | None = None) -> list[ListChange]:
-    """Read QuickBooks' lists and keep what changed; set the likeness from which a person is asked."""
+def import_lists(company: Company) -> list[ListChange]:
+    """Read QuickBooks' lists and keep what changed."""
     with writing(company, "import", clock()), quickbooks(company) as books:
-        if ask_above is not None:
-            imports.ask_above(company, ask_above, who(), clock())
         return imports.read_lists(company, books, who(), clock())
 
 

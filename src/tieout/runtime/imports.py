@@ -23,7 +23,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
 from tieout.storage.documents import states_of
 from tieout.storage.outside_lists import ListChange, Match, keep_list, keep_match, list_as_read, match_of
-from tieout.storage.settings import audit, keep_outside_names, keep_setting, mapping_of
+from tieout.storage.settings import audit, keep_outside_names, mapping_of
 
 KINDS: Final = {"customer": "Customer", "vendor": "Vendor", "item": "Item"}
 """Our words for the lists whose records may be linked."""
@@ -142,21 +142,6 @@ def create(
     with company.database.write() as connection:
         _undecided(connection, company, type_, key, currency)
         _decide(connection, type_, key, currency, Match("", ""), who=who, why=why, now=now)
-
-
-def ask_above(company: Company, percent: int, who: str, now: datetime) -> None:
-    """Set the likeness from which a person is asked; kept with who set it."""
-    with company.database.write() as connection:
-        keep_setting(connection, "ask_above", json.dumps(percent))
-        audit(
-            connection,
-            who=who,
-            act="setting changed",
-            subject="ask_above",
-            before=str(company.settings.ask_above),
-            after=str(percent),
-            at=now,
-        )
 
 
 def _place(company: Company, kind: str, currency: str) -> tuple[str, str]:

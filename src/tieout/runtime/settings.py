@@ -58,6 +58,14 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def _percent(text: str) -> int:
+    """A whole number of percent."""
+    percent = _whole(text, 0)
+    if percent > 100:
+        raise ValueError("at most 100")
+    return percent
+
+
 def _set_class(kind: str) -> Writes:
     def write(settings: Settings, text: str) -> Settings:
         return replace(settings, closed_periods={**settings.closed_periods, kind: _one_of(text, CHOICES)})
@@ -109,6 +117,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s, text: _taxes("strategies", STRATEGIES)("")[1](s, text),
         " | ".join(STRATEGIES),
         "How tax crosses: as a line, as a stated amount, or computed by QuickBooks and compared.",
+    ),
+    "ask-above": (
+        lambda s: str(s.ask_above),
+        lambda s, text: replace(s, ask_above=_percent(text)),
+        "0 to 100",
+        "From which likeness in percent a person says whether two records are one; 0 = never.",
     ),
     "lanes": (
         lambda s: str(s.connection.lanes),

@@ -55,7 +55,8 @@ def test_a_customer_set_up_in_quickbooks_first_is_linked_by_a_person(small_compa
 def test_told_apart_it_gets_a_record_of_its_own(small_company: Path) -> None:
     with quickbooks_of(NAME) as client:
         entered(client, "customer", {"DisplayName": "Copper Kettle Bakery, LLC"})
-    assert small("import", "--ask-above", "90").code == 0
+    assert small("settings", "set", "ask-above", "90").code == 0
+    assert small("import").code == 0
     small("load", written(small_company, "later.jsonl", *LATER))
     said = small("import", "create", "customer", "C-3", "--why", "a branch")
     assert said.out == "C-3 gets a customer of its own.\n"

@@ -19,6 +19,7 @@ SET = {
     "closed-period.payments": ("hold", "x"),
     "closed-period.journals": ("next_open", "x"),
     "tax.strategy": ("override", "guess"),
+    "ask-above": ("95", "101"),
     "lanes": ("8", "0"),
     "concurrency": ("5", "none"),
     "reads-per-month": ("1000000", "1.5"),

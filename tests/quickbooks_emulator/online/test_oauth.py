@@ -91,7 +91,14 @@ def test_a_bad_request_for_consent() -> None:
     qbo = Client(consent="automatic", redirect_uris=REDIRECT)
     assert authorize(qbo, client_id="other").status == 400
     assert authorize(qbo, redirect_uri="http://elsewhere/").status == 400
-    assert authorize(qbo, redirect_uri="javascript:alert(1)").status == 400
+    for wrong in (
+        "javascript:alert(1)",
+        "http://x/\r\nSet-Cookie: a=b",
+        "http://x/ y",
+        "http://ü/",
+        "http://[",
+    ):
+        assert authorize(qbo, redirect_uri=wrong).status == 400
     assert sent_back(authorize(qbo, state=""))["error"] == "invalid_request"
     assert sent_back(authorize(qbo, scope="everything"))["error"] == "invalid_scope"
     assert sent_back(authorize(qbo, response_type="token"))["error"] == "unsupported_response_type"

@@ -56,4 +56,5 @@ def test_apps_are_told_apart_by_their_token() -> None:
     qbo = Client(throttle="on", requests_per_second=1)
     for token in (TOKEN, f"{TOKEN}/other"):
         assert [qbo.send("GET", "preferences", token=token).status for _ in range(2)] == [200, 429]
-    assert qbo.send("GET", "preferences", token="wrong/other").status == 401
+    for wrong in ("wrong/other", f"{TOKEN}other", f"x/{TOKEN}"):
+        assert qbo.send("GET", "preferences", token=wrong).status == 401

@@ -68,6 +68,22 @@ def test_automated_tax_touches_no_line_of_ours() -> None:
     assert switches.tax_codes(on) == "1 set up in QuickBooks"
 
 
+@pytest.mark.parametrize(
+    ("limits", "strategy", "found"),
+    [
+        ({"automated_tax": True}, "override", ["tax_strategy_unfit"]),
+        ({"automated_tax": True}, "native", []),
+        ({"automated_tax": False}, "override", []),
+        ({"sales_tax": False}, "native", ["tax_strategy_unfit"]),
+    ],
+)
+def test_a_stated_tax_that_may_not_hold_is_found(
+    limits: dict[str, Any], strategy: str, found: list[str]
+) -> None:
+    look = seen(limits=replace(GOOD, **limits), tax_agencies=["CA"], tax_strategies=frozenset({strategy}))
+    assert codes(switches.sales_tax(look)) == found
+
+
 def test_a_period_closed_before_our_first_day_is_as_it_should_be() -> None:
     assert codes(switches.closing_date(seen(limits=replace(GOOD, closed_through=date(2026, 2, 28))))) == []
 

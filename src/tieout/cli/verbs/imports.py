@@ -19,7 +19,6 @@ verbs = typer.Typer(
 )
 app.add_typer(verbs, name="import")
 
-ASK = typer.Option("--ask-above", min=0, max=100, help="Ask from this likeness in percent on; 0 = never.")
 LEAST = typer.Option("--at-least", min=0, max=100, help="Show from this likeness in percent on.")
 Currency = Annotated[str, typer.Option(help="The currency of the record; home where left out.")]
 Key = Annotated[str, typer.Argument(help="A party of ours, or for a product its account key.")]
@@ -44,7 +43,6 @@ class PartyKind(StrEnum):
 def lists(
     context: typer.Context,
     company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
-    ask_above: Annotated[int | None, ASK] = None,
     json: AsJson = False,
 ) -> None:
     """Read accounts, parties, products, taxes, classes, locations and terms; keep what changed."""
@@ -52,7 +50,7 @@ def lists(
         return
     if not company:
         raise typer.BadParameter("name the company", param_hint="--company")
-    changes = acts.import_lists(open_company(company), ask_above)
+    changes = acts.import_lists(open_company(company))
     if json:
         show.as_json([one._asdict() for one in changes])
     else:

@@ -56,6 +56,7 @@ class Survey:
     opened: Mapping[AccountKey, int] = field(default_factory=dict)
     currencies: Sequence[str] = ()
     tax_agencies: Sequence[str] = ()
+    tax_strategies: frozenset[str] = frozenset({"tax_line"})
     parties: Sequence[tuple[str, str, str]] = ()
     """(kind, our key, name) of parties that may need a record: Customer or Vendor."""
 
@@ -85,6 +86,7 @@ def survey(company: Company, books: QuickBooksOnline) -> Survey:
         opened=opened,
         currencies=[one for one in used if one != settings.home_currency],
         tax_agencies=agencies,
+        tax_strategies=frozenset({settings.taxes.strategy(""), *settings.taxes.strategies.values()}),
         parties=_parties(company),
     )
 

@@ -11,6 +11,11 @@ from tieout.runtime.preflight.survey import Looked, Survey, listed
 PSEUDO_TAX_CODES: Final = frozenset({"TAX", "NON", "CustomSalesTax"})
 """Rows QuickBooks puts into every list of tax codes of a US company (fact sheet 16)."""
 
+DROPPED: Final = "Sales tax is off in QuickBooks, which then drops a tax that is stated or asked for"
+COMPUTED_ANEW: Final = (
+    "QuickBooks computes sales tax itself, and sources differ on whether it keeps a stated one"
+)
+
 
 def edition(seen: Survey) -> Looked:
     """Essentials or higher (S004-07), as far as QuickBooks tells."""
@@ -52,13 +57,18 @@ def closing_date(seen: Survey) -> Looked:
 
 
 def sales_tax(seen: Survey) -> Looked:
-    """Tax crosses as lines, which neither kind of QuickBooks' own tax touches (decisions: tax)."""
-    if seen.tax_agencies and not seen.limits.sales_tax:
-        return [problem("sales_tax_off", agencies=listed(seen.tax_agencies))]
+    """Tax that crosses as a line is touched by neither kind of QuickBooks' own tax; a stated one may be."""
+    if not seen.tax_agencies:
+        return "no tax is billed"
+    stated = sorted(seen.tax_strategies - {"tax_line"})
+    if stated and not seen.limits.sales_tax:
+        return [problem("tax_strategy_unfit", strategy=stated[0], why=DROPPED)]
     if not seen.limits.sales_tax:
-        return "off, and not needed"
+        return [problem("sales_tax_off", agencies=listed(seen.tax_agencies))]
+    if "override" in stated and seen.limits.automated_tax:
+        return [problem("tax_strategy_unfit", strategy="override", why=COMPUTED_ANEW)]
     kind = "QuickBooks computes it itself" if seen.limits.automated_tax else "by rates set up there"
-    return f"on, {kind}; billed tax crosses as lines it does not touch, and what is stored is compared"
+    return f"on, {kind}; billed tax crosses as {', '.join(sorted(seen.tax_strategies))}, and is compared"
 
 
 def tax_codes(seen: Survey) -> Looked:
