@@ -155,8 +155,8 @@ def _steady(told: Problem) -> Problem:
     """QuickBooks gives every answer another id, and ours are not words; a page shows one of each."""
     where = replace(told.where, subject=_ID.sub("3f5a…", told.where.subject))
     texts = {name: _ID.sub("3f5a…", getattr(told, name)) for name in ("what", "why", "next_step")}
-    texts["why"] = _TID.sub("intuit_tid 1-5f3a", texts["why"])
-    return replace(told, where=where, **texts)
+    why = _TID.sub("intuit_tid 1-5f3a", texts["why"])
+    return replace(told, where=where, what=texts["what"], why=why, next_step=texts["next_step"])
 
 
 def _problem(said: dict[str, Any]) -> Problem:
