@@ -12,6 +12,7 @@ def problems() -> list[Problem]:
     with home(), quickbooks() as (books, url):
         by_hand(books, "customer", {"DisplayName": "Corner Stores"})
         create(url)
-        verb("import", "--ask-above", "80")
+        verb("settings", "set", "ask-above", "80")
+        verb("import")
         load(*SALE)
         return run()
