@@ -5,7 +5,7 @@ Nothing here touches a binary float: JSON numbers arrive as `Decimal` and leave 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -14,6 +14,12 @@ ZERO = Decimal("0.00")
 def rounded(value: Decimal) -> Decimal:
     """To two decimals, half away from zero; QuickBooks' own rounding is unverified."""
     return value if value.same_quantum(CENT) else value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def rounded_by(value: Decimal, rounding: str) -> Decimal:
+    """To two decimals by a setting of the company: half_up (away from zero) or half_even (u)."""
+    how = ROUND_HALF_EVEN if rounding == "half_even" else ROUND_HALF_UP
+    return value.quantize(CENT, rounding=how)
 
 
 def decimal(value: object) -> Decimal:

@@ -16,7 +16,8 @@ from .clock import CompanyClock, stamp
 from .jsontext import Body, RawJson, dumps
 from .kind import Draft, Kind, Line
 from .ledger import Entry, Key, Ledger, Posting
-from .links import Document, Links
+from .links import Document, Links, linked_document
+from .plan import check_plan
 from .register import Register
 from .schema import clean
 from .settings import Settings
@@ -71,6 +72,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.creatable and not self.terms.by_person:
             raise refusal.unsupported_operation("create", entity)
+        check_plan(self.settings, entity, payload)
         body = clean(entity, payload)
         for name in _SYSTEM:
             body.pop(name, None)
@@ -85,6 +87,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.updatable:
             raise refusal.unsupported_operation("update", entity)
+        check_plan(self.settings, entity, payload)
         sent = clean(entity, payload)
         before = self._current(kind, sent)
         kind.guard(self, before)
@@ -102,6 +105,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.deletable:
             raise refusal.unsupported_operation("delete", entity)
+        check_plan(self.settings, entity, payload)
         before = self._current(kind, clean(entity, payload))
         self._guard(kind, before)
         return self.remove(kind, before)
@@ -125,6 +129,7 @@ class Books(Register):
         kind = self.kinds[entity]
         if not kind.voidable:
             raise refusal.unsupported_operation("void", entity)
+        check_plan(self.settings, entity, payload)
         before = self._current(kind, clean(entity, payload))
         self._guard(kind, before)
         body = _copy(before)
@@ -361,4 +366,4 @@ def _copy(value: Any) -> Any:
 
 def _applies_to(line: Body, target: Document) -> bool:
     linked = line.get("LinkedTxn", [])
-    return any(link["TxnType"] == target[0] and link["TxnId"] == target[1] for link in linked)
+    return any(linked_document(link) == target for link in linked)

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from .jsontext import Body
+
 Document = tuple[str, str]  # entity, id
+# A purchase is linked under the name of what it is.
+_PURCHASES = ("Expense", "Check", "CreditCardCredit")
+
+
+def linked_document(link: Body) -> Document:
+    """The document a LinkedTxn means."""
+    kind = str(link["TxnType"])
+    return ("Purchase" if kind in _PURCHASES else kind), str(link["TxnId"])
 
 
 class Links:

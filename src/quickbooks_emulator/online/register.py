@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from . import refusal
+from .amount import rounded_by
 from .clock import CompanyClock
 from .jsontext import Body
 from .kind import Kind
@@ -65,6 +67,10 @@ class Register:
         if need and field not in body:
             raise refusal.missing(field)
         return self.refer(entity, body.get(field))
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """A computed amount to two decimals, by the company's rounding."""
+        return rounded_by(value, self.settings.rounding)
 
     @property
     def preferences(self) -> Body:

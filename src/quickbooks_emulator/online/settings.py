@@ -23,6 +23,7 @@ class Settings:
     country: str = "US"
     home_currency: str = "USD"
     multi_currency: bool = False
+    edition: str = "plus"  # simple_start | essentials | plus | advanced
     company_name: str = "Emulated Company"
     fiscal_year_start: str = "January"
     utc_offset: str = "-08:00"
@@ -90,6 +91,8 @@ class Settings:
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
+    ast_custom_codes: str = "replaced"  # replaced | kept
+    rounding: str = "half_up"  # half_up | half_even
     # open answers: the wire
     default_form: str = "json"  # json | xml
     # open answers: files
@@ -158,6 +161,9 @@ CHOICES = {
     "zero_payment_links": ("apply", "refuse"),
     "delete_linked": ("refuse", "unlink"),
     "journal_control_lines": ("one", "many"),
+    "edition": ("simple_start", "essentials", "plus", "advanced"),
+    "rounding": ("half_up", "half_even"),
+    "ast_custom_codes": ("replaced", "kept"),
     "exchange_gain": ("post", "none"),
     "foreign_balances": ("foreign", "home"),
     "opening_balance_account": ("equity", "income"),

@@ -660,6 +660,48 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Send the support bundle (tieout doctor) to the developers; nothing is lost.",
         _ADM,
     ),
+    "verifier_missing": Words(
+        "The verifier token of QuickBooks' notices is not set.",
+        "Without it nobody can tell QuickBooks' notices from anybody's.",
+        "Set {variable} to the token Intuit shows with the app's webhooks, then listen again.",
+        _ADM,
+    ),
+    "drift_edited": Words(
+        "{document} was changed in QuickBooks.",
+        "{fields}",
+        "Accept it or restore what was sent: `tieout cases accept` or `restore`; or `tieout reverse` it.",
+        _ACC,
+    ),
+    "drift_voided": Words(
+        "{document} was voided in QuickBooks.",
+        "It moves nothing any more, and the books expect it.",
+        "Restore it or accept that it is gone: `tieout cases restore` or `accept`.",
+        _ACC,
+    ),
+    "drift_deleted": Words(
+        "{document} was deleted in QuickBooks.",
+        "Nothing of it is held any more, and the books expect it.",
+        "Find out who and why; then accept it (`tieout cases accept`) or state its fact anew.",
+        _ACC,
+    ),
+    "drift_foreign": Words(
+        "{document} of others stands on an account that only tieout writes to.",
+        "It touches {fields}.",
+        "Have it moved to another account in QuickBooks, or accept it: `tieout cases accept`.",
+        _ACC,
+    ),
+    "drift_not_restorable": Words(
+        "{document} cannot be restored.",
+        "It is gone, or it is not a document tieout sent.",
+        "Accept it (`tieout cases accept`), or undo it in QuickBooks.",
+        _ACC,
+    ),
+    "case_not_drift": Words(
+        "Case {id} is not about something that was changed in QuickBooks.",
+        "It is about {what}",
+        "See its next step in `tieout cases`.",
+        _ACC,
+    ),
     "setting_unknown": Words(
         "There is no setting {name}.",
         "The settings are {known}.",

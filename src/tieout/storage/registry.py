@@ -1,7 +1,8 @@
 """Registry: the small file beside the companies, for what all processes of a machine share.
 
-It holds the quota of each QuickBooks company, the places of requests under way, and how many calls were
-made per day. Nothing here is a fact of the books: losing the file loses no document.
+It holds the quota of each QuickBooks company, the places of requests under way, how many calls were made
+per day, and QuickBooks' notices, which must not wait for a write of the books. Nothing here is a fact of
+the books: losing the file loses no document.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ QUOTA = SqlTable(
 )
 PLACE = SqlTable("place", METADATA, _text("realm"), _number("number", key=True), _number("until"))
 CALLS = SqlTable("calls", METADATA, _text("realm"), _text("day"), _text("kind"), _number("made"))
+
+NOTICE = SqlTable(
+    "notice",
+    METADATA,
+    _number("n", key=True),
+    SqlColumn("key", Text, nullable=False, unique=True),
+    *(SqlColumn(name, Text, nullable=False) for name in ("realm", "changed", "at", "raw")),
+)
 
 _RESERVE: Final = (
     "UPDATE quota SET arrival = CASE WHEN arrival > :now THEN arrival ELSE :now END + :interval "
@@ -97,6 +106,26 @@ class Registry:
                 (realm, kind, first.isoformat(), last.isoformat()),
             )
             return {date.fromisoformat(day): int(made) for day, made in rows}
+
+    def keep_notices(self, notices: Iterable[tuple[str, str, datetime]], raw: str, at: datetime) -> int:
+        """Append those of (key, realm, instant of change) that are new, with their request; how many."""
+        with self.write() as connection:
+            return sum(
+                connection.exec_driver_sql(
+                    "INSERT INTO notice (key, realm, changed, at, raw) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (key) DO NOTHING",
+                    (key, realm, changed.isoformat(), at.isoformat(), raw),
+                ).rowcount
+                for key, realm, changed in notices
+            )
+
+    def last_notice(self, realm: str) -> int:
+        """The number of the last notice about a QuickBooks company; 0 = there was none."""
+        with self.write() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT COALESCE(MAX(n), 0) FROM notice WHERE realm = ?", (realm,)
+            )
+            return int(found.scalar_one())
 
 
 class StoredQuota:

@@ -382,6 +382,19 @@ REDATING = _table(
 PERIOD_RELEASE = _table(
     "period_release", _serial(), _text("key"), _text("at"), _text("who"), Index("period_release_key", "key")
 )
+SWEEP = _table(
+    "sweep", _serial(), _text("asked_from"), _text("at"), _text("kind"), _count("seen"), _count("notices")
+)
+DRIFT_ACCEPTED = _table(
+    "drift_accepted",
+    _serial(),
+    _text("fingerprint"),
+    _text("subject"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("drift_accepted_fingerprint", "fingerprint"),
+)
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(
     "audit",

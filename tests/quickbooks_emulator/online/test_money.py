@@ -302,3 +302,52 @@ def test_shipping_needs_its_preference_and_account() -> None:
     qbo.post("preferences", {"Id": "1", "SyncToken": "0"} | change)
     qbo.post("salesreceipt", {"Line": [item_line(5, item="SHIPPING_ITEM_ID")]})
     assert qbo.balances()["Services"] == "-5.00"
+
+
+def refund_check(qbo: Client, customer: str, amount: Any) -> dict[str, Any]:
+    """A check to a customer on the receivable account: what he is given back of his credit."""
+    receivable = qbo.account("Accounts Receivable (A/R)")
+    line = account_line(amount, receivable, CustomerRef={"value": customer})
+    bank = {"value": qbo.account("Checking")}
+    return {"PaymentType": "Check", "AccountRef": bank, "Line": [line]}
+
+
+def test_a_refund_check_is_settled_with_a_credit(qbo: Client) -> None:
+    customer = qbo.customer()
+    party = {"CustomerRef": {"value": customer}}
+    credit = qbo.post("creditmemo", party | {"Line": [item_line(30)]})["Id"]
+    check = qbo.post("purchase", refund_check(qbo, customer, 30))
+    assert qbo.read("customer", customer)["Balance"] == 0
+    lines = [linked(30, "Check", check["Id"]), linked(30, "CreditMemo", credit)]
+    paid = qbo.post("payment", payment(customer, 0, *lines))
+    assert qbo.read("creditmemo", credit)["RemainingCredit"] == 0
+    assert qbo.read("purchase", check["Id"])["LinkedTxn"] == [{"TxnId": paid["Id"], "TxnType": "Payment"}]
+    again = payment(customer, 1, linked(1, "Check", check["Id"]))
+    assert qbo.fault("payment", again)["code"] == "6000"
+    key = {"Id": check["Id"], "SyncToken": qbo.read("purchase", check["Id"])["SyncToken"]}
+    assert qbo.fault("purchase", key, operation="delete")["code"] == "800"
+    smaller = refund_check(qbo, customer, 29) | key
+    assert qbo.fault("purchase", smaller)["code"] == "6000"
+    assert qbo.balances() == {"Checking": "-30.00", "Services": "30.00"}
+
+
+def test_control_accounts_need_their_names_everywhere(qbo: Client) -> None:
+    customer, vendor = qbo.customer(), qbo.vendor()
+    check = refund_check(qbo, customer, 5)
+    nameless = account_line(5, qbo.account("Accounts Receivable (A/R)"))
+    assert qbo.fault("purchase", check | {"Line": [nameless]})["code"] == "6000"
+    owed = {"Line": [account_line(5, qbo.account("Accounts Payable (A/P)"))]}
+    for payee in ({}, {"EntityRef": {"value": customer, "type": "Customer"}}):
+        assert qbo.fault("purchase", check | owed | payee)["code"] == "6000"
+    qbo.post("purchase", check | owed | {"EntityRef": {"value": vendor, "type": "Vendor"}})
+    assert qbo.read("vendor", vendor)["Balance"] == -5
+    kind = "DepositLineDetail"
+    detail: dict[str, Any] = {"AccountRef": {"value": qbo.account("Accounts Receivable (A/R)")}}
+    body = {"DepositToAccountRef": {"value": qbo.account("Checking")}}
+    line = {"Amount": 9, "DetailType": kind, kind: detail}
+    assert qbo.fault("deposit", body | {"Line": [line]})["code"] == "6000"
+    detail["Entity"] = {"value": vendor, "type": "VENDOR"}
+    assert qbo.fault("deposit", body | {"Line": [line]})["code"] == "6000"
+    detail["Entity"] = {"value": customer, "type": "CUSTOMER"}
+    qbo.post("deposit", body | {"Line": [line]})
+    assert qbo.read("customer", customer)["Balance"] == -9

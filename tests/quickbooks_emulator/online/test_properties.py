@@ -35,6 +35,13 @@ KINDS = (
     "journalentry",
     "deposit",
     "stock",
+    "refundreceipt",
+    "purchase",
+    "transfer",
+    "inventoryadjustment",
+    "purchaseorder",
+    "estimate",
+    "creditcardpayment",
 )
 STEPS = st.lists(
     st.tuples(
@@ -55,6 +62,8 @@ class Life:
         self.qbo = Client(track_departments=True)
         self.customer, self.vendor = self.qbo.customer(), self.qbo.vendor()
         self.bank, self.cost = self.qbo.account("Checking"), self.qbo.account("Purchases")
+        self.savings = self.qbo.post("account", {"Name": "Savings", "AccountType": "Bank"})["Id"]
+        self.card = self.qbo.post("account", {"Name": "Visa", "AccountType": "Credit Card"})["Id"]
         accounts = {
             "IncomeAccountRef": "Sales of Product Income",
             "ExpenseAccountRef": "Cost of Goods Sold",
@@ -71,19 +80,45 @@ class Life:
             "billpayment": lambda: self._paying(amount, pick),
             "journalentry": lambda: self._journal(amount, flag=flag),
             "deposit": lambda: self._deposit(pick),
+            "inventoryadjustment": lambda: self._adjustment(pick, flag=flag),
+            "transfer": lambda: self._two("FromAccountRef", "ToAccountRef", self.savings, amount),
+            "creditcardpayment": lambda: self._two(
+                "BankAccountRef", "CreditCardAccountRef", self.card, amount
+            ),
         }
         if step in makers:
             return makers[step]()
-        if step in ("bill", "vendorcredit"):
-            return {
-                "VendorRef": {"value": self.vendor},
-                "Line": [account_line(amount, self.cost), self._bought(amount, pick)],
-            }
+        if step in ("bill", "vendorcredit", "purchaseorder", "purchase"):
+            spent = {"Line": [account_line(amount, self.cost), self._bought(amount, pick)]}
+            order = self._any("PurchaseOrder", pick) if step == "bill" else None
+            if order:
+                spent["Line"][0]["LinkedTxn"] = [{"TxnId": order["Id"], "TxnType": "PurchaseOrder"}]
+            if step == "purchase":
+                paid: dict[str, Any] = {"PaymentType": "CreditCard", "AccountRef": {"value": self.card}}
+                return spent | paid | {"Credit": flag}
+            return spent | {"VendorRef": {"value": self.vendor}}
         tax: dict[str, Any] = {"TaxCodeRef": {"value": "TAX" if flag else "NON"}}
         lines = [item_line(amount, **tax)]
         if flag:
             lines.append(item_line(amount, item=self.item, Qty=pick, **tax))
-        return {"CustomerRef": {"value": self.customer}, "Line": lines}
+        body: dict[str, Any] = {"CustomerRef": {"value": self.customer}, "Line": lines}
+        if step == "refundreceipt":
+            body["DepositToAccountRef"] = {"value": self.bank}
+        offered = self._any("Estimate", pick) if step == "invoice" and flag else None
+        if offered:
+            body["LinkedTxn"] = [{"TxnId": offered["Id"], "TxnType": "Estimate"}]
+        return body
+
+    def _two(self, source: str, target: str, other: str, amount: Decimal) -> dict[str, Any]:
+        return {source: {"value": self.bank}, target: {"value": other}, "Amount": amount}
+
+    def _adjustment(self, pick: int, *, flag: bool) -> dict[str, Any]:
+        kind = "ItemAdjustmentLineDetail"
+        detail = {"ItemRef": {"value": self.item}, "QtyDiff": -pick if flag else pick}
+        return {
+            "AdjustAccountRef": {"value": self.qbo.account("Inventory Shrinkage")},
+            "Line": [{"DetailType": kind, kind: detail}],
+        }
 
     def _bought(self, amount: Decimal, pick: int) -> dict[str, Any]:
         kind = "ItemBasedExpenseLineDetail"
@@ -141,13 +176,14 @@ class Life:
         if body is None or entity == "Item":
             return None
         key = {"Id": identity, "SyncToken": body["SyncToken"]}
+        resource = self.qbo.books.kinds[entity].resource
         if step != "update":
-            return self.qbo.send("POST", entity.lower(), key, operation=step)
+            return self.qbo.send("POST", resource, key, operation=step)
         change: dict[str, Any] = {"sparse": True, "TxnDate": day}
         lines = [line for line in body.get("Line", []) if line.get("DetailType") == "SalesItemLineDetail"]
         if lines:
             change["Line"] = [{**lines[0], "Amount": amount}]
-        return self.qbo.send("POST", entity.lower(), key | change)
+        return self.qbo.send("POST", resource, key | change)
 
 
 def check(books: Books) -> None:

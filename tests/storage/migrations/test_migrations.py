@@ -65,7 +65,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
-@pytest.mark.parametrize("table", ["reversal", "redating", "period_release"])
+@pytest.mark.parametrize("table", ["reversal", "redating", "period_release", "sweep", "drift_accepted"])
 def test_a_file_made_before_a_table_gets_it_with_its_locks(database: Database, table: str) -> None:
     before = shape(database)
     with database.write() as connection:

@@ -9,6 +9,7 @@ from quickbooks_emulator.online.books import Books, Terms
 from quickbooks_emulator.online.entities.customfield import custom_field_preferences
 from quickbooks_emulator.online.entities.tax import save_tax_code, save_tax_rate
 from quickbooks_emulator.online.jsontext import Body
+from quickbooks_emulator.online.plan import title
 
 TERMS = (("Due on receipt", 0), ("Net 15", 15), ("Net 30", 30), ("Net 60", 60))
 PAYMENT_METHODS = (
@@ -46,7 +47,11 @@ def _company(books: Books) -> None:
         "FiscalYearStartMonth": settings.fiscal_year_start,
         "Country": settings.country,
         "SupportedLanguages": "en",
-        "NameValue": [{"Name": "NeoEnabled", "Value": "true"}],
+        "NameValue": [
+            {"Name": "NeoEnabled", "Value": "true"},
+            {"Name": "SubscriptionStatus", "Value": "SUBSCRIBED"},
+            {"Name": "OfferingSku", "Value": title(settings)},
+        ],
     }
     books.save(books.kinds["CompanyInfo"], {"Id": "1", **body}, None)
 

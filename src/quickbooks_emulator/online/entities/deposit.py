@@ -11,7 +11,7 @@ from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
 from quickbooks_emulator.online.links import Document as LinkedDocument
 
-from .control import undeposited_funds
+from .control import PAYABLE, RECEIVABLE, undeposited_funds
 from .document import Document, number_lines, rate, settle_dimensions, settle_total
 from .payment import deposits_of
 
@@ -102,22 +102,30 @@ def _settle_own(books: Books, line: Body) -> None:
     detail = line.get("DepositLineDetail")
     if detail is None or "AccountRef" not in detail:
         raise refusal.missing("Line.DepositLineDetail.AccountRef")
-    books.refer_field(detail, "AccountRef", "Account")
+    account = books.refer_field(detail, "AccountRef", "Account") or {}
     books.refer_field(detail, "PaymentMethodRef", "PaymentMethod")
-    _settle_payer(books, detail)
+    _settle_payer(books, detail, account)
     settle_dimensions(books, detail)
 
 
-def _settle_payer(books: Books, detail: Body) -> None:
-    """Who the money is from: a name of any of the three lists."""
+def _settle_payer(books: Books, detail: Body, account: Body) -> None:
+    """Who the money is from: a name of any list; of its own list for a control account."""
     payer = detail.get("Entity")
-    if not payer:
+    needed = {RECEIVABLE: "Customer", PAYABLE: "Vendor"}.get(account.get("AccountType", ""))
+    if not payer and needed is None:
         return
+    payer = payer or {}
     wanted = str(payer.get("type", "")).lower()
     for entity in ("Customer", "Vendor", "Employee"):
-        if wanted in ("", entity.lower()) and books.find(entity, payer["value"]):
+        fits = wanted in ("", entity.lower()) and needed in (None, entity)
+        if fits and books.find(entity, payer.get("value", "")):
             books.refer(entity, payer)
             return
+    if needed:
+        text = (
+            f"When you use {account['AccountType']}, you must choose a {needed.lower()} in the Name field."
+        )
+        raise refusal.business(text, "Line.DepositLineDetail.Entity")
     raise refusal.invalid_reference("Names", payer["value"])
 
 

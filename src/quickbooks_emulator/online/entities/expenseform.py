@@ -11,6 +11,7 @@ from quickbooks_emulator.online.amount import ZERO, amount
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Draft, Line
 
+from .control import PAYABLE, RECEIVABLE
 from .document import (
     Document,
     check_stock_date,
@@ -48,7 +49,8 @@ class ExpenseForm(Document):
             detail = line.setdefault(ACCOUNT, {})
             if "AccountRef" not in detail:
                 raise refusal.missing("Line.AccountBasedExpenseLineDetail.AccountRef")
-            books.refer_field(detail, "AccountRef", "Account")
+            account = books.refer_field(detail, "AccountRef", "Account") or {}
+            _settle_control_line(body, detail, account)
         elif line["DetailType"] == ITEM:
             detail = line.setdefault(ITEM, {})
             _settle_item(books, body, detail)
@@ -81,20 +83,37 @@ class ExpenseForm(Document):
         for line in body["Line"]:
             account, value = expense_of(books, line)
             if account:
-                lines.append(_expense_line(body, line, account, sign * value, sign))
+                kind = books.store.objects["Account"][account]["AccountType"]
+                lines.append(_expense_line(body, line, account, sign * value, (sign, kind)))
         for account, tax in tax_postings(books, body):
             lines.append(Line(account, sign * tax, "", name))
         return Draft(lines, rate(body), department=department_of(body))
 
 
-def _expense_line(body: Body, line: Body, account: str, value: Decimal, sign: int) -> Line:
-    """The payee is its name; a customer of its own is for whom the cost was."""
+def _expense_line(body: Body, line: Body, account: str, value: Decimal, how: tuple[int, str]) -> Line:
+    """The payee is its name; a customer of its own is for whom the cost was, or who owes it."""
+    sign, kind = how
     detail = line[line["DetailType"]]
     name = party_name(body, "VendorRef" if "VendorRef" in body else "EntityRef")
+    if kind == RECEIVABLE:
+        name = party_name(detail, "CustomerRef")
     item = detail.get("ItemRef", {}).get("value", "")
     quantity = sign * Decimal(detail.get("Qty", 1)) if item else Decimal(0)
     customer, memo = party_name(detail, "CustomerRef")[0], line.get("Description", "")
     return Line(account, value, memo, name, item, quantity, class_of(body, detail), customer)
+
+
+def _settle_control_line(body: Body, detail: Body, account: Body) -> None:
+    """A line on a control account needs its name: a customer on the line, a supplier as the payee."""
+    kind = account.get("AccountType")
+    if kind == RECEIVABLE and "CustomerRef" not in detail:
+        text = "When you use Accounts Receivable, you must choose a customer in the Name field."
+        raise refusal.business(text, "Line.AccountBasedExpenseLineDetail.CustomerRef")
+    payee = body.get("EntityRef")
+    named = "VendorRef" in body or (payee and payee.get("type", "Vendor") == "Vendor")
+    if kind == PAYABLE and not named:
+        text = "When you use Accounts Payable, you must choose a vendor in the Name field."
+        raise refusal.business(text, "EntityRef")
 
 
 def _settle_item(books: Books, body: Body, detail: Body) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
+from quickbooks_emulator.online.amount import ZERO
 from quickbooks_emulator.online.jsontext import Body
 
-from .expenseform import ExpenseForm
+from .control import RECEIVABLE
+from .expenseform import ExpenseForm, expense_of
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -46,6 +49,30 @@ class Purchase(ExpenseForm):
         body.setdefault("Credit", False)
         if "EntityRef" in body:
             _settle_payee(books, body["EntityRef"])
+
+    def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
+        """What payments took from its receivable lines must still be there."""
+        super().settle_document(books, body, before)
+        applied = books.links.applied((self.name, body.get("Id", "")))
+        if applied and applied > _receivable(books, body):
+            raise refusal.business("The total is less than what is applied to it.", "Line.Amount")
+
+    def show_links(self, books: Books, body: Body) -> None:
+        """The payments applied to its receivable lines."""
+        sources = books.links.to((self.name, body["Id"]))
+        body.pop("LinkedTxn", None)
+        if sources:
+            body["LinkedTxn"] = [{"TxnId": identity, "TxnType": entity} for entity, identity in sources]
+
+
+def _receivable(books: Books, body: Body) -> Decimal:
+    """What its lines on receivable accounts add up to."""
+    total = ZERO
+    for line in body["Line"]:
+        account, value = expense_of(books, line)
+        if account and books.store.objects["Account"][account]["AccountType"] == RECEIVABLE:
+            total += value
+    return total
 
 
 def _settle_payee(books: Books, reference: Body) -> None:

@@ -168,7 +168,7 @@ def _settle_line_discount(books: Books, line: Body, detail: Body) -> None:
     if "DiscountRate" in detail:
         percent = detail["DiscountRate"]
         check_percent(percent, "Line.SalesItemLineDetail.DiscountRate")
-        detail["DiscountAmt"] = rounded(line["Amount"] * percent / HUNDRED)
+        detail["DiscountAmt"] = books.rounded(line["Amount"] * percent / HUNDRED)
     detail["DiscountAmt"] = rounded(detail["DiscountAmt"])
 
 
@@ -179,10 +179,10 @@ def check_percent(percent: Decimal, element: str) -> None:
 
 
 def check_product(books: Books, value: Decimal, detail: Body) -> None:
-    """6070 when the stated amount is not quantity times price, rounded half up."""
+    """6070 when the stated amount is not quantity times price, rounded."""
     if "Qty" not in detail or "UnitPrice" not in detail:
         return
-    product = rounded(detail["Qty"] * detail["UnitPrice"])
+    product = books.rounded(detail["Qty"] * detail["UnitPrice"])
     if abs(product - value) > books.settings.tolerance:
         text = f"Amount is not equal to UnitPrice * Qty. Supplied value:{value}"
         raise refusal.Refusal("6070", "Amount calculation incorrect in the request", text, "Line.Amount")
@@ -227,7 +227,7 @@ def _settle_discount_line(books: Books, line: Body, subtotal: Decimal) -> Decima
     if detail.get("PercentBased") and "DiscountPercent" in detail:
         percent = detail["DiscountPercent"]
         check_percent(percent, "DiscountPercent")
-        line["Amount"] = rounded(subtotal * percent / HUNDRED)
+        line["Amount"] = books.rounded(subtotal * percent / HUNDRED)
     elif "Amount" not in line:
         text = "A discount amount or percent is required."
         raise refusal.Refusal("6090", "Discount Line missing required info", text, "Line")

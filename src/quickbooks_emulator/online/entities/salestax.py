@@ -55,6 +55,9 @@ def settle_us_tax(books: Books, body: Body, taxable: Decimal) -> Decimal:
 
 
 def _us_code(books: Books, sent: Body) -> Body | None:
+    custom = sent.get("TxnTaxCodeRef", {}).get("value", "")
+    if books.settings.ast and books.settings.ast_custom_codes == "kept" and books.find("TaxCode", custom):
+        return books.refer("TaxCode", {"value": custom})
     if books.settings.ast:
         return books.find("TaxCode", books.settings.ast_tax_code)
     if "TxnTaxCodeRef" not in sent:
@@ -75,7 +78,7 @@ def _us_lines(books: Books, code: Body, taxable: Decimal, override: Decimal | No
         tax = taxable * share / HUNDRED
         if override is not None:
             tax = override * share / percent if percent else ZERO
-        lines.append(tax_line(rate, rounded(tax), taxable))
+        lines.append(tax_line(rate, books.rounded(tax), taxable))
     if override is not None and lines:
         lines[-1]["Amount"] += override - sum((line["Amount"] for line in lines), ZERO)
     return lines
@@ -139,7 +142,7 @@ def _add_line_net(
         percent = sum((Decimal(rate["RateValue"]) for rate in rates), Decimal(0))
         gross = amount(detail.get("TaxInclusiveAmt", line["Amount"]))
         detail["TaxInclusiveAmt"] = gross
-        line["Amount"] = rounded(gross / (1 + percent / HUNDRED))
+        line["Amount"] = books.rounded(gross / (1 + percent / HUNDRED))
     for rate in rates:
         nets[rate["Id"]] = nets.get(rate["Id"], ZERO) + line["Amount"]
 
@@ -159,7 +162,7 @@ def _given_lines(body: Body, nets: dict[str, Decimal]) -> dict[str, Decimal]:
 
 def _global_line(books: Books, rate_id: str, net: Decimal, given: dict[str, Decimal]) -> Body:
     rate = books.store.objects["TaxRate"][rate_id]
-    computed = rounded(net * Decimal(rate["RateValue"]) / HUNDRED)
+    computed = books.rounded(net * Decimal(rate["RateValue"]) / HUNDRED)
     return tax_line(rate, given.get(rate_id, computed), net, percent_based=rate_id not in given)
 
 

@@ -10,7 +10,7 @@ from quickbooks_emulator.online import refusal
 from quickbooks_emulator.online.amount import ZERO, amount, rounded
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import Line
-from quickbooks_emulator.online.links import Document
+from quickbooks_emulator.online.links import Document, linked_document
 
 from .control import special_account
 from .document import rate
@@ -28,10 +28,13 @@ class Side:
     party_field: str
     control_type: str
     journal_sign: int  # which sign of a journal line is a charge: debit +1, credit -1
+    others: tuple[str, ...]  # further documents whose lines may charge or credit a name
 
 
-RECEIVABLES = Side("Invoice", "CreditMemo", "CustomerRef", "Accounts Receivable", 1)
-PAYABLES = Side("Bill", "VendorCredit", "VendorRef", "Accounts Payable", -1)
+RECEIVABLES = Side(
+    "Invoice", "CreditMemo", "CustomerRef", "Accounts Receivable", 1, ("JournalEntry", "Purchase")
+)
+PAYABLES = Side("Bill", "VendorCredit", "VendorRef", "Accounts Payable", -1, ("JournalEntry",))
 
 
 def settle_applied(books: Books, side: Side, entity: str, body: Body) -> Decimal:
@@ -59,7 +62,7 @@ def _target(line: Body) -> Document:
     linked = line.get("LinkedTxn", [])
     if len(linked) != 1 or "TxnId" not in linked[0] or "TxnType" not in linked[0]:
         raise refusal.missing("Line.LinkedTxn")
-    return linked[0]["TxnType"], linked[0]["TxnId"]
+    return linked_document(linked[0])
 
 
 def open_amount(
@@ -67,7 +70,7 @@ def open_amount(
 ) -> tuple[Decimal, int]:
     """What is still open on a target (without what `me` applies) and +1 charge, -1 credit."""
     entity, identity = target
-    if entity not in (side.charge, side.credit, "JournalEntry"):
+    if entity not in (side.charge, side.credit, *side.others):
         detail = f"The Txn ID can't be linked: {entity} {identity}"
         raise refusal.Refusal("620", "Txn ID cannot be linked", detail, "Line.LinkedTxn")
     document = books.find(entity, identity)
@@ -75,8 +78,8 @@ def open_amount(
         raise _no_such_link(entity, identity)
     applied = _applied_by_settlements(books, target, me)
     party = body[side.party_field]["value"]
-    if entity == "JournalEntry":
-        total = journal_open(books, side, document, party)
+    if entity in side.others:
+        total = other_open(books, side, entity, document, party)
         return abs(total) - applied, 1 if total >= 0 else -1
     if document[side.party_field]["value"] != party:
         text = f"The {entity} {identity} belongs to another name."
@@ -94,6 +97,29 @@ def _no_such_link(entity: str, identity: str) -> refusal.Refusal:
 def _applied_by_settlements(books: Books, target: Document, me: Document) -> Decimal:
     sources = books.links.to(target).items()
     return sum((v for source, v in sources if source != me and source[0] != "Deposit"), ZERO)
+
+
+def other_open(books: Books, side: Side, entity: str, document: Body, party: str) -> Decimal:
+    """What a journal entry or a purchase charges a party on the control account (negative: credits)."""
+    if entity == "JournalEntry":
+        return journal_open(books, side, document, party)
+    total = ZERO
+    for line in document["Line"]:
+        detail = line.get("AccountBasedExpenseLineDetail", {})
+        account = books.store.get("Account", detail.get("AccountRef", {}).get("value", "")) or {}
+        who = detail.get("CustomerRef", {}).get("value")
+        if account.get("AccountType") == side.control_type and who == party:
+            total += amount(line["Amount"])
+    return -total if document.get("Credit") else total
+
+
+def charge_sign(books: Books, side: Side, body: Body, target: Document) -> int:
+    """+1 for a charge, -1 for a credit, as a settlement sees its target."""
+    entity, identity = target
+    if entity in side.others:
+        document = books.store.objects[entity][identity]
+        return 1 if other_open(books, side, entity, document, body[side.party_field]["value"]) >= 0 else -1
+    return 1 if entity == side.charge else -1
 
 
 def journal_open(books: Books, side: Side, journal: Body, party: str) -> Decimal:
@@ -114,7 +140,7 @@ def applied_links(body: Body) -> dict[Document, Decimal]:
     found: dict[Document, Decimal] = {}
     for line in body.get("Line", []):
         for link in line.get("LinkedTxn", []):
-            target = (link["TxnType"], link["TxnId"])
+            target = linked_document(link)
             found[target] = found.get(target, ZERO) + amount(line["Amount"])
     return found
 
@@ -124,9 +150,9 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
     if not books.settings.multi_currency or books.settings.exchange_gain == "none":
         return []
     difference = ZERO
-    for (entity, identity), applied in applied_links(body).items():
-        moved = home_value(books, body, (entity, identity), applied) - rounded(applied * rate(body))
-        difference += moved if entity != side.credit else -moved
+    for target, applied in applied_links(body).items():
+        moved = home_value(books, body, target, applied) - rounded(applied * rate(body))
+        difference += moved * charge_sign(books, side, body, target)
     if not difference:
         return []
     account = special_account(books, "ExchangeGainOrLoss", "Exchange Gain or Loss", "Other Expense")
@@ -144,7 +170,7 @@ def home_value(books: Books, body: Body, document: Document, applied: Decimal) -
     """
     target = books.store.objects[document[0]][document[1]]
     own = rounded(applied * rate(target))
-    if not amount(target["TotalAmt"]) or not amount(body.get("TotalAmt")):
+    if document[0] == "Purchase" or not amount(target["TotalAmt"]) or not amount(body.get("TotalAmt")):
         return own
     sources = books.links.to(document).items()
     others = {source: value for source, value in sources if source[1] != body["Id"]}

@@ -16,10 +16,9 @@ from quickbooks_emulator.online.books import Books
 from quickbooks_emulator.online.entities.settlement import (
     Side,
     applied_links,
+    charge_sign,
     home_value,
-    journal_open,
 )
-from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.ledger import Entry
 from quickbooks_emulator.online.links import Document
 
@@ -76,14 +75,7 @@ def _taken(books: Books, side: Side, source: Document) -> Iterator[tuple[Documen
     body = books.store.objects[source[0]][source[1]]
     for target, applied in applied_links(body).items():
         value = cents(home_value(books, body, target, amount(applied)))
-        yield target, value * _sign(books, side, body, target)
-
-
-def _sign(books: Books, side: Side, body: Body, target: Document) -> int:
-    if target[0] == "JournalEntry":
-        journal = books.store.objects["JournalEntry"][target[1]]
-        return 1 if journal_open(books, side, journal, body[side.party_field]["value"]) >= 0 else -1
-    return 1 if target[0] == side.charge else -1
+        yield target, value * charge_sign(books, side, body, target)
 
 
 def _settle(found: dict[Key, OpenItem], source: Key, target: Document, value: int) -> None:

@@ -12,6 +12,7 @@ from tieout.cli.verbs import (
     imports,
     init,
     keys,
+    listen,
     load,
     mapping,
     opening,
@@ -20,6 +21,7 @@ from tieout.cli.verbs import (
     run,
     settings,
     status,
+    sweep,
     trace,
     verify,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "imports",
     "init",
     "keys",
+    "listen",
     "load",
     "mapping",
     "opening",
@@ -42,6 +45,7 @@ __all__ = [
     "run",
     "settings",
     "status",
+    "sweep",
     "trace",
     "verify",
 ]

@@ -12,6 +12,7 @@ from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
 from tieout.core.case import Case
 from tieout.runtime import acts, stopped
 from tieout.runtime import cases as acts_on
+from tieout.runtime import sweep as drift
 from tieout.runtime.company import open_company
 
 verbs = typer.Typer(
@@ -98,6 +99,30 @@ def write_off(
     """Give up refused or blocked documents: they will never cross, and are expected no more."""
     done = stopped.write_off(open_company(company), ids, why, acts.who(), acts.clock(), following=following)
     _documents(done, "written off", json=json)
+
+
+@verbs.command()
+def accept(
+    company: CompanyName,
+    ids: Annotated[list[str], typer.Argument(help="Case ids.")],
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Accept what people made of documents in QuickBooks: it is not raised again."""
+    done = drift.accept(open_company(company), ids, why, acts.who(), acts.clock())
+    _report(done, "accepted", json=json)
+
+
+@verbs.command()
+def restore(
+    company: CompanyName,
+    ids: Annotated[list[str], typer.Argument(help="Case ids.")],
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Write documents again as they were sent, over what people made of them."""
+    done = drift.restore(open_company(company), ids, why, acts.who(), acts.clock())
+    _report(done, "restored", json=json)
 
 
 def _documents(done: Sequence[str], what: str, *, json: bool) -> None:

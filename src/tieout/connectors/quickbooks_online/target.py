@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Self
 
-from tieout.connectors.quickbooks_online import company, lists, lookup, readback
+from tieout.connectors.quickbooks_online import changes, company, lists, lookup, readback
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.convention import Convention
-from tieout.connectors.quickbooks_online.decode import answers, as_batch, sent_items
+from tieout.connectors.quickbooks_online.decode import answers, as_batch, confirmed, sent_items
 from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import NAME_LISTS, Document
+from tieout.core.drift import Changed, Drift
 from tieout.core.errors import TerminalError
-from tieout.core.ids import derived
+from tieout.core.ids import DocumentId, derived
 from tieout.core.outside import ListType, OutsideRecord
 from tieout.ports import Answer, Confirmed, LedgerLine, OutcomeUnknown, OutsideAccount
 
@@ -58,6 +59,42 @@ class QuickBooksOnline:
     def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
         """Those of a stored body's documents that are held now."""
         return lookup.found(self._client, items, sent_items(body), self._home_currency)
+
+    def changes(self, since: datetime, known: Callable[[str], Sequence[str]]) -> Iterator[Changed]:
+        """Every transaction changed since an instant within `CAPTURED`."""
+        return changes.changes(self._client, since, known)
+
+    def everything(self, first: date, known: Callable[[str], Sequence[str]]) -> Iterator[Changed]:
+        """Every transaction dated from a day on, and those of ours that are gone."""
+        return changes.everything(self._client, first, known)
+
+    def read(self, type_: str, id_: str) -> list[Changed]:
+        """One transaction as it stands now; what is not held counts as deleted."""
+        return [changes.one(self._client, type_, id_)]
+
+    def drift(self, changed: Changed, document: DocumentId, body: bytes, item: str) -> Drift | None:
+        """How a document of ours stands against the item of a stored batch it was sent as."""
+        return changes.of_ours(changed, document, sent_items(body)[item][1])
+
+    def restore(self, drift: Drift, body: bytes, item: str) -> Confirmed:
+        """Write a document again as it was sent, over what people made of it.
+
+        Safe to repeat: it goes over the version just read, and QuickBooks refuses any other.
+
+        Raises:
+            TerminalError: QuickBooks refuses it.
+            TransientError: the outcome is unknown, or somebody changed it in between; look again.
+        """
+        type_, sent = sent_items(body)[item]
+        held = self._client.get(f"/{type_.lower()}/{drift.id}")[type_]
+        over = {**sent, "Id": drift.id, "SyncToken": held["SyncToken"], "sparse": False}
+        identity = derived("restore", self._client.realm, type_, drift.id, held["SyncToken"])
+        reply = self._client.create(type_.lower(), identity, written(over).encode())
+        if faults := faults_of(reply.body):
+            raise TerminalError(problem_of(faults, f"{type_} {drift.id}", drift.document or "", reply.tid))
+        if not isinstance(reply.body, dict) or type_ not in reply.body:
+            raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
+        return confirmed(type_, sent, reply.body[type_])
 
     def capabilities(self) -> Capabilities:
         """Limits and settings."""

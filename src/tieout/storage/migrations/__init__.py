@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 
-REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007")
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007", "r0008")
 
 
 def migrate(connection: Connection) -> None:

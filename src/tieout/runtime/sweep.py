@@ -1,0 +1,245 @@
+"""Sweep: what people changed in QuickBooks since the last look, each difference someone's exception.
+
+Change data capture looks back 30 days; after a longer gap everything is read anew. A difference that was
+accepted is not raised again; one that is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from tieout.connectors.quickbooks_online.changes import LONGEST, of_others
+from tieout.connectors.quickbooks_online.target import QuickBooksOnline
+from tieout.core.case import Case
+from tieout.core.catalogue import problem
+from tieout.core.drift import Changed, Drift
+from tieout.core.errors import TerminalError
+from tieout.core.ids import DocumentId
+from tieout.core.problem import Problem, Where
+from tieout.runtime.cases import chosen_cases, named_document
+from tieout.runtime.company import Company, writing
+from tieout.runtime.pace import registry
+from tieout.runtime.quickbooks import quickbooks
+from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.settings import audit, mapping_of
+from tieout.storage.sweeps import (
+    accepted,
+    keep_accepted,
+    keep_sweep,
+    last_sweep,
+    our_documents,
+    our_ids,
+    sent_in,
+    swept_notices,
+)
+from tieout.storage.tables import OUTSIDE, insert_sql
+
+OVERLAP: Final = timedelta(minutes=5)
+"""What is asked for twice, because QuickBooks' clock is not ours; the same change twice is one."""
+
+CODES: Final = frozenset({"drift_edited", "drift_voided", "drift_deleted", "drift_foreign"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep saw: `kind` is `capture` or `rebaseline`."""
+
+    kind: str
+    since: datetime | None
+    seen: int
+    drifts: tuple[Drift, ...]
+
+
+def sweep(company: Company, now: datetime) -> Swept:
+    """Look at everything that changed since the last sweep, and open a case for each difference."""
+    with writing(company, "sweep", now), quickbooks(company) as books:
+        with company.database.read() as connection:
+            last = last_sweep(connection)
+        with registry() as shared:
+            notices = shared.last_notice(company.settings.connection.realm)
+        captured = last is not None and now - last < LONGEST
+        since = last - OVERLAP if last else None
+        found = list(_asked(company, books, since if captured else None))
+        with company.database.write() as connection:
+            drifts = list(_drifts(connection, books, found))
+            _open(connection, drifts, now)
+            _resolve(connection, found, drifts, now)
+            kind = "capture" if captured else "rebaseline"
+            keep_sweep(connection, since if captured else None, now, kind, len(found), notices)
+    return Swept(kind=kind, since=since if captured else None, seen=len(found), drifts=tuple(drifts))
+
+
+def noticed(company: Company) -> bool:
+    """Whether QuickBooks said that something changed since the last sweep."""
+    with company.database.read() as connection, registry() as shared:
+        return shared.last_notice(company.settings.connection.realm) > swept_notices(connection)
+
+
+def _asked(company: Company, books: QuickBooksOnline, since: datetime | None) -> Iterator[Changed]:
+    def known(type_: str) -> Sequence[str]:
+        with company.database.read() as connection:
+            return our_ids(connection, type_)
+
+    if since is not None:
+        return books.changes(since, known)
+    return books.everything(company.settings.start, known)
+
+
+def _drifts(connection: Connection, books: QuickBooksOnline, found: Sequence[Changed]) -> Iterator[Drift]:
+    """Each difference once that nobody accepted."""
+    owned = {
+        account.outside_id: account.name
+        for account in mapping_of(connection).accounts.values()
+        if account.account_class == "owned"
+    }
+    seen = set()
+    for changed in found:
+        drift = _drift(connection, books, changed, owned)
+        if drift and drift.fingerprint not in seen and not accepted(connection, drift.fingerprint):
+            seen.add(drift.fingerprint)
+            yield drift
+
+
+def _drift(
+    connection: Connection, books: QuickBooksOnline, changed: Changed, owned: dict[str, str]
+) -> Drift | None:
+    document = our_documents(connection, changed.type, [changed.id]).get(changed.id)
+    if document is None:
+        return of_others(changed, owned)
+    sent = sent_in(connection, document)
+    return books.drift(changed, document, *sent) if sent else None
+
+
+def _subject(drift: Drift) -> str:
+    return drift.document or f"{drift.type} {drift.id}"
+
+
+def _problem(connection: Connection, drift: Drift) -> Problem:
+    own = drift.document
+    named = f"{named_document(connection, own)} " if own else ""
+    there = f"{drift.type} {drift.id}"
+    document = f"{named}(QuickBooks {there})" if own else there
+    where = Where(subject=_subject(drift), field=drift.fingerprint[:16])
+    return problem(f"drift_{drift.kind}", where, document=document, fields="; ".join(drift.fields) or "all")
+
+
+def _open(connection: Connection, drifts: Sequence[Drift], now: datetime) -> None:
+    """A case per difference; one of the same document that says something else now is replaced."""
+    told = [(_subject(drift), _problem(connection, drift)) for drift in drifts]
+    for subject, now_said in told:
+        stale = [
+            case.id
+            for case in _drift_cases(connection, subject)
+            if (case.problem.code, case.problem.why) != (now_said.code, now_said.why)
+        ]
+        resolve_cases(connection, stale, "tieout", now, "it differs otherwise now")
+    open_cases(connection, "reconcile", told, now)
+
+
+def _drift_cases(connection: Connection, subject: str = "") -> list[Case]:
+    found = open_cases_of(connection, "reconcile", subject)
+    return [case for case in found if case.problem.code in CODES]
+
+
+def _resolve(
+    connection: Connection, found: Sequence[Changed], drifts: Sequence[Drift], now: datetime
+) -> None:
+    """End the cases of what was looked at and stands as it should again."""
+    wrong = {_subject(drift) for drift in drifts}
+    seen: set[str] = set()
+    for changed in found:
+        ours = our_documents(connection, changed.type, [changed.id]).get(changed.id)
+        seen.add(ours or f"{changed.type} {changed.id}")
+    gone = [case.id for case in _drift_cases(connection) if case.subject in seen - wrong]
+    resolve_cases(connection, gone, "tieout", now, "QuickBooks holds it as sent again")
+
+
+def accept(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
+    """Accept what people made of documents: the same difference is not raised again.
+
+    The expected balance stays what was sent; the tie-out goes on naming the amount, if there is one.
+
+    Raises:
+        TerminalError: a case is not about a difference of this kind.
+    """
+    with writing(company, "cases accept", now), quickbooks(company) as books:
+        with company.database.read() as connection:
+            cases = _chosen(connection, ids)
+            drifts = [_again(connection, books, case) for case in cases]
+        with company.database.write() as connection:
+            for case, drift in zip(cases, drifts, strict=True):
+                if drift:
+                    keep_accepted(connection, drift.fingerprint, case.subject, who, why, now)
+                _end(connection, case, who, f"accepted: {why}", "difference accepted", now)
+    return cases
+
+
+def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
+    """Write documents of ours again as they were sent.
+
+    Raises:
+        TerminalError: a case is not about a document that can be restored, or QuickBooks refuses.
+        TransientError: the outcome is unknown; sweep and look again.
+    """
+    done = []
+    with writing(company, "cases restore", now), quickbooks(company) as books:
+        with company.database.read() as connection:
+            cases = _chosen(connection, ids)
+        for case in cases:
+            with company.database.read() as connection:
+                drift = _again(connection, books, case)
+                sent = sent_in(connection, case.subject)
+            if drift is None or drift.document is None or drift.kind == "deleted" or sent is None:
+                where = Where(subject=case.subject)
+                raise TerminalError(problem("drift_not_restorable", where, document=case.subject))
+            held = books.restore(drift, *sent)
+            with company.database.write() as connection:
+                there = held.outside
+                connection.exec_driver_sql(
+                    insert_sql(OUTSIDE), (drift.document, there.id, there.sync_token, there.type)
+                )
+                _end(connection, case, who, f"restored: {why}", "document restored", now)
+            done.append(case)
+    return done
+
+
+def _chosen(connection: Connection, ids: Sequence[str]) -> list[Case]:
+    cases = chosen_cases(open_cases_of(connection), ids)
+    for case in cases:
+        if case.problem.code not in CODES:
+            words = {"id": case.id, "what": case.problem.what}
+            raise TerminalError(problem("case_not_drift", Where(subject=case.subject), **words))
+    return cases
+
+
+def _again(connection: Connection, books: QuickBooksOnline, case: Case) -> Drift | None:
+    """The difference as it stands now, read again: what is decided is decided on what is there."""
+    type_, id_ = _outside(connection, case)
+    [changed] = books.read(type_, id_)
+    owned = {
+        account.outside_id: account.name
+        for account in mapping_of(connection).accounts.values()
+        if account.account_class == "owned"
+    }
+    return _drift(connection, books, changed, owned)
+
+
+def _outside(connection: Connection, case: Case) -> tuple[str, str]:
+    row = connection.exec_driver_sql(
+        "SELECT type, outside_id FROM outside WHERE document = ? ORDER BY n DESC LIMIT 1",
+        (DocumentId(case.subject),),
+    ).one_or_none()
+    if row is not None:
+        return row.type, row.outside_id
+    type_, _, id_ = case.subject.partition(" ")
+    return type_, id_
+
+
+def _end(connection: Connection, case: Case, who: str, told: str, act: str, now: datetime) -> None:
+    resolve_cases(connection, [case.id], who, now, told)
+    audit(connection, who=who, act=act, subject=case.subject, before=case.problem.why, after=told, at=now)

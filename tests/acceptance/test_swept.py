@@ -1,0 +1,178 @@
+"""The sweep: what people do in QuickBooks becomes an exception with its choices, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import shop
+from tests.acceptance.company import Books, company, load, quickbooks, run
+from tests.acceptance.process import NAME
+from tests.acceptance.tampering import Json, dearer, journal, redated
+from tests.acceptance.test_tampered import call
+from tests.company import tieout
+from tieout.runtime import acts
+from tieout.runtime.cases import list_cases
+from tieout.runtime.company import Company
+from tieout.runtime.reversal import reverse_document
+from tieout.runtime.sweep import Swept, sweep
+from tieout.storage.settings import mapping_of
+
+SOLD = [*shop.sold("SO-1", "2026-03-05", 2, "10.00"), *shop.sold("SO-2", "2026-03-06", 1, "5.00")]
+
+
+@dataclass
+class Watched:
+    company: Company
+    books: Books
+
+    def sweep(self, days: int = 0) -> Swept:
+        return sweep(self.company, acts.clock() + timedelta(days=days))
+
+    def cases(self) -> list[tuple[str, str]]:
+        return [(case.problem.code, case.id) for case in list_cases(self.company, "reconcile")]
+
+    def codes(self) -> list[str]:
+        return [code for code, _ in self.cases()]
+
+    def held(self, entity: str, number: str) -> Json:
+        rows: list[Json] = call(self.books.url, "state?full=true")["objects"][entity]
+        return next(row for row in rows if row.get("DocNumber") == number)
+
+    def act(self, lever: str, payload: Json) -> Json:
+        said = call(self.books.url, lever, payload)
+        assert "refused" not in said, said
+        return said
+
+
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    with quickbooks() as books:
+        made = company(tmp_path / "home", books.url, monkeypatch, keys=("revenue(shop)",), daily=())
+        load(
+            made, [shop.file(tmp_path, "facts", *shop.MASTER, shop.received("R-1", "2026-03-02", 9), *SOLD)]
+        )
+        run(made)
+        found = Watched(made, books)
+        assert found.sweep().drifts == ()
+        yield found
+        made.database.close()
+
+
+def test_our_own_documents_are_no_differences(watched: Watched) -> None:
+    again = watched.sweep()
+    assert (again.kind, again.drifts) == ("capture", ())
+    assert again.seen > 0
+    assert watched.codes() == []
+
+
+@pytest.mark.covers("S000-46", "S004-01")
+def test_an_edit_is_an_exception_and_restored_by_an_act(watched: Watched) -> None:
+    body = watched.held("Invoice", "INV-SO-1")
+    watched.act(*redated(2)("Invoice", body))
+    [drift] = watched.sweep().drifts
+    assert (drift.kind, drift.type, drift.id) == ("edited", "Invoice", body["Id"])
+    assert any("2026-03-07" in field for field in drift.fields)
+    [(code, case)] = watched.cases()
+    assert code == "drift_edited"
+    said = tieout("cases", "restore", case, "--why", "not agreed", "--company", NAME)
+    assert (said.code, said.out) == (0, "1 restored.\n")
+    assert watched.held("Invoice", "INV-SO-1")["TxnDate"] == "2026-03-05"
+    assert watched.sweep().drifts == ()
+    assert watched.codes() == []
+
+
+def test_an_accepted_edit_is_not_raised_again_but_another_one_is(watched: Watched) -> None:
+    body = watched.held("Invoice", "INV-SO-1")
+    watched.act(*redated(2)("Invoice", body))
+    watched.sweep()
+    [(_, case)] = watched.cases()
+    said = tieout("cases", "accept", case, "--why", "agreed by phone", "--company", NAME)
+    assert (said.code, said.out) == (0, "1 accepted.\n")
+    assert watched.sweep().drifts == ()
+    watched.act(*dearer("Invoice", watched.held("Invoice", "INV-SO-1")))
+    assert [one.kind for one in watched.sweep().drifts] == ["edited"]
+
+
+def test_a_person_who_puts_it_right_ends_the_exception(watched: Watched) -> None:
+    watched.act(*redated(2)("Invoice", watched.held("Invoice", "INV-SO-1")))
+    watched.sweep()
+    watched.act(*redated(-2)("Invoice", watched.held("Invoice", "INV-SO-1")))
+    assert watched.sweep().drifts == ()
+    assert watched.codes() == []
+
+
+@pytest.mark.parametrize(("lever", "code"), [("void", "drift_voided"), ("delete", "drift_deleted")])
+def test_what_is_gone_is_an_exception(watched: Watched, lever: str, code: str) -> None:
+    body = watched.held("Invoice", "INV-SO-1")
+    watched.act(lever, {"entity": "Invoice", "id": body["Id"]})
+    watched.sweep()
+    [(found, case)] = watched.cases()
+    assert found == code
+    if lever == "delete":
+        said = tieout("cases", "restore", case, "--why", "x", "--company", NAME)
+        assert said.code == 3
+        assert "drift_not_restorable" in said.err
+    assert tieout("cases", "accept", case, "--why", "it was wrong", "--company", NAME).code == 0
+    assert watched.sweep().drifts == ()
+
+
+def test_a_document_of_others_on_an_owned_account_is_an_exception(watched: Watched) -> None:
+    with watched.company.database.read() as connection:
+        mapped = {str(key): one.outside_id for key, one in mapping_of(connection).accounts.items()}
+    owned, bank = mapped["inventory_merchandise"], mapped["bank"]
+    made = watched.act("create", {"entity": "JournalEntry", "body": journal(owned, bank, "17.35")})
+    [drift] = watched.sweep().drifts
+    assert (drift.kind, drift.id) == ("foreign", made["JournalEntry"]["Id"])
+    assert watched.codes() == ["drift_foreign"]
+
+
+def test_after_a_gap_longer_than_capture_looks_back_everything_is_read(watched: Watched) -> None:
+    body = watched.held("Invoice", "INV-SO-1")
+    watched.act("delete", {"entity": "Invoice", "id": body["Id"]})
+    found = watched.sweep(days=31)
+    assert found.kind == "rebaseline"
+    assert [one.kind for one in found.drifts] == ["deleted"]
+
+
+def test_a_document_taken_back_ends_its_exception(watched: Watched) -> None:
+    watched.act(*redated(2)("Invoice", watched.held("Invoice", "INV-SO-1")))
+    watched.sweep()
+    reverse_document(watched.company, "INV-SO-1", "edited beyond repair", "carla", acts.clock())
+    assert watched.codes() == []
+
+
+def test_a_case_about_something_else_is_neither_accepted_nor_restored(
+    watched: Watched, tmp_path: Path
+) -> None:
+    stranger = shop.invoiced("SO-9", "2026-03-09", 1, "1.00") | {"customer": "C-9"}
+    load(watched.company, [shop.file(tmp_path, "more", stranger)])
+    run(watched.company)
+    [case] = [one.id for one in list_cases(watched.company)]
+    for verb in ("accept", "restore"):
+        said = tieout("cases", verb, case, "--why", "x", "--company", NAME)
+        assert said.code == 3
+        assert "case_not_drift" in said.err
+
+
+def test_notices_need_the_verifier_token(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TIEOUT_WEBHOOK_VERIFIER", raising=False)
+    said = tieout("listen", "--port", "0")
+    assert said.code == 3
+    assert "verifier_missing" in said.err
+
+
+def test_the_verb_looks_only_when_something_was_noticed(watched: Watched) -> None:
+    said = tieout("sweep", "--if-noticed", "--company", NAME)
+    assert (said.code, said.out) == (0, "QuickBooks said nothing since the last sweep.\n")
+    watched.act(*redated(2)("Invoice", watched.held("Invoice", "INV-SO-1")))
+    said = tieout("sweep", "--company", NAME)
+    assert said.code == 1
+    assert "edited: Invoice" in said.out
+    [(_, case)] = watched.cases()
+    said = tieout("cases", "accept", case, "missing", "--why", "x", "--company", NAME)
+    assert said.code == 3
