@@ -575,6 +575,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "`tieout import create {kind} {party} --currency {currency} --why REASON`.",
         _ACC,
     ),
+    "evidence_unplaced": Words(
+        "{document} is not in QuickBooks, so nothing can hang on it.",
+        "A file hangs on a transaction that QuickBooks holds; a record of a list has no evidence.",
+        "See where it stands with `tieout trace`, and attach once it is confirmed.",
+        _ACC,
+    ),
     "match_decided": Words(
         "{record} {party} in {currency} has its record in QuickBooks already.",
         "Documents name it, so it cannot become another one.",

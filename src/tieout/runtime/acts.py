@@ -22,7 +22,7 @@ from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
-from tieout.runtime import imports, mapping, opening
+from tieout.runtime import evidence, imports, mapping, opening
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
@@ -135,6 +135,12 @@ def import_lists(company: Company) -> list[ListChange]:
     """Read QuickBooks' lists and keep what changed."""
     with writing(company, "import", clock()), quickbooks(company) as books:
         return imports.read_lists(company, books, who(), clock())
+
+
+def attach_evidence(company: Company, document: str) -> evidence.Attached:
+    """Hang what a document was made of on it in QuickBooks."""
+    with writing(company, "attach", clock()), quickbooks(company) as books:
+        return evidence.attach_evidence(company, books, document, who(), clock())
 
 
 def suggestions(company: Company, at_least: int = 0) -> list[imports.Suggestion]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.cli.verbs import (
+    attach,
     cases,
     connect,
     demo,
@@ -27,6 +28,7 @@ from tieout.cli.verbs import (
 )
 
 __all__ = [
+    "attach",
     "cases",
     "connect",
     "demo",

@@ -95,9 +95,15 @@ class Client:
         """One create request, once; raises as `post_batch` does, and TerminalError without a token."""
         return self._post(f"/{resource}", request_id, body)
 
-    def _post(self, path: str, request_id: str, body: bytes) -> Reply:
+    def upload(self, request_id: str, body: bytes, content_type: str) -> Reply:
+        """One upload of files, once; raises as `create` does."""
+        return self._post("/upload", request_id, body, content_type)
+
+    def _post(
+        self, path: str, request_id: str, body: bytes, content_type: str = "application/json"
+    ) -> Reply:
         self.calls["write"] += 1
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": content_type}
         try:
             answer = self._http.post(path, params={"requestid": request_id}, content=body, headers=headers)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:

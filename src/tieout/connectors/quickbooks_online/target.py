@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Self
 
-from tieout.connectors.quickbooks_online import changes, company, lists, lookup, readback
+from tieout.connectors.quickbooks_online import attachment, changes, company, lists, lookup, readback
 from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.convention import Convention
 from tieout.connectors.quickbooks_online.decode import answers, as_batch, confirmed, sent_items
@@ -14,7 +14,7 @@ from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.core.capabilities import Capabilities
-from tieout.core.crosswalk import Crosswalk
+from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.drift import Changed, Drift
 from tieout.core.errors import TerminalError
@@ -121,6 +121,10 @@ class QuickBooksOnline:
         if not isinstance(reply.body, dict) or "Account" not in reply.body:
             raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
         return readback.account(reply.body["Account"])
+
+    def attach(self, held: Outside, name: str, content: bytes) -> str:
+        """Hang a text file on a transaction, once; raises as `attachment.attach` does."""
+        return attachment.attach(self._client, held, name, content)
 
     def records(self, type_: ListType) -> list[OutsideRecord]:
         """Every record of a list, inactive ones included."""
