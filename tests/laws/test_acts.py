@@ -168,6 +168,11 @@ def put_back(books: Application) -> None:
     verb("cases", "restore", case("reconcile"), "--why", "a slip of the hand")
 
 
+def attached(books: Application) -> None:
+    run(books)
+    verb("attach", "INV-SO-1")
+
+
 def chosen(_books: Application) -> None:
     verb("settings", "set", "concurrency", "2")
 
@@ -210,6 +215,7 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "reverse": (reversed_, "document reversed", ""),
     "cases accept": (let_stand, "difference accepted", ""),
     "cases restore": (put_back, "document restored", ""),
+    "attach": (attached, "evidence attached", ""),
     "settings set": (chosen, "setting changed", "concurrency"),
     "import": (imported, "lists imported", premises.NAME),
     "import link": (linked, "record linked", "Customer C-1 USD"),
