@@ -1,5 +1,7 @@
 # Few verbs: `make` alone lints and tests. Everything installs itself into .venv on first use.
 PY ?= python3
+# What `make bench` measures; 1000000 may be added.
+EVENTS ?= 10000 100000
 V := .venv/bin
 UV_PIN := 0.13.8
 
@@ -34,7 +36,7 @@ accept: .venv/.ready
 	$(V)/python -m tests.accept
 
 bench: .venv/.ready
-	$(V)/python -m benchmarks
+	$(V)/python -m benchmarks --events $(EVENTS)
 
 docs: .venv/.ready
 	$(V)/python -m tests.reference

@@ -141,8 +141,8 @@ def _take(
     return [f"Assets:{account}  -{value} USD"], value
 
 
-def timed(command: Iterable[str]) -> float | None:
-    """Seconds a command takes; None when the program is not installed.
+def timed(command: Iterable[str], limit: int) -> float | None:
+    """Seconds a command takes, `limit` when it was stopped there; None = the program is not installed.
 
     Raises:
         subprocess.CalledProcessError: it refused the file.
@@ -151,7 +151,10 @@ def timed(command: Iterable[str]) -> float | None:
     if shutil.which(words[0]) is None:
         return None
     began = time.perf_counter()
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    try:
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return float(limit)
     return time.perf_counter() - began
 
 

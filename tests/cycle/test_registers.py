@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.cycle.small_books import SmallBooks
+import pytest
+from sqlalchemy import Connection
+
+from tests.cycle.small_books import SmallBooks, event, party
 from tests.storage.test_entries import DEBTOR, FULL
 from tieout.core.entry import Line, Side
 from tieout.core.open_item import Billed, OpenItem
@@ -62,3 +66,30 @@ def test_a_bill_is_known_at_once_and_kept_with_the_chunk(books: SmallBooks) -> N
         assert registers.billed("INV-1") == BILL
         registers.keep()
     assert books.rows("SELECT number, event FROM billed") == [("INV-1", "event 1")]
+
+
+def test_what_the_events_of_a_chunk_move_is_fetched_before_they_do(
+    books: SmallBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One look-up for the chunk, not one for each receipt and bill."""
+    asked: list[int] = []
+
+    def counted(connection: Connection, references: Sequence[str]) -> dict[tuple[str, str], OpenItem]:
+        asked.append(len(references))
+        return open_items(connection, references)
+
+    monkeypatch.setattr("tieout.cycle.registers.open_items", counted)
+    goods = {"supplier": "V-1", "location": "MAIN", "currency": "USD"}
+    line = {"line": "1", "item": "FLOUR", "quantity": "2", "unit_price": "4"}
+    billed_line = {"line": "1", "amount": "8.00", "receipt": "R-1", "receipt_line": "1"}
+    bill = {"supplier": "V-1", "currency": "USD", "lines": [billed_line], "total": "8.00"}
+    books.load(
+        party("V-1", "Mill", "supplier"),
+        event("item", 1, item="FLOUR", name="Flour", inventory_role="inventory_raw", category="dry"),
+        event("location", 1, location="MAIN"),
+        event("goods_received", 2, receipt="R-1", lines=[line], **goods),
+        event("bill_approved", 3, number="B-1", **bill),
+    )
+    books.cost()
+    assert asked == [2]
+    assert books.rows("SELECT reference, home FROM open_item WHERE reference = 'R-1/1'") == [("R-1/1", 0)]

@@ -32,7 +32,11 @@ class CompanyClock:
 
     def advance(self, seconds: int) -> None:
         """Move forward; a running clock keeps running from there."""
-        self._shift += timedelta(seconds=seconds)
+        self.pass_time(timedelta(seconds=seconds))
+
+    def pass_time(self, time: timedelta) -> None:
+        """Move forward by any time."""
+        self._shift += time
 
     def release(self) -> None:
         """Follow the machine's clock again."""

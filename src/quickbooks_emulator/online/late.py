@@ -26,6 +26,11 @@ class Late:
         """How many have not landed."""
         return len(self._waiting)
 
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next one lands."""
+        return self._waiting[0][0] if self._waiting else None
+
     def add(self, request: Request, pause: timedelta) -> None:
         """Have a request land some time from now."""
         self._count += 1

@@ -23,11 +23,12 @@ from .company import open_books
 from .control import Control
 from .exchange import Request, Response, inflated
 from .faults import Script
+from .happening import Happenings
 from .jsontext import dumps
 from .late import Late
 from .oauth import Oauth
 from .settings import Settings
-from .strike import Receive, Send, Strike
+from .strike import Receive, Send, strike
 from .webhooksender import PAUSE, Sender
 
 Scope = dict[str, Any]
@@ -43,7 +44,7 @@ class Application:
         self.late = Late(api.books.clock, self._perform)
         self.control = Control(api, self.oauth, script, self.late)
         self.sender = Sender(api.books, api.webhooks)
-        self._strike = Strike(api.books, self.late, self.handle, self._admit, _answer)
+        self.happenings = Happenings(api.books, self.handle, self._admit)
         self._running, self._chance = 0, random.Random(0)  # noqa: S311 - a seeded delay, no secret
         self._landing: asyncio.Task[None] | None = None
 
@@ -86,7 +87,8 @@ class Application:
         if rule is None:
             await _answer(send, self.handle(request))
         else:
-            await self._strike.strike(rule, request, receive, send)
+            happening = self.happenings.of(rule, request)
+            await strike(happening, request, self.late, _answer, receive, send)
         self._wake()
 
     async def _be_slow(self) -> None:

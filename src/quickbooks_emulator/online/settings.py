@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Settings:
     utc_offset: str = "-08:00"
     user_name: str = "Emulated User"
     opening_date: str = ""
+    clock_start: str = ""  # a moment with offset; empty = the machine's clock
     # its preferences at the start
     custom_txn_numbers: bool = False
     warn_duplicate_docnum: bool = True
@@ -203,6 +205,8 @@ def _read(name: str, present: object, value: Any) -> Any:
         raise ValueError(f"setting {name} is one of {CHOICES[name]}, not {text!r}")
     if name == "webhook_url":
         _check_loopback(text)
+    if name == "clock_start" and text and datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError(f"setting clock_start needs an offset from UTC, unlike {text!r}")
     return text
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection
 
 from tieout.core.entry import Entry, Side
 from tieout.core.event import (
+    BillApproved,
     Event,
     GiftCardRedeemed,
+    GoodsReceived,
+    GoodsReturnedToSupplier,
     InvoiceIssued,
     PaymentCaptured,
     RefundIssued,
     SalePaid,
     StoreCreditRedeemed,
+    SupplierCredited,
     WriteOffApproved,
 )
 from tieout.core.open_item import Billed, OpenItem
@@ -36,9 +40,7 @@ class ChunkRegisters:
         for event in events:
             for number in _numbers(event):
                 numbers[number] = references[number] = None
-            order = getattr(event, "order", "")
-            if order:
-                references[order] = None
+            references.update(dict.fromkeys(_references(event)))
         self._connection = connection
         self._asked = set(references)
         self._numbers = set(numbers)
@@ -145,3 +147,19 @@ def _numbers(event: Event) -> list[str]:
             return [event.invoice] if event.invoice else []
         case _:
             return []
+
+
+def _references(event: Event) -> Iterator[str]:
+    """The open items an event will move beside those of its sale; others are fetched when they are met."""
+    match event:
+        case GoodsReceived():
+            yield from (f"{event.receipt}/{line.line}" for line in event.lines)
+        case BillApproved() | SupplierCredited():
+            yield event.number
+            yield from (f"{line.receipt}/{line.receipt_line}" for line in event.lines if line.receipt)
+        case GoodsReturnedToSupplier():
+            yield from (f"{line.receipt}/{line.receipt_line}" for line in event.lines)
+        case _:
+            order = getattr(event, "order", "")
+            if order:
+                yield order
