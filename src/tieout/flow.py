@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
-from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
-from tieout.cycle.seal import seal
+from tieout.cycle.seal import SealingPolicy, seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.settings import DeliverySettings
@@ -90,8 +89,7 @@ def seal_documents(
     through: date,
     now: datetime,
     tick: Tick,
-    closed_periods: Mapping[str, str],
-    taxes: TaxPolicy,
+    policy: SealingPolicy,
     ask_above: int = 0,
 ) -> int:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
@@ -106,8 +104,7 @@ def seal_documents(
         limits=limits,
         records=records,
         now=now,
-        closed_periods=closed_periods,
-        taxes=taxes,
+        policy=policy,
         progress=tick,
     )
 

@@ -15,6 +15,7 @@ from tieout.connectors.quickbooks_online.echo import differences
 from tieout.connectors.quickbooks_online.faults import faults_of, gravest, problem_of
 from tieout.connectors.quickbooks_online.jsontext import read, written
 from tieout.connectors.quickbooks_online.readback import account, ledger_lines, months
+from tieout.connectors.quickbooks_online.report import Report
 from tieout.core.document import DOCUMENT_TYPES
 from tieout.ports import Confirmed, Refused
 
@@ -80,7 +81,7 @@ def test_the_recorded_ledger() -> None:
     """Two invoices and a receipt; its columns have types and no keys, and natural amounts only."""
     report = recording(FOLDER / "qbo_api/get-reports-generalledger-200.json")["response"]["body"]
     types = {"84": "Accounts Receivable", "4": "Other Current Asset", "1": "Income", "82": "Income"}
-    lines = list(ledger_lines(report, types))
+    lines = list(ledger_lines(Report(report), types))
     assert sum(line.minor for line in lines) == 0
     assert {(line.account, line.type, line.minor) for line in lines} == {
         ("84", "Invoice", 10000),

@@ -18,8 +18,8 @@ from tieout.core.document import Document
 from tieout.core.event import event_of
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
-from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.load import LoadResult
+from tieout.cycle.seal import SealingPolicy
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import load_rulebook
 from tieout.storage.cases import open_cases_of
@@ -125,8 +125,7 @@ class SmallBooks:
             through,
             self.tick(),
             lambda _count: None,
-            {},
-            TaxPolicy(),
+            SealingPolicy(),
             ask_above,
         )
 

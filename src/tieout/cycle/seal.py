@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from tieout.core.capabilities import Capabilities
 from tieout.core.closed_period import treatment
 from tieout.core.document import Document
 from tieout.core.entry import Entry
+from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
@@ -22,14 +23,34 @@ from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import sealed
+from tieout.posting.totals import choice, cost_only, is_zero_sale, with_penny
 from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
-from tieout.storage.dependants import keep_sealed
+from tieout.storage.dependants import give_up, keep_sealed
 from tieout.storage.documents import next_sequences
 from tieout.storage.entries import unsealed_entries, unsealed_keys
 
 Policy = MappingOf[str, str]
 """What becomes of a document whose period is closed, per class (`core.closed_period`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingPolicy:
+    """What finance set about documents: closed periods, tax, sales that come to nothing."""
+
+    closed_periods: Policy = field(default_factory=dict)
+    taxes: TaxPolicy = field(default_factory=TaxPolicy)
+    zero_totals: Policy = field(default_factory=dict)
+
+    def documents(
+        self, company: str, entries: Sequence[Entry], sequence: int, limits: Capabilities
+    ) -> tuple[list[Document], str]:
+        """The documents of a set of entries, fitting and dated, and how a sale of nothing was treated."""
+        made = sealed(company, entries, sequence, limits.home_currency, self.taxes)
+        zero = choice(self.zero_totals, made[0].lines) if is_zero_sale(made) else "as_is"
+        made = treated(company, made, zero)
+        return [placed(document, limits, self.closed_periods) for document in made], zero
+
 
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
@@ -44,8 +65,7 @@ def seal(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
-    taxes: TaxPolicy,
-    closed_periods: Policy = MappingProxyType({}),
+    policy: SealingPolicy,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Seal every entry up to a day that may cross; the others are held, each with a case.
@@ -60,7 +80,7 @@ def seal(
         some = keys[start : start + KEYS_AT_ONCE]
         with database.write() as connection:
             made, problems = _seal_some(
-                connection, company, some, through, mapping, limits, records, now, closed_periods, taxes
+                connection, company, some, through, mapping, limits, records, now, policy
             )
         count += made
         held += problems
@@ -80,8 +100,7 @@ def _seal_some(
     limits: Capabilities,
     records: RecordDesk,
     now: datetime,
-    closed_periods: Policy,
-    taxes: TaxPolicy,
+    policy: SealingPolicy,
 ) -> tuple[int, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
     missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
@@ -90,10 +109,10 @@ def _seal_some(
     groups = _groups([(seq, entry) for seq, entry in entries if entry.id not in held])
     sequences = next_sequences(connection, groups)
     sealed_now: list[tuple[Document, Sequence[int]]] = []
+    given_up: list[DocumentId] = []
     for key, members in groups.items():
         own = [entry for _, entry in members]
-        documents = sealed(company, own, sequences[key], limits.home_currency, taxes)
-        documents = [placed(document, limits, closed_periods) for document in documents]
+        documents, zero = policy.documents(company, own, sequences[key], limits)
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]
         doubts = [reason for document in documents for reason in records.doubts(connection, document)]
@@ -102,11 +121,21 @@ def _seal_some(
             problems += [(reason.where.subject, reason) for reason in doubts]
             continue
         sealed_now.append((documents[0], [seq for seq, _ in members]))
+        given_up += [documents[0].id] if zero == "cost_only" else []
         sealed_now += [(document, []) for document in documents[1:]]
     new_records = records.needed(connection, [document for document, _ in sealed_now])
     keep_sealed(connection, [*((record, []) for record in new_records), *sealed_now], now)
     records.link_existing(connection, new_records, now)
+    for key in given_up:
+        give_up(connection, key, "its total is zero; finance wants its cost only", now)
     return len(sealed_now) + len(new_records), problems
+
+
+def treated(company: str, documents: Sequence[Document], zero: str) -> list[Document]:
+    """A sale that comes to nothing, as finance wants it; any other as it is."""
+    if zero == "penny":
+        return with_penny(company, documents[0])
+    return [cost_only(documents[0])] if zero == "cost_only" else list(documents)
 
 
 def _groups(entries: Sequence[tuple[int, Entry]]) -> dict[str, list[tuple[int, Entry]]]:

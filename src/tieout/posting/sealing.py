@@ -15,6 +15,7 @@ from tieout.core.period import LATE
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.foreign import signed_lines
 from tieout.posting.home import Conversion, SummedKey, summary, summed_key
+from tieout.posting.totals import righted
 
 CUSTOMER_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment"})
 VENDOR_TYPES = frozenset({"Bill", "VendorCredit"})
@@ -50,10 +51,11 @@ def sealed(
         lines = summed_abroad(entries, home_currency) if first.rate else summed(entries)
     links = tuple(Link(document=DocumentId(target), minor=minor) for target, minor in first.links)
     own = links if first.document == "Payment" else ()
+    type_ = first.document if links else righted(first.document, lines)
     party = "" if grouped else first.party
     document = Document(
         id=document_id(company, key, sequence),
-        type=first.document,  # type: ignore[arg-type]
+        type=type_,  # type: ignore[arg-type]
         key=key,
         sequence=sequence,
         day=first.day,
@@ -65,9 +67,7 @@ def sealed(
         memo=_memo(entries) if grouped else first.memo,
         lines=lines,
         links=own,
-        needs=needs_of(
-            company, first.document, party, first.currency, untaxed(lines, taxes or TaxPolicy()), own
-        ),
+        needs=needs_of(company, type_, party, first.currency, untaxed(lines, taxes or TaxPolicy()), own),
     )
     if links and first.document != "Payment":
         return [document, _linking(company, document, party, links)]

@@ -74,7 +74,8 @@ def _links(connection: Connection, ids: Sequence[str]) -> list[str]:
     found = []
     for document in ids:
         rows = connection.exec_driver_sql(
-            "SELECT l.id FROM document d JOIN document l ON l.key = 'link:' || d.key "
+            "SELECT l.id FROM document d JOIN document l ON l.key IN "
+            "('link:' || d.key, 'penny:' || d.key, 'link:penny:' || d.key) "
             "AND l.sequence = d.sequence WHERE d.id = ?",
             (document,),
         )

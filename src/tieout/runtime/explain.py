@@ -13,6 +13,7 @@ from tieout.core.document import NAME_LISTS, Document
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.subjects import Subject, subjects
@@ -59,6 +60,7 @@ class ExplainedDocument:
     events: tuple[TracedEvent, ...]
 
 
+@act("explain")
 def explain_document(company: Company, text: str) -> ExplainedDocument:
     """Why a document looks as it does.
 
@@ -128,12 +130,12 @@ def _lines(document: Document, entries: Sequence[Entry]) -> Iterator[ExplainedLi
     """Each line with its shares: a sealed set is summed per account, side and party."""
     alone = entries[0] if entries and not entries[0].group else None
     for place, line in enumerate(document.lines):
-        if alone:
+        if alone and place < len(alone.lines):
             shares = [Share(entry=alone.id, event=alone.event, minor=alone.lines[place].signed_home)]
         else:
             shares = [
                 Share(entry=entry.id, event=entry.event, minor=part.signed_home)
-                for entry in entries
+                for entry in (() if alone else entries)
                 for part in entry.lines
                 if (part.account, part.side) == (line.account, line.side) and line.party in {"", part.party}
             ]

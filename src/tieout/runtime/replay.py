@@ -28,9 +28,10 @@ from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
 from tieout.cycle.reversal import reverse
-from tieout.cycle.seal import placed
+from tieout.cycle.seal import placed, treated
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import sealed
+from tieout.posting.totals import CHOICES, is_zero_sale
 from tieout.runtime.company import Company
 from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
 from tieout.storage.database import Database
@@ -157,10 +158,23 @@ def _made(
             continue
         scratch.exec_driver_sql(insert_sql(DOCUMENT_ENTRY), [(entry, seq) for entry, _ in entries])
         members = [entry for _, entry in entries]
-        for document in sealed(company.name, members, sequence, company.settings.home_currency):
+        documents = sealed(company.name, members, sequence, company.settings.home_currency)
+        for document in _treated_as_then(company.name, documents, stored):
             place = number.setdefault(document.id, len(number) + 1)
             made.append(_row(place, _as_then(company.name, document, stored.get(document.id))))
     return made
+
+
+def _treated_as_then(company: str, documents: list[Document], stored: Mapping[str, Any]) -> list[Document]:
+    """A sale that came to nothing as finance wanted it then, which is read off what was sealed."""
+    kept = stored.get(documents[0].id)
+    if kept is None or not is_zero_sale(documents):
+        return documents
+    for zero in CHOICES:
+        made = treated(company, documents, zero)
+        if payload_of(_as_then(company, made[0], kept)) == kept.payload:
+            return made
+    return documents
 
 
 def _members(live: Connection) -> list[tuple[int, int, list[str]]]:

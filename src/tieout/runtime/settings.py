@@ -15,6 +15,8 @@ from tieout.core.errors import TerminalError
 from tieout.core.money import decimal_text
 from tieout.core.problem import Where
 from tieout.core.tax_strategy import STRATEGIES
+from tieout.posting.totals import CHOICES as ZERO_TOTALS
+from tieout.runtime.access import act
 from tieout.runtime.company import Company, Settings, keep_settings, writing
 from tieout.storage.settings import audit
 
@@ -77,6 +79,18 @@ def _class(kind: str) -> Reads:
     return lambda settings: settings.closed_periods.get(kind, "next_open")
 
 
+def _set_zero(channel: str) -> Writes:
+    def write(settings: Settings, text: str) -> Settings:
+        kept = {**settings.zero_totals, channel: _one_of(text, ZERO_TOTALS)}
+        return replace(settings, zero_totals=kept)
+
+    return write
+
+
+def _zero(channel: str) -> tuple[Reads, Writes]:
+    return lambda settings: settings.zero_totals.get(channel, ""), _set_zero(channel)
+
+
 def _taxes(part: str, choices: tuple[str, ...] = ()) -> Callable[[str], tuple[Reads, Writes]]:
     """Reading and writing one entry of a part of the tax policy, by the rest of its name."""
 
@@ -112,6 +126,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         )
         for kind in CLASSES
     },
+    "zero-total": (
+        lambda s: s.zero_totals.get("", "as_is"),
+        lambda s, text: _set_zero("")(s, text),
+        " | ".join(ZERO_TOTALS),
+        "A sale that comes to nothing: posted as it is, with a penny taken back at once, or its cost only.",
+    ),
     "tax.strategy": (
         lambda s: s.taxes.strategy(""),
         lambda s, text: _taxes("strategies", STRATEGIES)("")[1](s, text),
@@ -145,15 +165,32 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
 }
 
 
-FAMILIES: Final[Mapping[str, tuple[Callable[[str], tuple[Reads, Writes]], str, str, str]]] = {
+Family = tuple[Callable[[str], tuple[Reads, Writes]], Callable[[Settings], Mapping[str, str]], str, str]
+FAMILIES: Final[Mapping[str, Family]] = {
+    "zero-total.": (
+        _zero,
+        lambda s: s.zero_totals,
+        " | ".join(ZERO_TOTALS),
+        "A sale of a channel that comes to nothing.",
+    ),
     "tax.strategy.": (
         _taxes("strategies", STRATEGIES),
-        "strategies",
+        lambda s: s.taxes.strategies,
         " | ".join(STRATEGIES),
         "How tax crosses for a channel.",
     ),
-    "tax.code.": (_taxes("codes"), "codes", "a QuickBooks id", "QuickBooks' tax code of an agency."),
-    "tax.rate.": (_taxes("rates"), "rates", "a QuickBooks id", "QuickBooks' tax rate of an agency."),
+    "tax.code.": (
+        _taxes("codes"),
+        lambda s: s.taxes.codes,
+        "a QuickBooks id",
+        "QuickBooks' tax code of an agency.",
+    ),
+    "tax.rate.": (
+        _taxes("rates"),
+        lambda s: s.taxes.rates,
+        "a QuickBooks id",
+        "QuickBooks' tax rate of an agency.",
+    ),
 }
 """Settings that exist once per channel or agency, named after it."""
 
@@ -168,8 +205,8 @@ def _known(name: str) -> tuple[Reads, Writes, str, str] | None:
 def _named(settings: Settings) -> list[str]:
     families = [
         f"{prefix}{key}"
-        for prefix, (_, part, _, _) in FAMILIES.items()
-        for key in sorted(getattr(settings.taxes, part))
+        for prefix, (_, held, _, _) in FAMILIES.items()
+        for key in sorted(held(settings))
         if key
     ]
     return [*KNOWN, *families]
@@ -184,6 +221,13 @@ def listed(settings: Settings) -> list[Setting]:
     ]
 
 
+@act("settings")
+def list_settings(company: Company) -> list[Setting]:
+    """Every setting of a company with what it says now."""
+    return listed(company.settings)
+
+
+@act("settings set")
 def set_setting(company: Company, name: str, text: str, who: str, now: datetime) -> Setting:
     """Set one setting, with who did it in the audit log.
 

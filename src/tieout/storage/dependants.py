@@ -51,6 +51,13 @@ def write_off(connection: Connection, document: DocumentId, why: str, who: str, 
     wake(connection, [document], now)
 
 
+def give_up(connection: Connection, document: DocumentId, why: str, now: datetime) -> None:
+    """A document that is sealed and shall not cross, by a policy of finance: nobody has to act."""
+    steps = ((State.READY, State.REFUSED), (State.REFUSED, State.WRITTEN_OFF))
+    move(connection, [(document, before, after, why) for before, after in steps], now)
+    wake(connection, [document], now)
+
+
 def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -> None:
     """Follow the needs to the end: what a change readies or blocks decides about others in turn."""
     pending = list(dict.fromkeys(changed))

@@ -18,6 +18,7 @@ SET = {
     "closed-period.purchases": ("adjust", ""),
     "closed-period.payments": ("hold", "x"),
     "closed-period.journals": ("next_open", "x"),
+    "zero-total": ("penny", "dime"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
     "lanes": ("8", "0"),
@@ -49,11 +50,17 @@ def test_what_it_cannot_be_is_refused_with_what_it_may_be(small_company: Path, n
 
 
 def test_a_channel_and_an_agency_have_settings_of_their_own(small_company: Path) -> None:
-    for name, value in (("tax.strategy.web", "native"), ("tax.code.CDTFA", "7"), ("tax.rate.CDTFA", "3")):
+    for name, value in (
+        ("zero-total.web", "cost_only"),
+        ("tax.strategy.web", "native"),
+        ("tax.code.CDTFA", "7"),
+        ("tax.rate.CDTFA", "3"),
+    ):
         assert small("settings", "set", name, value).code == 0
     told = {one["name"]: one["value"] for one in small("settings", "--json").json}
     assert told["tax.strategy"] == "tax_line"
     assert (told["tax.strategy.web"], told["tax.code.CDTFA"]) == ("native", "7")
+    assert told["zero-total.web"] == "cost_only"
     assert small("settings", "set", "tax.strategy.web", "guess").code == 3
     assert small("settings", "set", "tax.code.", "7").code == 3
 

@@ -351,3 +351,18 @@ def test_control_accounts_need_their_names_everywhere(qbo: Client) -> None:
     detail["Entity"] = {"value": customer, "type": "CUSTOMER"}
     qbo.post("deposit", body | {"Line": [line]})
     assert qbo.read("customer", customer)["Balance"] == -9
+
+
+def test_a_foreign_account_takes_part_in_its_own_currency_only(foreign: Client) -> None:
+    euro = {"CurrencyRef": {"value": "EUR"}}
+    till = foreign.post("account", {"Name": "Till", "AccountType": "Bank", **euro})["Id"]
+    line = [account_line(5, foreign.account("Purchases"))]
+    spend = {"PaymentType": "Cash", "AccountRef": {"value": till}, "Line": line}
+    dollar = {"CurrencyRef": {"value": "USD"}}
+    assert foreign.fault("purchase", spend | dollar)["code"] == "6000"
+    foreign.post("purchase", spend | euro | {"ExchangeRate": Decimal("1.5")})
+    seen = foreign.read("account", till)
+    assert (seen["CurrentBalance"], foreign.balances()["Till"]) == (-5, "-7.50")
+    kept = {"DepositToAccountRef": {"value": till}}
+    assert foreign.fault("payment", payment("1", 5, **kept) | dollar)["code"] == "6000"
+    assert foreign.fault("salesreceipt", {"Line": [item_line(5)], **kept} | dollar)["code"] == "6000"

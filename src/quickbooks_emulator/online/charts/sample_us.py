@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from quickbooks_emulator.online.books import Books
+from quickbooks_emulator.online.entities.customfield import custom_field_preferences
 
 from .founding import add_account, add_pseudo_codes, add_tax, found, open_balances
 
@@ -215,7 +216,19 @@ def fill(books: Books) -> None:
     books.store.set_number("id:Item", 18)
     books.preferences["SalesFormsPrefs"]["DefaultDiscountAccount"] = "86"
     books.store.set_number("docnumber", 1037)
+    _fill_custom_fields(books)
     open_balances(books, BALANCES)
+
+
+def _fill_custom_fields(books: Books) -> None:
+    """'Crew #' on sales forms and orders, 'Sales Rep' on orders, as recorded, unless the settings say."""
+    preferences, chosen = books.preferences, books.settings
+    if not chosen.custom_fields:
+        fields = custom_field_preferences(["Crew #"], "SalesFormsPrefs", "Sales")
+        preferences["SalesFormsPrefs"]["CustomField"] = fields
+    if not chosen.order_custom_fields:
+        fields = custom_field_preferences(["Crew #", "Sales Rep"], "PurchasePrefs", "Purchase")
+        preferences["VendorAndPurchasesPrefs"]["POCustomField"] = fields
 
 
 def _fill_tax(books: Books) -> None:

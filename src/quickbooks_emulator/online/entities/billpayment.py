@@ -13,7 +13,7 @@ from quickbooks_emulator.online.kind import Draft, Line
 from quickbooks_emulator.online.links import Document as LinkedDocument
 
 from .control import PAYABLE, settle_control
-from .document import Document, party_name, rate, settle_total
+from .document import Document, check_account_currency, party_name, rate, settle_total
 from .payment import refuse_zero_links
 from .settlement import PAYABLES, applied_links, exchange_lines, settle_applied
 
@@ -82,3 +82,4 @@ def _settle_way(books: Books, body: Body) -> None:
     if account and account["AccountType"] != account_type:
         text = f"Invalid account type: {account['AccountType']}"
         raise refusal.Refusal("6430", "Invalid account type used", text, field)
+    check_account_currency(books, body, account, field)

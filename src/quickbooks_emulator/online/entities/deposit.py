@@ -12,7 +12,7 @@ from quickbooks_emulator.online.kind import Draft, Line
 from quickbooks_emulator.online.links import Document as LinkedDocument
 
 from .control import PAYABLE, RECEIVABLE, undeposited_funds
-from .document import Document, number_lines, rate, settle_dimensions, settle_total
+from .document import Document, check_account_currency, number_lines, rate, settle_dimensions, settle_total
 from .payment import deposits_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Deposit(Document):
 
     def settle_document(self, books: Books, body: Body, before: Body | None) -> None:
         """Bank account, lines, cash back, total."""
-        books.refer_field(body, "DepositToAccountRef", "Account", need=True)
+        account = books.refer_field(body, "DepositToAccountRef", "Account", need=True)
+        check_account_currency(books, body, account, "DepositToAccountRef")
         lines = body.get("Line", [])
         if not lines:
             raise refusal.missing("Line")

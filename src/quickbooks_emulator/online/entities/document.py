@@ -204,6 +204,16 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
         raise refusal.Refusal("2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate")
 
 
+def check_account_currency(books: Books, body: Body, account: Body | None, field: str) -> None:
+    """A foreign account takes part in documents of its own currency only; a home account in any (u)."""
+    if account is None:
+        return
+    currency = account["CurrencyRef"]["value"]
+    if currency not in (books.settings.home_currency, currency_of(body)):
+        text = "The account's currency must be the currency of the transaction."
+        raise refusal.business(text, field)
+
+
 def check_stock_date(body: Body, item: Body) -> None:
     """6270: an inventory item moves only from its start date on."""
     if item.get("Type") == "Inventory" and body["TxnDate"] < item["InvStartDate"]:

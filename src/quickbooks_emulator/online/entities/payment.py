@@ -13,7 +13,7 @@ from quickbooks_emulator.online.kind import Draft, Line
 from quickbooks_emulator.online.links import Document as LinkedDocument
 
 from .control import RECEIVABLE, settle_control, undeposited_funds
-from .document import Document, party_name, rate, settle_total
+from .document import Document, check_account_currency, party_name, rate, settle_total
 from .settlement import RECEIVABLES, applied_links, exchange_lines, settle_applied
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Payment(Document):
         settle_control(books, body, "ARAccountRef", RECEIVABLE)
         if "DepositToAccountRef" not in body:
             body["DepositToAccountRef"] = undeposited_funds(books)
-        books.refer_field(body, "DepositToAccountRef", "Account")
+        account = books.refer_field(body, "DepositToAccountRef", "Account")
+        check_account_currency(books, body, account, "DepositToAccountRef")
         books.refer_field(body, "PaymentMethodRef", "PaymentMethod")
         body.setdefault("ProcessPayment", False)
         body.setdefault("Line", [])

@@ -10,6 +10,7 @@ from quickbooks_emulator.online.amount import ZERO
 from quickbooks_emulator.online.jsontext import Body
 
 from .control import RECEIVABLE
+from .document import check_account_currency
 from .expenseform import ExpenseForm, expense_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Purchase(ExpenseForm):
             raise refusal.Refusal("6430", "Invalid account type used", detail, "AccountRef")
         if body.get("Credit") and kind != "CreditCard":
             raise refusal.business("Only a credit card purchase can be a credit.", "Credit")
+        check_account_currency(books, body, account, "AccountRef")
         body.setdefault("Credit", False)
         if "EntityRef" in body:
             _settle_payee(books, body["EntityRef"])

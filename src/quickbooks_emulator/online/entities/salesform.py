@@ -17,6 +17,7 @@ from .customfield import settle_custom_fields
 from .delivery import settle_delivery
 from .document import (
     Document,
+    check_account_currency,
     check_stock_date,
     class_of,
     department_of,
@@ -290,3 +291,4 @@ def settle_deposit_account(books: Books, body: Body, *, need: bool = False) -> N
     if account and account["AccountType"] not in ("Bank", "Other Current Asset", "Credit Card"):
         detail = f"Invalid account type: {account['AccountType']}"
         raise refusal.Refusal("6430", "Invalid account type used", detail, "DepositToAccountRef")
+    check_account_currency(books, body, account, "DepositToAccountRef")
