@@ -88,6 +88,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/runtime/sweep.py": "tests/acceptance/test_swept.py",
     "src/tieout/storage/sweeps.py": "tests/acceptance/test_swept.py",
     "src/tieout/runtime/stopped.py": "tests/acceptance/test_stopped.py",
+    "src/tieout/runtime/duties.py": "tests/runtime/test_access.py",
     "src/tieout/costing/revised_purchase.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/costing/revised_run.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/costing/revised_shipment.py": "tests/cycle/test_revised_goods.py",

@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 
 from tieout.core.account import parsed_key
+from tieout.core.role import Role
 from tieout.runtime import acts, cases
 from tieout.runtime.company import Company, Connection, Settings, open_company
+from tieout.runtime.users import add_user
 
 NAME = "pantry"
 TODAY = date(2026, 3, 20)
@@ -125,6 +127,7 @@ def build(files: Path) -> Company:
     assert not problems, problems
     acts.run(company, today=TODAY, until_idle=True)
     acts.load(company, [write(files / "late.jsonl", LATE)], lambda _path, _size: None)
+    add_user(company, "tester", [Role.ACCOUNTANT], acts.who(), acts.clock())
     cases.release(company, [], "tester", acts.clock())
     acts.run(company, today=TODAY, until_idle=True)
     return company

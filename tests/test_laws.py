@@ -13,9 +13,11 @@ import pytest
 from tests.acceptance import shop
 from tests.acceptance.company import company, load, quickbooks, run
 from tests.reference.tree import ROOT, SRC, calls, imported, modules
-from tieout.runtime.acts import clock, map_account
+from tieout.core.role import Role
+from tieout.runtime.acts import clock, map_account, who
 from tieout.runtime.cases import list_cases, resolve
 from tieout.runtime.company import Company
+from tieout.runtime.users import add_user
 
 PURE = ("core", "intake", "gates", "costing", "posting", "boundary", "reconcile")
 TABLE = (Path(__file__).parent / "laws.md").read_text(encoding="utf-8")
@@ -90,6 +92,7 @@ def test_every_act_of_a_person_is_in_the_audit_log(tmp_path: Path) -> None:
         run(made)
         cases = [case.id for case in list_cases(made)]
         assert cases
+        add_user(made, "controller@example.com", [Role.CONTROLLER], who(), clock())
         resolve(made, cases, "entered by mistake", "controller@example.com", clock())
         map_account(made, "rounding", "Checking")
         with made.database.read() as connection:

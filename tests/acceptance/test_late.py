@@ -23,11 +23,13 @@ from tests.acceptance import shop
 from tests.acceptance.company import Books, company, load, quickbooks
 from tests.acceptance.shop import MASTER, Fact
 from tieout.core.closed_period import CLASSES
+from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases, release, resolve
 from tieout.runtime.company import Company, change_setting, open_company
 from tieout.runtime.quickbooks import quickbooks as connected
 from tieout.runtime.tieout import reconcile
+from tieout.runtime.users import add_user
 
 START, APRIL = date(2026, 2, 28), date(2026, 4, 15)
 CLOSED = date(2026, 3, 31)
@@ -328,6 +330,7 @@ def test_quarantined_facts_once_mended_and_released_make_the_same_books(
     tmp_path: Path, missing: Fact
 ) -> None:
     with opened(tmp_path / "late") as late:
+        add_user(late.company, "tester", [Role.ACCOUNTANT], acts.who(), acts.clock())
         late.learn("early", *(fact for fact in MASTER if fact is not missing), *EARLY)
         late.work()
         assert late.codes()
@@ -335,11 +338,11 @@ def test_quarantined_facts_once_mended_and_released_make_the_same_books(
         for _ in range(3):
             cases = [case.id for case in list_cases(late.company) if case.stage == "admission"]
             if cases:
-                release(late.company, cases, "a tester", acts.clock())
+                release(late.company, cases, "tester", acts.clock())
             late.work()
         known = [case.id for case in list_cases(late.company) if case.problem.code == "bill_over_receipt"]
         if known:  # the bill was in before its receipt: what was found then is a person's to close
-            resolve(late.company, known, "the receipt is in", "a tester", acts.clock())
+            resolve(late.company, known, "the receipt is in", "tester", acts.clock())
         late.check()
         found = late.balances()
     assert found == known_from_the_start(tmp_path, *EARLY)

@@ -36,16 +36,20 @@ class Act(NamedTuple):
 
 READS: Final = frozenset(
     {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
-    | {"verify", "doctor", "keys", "opening", "settings", "import suggestions"}
+    | {"verify", "doctor", "keys", "opening", "settings", "users", "import suggestions"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
 
+USERS: Final = "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so"
 SHOWN_ELSEWHERE: Final = {
+    "users add": USERS,
+    "users role": USERS,
+    "users remove": USERS,
     "connect quickbooks-online": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
     "disconnect": "tests/runtime/test_connect.py::test_every_sign_in_and_its_end_is_an_act",
 }
-"""Verbs that need an Intuit to sign in to."""
+"""Verbs whose acts need a world of their own, and the tests that look at them."""
 
 
 def _commands(command: Any, path: str = "") -> Iterator[str]:

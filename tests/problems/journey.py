@@ -18,7 +18,7 @@ from tieout.cycle.load import LoadResult, load_stream
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
 from tieout.runtime.cases import release, resolve_superseded
-from tieout.runtime.company import Company, Settings
+from tieout.runtime.company import Company, Settings, found_company
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
 
@@ -58,6 +58,8 @@ class Shop:
     def release(self) -> None:
         """What `tieout cases release` and the next run do with all that is quarantined."""
         company = Company(COMPANY, self.database.path.parent, self.database, Settings(start=NOW.date()))
+        with self.database.write() as connection:
+            found_company(connection, "controller", NOW)
         release(company, (), "controller", NOW)
         self.cost()
         resolve_superseded(company, NOW)

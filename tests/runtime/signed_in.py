@@ -75,6 +75,7 @@ def world(home: Path) -> Iterator[World]:
     """An emulator that consents by itself, and a machine without companies and keys."""
     with pytest.MonkeyPatch.context() as patch, quickbooks(consent="automatic") as books:
         patch.setenv("TIEOUT_HOME", str(home))
+        patch.setenv("TIEOUT_USER", WHO)
         for name in (ID_VARIABLE, SECRET_VARIABLE, VARIABLE, FILE_VARIABLE, "TIEOUT_QUICKBOOKS_TOKEN"):
             patch.delenv(name, raising=False)
         yield World(books.application, books.url)

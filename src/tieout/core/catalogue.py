@@ -827,8 +827,8 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ADM,
     ),
     "duties_not_apart": Words(
-        "{who} cannot {act} {subject}.",
-        "{who} did the other half: {first}. {why}",
+        "{who} may not {act} here.",
+        "The same person {first}. {why}",
         "Ask {ask} to decide it.",
         _CTL,
     ),

@@ -24,6 +24,7 @@ from tieout.intake.files import FORMATS, unreadable
 from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import evidence, imports, mapping, opening
+from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
@@ -115,6 +116,7 @@ def _connected(
     return company, made, agreed
 
 
+@act("mapping set")
 def map_account(
     company: Company, key_text: str, account_text: str, class_name: str = "", location_name: str = ""
 ) -> MappedAccount:
@@ -132,47 +134,55 @@ def map_account(
         )
 
 
+@act("import")
 def import_lists(company: Company) -> list[ListChange]:
     """Read QuickBooks' lists and keep what changed."""
     with writing(company, "import", clock()), quickbooks(company) as books:
         return imports.read_lists(company, books, who(), clock())
 
 
+@act("attach")
 def attach_evidence(company: Company, document: str) -> evidence.Attached:
     """Hang what a document was made of on it in QuickBooks."""
     with writing(company, "attach", clock()), quickbooks(company) as books:
         return evidence.attach_evidence(company, books, document, who(), clock())
 
 
+@act("import")
 def suggestions(company: Company, at_least: int = 0) -> list[imports.Suggestion]:
     """Our parties without a record, and what QuickBooks has that is like them."""
     return imports.suggestions(company, at_least)
 
 
+@act("import link")
 def link_record(company: Company, kind: str, key: str, id_: str, currency: str) -> OutsideRecord:
     """A party of ours is a record of QuickBooks: a person's word, kept."""
     with writing(company, "import link", clock()):
         return imports.link(company, kind, key, id_, currency, who=who(), now=clock())
 
 
+@act("import create")
 def create_record(company: Company, kind: str, key: str, currency: str, why: str) -> None:
     """A party of ours is none that QuickBooks has: a person's word, kept."""
     with writing(company, "import create", clock()):
         imports.create(company, kind, key, currency, why, who=who(), now=clock())
 
 
+@act("opening")
 def opening_balances(company: Company) -> list[opening.Opening]:
     """What each mapped account held before the first day, as kept and as it is now."""
     with quickbooks(company) as books:
         return opening.openings(company, books)
 
 
+@act("opening accept")
 def accept_openings(company: Company, why: str) -> list[opening.Opening]:
     """Count from QuickBooks' balances before the first day as they are now; what changed."""
     with writing(company, "opening accept", clock()), quickbooks(company) as books:
         return opening.accept(company, books, why, who(), clock())
 
 
+@act("load")
 def load(
     company: Company, paths: Sequence[Path], tick: Callable[[Path, int], None]
 ) -> dict[Path, LoadResult]:
@@ -212,6 +222,7 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
         return LoadResult(problems=[unreadable(fault, where)])
 
 
+@act("run")
 def run(
     company: Company,
     *,
@@ -353,6 +364,7 @@ def send(
     return delivered
 
 
+@act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
     """Read QuickBooks back and compare, through a day or the last sealed one."""
     last = through

@@ -20,6 +20,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount, Mapping
 from tieout.core.money import minor_of_value
 from tieout.core.problem import Where
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.entries import pinned
 from tieout.storage.settings import mapping_of, settings_of
@@ -78,6 +79,7 @@ class ExplainedBalance:
     pins: tuple[Pin, ...]
 
 
+@act("explain")
 def explain_balance(company: Company, account: str, on: date | None = None) -> ExplainedBalance:
     """Why a QuickBooks account, or one account key, should hold what it should hold on a day.
 

@@ -14,7 +14,10 @@ from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
+from tieout.runtime import actor
+from tieout.runtime.access import act, visible
 from tieout.runtime.company import Company, writing
+from tieout.runtime.duties import keep_apart
 from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.dependants import try_again
 from tieout.storage.documents import documents_by_id, states_of
@@ -26,12 +29,15 @@ STOPPED: Final = frozenset({State.REFUSED, State.BLOCKED})
 """States of a document that only a person's act moves on."""
 
 
+@act("cases")
 def list_cases(company: Company, stage: str = "") -> list[Case]:
-    """Open exceptions, oldest first."""
+    """Open exceptions the actor may see, oldest first."""
     with company.database.read() as connection:
-        return open_cases_of(connection, stage=stage)
+        found = open_cases_of(connection, stage=stage)
+    return visible(company, actor.who(), found)
 
 
+@act("cases release")
 def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> list[Case]:
     """Let quarantined events try again in the next run: those of these cases, or all of them.
 
@@ -41,10 +47,9 @@ def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> li
         TerminalError: an id is not an open case of these.
     """
     with writing(company, "cases release", now), company.database.write() as connection:
-        held = open_cases_of(connection, stage="admission")
-        closed = [
-            case for case in open_cases_of(connection, "delivery") if case.problem.code == "period_held"
-        ]
+        held = visible(company, who, open_cases_of(connection, stage="admission"))
+        later = visible(company, who, open_cases_of(connection, "delivery"))
+        closed = [case for case in later if case.problem.code == "period_held"]
         chosen = chosen_cases([*held, *closed] if ids else held, ids)
         for case in chosen:
             if case in closed:
@@ -83,6 +88,7 @@ def _release_period(connection: Connection, case: Case, who: str, now: datetime)
     )
 
 
+@act("cases resolve")
 def resolve(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
     """Close cases by an act of a person, with the reason on record.
 
@@ -93,6 +99,7 @@ def resolve(company: Company, ids: Sequence[str], why: str, who: str, now: datet
         chosen = chosen_cases(open_cases_of(connection), ids)
         for case in chosen:
             _check_owner(connection, case)
+            keep_apart(connection, "cases resolve", who, case.subject)
         resolve_cases(connection, [case.id for case in chosen], who, now, why)
         for case in chosen:
             audit(

@@ -19,10 +19,13 @@ from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.period import Periods
+from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
+from tieout.runtime.actor import clock, who
 from tieout.storage.database import Database
-from tieout.storage.settings import keep_setting, settings_of
+from tieout.storage.settings import audit, keep_setting, settings_of
+from tieout.storage.users import keep_roles
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -127,7 +130,7 @@ def company_folder(name: str) -> Path:
 
 
 def create_company(name: str, settings: Settings) -> Company:
-    """A new company's folder and file; an existing one is refused.
+    """A new company's folder and file; an existing one is refused. Who makes it is its first user.
 
     Raises:
         TerminalError: a company of that name exists.
@@ -139,7 +142,22 @@ def create_company(name: str, settings: Settings) -> Company:
     database = Database(folder / "books.sqlite")
     with database.write() as connection:
         keep_settings(connection, settings)
+        found_company(connection, who(), clock())
     return Company(name, folder, database, settings)
+
+
+def found_company(connection: SqlConnection, founder: str, now: datetime) -> None:
+    """Make somebody the first user of a company: its administrator and its controller."""
+    keep_roles(connection, founder, FOUNDER, founder, now)
+    audit(
+        connection,
+        who=founder,
+        act="user added",
+        subject=founder,
+        before="",
+        after=", ".join(FOUNDER),
+        at=now,
+    )
 
 
 def discard_company(company: Company) -> None:

@@ -29,6 +29,7 @@ from tieout.connectors.quickbooks_online.oauth import (
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.ports import NothingHappened, OutcomeUnknown
+from tieout.runtime.access import act
 from tieout.runtime.callback import Answer, answer_of, awaited, listening
 from tieout.runtime.company import (
     Company,
@@ -51,7 +52,7 @@ from tieout.storage.credentials import (
 )
 from tieout.storage.settings import audit, keep_setting, settings_of
 
-PORT: Final = 8765
+PORT: Final = 8799
 """Where the answer of a sign-in is received unless another port is named: Intuit wants it registered."""
 
 APP: Final = "app"
@@ -114,6 +115,7 @@ def wanted_connection(company: str, link: Connection, wanted: SignIn) -> Connect
     )
 
 
+@act("connect")
 def sign_in(company: Company, wanted: SignIn, person: Person, who: str, now: datetime) -> Company:
     """Let a person sign in, and keep the tokens; the company with its connection.
 
@@ -256,6 +258,7 @@ def authority_of(company: Company) -> Authority:
     return Authority(endpoints, app)
 
 
+@act("connect")
 def disconnect(company: Company, who: str, now: datetime) -> bool:
     """End the connection at Intuit and forget its tokens; whether Intuit still knew it.
 

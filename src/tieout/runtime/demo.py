@@ -17,6 +17,7 @@ from tieout.core.account import parsed_key
 from tieout.cycle.load import LoadResult
 from tieout.demo.files import write_month
 from tieout.runtime import acts
+from tieout.runtime.access import act
 from tieout.runtime.acts import RunResult
 from tieout.runtime.bookkeeper import work_of_others
 from tieout.runtime.company import Company, Connection, Settings, company_folder, open_company
@@ -65,16 +66,19 @@ def wires_to_the_bank(made: list[Proposal]) -> list[Proposal]:
     return [replace(bank, key=one.key) if one.key == WIRES else one for one in made]
 
 
+@act("load")
 def load(company: Company, paths: list[Path], tick: Callable[[Path, int], None]) -> dict[Path, LoadResult]:
     """Load the month like anybody's files."""
     return acts.load(company, paths, tick)
 
 
+@act("run")
 def run(company: Company, tick: Callable[[str, int], None]) -> RunResult:
     """Cost, post, seal and deliver the month."""
     return acts.run(company, today=TODAY, until_idle=True, tick=tick)
 
 
+@act("run")
 def trade_on(company: Company) -> None:
     """What people enter in QuickBooks themselves, beside tieout: it is theirs, listed and no exception."""
     with (
@@ -94,6 +98,7 @@ def an_order(paths: list[Path]) -> str:
     return max(sorted(parts), key=lambda order: parts[order])
 
 
+@act("reconcile")
 def tie(company: Company) -> TieOut:
     """Read QuickBooks back and tie out."""
     return acts.tie_out(company)

@@ -15,6 +15,7 @@ from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem, Where
+from tieout.runtime.access import act
 from tieout.runtime.actor import clock
 from tieout.runtime.chains import missing_triggers
 from tieout.runtime.company import Company
@@ -41,6 +42,7 @@ class Finding:
     problems: tuple[Problem, ...] = ()
 
 
+@act("doctor")
 def examine(company: Company) -> Iterator[Finding]:
     """Look at this machine, the company's file, and its QuickBooks."""
     for check, look in LOCAL.items():

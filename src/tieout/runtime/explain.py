@@ -13,6 +13,7 @@ from tieout.core.document import NAME_LISTS, Document
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.subjects import Subject, subjects
@@ -59,6 +60,7 @@ class ExplainedDocument:
     events: tuple[TracedEvent, ...]
 
 
+@act("explain")
 def explain_document(company: Company, text: str) -> ExplainedDocument:
     """Why a document looks as it does.
 

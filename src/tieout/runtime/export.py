@@ -32,6 +32,7 @@ from tieout.export.books import (
 )
 from tieout.export.formats import FORMATS
 from tieout.export.formats import export as write
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
 from tieout.storage.documents import document_of, redatings
@@ -45,6 +46,7 @@ UNMAPPED: Final = ChartAccount(id="not-mapped", name="Accounts Not Mapped", numb
 """The opening balances of QuickBooks accounts that tieout does not know, as one."""
 
 
+@act("export")
 def export(company: Company, format_name: str, output: TextIO, *, by_entry: bool = False) -> int:
     """Write the books in a format; open `output` as UTF-8 with `newline=""`. The transactions written.
 

@@ -19,6 +19,7 @@ from typing import Final
 
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.runtime.access import act
 from tieout.runtime.company import Company, home
 from tieout.storage.keyring import Key, Keyring, KeyUnfitError
 from tieout.storage.secrets import Vault, key_use
@@ -138,6 +139,7 @@ def _write(path: Path, ring: Keyring) -> None:
         os.close(folder)
 
 
+@act("keys rotate")
 def rotate(company: Company, who: str, now: datetime) -> int:
     """Seal every secret of the company with a new key; how many there were.
 
@@ -179,6 +181,7 @@ def _reseal(company: Company, ring: Keyring, who: str, now: datetime) -> int:
     return count
 
 
+@act("keys")
 def standing(company: Company) -> list[KeyStanding]:
     """Every key there is or a secret asks for, oldest first."""
     with company.database.read() as connection:

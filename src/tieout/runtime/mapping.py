@@ -16,6 +16,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.mapping import NO_DIMENSION, Dimension, MappedAccount, default_class
 from tieout.core.outside import ListType
 from tieout.ports import Books, OutsideAccount
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.settings import audit, keep_mapping, mapping_of
 
@@ -210,6 +211,7 @@ def mapped(key: AccountKey, account: OutsideAccount) -> MappedAccount:
     )
 
 
+@act("mapping")
 def stored_mapping(company: Company) -> list[tuple[AccountKey, MappedAccount]]:
     """The mapping in effect, in order of account keys."""
     with company.database.read() as connection:

@@ -15,7 +15,9 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
 from tieout.cycle.reversal import ReversalAct, reverse, still_open
+from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
+from tieout.runtime.duties import keep_apart
 from tieout.runtime.explain import document_meant
 from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.documents import documents_by_id, move, states_of
@@ -37,6 +39,7 @@ class Reversed:
     linked: int
 
 
+@act("reverse")
 def reverse_document(company: Company, text: str, why: str, who: str, now: datetime) -> Reversed:
     """Take back the document a text means, once; its reversal crosses with the next run.
 
@@ -52,6 +55,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         document = documents_by_id(connection, [key])[key]
         entries = [entry for _, entry in entries_of(connection, ENTRIES_OF_DOCUMENT, key)]
         _check(connection, document, entries)
+        keep_apart(connection, "reverse", who, document.id)
         closed = settings.closed_through
         act = ReversalAct(document, still_open(connection, document), closed)
         backs = reverse(connection, entries, act, settings.home_currency)

@@ -16,6 +16,7 @@ from tieout.core.money import decimal_text
 from tieout.core.problem import Where
 from tieout.core.tax_strategy import STRATEGIES
 from tieout.posting.totals import CHOICES as ZERO_TOTALS
+from tieout.runtime.access import act
 from tieout.runtime.company import Company, Settings, keep_settings, writing
 from tieout.storage.settings import audit
 
@@ -220,6 +221,13 @@ def listed(settings: Settings) -> list[Setting]:
     ]
 
 
+@act("settings")
+def list_settings(company: Company) -> list[Setting]:
+    """Every setting of a company with what it says now."""
+    return listed(company.settings)
+
+
+@act("settings set")
 def set_setting(company: Company, name: str, text: str, who: str, now: datetime) -> Setting:
     """Set one setting, with who did it in the audit log.
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tieout.core.catalogue import problem
 from tieout.core.problem import Problem
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.tokens import EXPIRED, HARD_EXPIRED, NEVER, ended_problem
 from tieout.storage.credentials import Credential, credential
@@ -33,6 +34,7 @@ class Standing:
     signed_in_by: str
 
 
+@act("status")
 def standing(company: Company, now: datetime) -> Standing:
     """The standing of the company's connection."""
     link = company.settings.connection

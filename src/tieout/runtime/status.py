@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tieout.delivery.budget import Budget
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
@@ -34,6 +35,7 @@ class Status:
     connection: Standing
 
 
+@act("status")
 def status(company: Company, now: datetime) -> Status:
     """Count everything once, in one consistent look."""
     with company.database.read() as connection:

@@ -14,14 +14,17 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
 from tieout.core.readiness import LOST
+from tieout.runtime.access import act
 from tieout.runtime.cases import STOPPED, chosen_cases, named_document
 from tieout.runtime.company import Company, writing
+from tieout.runtime.duties import keep_apart
 from tieout.storage import dependants
 from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import documents_by_id, states_of
 from tieout.storage.settings import audit
 
 
+@act("cases retry")
 def retry(company: Company, ids: Sequence[str], who: str, now: datetime) -> list[DocumentId]:
     """Let refused documents try again in the next run: those of these cases, or all of them.
 
@@ -44,6 +47,7 @@ def retry(company: Company, ids: Sequence[str], who: str, now: datetime) -> list
         return list(wanted)
 
 
+@act("cases write-off")
 def write_off(
     company: Company, ids: Sequence[str], why: str, who: str, now: datetime, *, following: bool = False
 ) -> list[DocumentId]:
@@ -62,6 +66,7 @@ def write_off(
             before = states_of(connection, [document])[document]
             if document in done or before not in STOPPED:
                 continue
+            keep_apart(connection, "cases write-off", who, document)
             dependants.write_off(connection, document, why, who, now)
             _audit(connection, document, who, "document written off", before, f"written_off: {why}", now)
             done.append(document)

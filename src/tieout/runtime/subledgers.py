@@ -13,6 +13,7 @@ from tieout.core.difference import Difference
 from tieout.core.mapping import Mapping
 from tieout.core.money import quanta_per_minor
 from tieout.reconcile.subledgers import REGISTERS, OpenItem, Subledger, mismatches, subledgers
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.settings import mapping_of
 
@@ -34,6 +35,7 @@ _BY_REFERENCE = frozenset(
 )
 
 
+@act("reconcile")
 def registers(company: Company) -> list[Subledger]:
     """Every register of open items: lots by item, receipts not billed, invoices, deposits, cards."""
     with company.database.read() as connection:
@@ -42,6 +44,7 @@ def registers(company: Company) -> list[Subledger]:
         return subledgers(items, lambda key: _control(key, mapping), company.settings.home_currency)
 
 
+@act("reconcile")
 def register_differences(company: Company, day: date) -> list[Difference]:
     """Where a control account's posted balance is not what its register comes to; empty = all agree."""
     found = registers(company)

@@ -22,6 +22,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.reconcile.expected import reconciled_accounts
+from tieout.runtime.access import act
 from tieout.runtime.cases import chosen_cases, named_document
 from tieout.runtime.company import Company, writing
 from tieout.runtime.pace import registry
@@ -56,6 +57,7 @@ class Swept:
     drifts: tuple[Drift, ...]
 
 
+@act("sweep")
 def sweep(company: Company, now: datetime) -> Swept:
     """Look at everything that changed since the last sweep, and open a case for each difference."""
     with writing(company, "sweep", now), quickbooks(company) as books:
@@ -75,6 +77,7 @@ def sweep(company: Company, now: datetime) -> Swept:
     return Swept(kind=kind, since=since if captured else None, seen=len(found), drifts=tuple(drifts))
 
 
+@act("sweep")
 def noticed(company: Company) -> bool:
     """Whether QuickBooks said that something changed since the last sweep."""
     with company.database.read() as connection, registry() as shared:
@@ -162,6 +165,7 @@ def _resolve(
     resolve_cases(connection, gone, "tieout", now, "QuickBooks holds it as sent again")
 
 
+@act("cases accept")
 def accept(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
     """Accept what people made of documents: the same difference is not raised again.
 
@@ -182,6 +186,7 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
     return cases
 
 
+@act("cases restore")
 def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
     """Write documents of ours again as they were sent.
 

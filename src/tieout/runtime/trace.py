@@ -17,6 +17,7 @@ from tieout.core.catalogue import problem
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
+from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.genealogy import Genealogy, genealogy_of
@@ -85,6 +86,7 @@ class Chain:
     documents: tuple[TracedDocument, ...]
 
 
+@act("trace")
 def candidates(company: Company, text: str) -> list[Subject]:
     """What the text may stand for.
 
@@ -119,6 +121,7 @@ def only(text: str, found: Sequence[Subject]) -> Subject:
     )
 
 
+@act("trace")
 def trace(company: Company, subject: Subject) -> Chain:
     """The chain of one subject, read in one consistent look."""
     with company.database.read() as connection:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.errors import TieoutError
 from tieout.core.problem import Problem, Where
+from tieout.runtime.access import act
 from tieout.runtime.chains import audit_chain, crossing_chain, missing_triggers
 from tieout.runtime.company import Company
 from tieout.runtime.replay import replayed
@@ -34,6 +35,7 @@ class Verified:
     problems: list[Problem] = field(default_factory=list)
 
 
+@act("verify")
 def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count: None) -> Verified:
     """Look at everything through one consistent view of the live file; nothing is changed."""
     found = Verified()
@@ -116,6 +118,7 @@ def _why(held: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> str
     )
 
 
+@act("export")
 def write_dump(company: Company, output: TextIO) -> int:
     """Write the canonical dump, a line per fact; the number of lines."""
     count = 0

@@ -12,7 +12,10 @@ from tieout.runtime.company import Company
 from tieout.runtime.doctor import examine
 from tieout.runtime.preflight.checks import CHECKS
 
-LOCAL = ["versions", "disk", "schema", "append-only", "writer", "crossings", "call budget", "connection"]
+LOCAL = [
+    *("versions", "disk", "schema", "append-only", "writer", "crossings", "keys", "sign-in"),
+    *("call budget", "connection"),
+]
 
 
 @pytest.mark.usefixtures("pantry")

@@ -24,6 +24,7 @@ from tieout.cli.verbs import (
     status,
     sweep,
     trace,
+    users,
     verify,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "status",
     "sweep",
     "trace",
+    "users",
     "verify",
 ]

@@ -11,7 +11,7 @@ from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
-from tieout.runtime.settings import listed, set_setting
+from tieout.runtime.settings import list_settings, set_setting
 
 verbs = typer.Typer(help="The settings of a company: list, set.", invoke_without_command=True)
 app.add_typer(verbs, name="settings")
@@ -28,7 +28,7 @@ def settings(
         return
     if not company:
         raise typer.BadParameter("name the company", param_hint="--company")
-    found = listed(open_company(company).settings)
+    found = list_settings(open_company(company))
     if json:
         show.as_json([asdict(one) for one in found])
     else:
