@@ -141,6 +141,18 @@ def test_a_document_of_others_on_an_owned_account_is_an_exception(watched: Watch
     assert watched.codes() == ["drift_foreign"]
 
 
+def test_on_an_account_people_write_to_as_well_it_is_none(watched: Watched) -> None:
+    """Also where a role that only we write to stands on the same account."""
+    with watched.company.database.read() as connection:
+        mapped = {str(key): one.outside_id for key, one in mapping_of(connection).accounts.items()}
+    acts.map_account(watched.company, "clearing(square)", mapped["bank"])
+    mine = set(mapped.values())
+    accounts = call(watched.books.url, "state?full=true")["objects"]["Account"]
+    theirs = next(one["Id"] for one in accounts if one["Id"] not in mine and one["AccountType"] == "Equity")
+    watched.act("create", {"entity": "JournalEntry", "body": journal(mapped["bank"], theirs, "17.35")})
+    assert watched.sweep().drifts == ()
+
+
 def test_after_a_gap_longer_than_capture_looks_back_everything_is_read(watched: Watched) -> None:
     body = watched.held("Invoice", "INV-SO-1")
     watched.act("delete", {"entity": "Invoice", "id": body["Id"]})
