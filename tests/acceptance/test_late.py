@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance import shop
-from tests.acceptance.company import Books, company, load, quickbooks
+from tests.acceptance.company import Books, company, load, quickbooks, with_controller
 from tests.acceptance.shop import MASTER, Fact
 from tieout.core.closed_period import CLASSES
 from tieout.core.role import Role
@@ -94,7 +94,7 @@ class Shop:
 @contextmanager
 def opened(folder: Path) -> Iterator[Shop]:
     with pytest.MonkeyPatch.context() as patch, quickbooks() as books:
-        made = company(folder / "home", books.url, patch, keys=(), daily=(), start=START)
+        made = with_controller(company(folder / "home", books.url, patch, keys=(), daily=(), start=START))
         shopped = Shop(made, books, folder)
         yield shopped
         shopped.company.database.close()

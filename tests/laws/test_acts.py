@@ -36,7 +36,7 @@ class Act(NamedTuple):
 
 READS: Final = frozenset(
     {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
-    | {"verify", "doctor", "keys", "opening", "settings", "users", "import suggestions"}
+    | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
@@ -45,7 +45,11 @@ HEARD: Final = frozenset({"sweep", "listen"})
 """What QuickBooks says is kept as it came, and opens cases; the acts are those that end the cases."""
 
 USERS: Final = "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so"
+SWEPT: Final = "tests/acceptance/test_swept.py"
 SHOWN_ELSEWHERE: Final = {
+    "attach": "tests/cli/verbs/test_attach.py::test_what_a_document_was_made_of_hangs_on_it",
+    "cases accept": f"{SWEPT}::test_an_accepted_edit_is_not_raised_again_but_another_one_is",
+    "cases restore": f"{SWEPT}::test_an_edit_is_an_exception_and_restored_by_an_act",
     "users add": USERS,
     "users role": USERS,
     "users remove": USERS,
