@@ -15,8 +15,10 @@ from quickbooks_emulator.online.settings import Settings as EmulatorSettings
 from tests.acceptance.process import FAST, NAME
 from tieout.core.account import parsed_key
 from tieout.core.problem import Problem
+from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.company import Company, Connection, Settings
+from tieout.runtime.users import add_user
 
 START, TODAY = date(2026, 2, 28), date(2026, 4, 10)
 KEYS = ("revenue(wholesale)", "revenue(webstore)")
@@ -56,6 +58,12 @@ def company(
     link = Connection(url=url, realm=realm, limits=FAST, longest_request_seconds=2, margin_seconds=1)
     settings = Settings(start=start, granularity=dict.fromkeys(daily, "daily"), connection=link)
     made, _, _ = acts.init(NAME, settings, [parsed_key(key) for key in keys], lambda _c, _o: True)
+    return made
+
+
+def with_controller(made: Company, name: str = "carla") -> Company:
+    """The company with a second person who may decide."""
+    add_user(made, name, [Role.CONTROLLER], acts.who(), acts.clock())
     return made
 
 

@@ -13,20 +13,18 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from quickbooks_emulator.online.server import REALM, TOKEN
-from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run
+from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run, with_controller
 from tests.acceptance.files import month_files
 from tests.acceptance.tampering import Json
 from tests.acceptance.test_tampered import call, mark
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
 from tieout.core.document import Document
 from tieout.core.errors import TerminalError
-from tieout.core.role import Role
 from tieout.posting.reversal import REVERSED_BY
-from tieout.runtime.acts import clock, who
+from tieout.runtime.acts import clock
 from tieout.runtime.company import Company, change_setting, open_company
 from tieout.runtime.reversal import Reversed, reverse_document
 from tieout.runtime.tieout import reconcile
-from tieout.runtime.users import add_user
 from tieout.runtime.verify import verify
 from tieout.storage.documents import document_of
 from tieout.storage.standing import stuck
@@ -52,8 +50,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
         pytest.MonkeyPatch.context() as patch,
         quickbooks(folder / "quickbooks.sqlite", multi_currency=True) as books,
     ):
-        made = company(folder / "home", books.url, patch)
-        add_user(made, "carla", [Role.CONTROLLER], who(), clock())
+        made = with_controller(company(folder / "home", books.url, patch))
         load(made, month_files(folder / "files", 7, 200))
         run(made)
         chosen = tuple(one_of_each(made))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance import shop
-from tests.acceptance.company import Books, company, load, quickbooks, run
+from tests.acceptance.company import Books, company, load, quickbooks, run, with_controller
 from tests.acceptance.process import NAME
 from tests.acceptance.tampering import Json, dearer, journal, redated
 from tests.acceptance.test_tampered import call
@@ -39,6 +39,12 @@ class Watched:
     def codes(self) -> list[str]:
         return [code for code, _ in self.cases()]
 
+    def audited(self, act: str) -> list[str]:
+        """What the audit log says of an act."""
+        with self.company.database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT after FROM audit WHERE act = ?", (act,))
+            return [after for (after,) in rows]
+
     def held(self, entity: str, number: str) -> Json:
         rows: list[Json] = call(self.books.url, "state?full=true")["objects"][entity]
         return next(row for row in rows if row.get("DocNumber") == number)
@@ -52,7 +58,9 @@ class Watched:
 @pytest.fixture
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     with quickbooks() as books:
-        made = company(tmp_path / "home", books.url, monkeypatch, keys=("revenue(shop)",), daily=())
+        made = with_controller(
+            company(tmp_path / "home", books.url, monkeypatch, keys=("revenue(shop)",), daily=())
+        )
         load(
             made, [shop.file(tmp_path, "facts", *shop.MASTER, shop.received("R-1", "2026-03-02", 9), *SOLD)]
         )
@@ -81,6 +89,7 @@ def test_an_edit_is_an_exception_and_restored_by_an_act(watched: Watched) -> Non
     assert code == "drift_edited"
     said = tieout("cases", "restore", case, "--why", "not agreed", "--company", NAME)
     assert (said.code, said.out) == (0, "1 restored.\n")
+    assert watched.audited("document restored") == ["restored: not agreed"]
     assert watched.held("Invoice", "INV-SO-1")["TxnDate"] == "2026-03-05"
     assert watched.sweep().drifts == ()
     assert watched.codes() == []
@@ -93,6 +102,7 @@ def test_an_accepted_edit_is_not_raised_again_but_another_one_is(watched: Watche
     [(_, case)] = watched.cases()
     said = tieout("cases", "accept", case, "--why", "agreed by phone", "--company", NAME)
     assert (said.code, said.out) == (0, "1 accepted.\n")
+    assert watched.audited("difference accepted") == ["accepted: agreed by phone"]
     assert watched.sweep().drifts == ()
     watched.act(*dearer("Invoice", watched.held("Invoice", "INV-SO-1")))
     assert [one.kind for one in watched.sweep().drifts] == ["edited"]
@@ -129,6 +139,18 @@ def test_a_document_of_others_on_an_owned_account_is_an_exception(watched: Watch
     [drift] = watched.sweep().drifts
     assert (drift.kind, drift.id) == ("foreign", made["JournalEntry"]["Id"])
     assert watched.codes() == ["drift_foreign"]
+
+
+def test_on_an_account_people_write_to_as_well_it_is_none(watched: Watched) -> None:
+    """Also where a role that only we write to stands on the same account."""
+    with watched.company.database.read() as connection:
+        mapped = {str(key): one.outside_id for key, one in mapping_of(connection).accounts.items()}
+    acts.map_account(watched.company, "clearing(square)", mapped["bank"])
+    mine = set(mapped.values())
+    accounts = call(watched.books.url, "state?full=true")["objects"]["Account"]
+    theirs = next(one["Id"] for one in accounts if one["Id"] not in mine and one["AccountType"] == "Equity")
+    watched.act("create", {"entity": "JournalEntry", "body": journal(mapped["bank"], theirs, "17.35")})
+    assert watched.sweep().drifts == ()
 
 
 def test_after_a_gap_longer_than_capture_looks_back_everything_is_read(watched: Watched) -> None:

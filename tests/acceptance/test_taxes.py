@@ -18,7 +18,7 @@ import pytest
 from quickbooks_emulator.online.charts.founding import add_tax
 from quickbooks_emulator.online.server import REALM, TOKEN
 from tests.acceptance import shop
-from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run
+from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run, with_controller
 from tests.acceptance.tampering import Json
 from tests.acceptance.test_tampered import call
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
@@ -78,7 +78,7 @@ def taxed(
         rate = str(max(inner.store.objects["TaxRate"], key=int))
         inner.settings = inner.settings.with_values({"ast_tax_code": "7"})
         home = folder / "home"
-        made = company(home, books.url, patch, keys=KEYS, daily=())
+        made = with_controller(company(home, books.url, patch, keys=KEYS, daily=()))
         yield Taxed(made, books, rate, "7")
         made.database.close()
 

@@ -13,7 +13,7 @@ import pytest
 
 from quickbooks_emulator.online.server import REALM, TOKEN
 from tests.acceptance import shop
-from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run
+from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run, with_controller
 from tests.acceptance.tampering import Json
 from tests.acceptance.test_tampered import call
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
@@ -60,7 +60,9 @@ class Given:
 @pytest.fixture
 def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Given]:
     with quickbooks() as books:
-        made = company(tmp_path / "home", books.url, monkeypatch, keys=("revenue(shop)",), daily=())
+        made = with_controller(
+            company(tmp_path / "home", books.url, monkeypatch, keys=("revenue(shop)",), daily=())
+        )
         yield Given(made, books, tmp_path)
         made.database.close()
 

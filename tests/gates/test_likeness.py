@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tieout.core.outside import OutsideRecord
-from tieout.gates.likeness import alike, compared
+from tieout.gates.likeness import Alike, Candidates, compared
 from tieout.runtime.company import ASK_ABOVE
+
+
+def alike(name: str, email: str, records: list[OutsideRecord], at_least: int) -> list[Alike]:
+    return Candidates(records).alike(name, email, at_least)
 
 
 def there(*names: str, email: str = "") -> list[OutsideRecord]:
@@ -18,8 +22,8 @@ def there(*names: str, email: str = "") -> list[OutsideRecord]:
 @pytest.mark.parametrize(
     ("name", "same"),
     [
-        ("Harbour Foods Inc.", "harbour foods"),
-        ("HARBOUR  FOODS, LLC", "harbour foods"),
+        ("Harbour Foods Inc.", "foods harbour"),
+        ("HARBOUR  FOODS, LLC", "foods harbour"),
         ("Mill & Co", "mill"),
         ("Café Crème GmbH", "cafe creme"),
         ("Inc", "inc"),

@@ -36,13 +36,20 @@ class Act(NamedTuple):
 
 READS: Final = frozenset(
     {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
-    | {"verify", "doctor", "keys", "opening", "settings", "users", "import suggestions"}
+    | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
 
+HEARD: Final = frozenset({"sweep", "listen"})
+"""What QuickBooks says is kept as it came, and opens cases; the acts are those that end the cases."""
+
 USERS: Final = "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so"
+SWEPT: Final = "tests/acceptance/test_swept.py"
 SHOWN_ELSEWHERE: Final = {
+    "attach": "tests/cli/verbs/test_attach.py::test_what_a_document_was_made_of_hangs_on_it",
+    "cases accept": f"{SWEPT}::test_an_accepted_edit_is_not_raised_again_but_another_one_is",
+    "cases restore": f"{SWEPT}::test_an_edit_is_an_exception_and_restored_by_an_act",
     "users add": USERS,
     "users role": USERS,
     "users remove": USERS,
@@ -63,7 +70,7 @@ def _commands(command: Any, path: str = "") -> Iterator[str]:
 
 def test_every_verb_is_known_to_read_or_has_its_act_here() -> None:
     assert verbs.__all__
-    known = READS | MADE_OF_OTHERS | set(ACTS) | set(SHOWN_ELSEWHERE)
+    known = READS | MADE_OF_OTHERS | HEARD | set(ACTS) | set(SHOWN_ELSEWHERE)
     assert set(_commands(typer.main.get_command(app))) == known
     for place in SHOWN_ELSEWHERE.values():
         path, _, function = place.partition("::")
@@ -151,6 +158,29 @@ def accepted(books: Application) -> None:
     verb("opening", "accept", "--why", "an invoice of last year")
 
 
+def drifted(books: Application) -> None:
+    run(books)
+    invoice = premises.found(books, "select * from Invoice where DocNumber = 'INV-SO-1'")
+    change = {"entity": "Invoice", "id": invoice["Id"], "change": {"TxnDate": "2026-03-11"}}
+    premises.lever(books, "edit", change)
+    verb("sweep")
+
+
+def let_stand(books: Application) -> None:
+    drifted(books)
+    verb("cases", "accept", case("reconcile"), "--why", "the customer asked for it")
+
+
+def put_back(books: Application) -> None:
+    drifted(books)
+    verb("cases", "restore", case("reconcile"), "--why", "a slip of the hand")
+
+
+def attached(books: Application) -> None:
+    run(books)
+    verb("attach", "INV-SO-1")
+
+
 def chosen(_books: Application) -> None:
     verb("settings", "set", "concurrency", "2")
 
@@ -191,6 +221,9 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "cases write-off": (written_off, "document written off", ""),
     "opening accept": (accepted, "opening balance accepted", ""),
     "reverse": (reversed_, "document reversed", ""),
+    "cases accept": (let_stand, "difference accepted", ""),
+    "cases restore": (put_back, "document restored", ""),
+    "attach": (attached, "evidence attached", ""),
     "settings set": (chosen, "setting changed", "concurrency"),
     "import": (imported, "lists imported", premises.NAME),
     "import link": (linked, "record linked", "Customer C-1 USD"),

@@ -304,7 +304,7 @@ def arrival_at_once(patch: Patch) -> None:
 
 @fault("a return comes back at the last actual cost")
 def return_at_last_cost(patch: Patch) -> None:
-    patch.setattr(returns, "_shipped", lambda work, line: [])
+    patch.setattr(returns, "_shipped", lambda work, line, source: [])
 
 
 @fault("a return takes units not yet invoiced before invoiced ones")

@@ -43,6 +43,17 @@ SALE: Final = (
 )
 """A receipt and a sale of its goods: what most problems need, and no more."""
 
+COSTING: Final = """
+import os, signal
+from tieout import flow
+from tieout.runtime import acts
+from tieout.runtime.company import open_company
+
+flow.CHUNK = 2
+acts.cost(open_company("shop"), lambda _count: os.kill(os.getpid(), signal.SIGKILL))
+"""
+"""A process of its own, which gets SIGKILL when its first chunk of two events is kept."""
+
 FAST: Final = {
     "longest_request_seconds": 2,
     "margin_seconds": 1,
@@ -55,7 +66,8 @@ def home() -> Iterator[Path]:
     """A machine without a company; the folder is the working directory."""
     with TemporaryDirectory() as folder, chdir(folder), pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIEOUT_HOME", "home")
-        patch.delenv("TIEOUT_COMPANY", raising=False)
+        for variable in ("TIEOUT_COMPANY", "TIEOUT_KEY", "TIEOUT_KEY_FILE"):
+            patch.delenv(variable, raising=False)
         patch.setenv("TIEOUT_QUICKBOOKS_TOKEN", TOKEN)
         yield Path(folder)
 
@@ -99,6 +111,11 @@ def run() -> list[Problem]:
     return [*verb("run", "--today", TODAY), *verb("cases")]
 
 
+def case_id(stage: str) -> str:
+    """The id of the first open case of a stage."""
+    return str(told("cases", "--stage", stage)[0]["id"])
+
+
 def told(*words: str) -> Any:
     """What a reading verb says as JSON."""
     ran = CliRunner().invoke(app, [*words, "--company", NAME, "--json"])
@@ -137,8 +154,9 @@ def _problems(said: Any) -> Iterator[Problem]:
 def _steady(told: Problem) -> Problem:
     """QuickBooks gives every answer another id, and ours are not words; a page shows one of each."""
     where = replace(told.where, subject=_ID.sub("3f5a…", told.where.subject))
-    what, why = _ID.sub("3f5a…", told.what), _ID.sub("3f5a…", told.why)
-    return replace(told, what=what, why=_TID.sub("intuit_tid 1-5f3a", why), where=where)
+    texts = {name: _ID.sub("3f5a…", getattr(told, name)) for name in ("what", "why", "next_step")}
+    why = _TID.sub("intuit_tid 1-5f3a", texts["why"])
+    return replace(told, where=where, what=texts["what"], why=why, next_step=texts["next_step"])
 
 
 def _problem(said: dict[str, Any]) -> Problem:

@@ -284,6 +284,7 @@ def test_disconnecting_what_intuit_no_longer_knows_is_said(intuit: World) -> Non
 def test_a_fixed_token_becomes_a_sign_in_of_the_same_quickbooks_only(tmp_path: Path) -> None:
     """The way of the environment's token goes on working; it may be left for the same company."""
     with pytest.MonkeyPatch.context() as patch, quickbooks(consent="automatic") as served:
+        patch.setenv("TIEOUT_USER", WHO)
         made = company(tmp_path / "home", served.url, patch, keys=())
         with books_of(made) as books:
             assert books.accounts()

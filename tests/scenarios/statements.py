@@ -64,10 +64,11 @@ def event_of(line: str, serial: int) -> Event:
     if line.startswith("item "):
         name, _, words = line.removeprefix("item ").partition(": ")
         role, _, category = words.partition(", ")
+        category, _, weight = category.partition(", weighs ")
         kept = {"type": role} if role == "service" else {"inventory_role": _ROLES[role]}
         return {
             **envelope, "kind": "item", "date": "2026-01-01", "item": name, "name": name.title(),
-            "category": category, **kept,
+            "category": category, **kept, **({"weight": weight} if weight else {}),
         }  # fmt: skip
     found = _STATEMENT.match(line)
     if not found:

@@ -17,9 +17,12 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def rounded_by(value: Decimal, rounding: str) -> Decimal:
-    """To two decimals by a setting of the company: half_up (away from zero) or half_even (u)."""
+    """To two decimals by a setting of the company: half_up (away from zero) or half_even (u).
+
+    A whole number of JSON may come as one.
+    """
     how = ROUND_HALF_EVEN if rounding == "half_even" else ROUND_HALF_UP
-    return value.quantize(CENT, rounding=how)
+    return Decimal(value).quantize(CENT, rounding=how)
 
 
 def decimal(value: object) -> Decimal:

@@ -54,7 +54,7 @@ class Api:
         self.books.store.commit()
         self._count(request, response)
         spent = int((time.monotonic() - started) * 1000)
-        headers = {**_headers(spent), **response.headers}
+        headers = {**_headers(response.status, spent), **response.headers}
         return Response(response.status, response.text, headers, response.content)
 
     def gate(self, request: Request) -> Response | None:
@@ -255,12 +255,14 @@ def _change(entity: str, payload: Body, parameters: dict[str, str]) -> Change:
     return Change(entity, operation, payload, include)
 
 
-def _headers(milliseconds: int) -> dict[str, str]:
-    return {
-        "intuit_tid": gateway.trace_id(),
+def _headers(status: int, milliseconds: int) -> dict[str, str]:
+    """As recorded: what is refused says less than what is done."""
+    headers = {"intuit_tid": gateway.trace_id(), "Strict-Transport-Security": "max-age=15552000"}
+    if status != 200:
+        return headers
+    return headers | {
         "QBO-Version": "1988.128",
         "Service-Time": f"total={milliseconds}, db={milliseconds}",
-        "Strict-Transport-Security": "max-age=15552000",
         "Expires": "0",
         "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
     }

@@ -63,6 +63,7 @@ class Books(Register):
         for name, kind in kinds.items():
             for body in store.each(name):
                 self._note(kind, body)
+        self.stock.opened()
         store.settle()
 
     # --- changing

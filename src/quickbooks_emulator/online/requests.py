@@ -106,7 +106,10 @@ def _attempt(books: Books, change: Change) -> Outcome:
 def _done(books: Books, change: Change) -> str:
     entity = change.entity
     if change.operation == "delete":
-        return f'"{entity}":{dumps(books.delete(entity, change.payload))}'
+        stub = books.delete(entity, change.payload)
+        if entity == "Attachable":
+            books.store.drop_content(stub["Id"])
+        return f'"{entity}":{dumps(stub)}'
     steps = {"create": books.create, "update": books.update, "void": books.void}
     step = steps.get(change.operation)
     if step is None:

@@ -146,7 +146,8 @@ async def _read(scope: Scope, receive: Receive) -> Request:
 
 async def _answer(send: Send, response: Response) -> None:
     body = response.body
-    headers = {"Content-Type": "application/json;charset=UTF-8", **response.headers}
+    charset = ";charset=UTF-8" if response.status == 200 else ""  # as recorded
+    headers = {"Content-Type": f"application/json{charset}", **response.headers}
     headers["Content-Length"] = str(len(body))
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": response.status, "headers": pairs})
@@ -185,6 +186,8 @@ def uvicorn_server(application: Application) -> uvicorn.Server:
             log_level="error",
             access_log=False,
             lifespan="off",
+            server_header=False,
+            headers=[("Server", "nginx")],
             timeout_graceful_shutdown=1,
         )
     )

@@ -41,6 +41,7 @@ class Stock:
         self._shelves: dict[str, _Shelf] = {}
         self._moved: dict[Document, Movements] = {}
         self._costs: dict[Document, dict[str, int]] = {}
+        self._opening = True
 
     def on_hand(self, item: str) -> Decimal:
         """The quantity after all movements."""
@@ -70,6 +71,9 @@ class Stock:
         before = self._moved.get(document, {})
         if not before and not moved:
             return
+        if self._opening:
+            self._collect(document, moved)
+            return
         if moved:
             self._moved[document] = moved
         else:
@@ -78,6 +82,20 @@ class Stock:
         for item in sorted({*before, *moved}, key=int):
             self._place(item, before.get(item, []), moved.get(item, []))
             self._post(item)
+
+    def opened(self) -> None:
+        """Every stored document was noted: each item is put in order and costed once."""
+        self._opening = False
+        for item, shelf in self._shelves.items():
+            shelf.movements.sort(key=lambda one: one.order)
+            self._replay(item, shelf)
+            self._post(item)
+
+    def _collect(self, document: Document, moved: Movements) -> None:
+        self._moved[document] = moved
+        for item, movements in moved.items():
+            shelf = self._shelves.setdefault(item, _Shelf(self._new_layers(item)))
+            shelf.movements += movements
 
     def _place(self, item: str, before: list[Movement], moved: list[Movement]) -> None:
         """Old movements out, new ones in; the layers follow, or are made anew when need be."""
@@ -98,6 +116,7 @@ class Stock:
                 shelf.layers.move(movement)
         else:
             self._replay(item, shelf)
+            shelf.layers.dirty |= {movement.document for movement in (*before, *moved)}
 
     def _fresh(self, item: str) -> _Shelf:
         shelf = self._shelves.get(item)
@@ -108,11 +127,16 @@ class Stock:
         return shelf
 
     def _replay(self, item: str, shelf: _Shelf) -> None:
+        """The layers anew; only documents that now cost otherwise than posted are written again."""
         costed = set(shelf.layers.costs)
-        shelf.layers = self._new_layers(item)
+        shelf.layers = layers = self._new_layers(item)
         for movement in shelf.movements:
-            shelf.layers.move(movement)
-        shelf.layers.dirty |= costed
+            layers.move(movement)
+        layers.dirty = {
+            document
+            for document in costed | layers.dirty
+            if self._costs.get(document, {}).get(item, 0) != layers.costs.get(document, 0)
+        }
         shelf.stale = False
 
     def _new_layers(self, item: str) -> Layers:

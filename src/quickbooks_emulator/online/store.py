@@ -149,6 +149,11 @@ class Store:
         values = (identity, content)
         self._writes["content", identity, ""] = ("insert or replace into content values(?,?)", values)
 
+    def drop_content(self, identity: str) -> None:
+        """Forget the bytes of a file whose entity was deleted."""
+        self._contents.pop(identity, None)
+        self._writes["content", identity, ""] = ("delete from content where id=?", (identity,))
+
     def content(self, identity: str) -> bytes | None:
         """The bytes of an uploaded file, if there is one."""
         if identity in self._contents or self._database is None:

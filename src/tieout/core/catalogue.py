@@ -514,9 +514,9 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "weight_unknown": Words(
-        "Landed cost {number} is to be shared by weight, and items state none.",
-        "Without weights nothing says what each lot bears.",
-        _RELEASE.format(mend="Send it anew with `allocate_by` value or quantity"),
+        "Landed cost {number} is to be shared by weight, and item {item} states none.",
+        "Without its weight nothing says what its lots bear.",
+        _RELEASE.format(mend="Load the item with its weight, or the bill with another `allocate_by`"),
         _OPS,
     ),
     "cost_provisional": Words(

@@ -94,6 +94,10 @@ class Genealogy(Protocol):
         """The lots that events of revaluation changed."""
         ...
 
+    def fact_of(self, event: str) -> tuple[str, str]:
+        """The source of an event and its id there: revisions of one fact have both in common."""
+        ...
+
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""
         ...
@@ -141,6 +145,10 @@ class NoGenealogy:
     def revalued(self, events: Sequence[str]) -> list[int]:  # noqa: ARG002
         """Nothing revalued."""
         return []
+
+    def fact_of(self, event: str) -> tuple[str, str]:
+        """Of no known source."""
+        return "", event
 
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:  # noqa: ARG002
         """No cost known."""

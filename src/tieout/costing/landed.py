@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from tieout.core.event import LandedCostBilled
 from tieout.core.money import split_largest_remainder
+from tieout.costing.delivery import delivered, last_price
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import never_there
 from tieout.costing.late import spread
-from tieout.costing.purchase import home_value, last_price, receipt_references
+from tieout.costing.purchase import home_value, receipt_references
 from tieout.costing.taking import NotCostable, Work
 
 
@@ -20,12 +21,10 @@ def land(work: Work, event: LandedCostBilled, value: int) -> None:
     `value` is in 10⁻⁸ home units: the bill's whole cents, so that clearing comes to zero.
 
     Raises:
-        NotCostable: a receipt is unknown, or the cost is to go by weight and no item states one.
+        NotCostable: a receipt is unknown, or the cost is to go by weight and an item states none.
     """
-    if event.allocate_by == "weight":
-        raise NotCostable("weight_unknown", number=event.number)
     lots = _received(work, event)
-    parts = split_largest_remainder(value, _weights(work, lots, event.allocate_by))
+    parts = split_largest_remainder(value, _weights(work, lots, event))
     work.late = "landed"
     work.part("allocated", value, reference=event.number)
     for lot, part in zip(lots, parts, strict=True):
@@ -36,25 +35,32 @@ def _received(work: Work, event: LandedCostBilled) -> list[Lot]:
     """The lots of the receipts, in the order they are named and received."""
     lots: dict[int, Lot] = {}
     for receipt in event.receipts:
-        found = work.shelf.by_receipt(receipt_references(receipt))
+        named = work.shelf.by_receipt(receipt_references(receipt))
+        found = delivered(work.shelf, named, event.source)
         if not found:
             raise NotCostable("receipt_unknown", number=receipt, by="landed_cost_billed")
         lots |= {lot.id: lot for lot in found if lot.born_quantity}
     return list(lots.values())
 
 
-def _weights(work: Work, lots: Sequence[Lot], by: str) -> list[int]:
-    """Order value as received, or quantity as received; nothing there at all = equal shares.
+def _weights(work: Work, lots: Sequence[Lot], event: LandedCostBilled) -> list[int]:
+    """Order value, quantity or weight as received; nothing there at all = equal shares.
 
     As received is as the receipts are told now: at their last price, without units that never came.
+    The weight of an item is that in effect on the bill's date.
     """
-    weights = []
-    for lot in lots:
-        units = lot.born_quantity - never_there(work.shelf, lot)
-        if by == "quantity":
-            weights.append(units)
-        elif units == lot.born_quantity and last_price(work, lot) == Fraction(lot.price):
-            weights.append(lot.born_value)
-        else:
-            weights.append(home_value(units, last_price(work, lot)))
-    return weights
+    return [_weight(work, lot, event) for lot in lots]
+
+
+def _weight(work: Work, lot: Lot, event: LandedCostBilled) -> int:
+    units = lot.born_quantity - never_there(work.shelf, lot)
+    if event.allocate_by == "quantity":
+        return units
+    if event.allocate_by == "weight":
+        weight = work.master.items[lot.item].weight
+        if weight is None:
+            raise NotCostable("weight_unknown", number=event.number, item=lot.item)
+        return units * weight
+    if units == lot.born_quantity and last_price(work.shelf, lot) == Fraction(lot.price):
+        return lot.born_value
+    return home_value(units, last_price(work.shelf, lot))

@@ -9,7 +9,7 @@ from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
 from tieout.core.event.purchase import SupplierReturnLine
 from tieout.core.scaled import half_even
-from tieout.costing.genealogy import Lot
+from tieout.costing.delivery import delivered, last_price
 from tieout.costing.late import cover_shortages
 from tieout.costing.shelf import RECEIPT
 from tieout.costing.taking import NotCostable, Pick, Work, hand_over, owed, worth
@@ -35,16 +35,6 @@ def receipt_references(receipt: str) -> str:
 def receipt_reference(receipt: str, line: str) -> str:
     """The reference of the lot of one receipt line."""
     return receipt_references(receipt) + line
-
-
-def last_price(work: Work, lot: Lot) -> Fraction:
-    """The price of a received lot as its receipt is told now, in 10⁻⁸ home units per 10⁻⁶ unit."""
-    told = [
-        one
-        for one in work.shelf.by_reference(lot.reference)
-        if (one.item, one.number) == (lot.item, lot.number)
-    ]
-    return Fraction(told[-1].price)
 
 
 def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
@@ -78,8 +68,7 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
             missing units cost.
     """
     for line in event.lines:
-        picked, unit = _received(work, line)
-        ordered = home_value(line.quantity, unit)
+        picked, ordered = _received(work, line, event.source)
         variance = worth(picked) - ordered
         place = picked[0].lot.location
         name = work.own(line.receipt, line.receipt_line)
@@ -95,22 +84,31 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
         work.part("price_variance", variance, item=line.item)
 
 
-def _received(work: Work, line: SupplierReturnLine) -> tuple[list[Pick], Fraction]:
-    """The lot of the receipt line, and for what it no longer holds a provisional layer of its place."""
-    lots = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
+def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[Pick], int]:
+    """What the deliveries of the receipt line give, and its order price in 10⁻⁸ home units.
+
+    What they no longer hold a provisional layer of their place gives, at the price of the last.
+    """
+    named = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
+    lots = delivered(work.shelf, named, source, line.item)
     if not lots:
         raise NotCostable(
             "receipt_unknown", number=f"{line.receipt}/{line.receipt_line}", by="goods_returned_to_supplier"
         )
     picked, left = [], int(line.quantity)
+    priced: dict[Fraction, int] = {}
     for lot in lots:
         units = min(left, lot.quantity)
         if units > 0:
             picked.append(Pick(lot, units, work.shelf.worth(lot, units)))
             left -= units
+            price = last_price(work.shelf, lot)
+            priced[price] = priced.get(price, 0) + units
     if left:
         picked.append(owed(work, lots[-1].item, lots[-1].location, left))
-    return picked, last_price(work, lots[-1])
+        price = last_price(work.shelf, lots[-1])
+        priced[price] = priced.get(price, 0) + left
+    return picked, sum(home_value(units, price) for price, units in priced.items())
 
 
 def open_stock(work: Work, event: OpeningStock) -> None:

@@ -6,6 +6,7 @@ from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsReturned
 from tieout.core.event.sale import ReturnLine
 from tieout.core.scaled import Quantity
+from tieout.costing.delivery import delivered
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.production import SCRAP
@@ -23,17 +24,18 @@ def take_back(work: Work, event: GoodsReturned) -> None:
             says what the item costs.
     """
     for line in event.lines:
-        shipped = _shipped(work, line)
+        shipped = _shipped(work, line, event.source)
         back = _known(work, event, line, shipped) if shipped else _unknown(work, event, line)
         work.part("restocked", back.value, back.account, item=line.item)
         if line.restock:
             cover_shortages(work, back)
 
 
-def _shipped(work: Work, line: ReturnLine) -> list[Lot]:
+def _shipped(work: Work, line: ReturnLine, source: str) -> list[Lot]:
     if not line.shipment:
         return []
-    return work.shelf.by_reference(shipment_reference(line.shipment, line.shipment_line))
+    named = work.shelf.by_reference(shipment_reference(line.shipment, line.shipment_line))
+    return delivered(work.shelf, named, source, line.item)
 
 
 def _known(work: Work, event: GoodsReturned, line: ReturnLine, shipped: list[Lot]) -> Lot:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -24,11 +26,12 @@ from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
-from tieout.core.scaled import Quantity
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
+from tieout.costing.delivery import delivered
 from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
+from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
@@ -36,7 +39,7 @@ from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
-from tieout.gates.references import reference_problems, refunded
+from tieout.gates.references import over_billed, reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of
 from tieout.posting.released import released_draft
@@ -45,7 +48,7 @@ from tieout.posting.sale import deposit_draft, held_draft
 from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
-from tieout.storage.revisions import sale_of
+from tieout.storage.revisions import Earlier, sale_of
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
@@ -93,6 +96,7 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
+        self.exchanged = Exchanged(registers, work.master)
         self.taking_back = TakingBack(connection, work, registers, self.keep, self._note_cost)
 
     # -- what an event refers to ----------------------------------------------------------------
@@ -103,7 +107,8 @@ class Desk:
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        found = reference_problems(event, self.registers, home, self._is_issued, self._received)
+        came = partial(self._received, event.source)
+        found = reference_problems(event, self.registers, home, self._is_issued, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -130,6 +135,11 @@ class Desk:
             learn_order(self.work.context.orders, event, self.work.master)
             return
         earlier = self.taking_back.earlier(step) if step.revises else []
+        self._work_out(step, event, earlier)
+        before = earlier[-1].event if earlier else None
+        self.exchanged.settle(step.id, event, before, self.post)
+
+    def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
         if isinstance(event, InvoiceIssued | SalePaid):
             if earlier:
                 revise_sale(self, step, event, earlier)
@@ -316,26 +326,12 @@ class Desk:
         self._flag(step, event, facts)
 
     def _check_bill(self, event: BillApproved) -> None:
-        """A line that bills more units than its receipt stocked stays in GRNI as a named item."""
-        for line in event.lines:
-            if line.receipt and line.quantity:
-                received = self._received(line.receipt, line.receipt_line)
-                if line.quantity > received:
-                    where = Where(subject=f"bill {event.number}")
-                    named = problem(
-                        "bill_over_receipt",
-                        where,
-                        number=event.number,
-                        receipt=f"{line.receipt}/{line.receipt_line}",
-                        billed=line.quantity,
-                        received=Quantity(received),
-                        difference=Quantity(line.quantity - received),
-                    )
-                    self.result.flagged.append((f"bill {event.number}", named))
+        found = over_billed(event, partial(self._received, event.source))
+        self.result.flagged += [(f"bill {event.number}", named) for named in found]
 
-    def _received(self, receipt: str, line: str) -> int:
+    def _received(self, source: str, receipt: str, line: str) -> int:
         shelf = self.work.shelf
-        lots = shelf.by_reference(receipt_reference(receipt, line))
+        lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
     def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
@@ -387,3 +383,4 @@ class Desk:
         self.result.entries.append(entry)
         self.registers.post(entry)
         self.summaries.post(entry)
+        self.exchanged.note(entry)

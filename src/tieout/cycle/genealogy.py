@@ -58,6 +58,10 @@ class StoredGenealogy:
         """The lots that events of revaluation changed."""
         return self.log.revalued(events)
 
+    def fact_of(self, event: str) -> tuple[str, str]:
+        """The source of an event and its id there: revisions of one fact have both in common."""
+        return self.log.fact_of(event)
+
     def last_cost(self, item: str, location: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot that came in by other than an opening."""
         return self.log.cost(item, location, "actual")

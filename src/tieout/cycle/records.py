@@ -14,9 +14,8 @@ from tieout.core.crosswalk import item_document, party_document
 from tieout.core.document import Document
 from tieout.core.event import Party
 from tieout.core.ids import DocumentId
-from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Problem, Where
-from tieout.gates.likeness import Alike, alike
+from tieout.gates.likeness import Alike, Candidates
 from tieout.gates.names import name_for, representable, reserved
 from tieout.posting.sealing import CUSTOMER_TYPES, VENDOR_TYPES
 from tieout.storage.dependants import wake
@@ -47,7 +46,7 @@ class RecordDesk:
         self._company = company
         self._ask_above = ask_above
         self._judged: dict[DocumentId, Problem | None] = {}
-        self._there: dict[tuple[str, str], list[OutsideRecord]] = {}
+        self._there: dict[tuple[str, str], Candidates] = {}
         self._parties = parties
         self._limits = limits
         self._day = first_day
@@ -86,10 +85,10 @@ class RecordDesk:
         if _existing(connection, record, fitted, currency):
             return None
         there = self._candidates(connection, record, currency)
-        close = alike(name, (party.email if party else "") or "", there, self._ask_above)
+        close = there.alike(name, (party.email if party else "") or "", self._ask_above)
         return doubt_problem(record, subject, name, currency, close) if close else None
 
-    def _candidates(self, connection: Connection, record: str, currency: str) -> list[OutsideRecord]:
+    def _candidates(self, connection: Connection, record: str, currency: str) -> Candidates:
         """Active records of a list in a currency that are none of ours yet, read once."""
         if (record, currency) not in self._there:
             self._there[record, currency] = candidates(
@@ -198,16 +197,16 @@ class RecordDesk:
         wake(connection, linked, now)
 
 
-def candidates(
-    connection: Connection, record: str, currency: str, home_currency: str
-) -> list[OutsideRecord]:
+def candidates(connection: Connection, record: str, currency: str, home_currency: str) -> Candidates:
     """Active records of a list in a currency, as last read, that are none of ours yet."""
     taken = taken_ids(connection, record)
-    return [
-        one
-        for one in list_as_read(connection, record)
-        if one.active and one.id not in taken and (one.currency or home_currency) == currency
-    ]
+    return Candidates(
+        [
+            one
+            for one in list_as_read(connection, record)
+            if one.active and one.id not in taken and (one.currency or home_currency) == currency
+        ]
+    )
 
 
 def doubt_problem(record: str, party: str, name: str, currency: str, close: Sequence[Alike]) -> Problem:

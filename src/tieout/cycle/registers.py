@@ -23,6 +23,7 @@ from tieout.core.event import (
 )
 from tieout.core.open_item import Billed, OpenItem
 from tieout.gates.references import REFUNDED
+from tieout.posting.clearing import POOL
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
 
 _NOTHING = OpenItem(0, 0)
@@ -124,6 +125,16 @@ class ChunkRegisters:
                     before.minor + sign * line.minor, before.home + sign * line.home
                 )
                 self._changed[key] = line.party or entry.party
+
+    def pool(self, account: str) -> OpenItem:
+        """What a clearing account in foreign currency holds: minor units of it, and at home."""
+        return self.open_item(POOL, account)
+
+    def move_pool(self, account: str, moved: OpenItem) -> None:
+        """Note what a clearing account in foreign currency holds more, or less."""
+        before = self.pool(account)
+        self._items[POOL, account] = OpenItem(before.minor + moved.minor, before.home + moved.home)
+        self._changed[POOL, account] = ""
 
     def keep(self) -> None:
         """Write what changed, in the chunk's transaction."""

@@ -17,7 +17,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.outside import LIST_TYPES, OutsideRecord
 from tieout.cycle.records import candidates
-from tieout.gates.likeness import Alike, alike
+from tieout.gates.likeness import Alike, Candidates
 from tieout.ports import Books
 from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
@@ -80,14 +80,18 @@ def _audit_lists(
 def suggestions(company: Company, at_least: int = 0) -> list[Suggestion]:
     """Parties without a record of their own, with what QuickBooks has like them, the most alike first."""
     floor = at_least or company.settings.ask_above
+    lists: dict[tuple[str, str], Candidates] = {}
     found = []
     with company.database.read() as connection:
         for type_, key, name, email, currency in _parties(company):
             document = party_document(company.name, type_, key, currency)
             if states_of(connection, [document]) or match_of(connection, type_, key, currency):
                 continue
-            there = candidates(connection, type_, currency, company.settings.home_currency)
-            close = tuple(alike(name, email, there, floor))
+            if (type_, currency) not in lists:
+                lists[type_, currency] = candidates(
+                    connection, type_, currency, company.settings.home_currency
+                )
+            close = tuple(lists[type_, currency].alike(name, email, floor))
             if close:
                 asked = close[0].percent >= company.settings.ask_above > 0
                 same = close[0].record.name.casefold() == name.casefold()

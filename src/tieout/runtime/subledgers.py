@@ -101,7 +101,8 @@ def _references(connection: Connection, company: Company) -> Iterator[OpenItem]:
     """Open invoices per customer, deposits per order, gift cards and credits by number."""
     cents = quanta_per_minor(company.settings.home_currency)
     rows = connection.exec_driver_sql(
-        "SELECT account, reference, home FROM open_item WHERE home != 0 ORDER BY account, reference"
+        "SELECT account, reference, home FROM open_item WHERE home != 0 "
+        "AND account NOT LIKE '(%' ORDER BY account, reference"
     )
     for text, reference, home in rows:
         key = parsed_key(text)

@@ -21,6 +21,7 @@ from tieout.core.drift import Changed, Drift
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
+from tieout.reconcile.expected import reconciled_accounts
 from tieout.runtime.access import act
 from tieout.runtime.cases import chosen_cases, named_document
 from tieout.runtime.company import Company, writing
@@ -95,17 +96,19 @@ def _asked(company: Company, books: QuickBooksOnline, since: datetime | None) ->
 
 def _drifts(connection: Connection, books: QuickBooksOnline, found: Sequence[Changed]) -> Iterator[Drift]:
     """Each difference once that nobody accepted."""
-    owned = {
-        account.outside_id: account.name
-        for account in mapping_of(connection).accounts.values()
-        if account.account_class == "owned"
-    }
+    owned = _owned(connection)
     seen = set()
     for changed in found:
         drift = _drift(connection, books, changed, owned)
         if drift and drift.fingerprint not in seen and not accepted(connection, drift.fingerprint):
             seen.add(drift.fingerprint)
             yield drift
+
+
+def _owned(connection: Connection) -> dict[str, str]:
+    """Accounts only we write to, id to name; one that a shared role stands on too is shared."""
+    accounts = reconciled_accounts(mapping_of(connection))
+    return {id_: account.name for id_, account in accounts.items() if account.account_class == "owned"}
 
 
 def _drift(
@@ -226,11 +229,7 @@ def _again(connection: Connection, books: QuickBooksOnline, case: Case) -> Drift
     """The difference as it stands now, read again: what is decided is decided on what is there."""
     type_, id_ = _outside(connection, case)
     [changed] = books.read(type_, id_)
-    owned = {
-        account.outside_id: account.name
-        for account in mapping_of(connection).accounts.values()
-        if account.account_class == "owned"
-    }
+    owned = _owned(connection)
     return _drift(connection, books, changed, owned)
 
 

@@ -136,6 +136,13 @@ class LotLog:
         )
         return [lot for (lot,) in rows]
 
+    def fact_of(self, event: str) -> tuple[str, str]:
+        """The source of an event and its id there."""
+        row = self._connection.exec_driver_sql(
+            "SELECT source, external_id FROM event WHERE id = ?", (event,)
+        ).one()
+        return row.source, row.external_id
+
     def cost(self, item: str, location: str, kind: str) -> tuple[int, int] | None:
         """(value, quantity) at birth of the last lot of a kind: actual or opening."""
         row = self._connection.exec_driver_sql(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quickbooks_emulator.online.books import Books
+from quickbooks_emulator.online.entities import all_kinds
 from tests.quickbooks_emulator.client import Client, Json, item_line
 
 DAYS = ["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"]
@@ -241,3 +244,46 @@ def test_a_foreign_receipt_is_worth_its_home_amount() -> None:
     qbo.post("salesreceipt", {"Line": [item_line(9, item=thing, Qty=1, UnitPrice=9)]} | home)
     assert qbo.balances()["Cost of Goods Sold"] == "7.50"
     assert qbo.balances()["Inventory Asset"] == "7.50"
+
+
+def test_a_start_date_moved_back_moves_the_opening_stock(qbo: Client) -> None:
+    thing = item(qbo, QtyOnHand=10)
+    line = {"Line": [item_line(5, item=thing, Qty=1)], "TxnDate": "2025-12-01"}
+    assert qbo.fault("salesreceipt", line)["code"] == "6270"
+    qbo.post("item", {"Id": thing, "SyncToken": "0", "sparse": True, "InvStartDate": "2025-11-01"})
+    assert qbo.balances("2025-11-30")["Inventory Asset"] == "20.00"
+    qbo.post("salesreceipt", line)
+    assert qbo.balances("2025-12-31")["Inventory Asset"] == "18.00"
+    assert qbo.read("item", thing)["QtyOnHand"] == 9
+
+
+def test_a_receipt_dated_before_a_sale_recosts_it(qbo: Client) -> None:
+    thing = item(qbo)
+    bought(qbo, thing, 5, 25, "2026-02-10")
+    made = sold(qbo, thing, 5, "2026-02-11")
+    assert qbo.balances()["Cost of Goods Sold"] == "25.00"
+    late = bought(qbo, thing, 5, 10, "2026-02-01")
+    assert qbo.balances()["Cost of Goods Sold"] == "10.00"
+    qbo.post("purchase", {"Id": late["Id"], "SyncToken": "0"}, operation="delete")
+    assert qbo.balances()["Cost of Goods Sold"] == "25.00"
+    key = {"Id": made["Id"], "SyncToken": "0", "sparse": True, "TxnDate": "2026-02-09"}
+    qbo.post("salesreceipt", key)
+    assert qbo.balances("2026-02-09")["Cost of Goods Sold"] == "25.00"
+
+
+def test_many_movements_are_costed_fast_and_opened_again_alike() -> None:
+    """Each sale once, and once more each when the company is opened: no document looks at all others."""
+    qbo = Client()
+    thing = item(qbo, QtyOnHand=9000)
+    started = time.monotonic()
+    for number in range(1500):
+        body = {"Line": [item_line(5, item=thing, Qty=2)], "TxnDate": f"2026-0{number % 5 + 1}-10"}
+        if number < 1400:
+            body["TxnDate"] = "2026-05-20"
+        qbo.books.create("SalesReceipt", body)
+    books = qbo.books
+    reopened = Books(books.settings, books.store, all_kinds(), books.clock)
+    assert time.monotonic() - started < 15
+    assert reopened.stock.value(thing) == books.stock.value(thing)
+    asset = qbo.account("Inventory Asset")
+    assert reopened.ledger.balance(asset) == books.ledger.balance(asset) == books.stock.value(thing)

@@ -366,3 +366,24 @@ def test_a_foreign_account_takes_part_in_its_own_currency_only(foreign: Client) 
     kept = {"DepositToAccountRef": {"value": till}}
     assert foreign.fault("payment", payment("1", 5, **kept) | dollar)["code"] == "6000"
     assert foreign.fault("salesreceipt", {"Line": [item_line(5)], **kept} | dollar)["code"] == "6000"
+
+
+def test_a_bill_payment_settles_a_journal_entry(qbo: Client) -> None:
+    vendor, cost = qbo.vendor(), qbo.account("Purchases")
+    lines = [
+        journal_line(40, cost, "Debit"),
+        journal_line(40, qbo.account("Accounts Payable (A/P)"), "Credit", ("Vendor", vendor)),
+    ]
+    entry = qbo.post("journalentry", {"Line": lines})["Id"]
+    body = {
+        "VendorRef": {"value": vendor},
+        "TotalAmt": 40,
+        "PayType": "Check",
+        "CheckPayment": {"BankAccountRef": {"value": qbo.account("Checking")}},
+        "Line": [linked(40, "JournalEntry", entry)],
+    }
+    qbo.post("billpayment", body)
+    assert qbo.read("vendor", vendor)["Balance"] == 0
+    assert qbo.fault("billpayment", body)["code"] == "6000"
+    aged = qbo.get("reports/AgedPayables")
+    assert aged["Rows"]["Row"] == []

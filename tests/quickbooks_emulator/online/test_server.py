@@ -61,6 +61,19 @@ def test_it_answers(wire: Wire) -> None:
     assert response.headers["intuit_tid"]
 
 
+def test_what_is_refused_has_the_fewer_headers_recorded(wire: Wire) -> None:
+    done = wire.receipt().headers
+    refused = wire.client.get(f"/v3/company/{REALM}/customer/x").headers
+    assert refused["Content-Type"] == "application/json"
+    assert done["Server"] == refused["Server"] == "nginx"
+    for name in ("QBO-Version", "Service-Time", "Expires", "Cache-Control"):
+        assert name in done
+        assert name not in refused
+    for name in ("intuit_tid", "Strict-Transport-Security", "Date"):
+        assert name in done
+        assert name in refused
+
+
 @pytest.mark.parametrize(
     ("kind", "stored"),
     [("drop_before", 0), ("drop_after", 1), ("timeout_before", 0), ("timeout_after", 1)],

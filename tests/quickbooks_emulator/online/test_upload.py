@@ -179,3 +179,7 @@ def test_files_survive_a_restart(tmp_path: Path) -> None:
     app = build(Settings(throttle="off", download="content"), state=path)
     found = app.handle(Request("GET", f"{to}download/{made['Id']}", "", headers, b""))
     assert found.body == CONTENT
+    gone = dumps({"Id": made["Id"]}).encode()
+    app.handle(Request("POST", to + "attachable", "operation=delete", headers, gone))
+    app.api.books.store.close()
+    assert build(Settings(), state=path).api.books.store.content(made["Id"]) is None

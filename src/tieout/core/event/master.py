@@ -57,6 +57,10 @@ class Item(Event):
     ] = None
     category: Annotated[Text, Field(description="Qualifies revenue and cogs accounts.")] = ""
     unit: Annotated[Text, Field(description="Unit of measure of all quantities of this item.")] = ""
+    weight: Annotated[
+        PositiveQuantity | None,
+        Field(description="Of one stock unit, in any one unit for all items; shares landed cost."),
+    ] = None
     active: Flag = True
 
 
