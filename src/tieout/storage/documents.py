@@ -127,7 +127,14 @@ def _first_states(
     connection.exec_driver_sql(
         _STATE,
         [
-            (one.id, last[one.id].value, ORDINARY, place + number, one.type in NAME_LISTS, value_of(one))
+            (
+                one.id,
+                last[one.id].value,
+                ORDINARY,
+                place + number,
+                int(one.type in NAME_LISTS),
+                value_of(one),
+            )
             for number, one in enumerate(documents, start=1)
         ],
     )
