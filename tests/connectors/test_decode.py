@@ -179,7 +179,7 @@ def test_a_token_that_an_answer_repeats_is_not_kept() -> None:
     )
     with pytest.raises(NothingHappened) as caught:
         QuickBooksOnline(client).send("request", b'{"BatchItemRequest": []}')
-    assert "Token expired: [token]" in str(caught.value)
+    assert "Token expired: [secret]" in str(caught.value)
     assert "eyJ-secret" not in f"{caught.value} {caught.value.problem}"
 
 
