@@ -19,7 +19,8 @@ from tieout.core.account import ROLE_QUALIFIERS, AccountKey
 from tieout.core.capabilities import Capabilities
 from tieout.core.mapping import MappedAccount
 from tieout.runtime import acts
-from tieout.runtime.company import Company, Settings
+from tieout.runtime.actor import who
+from tieout.runtime.company import Company, Settings, found_company
 from tieout.storage.database import Database
 from tieout.storage.settings import keep_mapping
 
@@ -61,6 +62,7 @@ def _map_everything(company: Company) -> None:
         for role, names in ROLE_QUALIFIERS.items()
     ]
     with company.database.write() as connection:
+        found_company(connection, who(), acts.clock())
         keep_mapping(connection, rows, "bench", acts.clock())
 
 

@@ -28,6 +28,7 @@ MAY_SCAN = {
     "setting": "a few rows",
     "sqlite_master": "the engine's own list",
     "w": "the values to look up",
+    "steps": "once in a cycle: the order of its steps, put together just before",
     "outside_name": "a name is compared without regard to case, once for each new customer or vendor",
     "loaded_file": "one row per file",
 }

@@ -75,7 +75,7 @@ def hasty(patch: Patch) -> None:
 
 def reopened(patch: Patch) -> None:
     """Law 8: the gate before the wire does not look at the closing date."""
-    patch.setattr(deliver, "closed", lambda _document, _through: None)
+    patch.setattr(deliver, "is_closed", lambda _document, _through: False)
 
 
 def speechless(patch: Patch) -> None:

@@ -1,27 +1,19 @@
-"""Books that a person closes while a run is under way."""
+"""QuickBooks calls a day closed that its own settings leave open: there is no date to follow to."""
 
 from __future__ import annotations
 
-from tests.problems.premises import SALE, Answer, Change, company, interposed, lever, run
+from tests.problems.premises import SALE, company, interposed, refusing, run
 
-from quickbooks_emulator.online.exchange import Request, Response
-from quickbooks_emulator.online.server import Application
 from tieout.core.problem import Problem
+
+DETAIL = (
+    "The account period has closed and the account books cannot be updated through the QBO Services API. "
+    "Please use the QBO website to make these changes."
+)
+WORDS = ("6200", "Account Period Closed", DETAIL)
 
 
 def problems() -> list[Problem]:
-    """The cases that the run leaves."""
-    with company(*SALE) as books, interposed(books, closing(books)):
+    """The case that `tieout run` leaves when QuickBooks says so."""
+    with company(*SALE) as books, interposed(books, refusing("Invoice", *WORDS)):
         return run()
-
-
-def closing(books: Application) -> Change:
-    """The closing date is set when the first request of the run is answered."""
-
-    def change(request: Request, answer: Answer) -> Response:
-        response = answer()
-        if request.path.endswith("/batch"):
-            lever(books, "closing-date", {"date": "2026-03-31"})
-        return response
-
-    return change
