@@ -10,14 +10,13 @@ all: lint test
 
 .venv/.ready: pyproject.toml requirements/all.lock
 	$(PY) -m venv .venv
-	@# uv is several times faster than pip; where it cannot be had, pip does the same from the same lock.
-	if $(V)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_PIN); then \
+	@# uv is several times faster than pip; where it cannot be had or cannot reach the index, pip does the same.
+	$(V)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_PIN) && \
 	  VIRTUAL_ENV=$(CURDIR)/.venv $(V)/uv pip install --quiet --require-hashes -r requirements/all.lock && \
-	  VIRTUAL_ENV=$(CURDIR)/.venv $(V)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
-	else \
+	  VIRTUAL_ENV=$(CURDIR)/.venv $(V)/uv pip install --quiet --no-deps --no-build-isolation -e . || { \
 	  $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/all.lock && \
 	  $(V)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
-	fi
+	}
 	touch $@
 
 demo: .venv/.ready
