@@ -72,9 +72,10 @@ def cost_and_post(
         with database.write() as connection:
             work.genealogy.log = type(work.genealogy.log)(connection)
             steps = steps_of(connection, cycle, order[start : start + CHUNK])
-            do_chunk(connection, work, steps, now)
+            last = start + CHUNK >= len(order)
+            do_chunk(connection, work, steps, now, last=last)
             position = steps[-1].place if steps else cycle.position
-            mark_cycle(connection, cycle, position=position, done=start + CHUNK >= len(order))
+            mark_cycle(connection, cycle, position=position, done=last)
         tick(len(steps))
     work.master.at(date.max)
     return work.master

@@ -73,10 +73,10 @@ def test_a_run_killed_in_any_chunk_goes_on_to_the_same_books(
     whole.cost()
     chunks = 0
 
-    def dying(connection: Any, work: Any, steps: Sequence[Any], now: Any) -> Any:
+    def dying(connection: Any, work: Any, steps: Sequence[Any], now: Any, *, last: bool) -> Any:
         nonlocal chunks
         chunks += 1
-        result = chunk.do_chunk(connection, work, steps, now)
+        result = chunk.do_chunk(connection, work, steps, now, last=last)
         if chunks == killed_at:
             raise KeyboardInterrupt
         return result

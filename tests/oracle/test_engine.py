@@ -99,10 +99,10 @@ def test_a_shelf_that_forgets_between_chunks_finds_everything_in_the_store(
     """As after a crash: everything a chunk needs is read anew from what was committed."""
     monkeypatch.setattr(flow, "CHUNK", 5)
 
-    def forgetful(connection, work, steps, now):  # type: ignore[no-untyped-def]
+    def forgetful(connection, work, steps, now, *, last):  # type: ignore[no-untyped-def]
         work.sales.clear()
         work.reset(connection)
-        return chunk.do_chunk(connection, work, steps, now)
+        return chunk.do_chunk(connection, work, steps, now, last=last)
 
     monkeypatch.setattr(flow, "do_chunk", forgetful)
     cycles = in_cycles(history(seed, 60), seed, 2)

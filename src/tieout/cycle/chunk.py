@@ -32,6 +32,7 @@ from tieout.costing.shipment import order_line_key, shipment_reference
 from tieout.costing.taking import NotCostable
 from tieout.cycle.desk import ChunkResult, Desk, Poison
 from tieout.cycle.genealogy import lot_at_work
+from tieout.cycle.held_money import hold_before
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
@@ -43,13 +44,15 @@ from tieout.storage.events import Step, known_lot_numbers, known_subjects, place
 from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
 
 
-def do_chunk(connection: Connection, work: CycleWork, steps: Sequence[Step], now: datetime) -> ChunkResult:
-    """Cost and post the steps, and append all of it through `connection`."""
+def do_chunk(
+    connection: Connection, work: CycleWork, steps: Sequence[Step], now: datetime, *, last: bool = True
+) -> ChunkResult:
+    """Cost and post the steps, and append all of it through `connection`; `last` = of their cycle."""
     events = [(step, step.event()) for step in steps]
     poisoned: dict[int, Problem] = {}
     while True:
         try:
-            result = _attempt(connection, work, events, poisoned)
+            result = _attempt(connection, work, events, poisoned, last=last)
             break
         except Poison as poison:
             poisoned[poison.step.seq] = poison.reason
@@ -63,6 +66,8 @@ def _attempt(
     work: CycleWork,
     events: Sequence[tuple[Step, Event]],
     poisoned: dict[int, Problem],
+    *,
+    last: bool,
 ) -> ChunkResult:
     result = ChunkResult()
     known = _known_facts(connection, [event for _, event in events], work.span.watermark)
@@ -72,6 +77,7 @@ def _attempt(
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
             continue
+        hold_before(desk, step.day, step.rank)
         work.master.at(date.fromisoformat(step.day) if step.arriving else event.date)
         problems = [] if step.arriving else admission_problems(event, work.master, known)
         problems = problems or desk.reference_problems(step, event)
@@ -82,6 +88,8 @@ def _attempt(
             desk.do(step, event)
         except (NotCostable, NoRate, NoRule) as reason:
             raise Poison(step, _problem_of(reason, event)) from reason
+    if last:
+        hold_before(desk, date.max.isoformat(), 0)
     desk.registers.keep()
     return result
 

@@ -32,6 +32,7 @@ from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
+from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
@@ -179,9 +180,13 @@ class Desk:
         self.work.next_waiting = max(self.work.next_waiting, number + 1)
         self.work.sales[step.id] = event
         self.result.waiting[step.id] = (need, number)
-        self._hold(step.id, event)
+        if again is FIRST and isinstance(event, SalePaid) and event.currency == self.work.home_currency:
+            self.work.unheld[step.id] = event
+        else:
+            self.hold(step.id, event)
 
-    def _hold(self, key: str, event: InvoiceIssued | SalePaid) -> None:
+    def hold(self, key: str, event: InvoiceIssued | SalePaid) -> None:
+        """Post the money of a sale that waits for its goods as a deposit."""
         held = held_draft(event, self.work.master) if isinstance(event, SalePaid) else None
         if held:
             self.post(key, held)
@@ -207,7 +212,7 @@ class Desk:
     ) -> None:
         """Post the revenue of a sale whose goods are all shipped, and apply what was paid before."""
         if again.held:
-            self._hold(key, event)
+            self.hold(key, event)
         held = waited or again.held
         draft = sale_draft_of(event, self.work.master, date.fromisoformat(day), waited=held)
         entry = self.post(key, draft)
@@ -248,7 +253,7 @@ class Desk:
                 self.result.costs.append((key, 0, CostFacts(parts=parts)))
             for draft in cost_draft(sale, parts, self.work.master, "cost", day=date.fromisoformat(day)):
                 self.post(key, draft)
-            self.recognise(key, sale, day, waited=True)
+            self.recognise(key, sale, day, waited=not paid_at_once(self, key, sale, day))
 
     def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         known = self.work.sales.pop(key, None)

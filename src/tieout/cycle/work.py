@@ -29,6 +29,7 @@ from tieout.posting.rulebook import Rulebook
 from tieout.storage.entries import pinned
 from tieout.storage.events import Cycle, Step, master_steps
 from tieout.storage.lots import LotLog
+from tieout.storage.revisions import unheld_sales
 
 
 def learn_order(orders: OpenOrders, event: Event, master: MasterData) -> None:
@@ -66,6 +67,8 @@ class CycleWork:
         self.sales: dict[str, InvoiceIssued | SalePaid] = {}
         self.versions: dict[str, int] = {}
         """Revisions of waiting sales whose earlier documents were taken back."""
+        self.unheld: dict[str, SalePaid] = {}
+        """Sales of the day at work whose goods may still ship on it: their money is no deposit yet."""
         self.next_waiting = 1
         self.span = Cycle(0, 0, 0, None, done=False)
         self.kept_out: list[tuple[Step, list[Problem]]] = []
@@ -106,3 +109,4 @@ class CycleWork:
         self.next_waiting = log.next_waiting()
         for need in log.waiting_sales():
             self.context.waiting.setdefault(need.order, []).append(need)
+        self.unheld = unheld_sales(connection, self.home_currency)
