@@ -13,7 +13,9 @@ from typing import Annotated, Final
 import typer
 
 from tieout.cli import show
+from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
+from tieout.core.problem import Problem, Where
 
 DONE: Final = 0
 ATTENTION: Final = 1
@@ -44,6 +46,12 @@ def day_of(text: str, option: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a date YYYY-MM-DD", param_hint=option) from None
 
 
+def untouchable(fault: OSError) -> Problem:
+    """The problem of a file or folder that a verb could not read or write."""
+    where = Where(file=str(fault.filename or ""))
+    return problem("file_untouchable", where, why=f"{fault.strerror or fault}.")
+
+
 def main() -> None:
     """Run the command line; a problem is printed with its next step, never as a traceback."""
     from tieout.cli import verbs  # noqa: F401 - registers the verbs on `app`
@@ -52,6 +60,9 @@ def main() -> None:
         app()
     except TerminalError as stopped:
         show.problems([stopped.problem])
+        sys.exit(STOPPED)
+    except OSError as fault:
+        show.problems([untouchable(fault)])
         sys.exit(STOPPED)
     except TransientError as unfinished:
         show.ERR.print(f"Not finished: {unfinished}", markup=False)

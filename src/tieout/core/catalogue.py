@@ -49,6 +49,12 @@ CATALOGUE: Final[dict[str, Words]] = {
     "file_unreadable": Words(
         "The file cannot be read.", "{why}", "Check the disk or share it lies on, then load it again.", _OPS
     ),
+    "file_untouchable": Words(
+        "A file or folder cannot be read or written.",
+        "{why}",
+        "Check that its folder exists, and the rights and the room there; then run the verb again.",
+        _ADM,
+    ),
     "file_format_unknown": Words(
         "The file is neither .jsonl nor .csv.",
         "tieout reads JSON Lines and CSV in the documented schema.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,10 +16,13 @@ from tieout.core.chart import KINDS
 from tieout.core.errors import TerminalError
 from tieout.core.mapping import NO_DIMENSION, Dimension, MappedAccount, default_class
 from tieout.core.outside import ListType
-from tieout.ports import Books, OutsideAccount
+from tieout.ports import Books, NothingHappened, OutsideAccount
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.settings import audit, keep_mapping, mapping_of
+
+PATIENCE_SECONDS: Final = 120
+"""How long creating an account waits for a QuickBooks that is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,20 @@ def _proposal(key: AccountKey, chart: Sequence[OutsideAccount]) -> Proposal:
     return Proposal(key, found, found.name if found else name, kind.type, kind.subtype)
 
 
+def _create(books: Books, proposal: Proposal, currency: str) -> OutsideAccount:
+    """Create an account; where QuickBooks is busy it is asked again, for two minutes at most."""
+    waited = 0
+    while True:
+        try:
+            return books.create_account(proposal.name, proposal.type, proposal.subtype, currency)
+        except NothingHappened as busy:
+            wait = max(1, busy.wait_seconds)
+            waited += wait
+            if busy.problem is not None or waited > PATIENCE_SECONDS:
+                raise
+            time.sleep(wait)
+
+
 def confirm(
     company: Company, books: Books, confirmed: Sequence[Proposal], who: str, now: datetime
 ) -> list[tuple[AccountKey, MappedAccount]]:
@@ -77,9 +95,7 @@ def confirm(
     for proposal in confirmed:
         account = proposal.account or created.get(proposal.name)
         if account is None:
-            account = books.create_account(
-                proposal.name, proposal.type, proposal.subtype, company.settings.home_currency
-            )
+            account = _create(books, proposal, company.settings.home_currency)
             created[proposal.name] = account
         known = replace(
             mapped(proposal.key, account),

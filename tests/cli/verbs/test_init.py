@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from quickbooks_emulator.online.server import REALM, TOKEN, build, running
+from quickbooks_emulator.online.settings import Settings
 from tests.company import small, tieout
 
 
@@ -50,3 +52,14 @@ def test_what_failed_leaves_nothing_behind(no_company: Path, words: list[str]) -
     """The next try, made right, is not told that the company exists."""
     tieout("init", *words)
     assert tieout("init", "--company", "acme", "--emulator", "--yes", "--json").code == 0
+
+
+def test_a_quickbooks_that_is_busy_is_asked_again(
+    no_company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten requests a second are let through; making forty accounts takes as long as that allows."""
+    with running(build(Settings())) as url:
+        monkeypatch.setenv("TIEOUT_QUICKBOOKS_TOKEN", TOKEN)
+        made = tieout("init", "--company", "busy", "--quickbooks", url, "--realm", REALM, "--yes")
+    assert made.code == 0, made
+    assert "40 accounts mapped" in made.out

@@ -7,20 +7,34 @@ from datetime import date, datetime
 from typing import Self
 
 from tieout.connectors.quickbooks_online import attachment, changes, company, lists, lookup, readback
-from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.client import Client, Reply
 from tieout.connectors.quickbooks_online.convention import Convention
 from tieout.connectors.quickbooks_online.decode import answers, as_batch, confirmed, sent_items
 from tieout.connectors.quickbooks_online.encode import batch_body
-from tieout.connectors.quickbooks_online.faults import faults_of, problem_of
+from tieout.connectors.quickbooks_online.faults import (
+    Fault,
+    Meaning,
+    faults_of,
+    gravest,
+    in_its_words,
+    problem_of,
+)
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.drift import Changed, Drift
-from tieout.core.errors import TerminalError
+from tieout.core.errors import TerminalError, TieoutError
 from tieout.core.ids import DocumentId, derived
 from tieout.core.outside import ListType, OutsideRecord
-from tieout.ports import Answer, Confirmed, LedgerLine, OutcomeUnknown, OutsideAccount
+from tieout.ports import (
+    Answer,
+    Confirmed,
+    LedgerLine,
+    NothingHappened,
+    OutcomeUnknown,
+    OutsideAccount,
+)
 
 
 class QuickBooksOnline:
@@ -109,7 +123,8 @@ class QuickBooksOnline:
 
         Raises:
             TerminalError: QuickBooks refuses it.
-            TransientError: the outcome is unknown; look at the chart before trying again.
+            NothingHappened: QuickBooks is busy; it may be asked again.
+            OutcomeUnknown: look at the chart before trying again.
         """
         body: Json = {"Name": name, "AccountType": type_, "AccountSubType": subtype}
         if currency and currency != self._home_currency:
@@ -117,7 +132,7 @@ class QuickBooksOnline:
         identity = derived("account", self._client.realm, name, type_, subtype, currency)
         reply = self._client.create("account", identity, written(body).encode())
         if faults := faults_of(reply.body):
-            raise TerminalError(problem_of(faults, f"the account {name}", name, reply.tid))
+            raise _not_created(faults, name, reply)
         if not isinstance(reply.body, dict) or "Account" not in reply.body:
             raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
         return readback.account(reply.body["Account"])
@@ -149,3 +164,13 @@ class QuickBooksOnline:
     def tracked_items(self) -> list[str]:
         """Names of the products whose cost QuickBooks tracks itself."""
         return company.tracked_items(self._client)
+
+
+def _not_created(faults: Sequence[Fault], name: str, reply: Reply) -> TieoutError:
+    """Why an account was not created: only what a person must act on is a problem."""
+    meaning, words = gravest(faults)[1].meaning, in_its_words(faults, reply.tid)
+    if meaning is Meaning.AGAIN:
+        return NothingHappened(words, reply.retry_after_seconds)
+    if meaning is Meaning.UNKNOWN:
+        return OutcomeUnknown(words)
+    return TerminalError(problem_of(faults, f"the account {name}", name, reply.tid))
