@@ -41,9 +41,9 @@ def test_a_balance_is_the_sum_of_what_its_rules_did() -> None:
 
 @pytest.mark.usefixtures("pantry")
 def test_what_is_held_stands_beside_the_balance() -> None:
-    told = say("explain", "balance", "customer_deposits", "--json").json
+    told = say("explain", "balance", "clearing", "--json").json
     assert [one["external_id"] for one in told["held"]] == ["X-1"]
-    assert "not sealed yet" in say("explain", "balance", "customer_deposits").text
+    assert "not sealed yet" in say("explain", "balance", "clearing").text
 
 
 @pytest.mark.usefixtures("pantry")
