@@ -31,7 +31,21 @@ app = typer.Typer(
 )
 
 CompanyName = Annotated[str, typer.Option("--company", help="The company's name.", envvar="TIEOUT_COMPANY")]
+GroupCompany = Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")]
+"""As `CompanyName`, of a group of verbs: left out before a verb of the group, which names its own."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+def named(company: str) -> str:
+    """The company of a group of verbs that is asked for its list.
+
+    Raises:
+        BadParameter: none is named.
+    """
+    if not company:
+        raise typer.BadParameter("name the company", param_hint="--company")
+    return company
 
 
 def day_of(text: str, option: str) -> date:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.case import Case
 from tieout.runtime import acts, stopped
 from tieout.runtime import cases as acts_on
@@ -24,16 +24,14 @@ app.add_typer(verbs, name="cases")
 @verbs.callback()
 def cases(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     stage: Annotated[str, typer.Option(help="admission, costing, posting, delivery or reconcile.")] = "",
     json: AsJson = False,
 ) -> None:
     """List the open exceptions, oldest first."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    found = acts_on.list_cases(open_company(company), stage)
+    found = acts_on.list_cases(open_company(named(company)), stage)
     if json:
         show.as_json([plain(case) for case in found])
     else:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.imports import Suggestion
@@ -42,15 +42,13 @@ class PartyKind(StrEnum):
 @verbs.callback()
 def lists(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """Read accounts, parties, products, taxes, classes, locations and terms; keep what changed."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    changes = acts.import_lists(open_company(company))
+    changes = acts.import_lists(open_company(named(company)))
     if json:
         show.as_json([one._asdict() for one in changes])
     else:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.keys import rotate as rotate_keys
@@ -21,15 +20,13 @@ app.add_typer(verbs, name="keys")
 @verbs.callback()
 def keys(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """List the keys by their ids, and how many secrets stand on each; keys and secrets are never shown."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    found = standing(open_company(company))
+    found = standing(open_company(named(company)))
     if json:
         show.as_json([asdict(one) for one in found])
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.account import AccountKey
 from tieout.core.mapping import MappedAccount
 from tieout.runtime import acts
@@ -21,15 +21,13 @@ app.add_typer(verbs, name="mapping")
 @verbs.callback()
 def mapping(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """List the mapping in effect."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    rows = stored_mapping(open_company(company))
+    rows = stored_mapping(open_company(named(company)))
     if json:
         show.as_json([_plain(key, known) for key, known in rows])
     else:

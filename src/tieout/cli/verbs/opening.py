@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.money import decimal_text
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
@@ -21,15 +21,13 @@ app.add_typer(verbs, name="opening")
 @verbs.callback()
 def opening(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """What each mapped account held before the first day: as kept, and in QuickBooks now."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    opened = open_company(company)
+    opened = open_company(named(company))
     _show(acts.opening_balances(opened), opened.settings.home_currency, json=json)
     raise typer.Exit(DONE)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.settings import list_settings, set_setting
@@ -20,15 +20,13 @@ app.add_typer(verbs, name="settings")
 @verbs.callback()
 def settings(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """List every setting with what it says now."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    found = list_settings(open_company(company))
+    found = list_settings(open_company(named(company)))
     if json:
         show.as_json([asdict(one) for one in found])
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
-from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
@@ -23,15 +23,13 @@ Roles = Annotated[list[str], typer.Option("--role", help=f"{', '.join(Role)}; ma
 @verbs.callback()
 def users(
     context: typer.Context,
-    company: Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")] = "",
+    company: GroupCompany = "",
     json: AsJson = False,
 ) -> None:
     """List the users with their roles."""
     if context.invoked_subcommand:
         return
-    if not company:
-        raise typer.BadParameter("name the company", param_hint="--company")
-    found = list_users(open_company(company))
+    found = list_users(open_company(named(company)))
     if json:
         show.as_json([_plain(user, roles) for user, roles in found.items()])
     else:
