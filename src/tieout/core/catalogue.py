@@ -490,8 +490,8 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "register_party_missing": Words(
-        "The open receivable {item} has no customer.",
-        "QuickBooks keeps receivables per customer.",
+        "The open {what} {item} has no customer.",
+        "What a customer owes, or is owed, is kept per customer.",
         _RELEASE.format(mend="State its party and load it again"),
         _CTL,
     ),
