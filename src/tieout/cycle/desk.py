@@ -341,9 +341,8 @@ class Desk:
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
     def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
-        for text in facts.flags:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
+        where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+        self.result.flagged += [(step.id, problem(code, where, text=text)) for code, text in facts.flags]
 
     @property
     def cost_rules(self) -> frozenset[str]:
