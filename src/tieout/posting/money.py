@@ -25,7 +25,13 @@ from tieout.core.event.stock import OpeningLine
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.open_item import Registers
-from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
+from tieout.posting.exchange import (
+    Exchange,
+    at_invoice_rate,
+    exchange_into,
+    exchange_of,
+    opening_receivable,
+)
 from tieout.posting.holding import RELEASED, holding
 
 _Money = (
@@ -118,7 +124,9 @@ def _settling(
     name: str = "settled",
 ) -> Draft:
     """A journal that settles an invoice, linked to it by a zero payment."""
-    billed = registers.billed(event.invoice)
+    billed = registers.billed(event.invoice) or opening_receivable(
+        event.invoice, event.currency, event.customer, registers, master
+    )
     exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
     exchange = at_invoice_rate(exchange, billed, event.amount, registers)
     minor = exchange.minor(event.amount)
@@ -131,7 +139,7 @@ def _settling(
         original=int(event.amount),
     )
     draft = _plain(event, "", (part,), exchange)
-    return replace(draft, links=((billed.document, minor),)) if billed else draft
+    return replace(draft, links=((billed.document, minor),)) if billed and billed.document else draft
 
 
 def payout_drafts(event: PayoutSettled, master: MasterData) -> list[Draft]:
