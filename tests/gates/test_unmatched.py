@@ -95,6 +95,6 @@ def test_a_payment_of_an_unknown_invoice_waits_under_the_subject_the_invoice_has
 def test_what_is_paid_beyond_says_how_much_and_where_it_is_held() -> None:
     payment = stated("payment_captured", **PAYMENT, order="O-1")
     assert isinstance(payment, PaymentCaptured)
-    _, found = beyond_invoice(payment, 12_50, "USD")
+    _, found = beyond_invoice(payment, "12.50 USD")
     assert "12.50 USD" in found.what
     assert "under O-1" in found.why

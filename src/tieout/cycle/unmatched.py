@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from tieout.core.draft import Draft
 from tieout.core.event import BillApproved, Event, PaymentCaptured, PayoutSettled
+from tieout.core.money import Money
+from tieout.core.scaled import Amount
 from tieout.gates.references import over_billed
 from tieout.gates.unmatched import (
     MOVEMENTS,
@@ -37,8 +39,7 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
         case PaymentCaptured() if event.invoice:
             held = {draft.when: draft for draft in drafts}
             if BEYOND in held:
-                left = held[BEYOND].parts[0].value
-                desk.result.flagged.append(beyond_invoice(event, left, held[BEYOND].currency))
+                desk.result.flagged.append(beyond_invoice(event, _left(held[BEYOND])))
             if "deposit" in held and not desk.is_issued(event.invoice):
                 desk.result.flagged.append(unstated_invoice(event))
         case PayoutSettled():
@@ -48,6 +49,14 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
             desk.result.flagged += [(f"bill {event.number}", found) for found in over]
         case _:
             pass
+
+
+def _left(beyond: Draft) -> str:
+    """What was paid beyond an invoice, in the currency it was paid in."""
+    (part,) = beyond.parts
+    if beyond.converted_from:
+        return f"{Amount(part.original)} {beyond.converted_from}"
+    return str(Money(part.value, beyond.currency))
 
 
 def _check_payout(desk: Desk, event: PayoutSettled) -> None:

@@ -23,7 +23,6 @@ from tieout.core.event import (
     RefundIssued,
     SalePaid,
 )
-from tieout.core.money import decimal_text
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Amount
 
@@ -71,8 +70,8 @@ def unstated_invoice(event: PaymentCaptured) -> Found:
     return subject, problem("payment_invoice_unstated", Where(subject=subject), amount=amount, **words)
 
 
-def beyond_invoice(event: PaymentCaptured, minor: int, currency: str) -> Found:
-    """A payment of more than its invoice is open with; `minor` is what is left, in minor units."""
+def beyond_invoice(event: PaymentCaptured, left: str) -> Found:
+    """A payment of more than its invoice is open with; `left` is what is more, with its currency."""
     where = Where(subject=f"{event.kind} {event.id} of {event.source}")
     return where.subject, problem(
         "payment_beyond_invoice",
@@ -81,7 +80,7 @@ def beyond_invoice(event: PaymentCaptured, minor: int, currency: str) -> Found:
         invoice=event.invoice,
         customer=event.customer,
         held=event.order or event.invoice,
-        left=f"{decimal_text(minor, currency)} {currency}",
+        left=left,
     )
 
 
