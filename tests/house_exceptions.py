@@ -135,7 +135,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/runtime/master.py",
         "src/tieout/runtime/quickbooks.py",
         "src/tieout/runtime/status.py",
-        "src/tieout/runtime/subledgers.py",
         "src/tieout/runtime/tieout.py",
     }
 )
