@@ -96,7 +96,7 @@ MONEY_LINES = [
     ("accounts_receivable(USD)", "I1", "invoice_issued"),
     ("sales_tax(CA)", "", "invoice_issued"),
     ("clearing(stripe,USD)", "O7", "payment_captured"),
-    ("customer_deposits", "O7", "payment_captured"),
+    ("customer_deposits", "O7 of Bob", "payment_captured"),
     ("gift_cards", "GC1", "gift_card_sold"),
     ("store_credit", "SC1", "store_credit_issued"),
     ("chargebacks", "D1", "chargeback_opened"),

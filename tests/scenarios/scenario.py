@@ -144,7 +144,11 @@ def _open(connection: Connection) -> Iterator[str]:
         yield f"{register.account}{of} {text_of(register.total, 2, least=2)}"
         for item in register.items:
             units = f"{text_of(item.quantity, MICRO_PLACES)} {item.item}, " if item.quantity else ""
-            whose = f" of {item.party}" if item.party and item.party != register.party else ""
+            whose = (
+                f" of {item.party}"
+                if item.party and item.party not in {register.party, *item.name.split()}
+                else ""
+            )
             amount = text_of(item.value, QUANTUM_PLACES, least=2)
             yield f"  {item.name}{whose} since {item.since}: {units}{amount}"
         yield from (f"  DIFFERS {one.text}" for one in register.differences)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from tieout.core.account import PINNED, parsed_key
 from tieout.core.event.stored import stored_event
+from tieout.core.money import quanta_per_minor
 from tieout.reconcile.registers.facts import KINDS, FactBook
 from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
 from tieout.reconcile.registers.trade import Recognition
@@ -108,20 +109,25 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
 def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     """Worked events in the order of the log; one without entries stands after the one before it.
 
-    A revision that another of its own cycle overtook was never worked, so only the last stands for it.
+    A revision that another of its own cycle overtook was never worked, so only the last stands for it;
+    revisions of a fact follow each other as they were accepted.
     """
     kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
     found: list[_Told] = []
-    last: dict[Fact, int] = {}
     place = 0
     for order, row in enumerate(connection.exec_driver_sql(_EVENTS)):
         known = worked.get(row.id)
         place = known.place if known else place
         if row.kind in KINDS and row.seq not in kept_out:
             fact = Fact(row.kind, row.source, row.external_id)
-            last[fact] = max(last.get(fact, 0), row.seq)
             found.append(_Told(place, order, row.seq, row.id, fact, row.day))
-    return sorted(one for one in found if one.id in worked or last[one.fact] == one.seq)
+    last: dict[Fact, _Told] = {}
+    for place, one in enumerate(sorted(found, key=lambda told: told.seq)):
+        before = last.get(one.fact)
+        if before is not None:
+            one = one._replace(place=max(one.place, before.place), order=max(one.order, before.order))
+        last[one.fact] = found[place] = one
+    return sorted(one for one in found if one.id in worked or last[one.fact] is one)
 
 
 def _raws(connection: Connection, order: list[_Told]) -> Iterator[tuple[_Told, str]]:
@@ -172,7 +178,7 @@ def _taken_back(connection: Connection, unit: int) -> Iterator[tuple[int, Fact, 
                 row.sign * row.minor,
                 row.currency,
                 kept="" if account.role == "clearing" else row.reference,
-                units=row.sign * row.minor,
+                units=row.sign * row.minor * quanta_per_minor(row.currency),
                 carried=home,
             )
             yield row.cycle, Fact(row.kind, row.source, row.external_id), moved

@@ -20,7 +20,7 @@ def test_a_payment_takes_off_its_invoice_what_it_brings_to_its_gateway() -> None
 def test_a_payment_of_an_invoice_nobody_recognised_is_a_deposit() -> None:
     assert sums(tell(book(), payment("P1", "60.00", invoice="I1"))) == {
         "clearing(stripe,USD) P1": 60_00,
-        "customer_deposits I1": -60_00,
+        "customer_deposits I1 of Ann": -60_00,
     }
 
 
@@ -30,8 +30,31 @@ def test_the_last_foreign_payment_takes_what_is_left_of_the_invoice_at_home() ->
     first = tell(facts, payment("P1", "33.33", currency="EUR", invoice="I1"))
     assert sums(first)["accounts_receivable(EUR) I1"] == -36_66
     last = tell(facts, payment("P2", "70.00", currency="EUR", invoice="I1"))
-    over = 91_00 - 86_68  # 3.32 more than was open, at the payment's rate
-    assert sums(last)["accounts_receivable(EUR) I1"] == -(110_01 - 36_66) - over
+    assert sums(last) == {
+        "clearing(stripe,EUR) P2": 91_00,
+        "accounts_receivable(EUR) I1": -(110_01 - 36_66),
+        "customer_deposits I1 of Ann in EUR": -4_32,  # 3.32 EUR more than was open, at the payment's rate
+    }
+
+
+def test_what_is_paid_beyond_an_invoice_is_held_for_its_customer() -> None:
+    facts = book()
+    tell(facts, invoice("I1", "50.00", order="O1"))
+    assert sums(tell(facts, payment("P1", "70.00", invoice="I1", order="O1"))) == {
+        "clearing(stripe,USD) P1": 70_00,
+        "accounts_receivable(USD) I1": -50_00,
+        "customer_deposits O1 of Ann": -20_00,
+    }
+
+
+def test_money_of_another_currency_settles_a_converted_invoice_by_its_worth() -> None:
+    facts = book(("EUR", 1, "1.10"))
+    tell(facts, invoice("I1", "100.00", currency="EUR"))
+    assert sums(tell(facts, payment("P1", "60.00", invoice="I1"))) == {
+        "clearing(stripe,USD) P1": 60_00,
+        "accounts_receivable(USD) I1": -60_00,
+    }
+    assert sums(tell(facts, payment("P2", "60.00", invoice="I1")))["accounts_receivable(USD) I1"] == -50_00
 
 
 def test_converted_money_of_the_invoices_currency_settles_its_share() -> None:

@@ -14,9 +14,9 @@ def test_a_claim_moves_its_customers_receivable_under_its_number() -> None:
     doc = open_book.doc("USD", None, _march(2))
     claim = Claim("I1", "Ann", doc, 100_00, 100 * 10**8)
     open_book.claims["I1"] = claim
-    moved = open_book.claimed(claim, "2026-03-02", 100_00, 100_00)
+    moved = open_book.claimed(claim, "2026-03-02", 100_00, 100_00, 100 * 10**8)
     assert (moved.account, moved.name, moved.party) == (receivable("USD"), "I1", "Ann")
-    assert open_book.balance(receivable("USD"), "I1").units == 100_00
+    assert open_book.balance(receivable("USD"), "I1").home == 100_00
     assert sums(open_book.undo([moved])) == {"accounts_receivable(USD) I1": -100_00}
     assert open_book.balance(receivable("USD"), "I1").units == 0
 
@@ -34,8 +34,10 @@ def test_foreign_money_leaves_a_gateway_at_what_it_came_in_at() -> None:
 def test_a_foreign_deposit_is_kept_under_its_name_and_currency() -> None:
     open_book = book(("EUR", 1, "1.10"), own=True).book
     doc = open_book.doc("EUR", None, _march(2))
-    held = open_book.held("customer_deposits", "SO-7", "Ann", "2026-03-02", doc, -50_00, -55_00)
-    assert (held.name, held.value) == ("SO-7 EUR", -55_00 * 10**6)
+    held = open_book.held(
+        "customer_deposits", "SO-7", "Ann", "2026-03-02", doc, -50_00, -55_00, -50 * 10**8
+    )
+    assert (held.name, held.value) == ("SO-7 of Ann in EUR", -55_00 * 10**6)
 
 
 def _march(day: int) -> date:

@@ -22,16 +22,16 @@ def test_an_invoice_whose_goods_did_not_ship_is_not_owed_yet() -> None:
 def test_a_deposit_pays_its_orders_invoice_up_to_its_total() -> None:
     facts = book()
     tell(facts, payment("P1", "70.00", order="O1"))
-    assert sums(tell(facts, invoice("I1", "50.00", order="O1"))) == {"customer_deposits O1": 50_00}
+    assert sums(tell(facts, invoice("I1", "50.00", order="O1"))) == {"customer_deposits O1 of Ann": 50_00}
     assert sums(tell(facts, invoice("I2", "30.00", order="O1"))) == {
         "accounts_receivable(USD) I2": 10_00,
-        "customer_deposits O1": 20_00,
+        "customer_deposits O1 of Ann": 20_00,
     }
 
 
 def test_money_of_a_sale_that_waits_is_a_deposit_until_its_day() -> None:
     waits = tell(book(), sale("W1", "20.00", order="O1"), WAITS)
-    assert sums(waits) == {"clearing(stripe,USD) W1": 20_00, "customer_deposits O1": -20_00}
+    assert sums(waits) == {"clearing(stripe,USD) W1": 20_00, "customer_deposits O1 of Ann": -20_00}
     done = tell(book(), sale("W1", "20.00", order="O1"), Recognition("2026-03-08", "2026-03-03"))
     assert sums(done) == {"clearing(stripe,USD) W1": 20_00}
     assert {move.day for move in done} == {"2026-03-03", "2026-03-08"}
@@ -47,7 +47,7 @@ def test_tenders_other_than_money_use_their_own_liability() -> None:
     assert sums(tell(book(), sale("W1", "20.00", order="O1", tenders=tenders))) == {
         "gift_cards G1": 5_00,
         "store_credit C1": 6_00,
-        "customer_deposits O1": 7_00,
+        "customer_deposits O1 of Ann": 7_00,
         "clearing(stripe,USD) ch-1": 2_00,
     }
 
@@ -70,7 +70,7 @@ def test_refunds_of_sales_and_deposits_leave_through_their_gateway() -> None:
     assert sums(tell(facts, of_sale)) == {"clearing(stripe,USD) R1": -4_00}
     assert sums(tell(facts, refund("R2", "deposit", "O1", "3.00", gateway="stripe"))) == {
         "clearing(stripe,USD) R2": -3_00,
-        "customer_deposits O1": 3_00,
+        "customer_deposits O1 of Ann": 3_00,
     }
 
 
@@ -84,6 +84,28 @@ def test_a_foreign_credit_takes_off_what_the_invoice_put_there() -> None:
         approved_by="Bo",
     )  # fmt: skip
     assert sums(tell(facts, gave_up)) == {"accounts_receivable(EUR) I1": -66_00}
+
+
+def test_what_settles_a_converted_invoice_stands_at_its_rate_and_the_last_takes_the_rest() -> None:
+    facts = book(("EUR", 1, "1.10"), ("EUR", 9, "1.30"))
+    tell(facts, invoice("I1", "100.01", currency="EUR"))  # 110.01 at home
+    credit = refund("R1", "invoice", "I1", "33.33", day=10, currency="EUR", lines=[_hour("33.33")])
+    assert sums(tell(facts, credit)) == {"accounts_receivable(USD) I1": -36_66}
+    gave_up = said(
+        "write_off_approved", "X", 11, invoice="I1", customer="Ann", currency="EUR", amount="66.68",
+        approved_by="Bo",
+    )  # fmt: skip
+    assert sums(tell(facts, gave_up)) == {"accounts_receivable(USD) I1": -73_35}
+
+
+def test_a_deposit_pays_only_its_customers_invoice_in_its_currency() -> None:
+    facts = book(("EUR", 1, "1.10"))
+    tell(facts, payment("P1", "70.00", order="O1"))
+    assert "customer_deposits O1 of Bob" not in sums(
+        tell(facts, invoice("I1", "9.00", order="O1", customer="Bob"))
+    )
+    in_euro = sums(tell(facts, invoice("I2", "50.00", order="O1", currency="EUR")))
+    assert in_euro == {"accounts_receivable(USD) I2": 55_00}
 
 
 def _hour(amount: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from tieout.core.account import account_key
 from tieout.core.event import (
@@ -18,39 +19,81 @@ from tieout.core.event import (
     StoreCreditRedeemed,
 )
 from tieout.core.event.cash import PayoutItem
+from tieout.core.money import quanta_per_minor
 from tieout.core.scaled import half_up
 from tieout.reconcile.registers.moved import Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
-from tieout.reconcile.registers.trade import settling
+from tieout.reconcile.registers.trade import settled, settling
 from tieout.reconcile.registers.written import Written
 
 
 def payment(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
-    """Money at its gateway; off the invoice where that is recognised, else a deposit."""
+    """Money at its gateway; it pays the invoice as far as that is recognised and open, the rest is held."""
     day = event.date.isoformat()
     claim = book.claims.get(event.invoice) if event.invoice else None
     doc = book.doc_into(claim, event.currency, event.rate, event.date)
     paid, amount = doc.minor(event.amount), int(event.amount)
-    home = _worth(book, event, doc, paid)
-    name = event.reference or event.number
-    moves = [book.money(event.gateway, name, day, doc, amount, paid, home)]
     if claim is None:
-        origin = event.order or event.invoice
-        return [*moves, book.held("customer_deposits", origin, event.customer, day, doc, -paid, -home)]
-    if doc.currency != book.home:
-        released = _released(book, claim, paid, home)
-        return [*moves, _settled(book, event, doc, day, -paid, -released)]
-    settled = paid
-    if event.currency == claim.doc.original and event.currency != doc.currency:
-        exact = Fraction(claim.minor * amount, claim.amount)
-        settled = half_up(exact.numerator, exact.denominator)
-    return [*moves, _settled(book, event, doc, day, -settled, -settled)]
+        settles = _Settles(0, 0, 0, 0)
+    elif doc.currency == book.home:
+        settles = _at_home(book, event, claim, doc)
+    else:
+        settles = _in_its_currency(book, claim, paid)
+    whole = _worth(book, event, doc, paid)
+    used = half_up(whole * settles.paid, paid) if paid else 0
+    moves = [
+        book.money(event.gateway, event.reference or event.number, day, doc, amount, paid, whole),
+    ]
+    if claim is not None and settles.minor:
+        number, party = event.invoice, event.customer
+        moves.append(
+            book.owed(number, party, doc.currency, day, -settles.minor, -settles.home, -settles.units)
+        )
+    left = paid - settles.paid
+    if left:
+        units = book.units(doc, amount - settles.used, left)
+        origin, home = event.order or event.invoice, whole - used
+        moves.append(book.held("customer_deposits", origin, event.customer, day, doc, -left, -home, -units))
+    return moves
 
 
-def _settled(
-    book: OpenBook, event: PaymentCaptured, doc: Written, day: str, minor: int, home: int
-) -> Moved:
-    return book.owed(event.invoice, event.customer, doc.currency, day, minor, home)
+class _Settles(NamedTuple):
+    """What a payment settles: minor units and home off the claim, its units, minor units used for it.
+
+    `used` is the amount of the source that did it, in 10⁻⁸ units of its currency.
+    """
+
+    minor: int
+    home: int
+    units: int
+    paid: int
+    used: int = 0
+
+
+def _at_home(book: OpenBook, event: PaymentCaptured, claim: Claim, doc: Written) -> _Settles:
+    """Never more than is open, in the currency that was billed where the claim is converted."""
+    owed = book.balance(claim.account, claim.number)
+    amount, paid = int(event.amount), doc.minor(event.amount)
+    if claim.is_converted_from(event.currency):
+        used = min(amount, max(0, owed.units))
+        minor = settled(book, claim, used)[0] if used else 0
+        return _Settles(minor, minor, used, doc.minor(used), used)
+    minor = min(paid, max(0, owed.home))
+    used = amount if minor == paid else half_up(amount * minor, paid)
+    units = minor * book.unit
+    if claim.doc.is_converted:
+        share = half_up(minor * claim.amount, claim.minor) if claim.minor else 0
+        units = owed.units if minor == owed.home else share
+    return _Settles(minor, minor, units, minor, used)
+
+
+def _in_its_currency(book: OpenBook, claim: Claim, paid: int) -> _Settles:
+    """The last payment takes what is left of the claim at home, others go at the claim's rate."""
+    unit = quanta_per_minor(claim.doc.currency)
+    owed = book.balance(claim.account, claim.number)
+    applied = min(paid, max(0, owed.units // unit))
+    home = owed.home if applied * unit == owed.units else claim.doc.at_home(applied)
+    return _Settles(applied, home, applied * unit, applied)
 
 
 def _worth(book: OpenBook, event: PaymentCaptured, doc: Written, paid: int) -> int:
@@ -58,14 +101,6 @@ def _worth(book: OpenBook, event: PaymentCaptured, doc: Written, paid: int) -> i
     if doc.currency in {book.home, event.currency}:
         return doc.at_home(paid)
     return book.doc(event.currency, event.rate, event.date, at_home=True).minor(event.amount)
-
-
-def _released(book: OpenBook, claim: Claim, paid: int, home: int) -> int:
-    """What a payment takes off the receivable at home: the last one what is left, the rest as paid."""
-    balance = book.balance(claim.account, claim.number)
-    applied = min(paid, max(0, balance.units))
-    at_invoice = balance.home if applied == balance.units else claim.doc.at_home(applied)
-    return at_invoice + home - half_up(home * applied, paid)
 
 
 def payout(book: OpenBook, event: PayoutSettled) -> list[Moved]:
@@ -130,19 +165,21 @@ def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Mov
 def card(book: OpenBook, event: GiftCardSold | GiftCardExpired) -> list[Moved]:
     """A gift card sold is owed until it is redeemed or expires."""
     doc = book.doc(event.currency, event.rate, event.date)
-    day, minor = event.date.isoformat(), doc.minor(event.amount)
-    home = doc.at_home(minor)
+    day, amount = event.date.isoformat(), int(event.amount)
+    minor = doc.minor(event.amount)
+    home, units = doc.at_home(minor), book.units(doc, amount, minor)
     if isinstance(event, GiftCardExpired):
-        return [book.held("gift_cards", event.card, "", day, doc, minor, home)]
-    money = book.money(event.gateway, event.card, day, doc, int(event.amount), minor, home)
-    return [money, book.held("gift_cards", event.card, "", day, doc, -minor, -home)]
+        return [book.held("gift_cards", event.card, "", day, doc, minor, home, units)]
+    money = book.money(event.gateway, event.card, day, doc, amount, minor, home)
+    return [money, book.held("gift_cards", event.card, "", day, doc, -minor, -home, -units)]
 
 
 def credit(book: OpenBook, event: StoreCreditIssued) -> list[Moved]:
     """Store credit given to a customer."""
     doc = book.doc(event.currency, event.rate, event.date)
     day, minor = event.date.isoformat(), doc.minor(event.amount)
-    return [book.held("store_credit", event.credit, event.customer, day, doc, -minor, -doc.at_home(minor))]
+    home, units = doc.at_home(minor), book.units(doc, int(event.amount), minor)
+    return [book.held("store_credit", event.credit, event.customer, day, doc, -minor, -home, -units)]
 
 
 def redeemed(book: OpenBook, event: GiftCardRedeemed | StoreCreditRedeemed) -> list[Moved]:
@@ -152,9 +189,9 @@ def redeemed(book: OpenBook, event: GiftCardRedeemed | StoreCreditRedeemed) -> l
         if isinstance(event, GiftCardRedeemed)
         else ("store_credit", event.credit)
     )
-    doc, minor, home = settling(book, event)
+    doc, minor, home, units = settling(book, event)
     day = event.date.isoformat()
     return [
-        book.held(role, name, event.customer, day, doc, minor, home),
-        book.owed(event.invoice, event.customer, doc.currency, day, -minor, -home),
+        book.held(role, name, event.customer, day, doc, minor, home, units),
+        book.owed(event.invoice, event.customer, doc.currency, day, -minor, -home, -units),
     ]

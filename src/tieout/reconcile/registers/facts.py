@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
@@ -29,6 +30,7 @@ from tieout.core.event import (
     WriteOffApproved,
 )
 from tieout.core.master import MasterData
+from tieout.core.scaled import half_up
 from tieout.reconcile.registers import cash, purchases, trade
 from tieout.reconcile.registers.moved import Fact, Moved
 from tieout.reconcile.registers.open_book import OpenBook
@@ -60,8 +62,24 @@ class FactBook:
         return [*backs, *moves, *lasting]
 
     def take_back(self, moves: Iterable[Moved]) -> list[Moved]:
-        """What an approved act moves that takes a document back: the opposite of what stood in it."""
-        return self.book.undo(moves)
+        """What an approved act moves that takes a document back: the opposite of what stood in it.
+
+        `units` of the movements are what their minor units say; of converted items they follow from what
+        was billed, or from what is kept.
+        """
+        return self.book.undo([one._replace(units=self._units(one)) for one in moves])
+
+    def _units(self, one: Moved) -> int:
+        claim = self.book.claims.get(one.kept)
+        if claim is not None and one.account == claim.account:
+            ratio = (claim.amount, claim.minor) if claim.doc.is_converted else (0, 0)
+        else:
+            kept = self.book.balance(one.account, one.kept)
+            ratio = (kept.units, kept.home) if one.currency == self.book.home else (0, 0)
+        if not (ratio[0] and ratio[1]):
+            return one.units
+        exact = Fraction(one.carried * ratio[0], ratio[1])
+        return half_up(exact.numerator, exact.denominator)
 
     def _moves(self, event: Event, stands: Recognition) -> tuple[list[Moved], list[Moved]]:
         match event:
@@ -118,12 +136,14 @@ def opened(book: OpenBook, event: OpeningRegister) -> list[Moved]:
     day, moves = event.date.isoformat(), []
     for line in event.lines:
         minor = sign * doc.minor(line.amount)
-        home = doc.at_home(minor)
+        home, units = doc.at_home(minor), book.units(doc, sign * int(line.amount), minor)
         match event.register:
             case "accounts_receivable":
-                moves.append(book.owed(line.reference, line.party, doc.currency, day, minor, home))
+                moves.append(book.owed(line.reference, line.party, doc.currency, day, minor, home, units))
             case "customer_deposits" | "gift_cards" | "store_credit":
-                moves.append(book.held(event.register, line.reference, line.party, day, doc, minor, home))
+                moves.append(
+                    book.held(event.register, line.reference, line.party, day, doc, minor, home, units)
+                )
             case "clearing":
                 amount = sign * int(line.amount)
                 moves.append(book.money(event.qualifier, line.reference, day, doc, amount, minor, home))

@@ -12,6 +12,7 @@ from tieout.core.account import AccountKey, account_key
 from tieout.core.currency import minor_places
 from tieout.core.master import MasterData
 from tieout.core.money import quanta_per_minor
+from tieout.core.scaled import half_up
 from tieout.reconcile.registers.carried import Carried
 from tieout.reconcile.registers.moved import Moved
 from tieout.reconcile.registers.written import STORED_PLACES, Written, written
@@ -19,7 +20,10 @@ from tieout.reconcile.registers.written import STORED_PLACES, Written, written
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An invoice or sale as recognised: how it is written, its total as posted and as the source has it."""
+    """An invoice or sale as recognised: how it is written, its total as posted and as the source has it.
+
+    `minor` is in minor units of the document, `amount` in 10⁻⁸ units of its original currency.
+    """
 
     number: str
     party: str
@@ -31,6 +35,14 @@ class Claim:
     def account(self) -> AccountKey:
         """The receivable it stands on."""
         return receivable(self.doc.currency)
+
+    def share(self, amount: int) -> int:
+        """What was billed for so much of the original amount, in minor units, ties away from zero."""
+        return half_up(self.minor * amount, self.amount) if self.amount else 0
+
+    def is_converted_from(self, currency: str) -> bool:
+        """Whether it was billed in this currency and is written in home currency."""
+        return self.doc.is_converted and currency == self.doc.original
 
 
 def receivable(currency: str) -> AccountKey:
@@ -90,36 +102,50 @@ class OpenBook:
 
     # -- movements ------------------------------------------------------------------------------
 
+    def units(self, doc: Written, amount: int, minor: int) -> int:
+        """The measure of what is kept: 10⁻⁸ units of the currency billed or taken in.
+
+        Of a converted document that is the source's amount, of one in its own currency its minor units.
+        """
+        return amount if doc.is_converted else minor * quanta_per_minor(doc.currency)
+
     def moved(
         self, account: AccountKey, name: str, day: str, doc: Written, minor: int, home: int, party: str = ""
     ) -> Moved:
         """A movement that nothing is carried for."""
         return Moved(account, name, home * self.unit, day, party, minor, doc.currency)
 
-    def claimed(self, claim: Claim, day: str, minor: int, home: int) -> Moved:
+    def claimed(self, claim: Claim, day: str, minor: int, home: int, units: int) -> Moved:
         """What moves on the receivable under a claim's number."""
-        return self.owed(claim.number, claim.party, claim.doc.currency, day, minor, home)
+        return self.owed(claim.number, claim.party, claim.doc.currency, day, minor, home, units)
 
-    def owed(self, number: str, party: str, currency: str, day: str, minor: int, home: int) -> Moved:
+    def owed(
+        self, number: str, party: str, currency: str, day: str, minor: int, home: int, units: int
+    ) -> Moved:
         """What moves on a customer's receivable under a number."""
         account = receivable(currency)
-        self.balance(account, number).add(minor, home)
+        self.balance(account, number).add(units, home)
         moved = Moved(account, number, home * self.unit, day, party, minor, currency)
-        return moved._replace(kept=number, units=minor, carried=home)
+        return moved._replace(kept=number, units=units, carried=home)
+
+    def kept(self, role: str, name: str, party: str, doc: Written) -> str:
+        """Under which name a liability is kept: deposits per customer, all of them per currency."""
+        of = f" of {party}" if party and name and role == "customer_deposits" else ""
+        currency = doc.original if doc.is_converted else doc.currency
+        return f"{name}{of} in {currency}" if currency != self.home and name else f"{name}{of}"
 
     def held(
-        self, role: str, name: str, party: str, day: str, doc: Written, minor: int, home: int
+        self, role: str, name: str, party: str, day: str, doc: Written, minor: int, home: int, units: int
     ) -> Moved:
-        """What moves on a liability kept by name (and currency), at what it is carried at."""
-        account = account_key(role)
-        kept = f"{name} {doc.currency}" if doc.currency != self.home and name else name
+        """What moves on a liability kept by name and currency, at what it is carried at."""
+        account, kept = account_key(role), self.kept(role, name, party, doc)
         balance = self.balance(account, kept)
-        if doc.currency != self.home and name:
-            home = balance.move(minor, home)
+        if name and (doc.is_converted or doc.currency != self.home):
+            home = balance.move(units, home)
         else:
-            balance.add(minor, home)
+            balance.add(units, home)
         moved = Moved(account, kept, home * self.unit, day, party, minor, doc.currency)
-        return moved._replace(kept=kept, units=minor, carried=home)
+        return moved._replace(kept=kept, units=units, carried=home)
 
     def money(
         self, gateway: str, name: str, day: str, doc: Written, amount: int, minor: int, home: int

@@ -5,7 +5,7 @@ The registers reckon by themselves: they share no arithmetic with posting, whose
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +30,11 @@ class Written:
     rate: Fraction
     into: Fraction
 
+    @property
+    def is_converted(self) -> bool:
+        """Whether a foreign amount is written in home currency."""
+        return self.currency == self.home != self.original
+
     def minor(self, amount: int) -> int:
         """A source amount (10⁻⁸ units) in the document's minor units, ties away from zero."""
         if self.original == self.currency:
@@ -47,10 +52,6 @@ class Written:
     def exact(self, amount: int) -> int:
         """A source amount in 10⁻⁸ home units, ties to even."""
         return round(self.rate * amount)
-
-    def at(self, rate: Fraction) -> Written:
-        """The same, at another rate of the document's currency."""
-        return replace(self, into=rate, rate=rate if self.original == self.currency else self.rate)
 
 
 def written(
