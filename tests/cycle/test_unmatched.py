@@ -70,20 +70,6 @@ def test_an_invoice_that_is_loaded_but_later_or_not_recognised_is_stated(books: 
     assert books.codes() == []
 
 
-def test_an_opening_receivable_is_paid_like_an_invoice(books: SmallBooks) -> None:
-    line = {"reference": "OLD-1", "amount": "40.00", "party": "C-1"}
-    books.load(
-        *MASTER,
-        event("opening_register", 1, register="accounts_receivable", currency="USD", lines=[line]),
-        captured("P-1", invoice="OLD-1"),
-        captured("P-2", 4, invoice="OLD-1"),
-    )
-    books.cost()
-    assert books.codes() == ["payment_beyond_invoice"]
-    assert held(books) == 10_00
-    assert books.rows("SELECT home FROM open_item WHERE account LIKE 'accounts_r%' AND home != 0") == []
-
-
 def test_what_is_paid_beyond_an_invoice_pays_its_revision(books: SmallBooks) -> None:
     first = invoice("INV-1", day=2)
     books.load(*MASTER, first, captured("P-1", amount="30.00", invoice="INV-1"))

@@ -32,6 +32,7 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
@@ -143,6 +144,7 @@ class Desk:
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
         before = earlier[-1].event if earlier else None
+        bill_opening(self, step.id, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:

@@ -166,34 +166,6 @@ def at_invoice_rate(
     return replace(exchange, rate=rate, source="of the invoice")
 
 
-def opening_receivable(
-    number: str, currency: str, party: str, registers: Registers, master: MasterData
-) -> Billed | None:
-    """What is left of an opening receivable as if it had been billed; None = there is none of that number.
-
-    In `currency` where it is kept in it, or was converted to home currency; else in home currency.
-    """
-    home = master.home_currency
-    for kept in dict.fromkeys((currency, home)):
-        account = str(account_key("accounts_receivable", currency=kept))
-        item = registers.open_item(account, number)
-        if item.minor <= 0:
-            continue
-        left = registers.original(account, number) if kept == home else 0
-        rate = implied_rate(item.home, item.minor, kept, home) if kept != home else None
-        return Billed(
-            number=number,
-            document="",
-            party=party,
-            original=left or item.minor * quanta_per_minor(kept),
-            original_currency=currency if left else kept,
-            currency=kept,
-            rate=format(rate, "f") if rate else "",
-            minor=item.minor,
-        )
-    return None
-
-
 def is_converted(billed: Billed, home: str) -> bool:
     """Whether an invoice in a foreign currency is written in home currency."""
     return billed.currency == home != billed.original_currency and billed.original > 0

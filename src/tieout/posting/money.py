@@ -30,7 +30,6 @@ from tieout.posting.exchange import (
     at_invoice_rate,
     exchange_into,
     exchange_of,
-    opening_receivable,
 )
 from tieout.posting.holding import RELEASED, holding
 
@@ -124,9 +123,7 @@ def _settling(
     name: str = "settled",
 ) -> Draft:
     """A journal that settles an invoice, linked to it by a zero payment."""
-    billed = registers.billed(event.invoice) or opening_receivable(
-        event.invoice, event.currency, event.customer, registers, master
-    )
+    billed = registers.billed(event.invoice)
     exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
     exchange = at_invoice_rate(exchange, billed, event.amount, registers)
     minor = exchange.minor(event.amount)

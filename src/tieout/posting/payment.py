@@ -20,7 +20,6 @@ from tieout.posting.exchange import (
     exchange_into,
     implied_rate,
     is_converted,
-    opening_receivable,
     owed_of,
     settled_minor,
 )
@@ -31,13 +30,8 @@ BEYOND: Final = "beyond"
 
 
 def payment_drafts(event: PaymentCaptured, master: MasterData, registers: Registers) -> list[Draft]:
-    """Against a recognised invoice: a Payment, as far as that is open; the rest is held as a deposit.
-
-    An opening receivable is paid like an invoice, but is linked to nothing: tieout did not send it.
-    """
+    """Against a recognised invoice: a Payment, as far as that is open; the rest is held as a deposit."""
     billed = registers.billed(event.invoice) if event.invoice else None
-    if billed is None and event.invoice:
-        billed = opening_receivable(event.invoice, event.currency, event.customer, registers, master)
     exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
     if billed is None:
         return [_held(event, "deposit", exchange, exchange.minor(event.amount), int(event.amount))]
