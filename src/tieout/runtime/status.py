@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from tieout.core.document import NAME_LISTS
 from tieout.delivery.budget import Budget
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
@@ -16,7 +18,10 @@ from tieout.storage.events import last_seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks."""
+    """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks.
+
+    `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
+    """
 
     company: str
     home_currency: str
@@ -27,6 +32,7 @@ class Status:
     entries: int
     unsealed: int
     documents: int
+    records: int
     crossings: dict[str, int]
     cases: dict[str, int]
     overdue: int
@@ -54,6 +60,12 @@ def status(company: Company, now: datetime) -> Status:
             "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
             "WHERE m.done = 1"
         )
+        lists = json.dumps(sorted(NAME_LISTS))
+        documents = int(
+            connection.exec_driver_sql(
+                "SELECT COUNT(*) FROM document WHERE type NOT IN (SELECT value FROM json_each(?))", (lists,)
+            ).scalar_one()
+        )
         return Status(
             company=company.name,
             home_currency=company.settings.home_currency,
@@ -66,7 +78,8 @@ def status(company: Company, now: datetime) -> Status:
             waiting_sales=one("SELECT COUNT(*) FROM waiting_sale"),
             entries=one("SELECT COUNT(*) FROM entry"),
             unsealed=one("SELECT COUNT(*) FROM unsealed"),
-            documents=one("SELECT COUNT(*) FROM document"),
+            documents=documents,
+            records=one("SELECT COUNT(*) FROM document") - documents,
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
