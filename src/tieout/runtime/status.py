@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from tieout.core.document import NAME_LISTS
 from tieout.delivery.budget import Budget
@@ -60,12 +61,7 @@ def status(company: Company, now: datetime) -> Status:
             "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
             "WHERE m.done = 1"
         )
-        lists = json.dumps(sorted(NAME_LISTS))
-        documents = int(
-            connection.exec_driver_sql(
-                "SELECT COUNT(*) FROM document WHERE type NOT IN (SELECT value FROM json_each(?))", (lists,)
-            ).scalar_one()
-        )
+        documents, records = _sealed(connection)
         return Status(
             company=company.name,
             home_currency=company.settings.home_currency,
@@ -79,7 +75,7 @@ def status(company: Company, now: datetime) -> Status:
             entries=one("SELECT COUNT(*) FROM entry"),
             unsealed=one("SELECT COUNT(*) FROM unsealed"),
             documents=documents,
-            records=one("SELECT COUNT(*) FROM document") - documents,
+            records=records,
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
@@ -87,3 +83,11 @@ def status(company: Company, now: datetime) -> Status:
             writes=writes_this_month(company.settings.connection, now.date()),
             connection=standing(company, now),
         )
+
+
+def _sealed(connection: Connection) -> tuple[int, int]:
+    """How many documents were sealed that post, and how many records of lists."""
+    counts = [0, 0]
+    for type_, count in connection.exec_driver_sql("SELECT type, COUNT(*) FROM document GROUP BY type"):
+        counts[type_ in NAME_LISTS] += int(count)
+    return counts[0], counts[1]
