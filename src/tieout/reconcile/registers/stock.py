@@ -28,14 +28,14 @@ STOCK: Final = frozenset(
 _SHIPPED: Final = AccountKey("shipped_not_invoiced")
 _ADDS: Final = frozenset(
     {"received", "opened", "produced", "won", "restocked", "waiting", "in_progress", "transferred_in"}
-    | {"late_cost", "landed", "covered"}
-    | {"re_received", "re_produced", "re_won", "re_issued", "price_difference"}
+    | {"late_cost", "landed", "covered", "price_difference"}
+    | {"re_received", "re_produced", "re_won", "re_issued"}
 )
 _TAKES: Final = frozenset(
     {"issued", "consumed", "progress_used", "shipped", "lost", "taken_apart", "transferred", "covering"}
     | {"unshipped", "sent_back", "issued_back"}
 )
-_OWED: Final = {"accrued": -1, "accrual_returned": 1, "cleared": 1, "difference_settled": -1}
+_OWED: Final = {"accrued": -1, "accrual_returned": 1, "cleared": 1}
 
 
 def stock_moves(parts: Iterable[Sequence[Any]], day: str) -> Iterator[Moved]:
