@@ -109,7 +109,7 @@ def test_the_named_case_to_the_cent() -> None:
     assert causes["supplier price"].per_unit == 6855184  # 80.00 ÷ 1,167 = 0.068551842…
     [dearer] = causes["supplier price"].steps
     assert dearer.path == ("OATS",)
-    assert [(one.kind, one.units / 10**6) for one in dearer.evidence_after] == [
+    assert [(one.kind, int(one.units) // 10**6) for one in dearer.evidence_after] == [
         ("goods_received", 600),
         ("goods_received", 400),
         ("goods_received", 200),

@@ -150,7 +150,7 @@ class _SoldLot:
     def _back(self, one: Moved, *, counts: bool) -> None:
         """Units that came back: those sold in the period first, where the return counts in it."""
         within = sum(self.within.values(), ZERO)
-        own = int(min(within, -one.units)) if counts else 0
+        own = min(int(within), -one.units) if counts else 0
         if own:
             self.within = {place: units - units * own / within for place, units in self.within.items()}
         self.before -= -one.units - own
