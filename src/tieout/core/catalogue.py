@@ -1035,6 +1035,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
         _ACC,
     ),
+    "never_sold": Words(
+        "Nothing of {item} was ever sold.",
+        "No cost of goods sold stands under this item.",
+        "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
+        _ACC,
+    ),
     "subject_ambiguous": Words(
         "{subject} may be any of {count} things.",
         "{candidates}.",
