@@ -404,6 +404,14 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
     }
 
 
+def _register(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    lines = []
+    for reference, amount, *party in (clause.split() for clause in clauses):
+        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+
+
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
     "order_placed": _ordered,
@@ -436,4 +444,5 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "opening_register": _register,
 }
