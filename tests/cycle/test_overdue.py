@@ -23,9 +23,8 @@ def test_a_sale_that_waits_too_long_is_somebodys_and_ends_when_its_goods_ship(bo
     books.load(*goods(), sale("SO-1", 5))
     books.cost()
     assert overdue(books, date(2026, 4, 4)) == []
-    told = [
-        "sale_paid SO-1 of 2026-03-05 waits for its goods for more than 30 days: order SO-1 is not all shipped."
-    ]
+    waits = "sale_paid SO-1 of 2026-03-05 waits for its goods for more than 30 days"
+    told = [f"{waits}: order SO-1 is not all shipped."]
     assert overdue(books, date(2026, 4, 5)) == told
     assert overdue(books, date(2026, 4, 6)) == told
     books.load(shipped("SO-1", 9), file="later.jsonl")

@@ -568,8 +568,8 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "return_at_last_cost": Words(
         "{text}.",
-        "The return names no shipment, or one from before the start; its units came back at the last actual "
-        "cost of the item.",
+        "The return names no shipment, or one from before the start; its units came back at the last "
+        "actual cost of the item.",
         "Revise the return with its shipment and line if tieout knows them; else agree to the cost and "
         "resolve this: `tieout cases resolve`.",
         _ACC,
