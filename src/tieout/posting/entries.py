@@ -14,6 +14,7 @@ from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
+from tieout.core.match import Tolerances
 from tieout.core.period import LATE, Periods
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
@@ -39,6 +40,7 @@ class PostingPolicy:
     granularity: Mapping[str, str] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
     own_currencies: bool = False
+    tolerances: Tolerances = field(default_factory=Tolerances)
 
     def is_daily(self, channel: str) -> bool:
         """Whether the channel's sales are summed by day (accounting.md 1, granularity)."""
