@@ -249,7 +249,7 @@ def _bill(number: str, belongs: str, clauses: list[str]) -> Event:
             lines.append({"line": str(place), "amount": amount, "cost": words[1]})
         else:
             receipt, line = _reference(words[2])
-            billed = {"receipt": receipt, "receipt_line": line}
+            billed = {"receipt": receipt, "receipt_line": line} if receipt != "-" else {}
             billed |= {"quantity": words[0]} if words[0] != "price" else {}
             lines.append({"line": str(place), "amount": amount, **billed})
     currency = _after(belongs, "in", "USD")
@@ -257,6 +257,13 @@ def _bill(number: str, belongs: str, clauses: list[str]) -> Event:
     facts: Event = {"number": number, "supplier": "Acme", "currency": currency, "lines": lines, **rate}
     facts |= {"total": str(total)}
     return {**facts, "input_taxes": taxes} if taxes else facts
+
+
+def _closed(number: str, _: str, clauses: list[str]) -> Event:
+    """`receipt_closed R1: by Ann`; a bill without receipt is `bill/B1`."""
+    name, line = _reference(number)
+    named = {"bill": line} if name == "bill" else {"receipt": name, "receipt_line": line}
+    return {**named, "approved_by": clauses[0].removeprefix("by ")}
 
 
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
@@ -408,6 +415,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "goods_returned_to_supplier": _sent_back,
     "bill_approved": _bill,
     "supplier_credited": _bill,
+    "receipt_closed": _closed,
     "landed_cost_billed": _landed,
     "materials_issued": _issued,
     "production_completed": _made,

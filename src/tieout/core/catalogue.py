@@ -576,7 +576,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "bill_before_goods": Words(
-        "{bills} bills {receipt}, which has not come: {value} {currency} stand in GRNI without goods.",
+        "{value} {currency} stand in GRNI without goods: {bills} bills {receipt}.",
         "A bill was entered before its goods, or names a receipt that there is not.",
         "Load the receipt, name the right one on the bill, or take it out with `tieout grni close`.",
         _ACC,
@@ -593,6 +593,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "where the goods are.",
         "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
         "takes the difference back; if not, `tieout cases resolve` with the reason.",
+        _ACC,
+    ),
+    "closing_names_nothing": Words(
+        "The closing names no open item of GRNI, or more than one.",
+        "It closes one receipt line, or one bill or credit that names no receipt.",
+        "State receipt and receipt_line, or bill, or supplier_credit.",
+        _OPS,
+    ),
+    "nothing_open_in_grni": Words(
+        "Nothing is open in GRNI of {receipt}.",
+        "It is billed as received, or nothing of that name is known.",
+        "Look at `tieout grni` for what is open, and name it as it stands there.",
         _ACC,
     ),
     "grni_needs_an_act": Words(

@@ -82,6 +82,21 @@ class LotCarry(NamedTuple):
     left: int
 
 
+class OpenReceipt(NamedTuple):
+    """What is open in grni of a receipt line on a day: units (10⁻⁶) and value (10⁻⁸ home units).
+
+    `day` is the business date it has been open since: the receipt's; of what was billed without goods,
+    the bill's. `value` is debit above zero: what is owed for goods received stands below zero, what
+    was billed beyond them above. `units` are those received and not billed, or billed too much.
+    """
+
+    reference: str
+    supplier: str
+    day: str
+    units: int
+    value: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """How a receipt line stands: units in 10⁻⁶, values in 10⁻⁸ home units.
@@ -116,6 +131,11 @@ class Match:
     closing_units: int
     closing_amount: int
     bills: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a receipt line, not the item of a bill or credit that names none."""
+        return not self.reference.startswith(("bill ", "credit "))
 
     @property
     def balance(self) -> int:

@@ -59,7 +59,7 @@ def do_chunk(
         except Poison as poison:
             poisoned[poison.step.seq] = poison.reason
             work.reset(connection)
-    _append(connection, work, result, now)
+    append_result(connection, work, result, now)
     return result
 
 
@@ -158,8 +158,8 @@ def _order_lines(event: Event) -> Iterable[str]:
             return ()
 
 
-def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
-    """Append the chunk's costs and entries, and bring the caches up to date."""
+def append_result(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
+    """Append what was worked, costs and entries, and bring the caches up to date."""
     append_costs(connection, result.costs)
     hold(
         connection,

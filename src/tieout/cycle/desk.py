@@ -18,6 +18,7 @@ from tieout.core.event import (
     GoodsShipped,
     InvoiceIssued,
     LandedCostBilled,
+    ReceiptClosed,
     RefundIssued,
     SalePaid,
 )
@@ -32,7 +33,7 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
-from tieout.cycle.matches import ChunkMatches
+from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
@@ -40,6 +41,7 @@ from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.work import CycleWork, learn_order
+from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
@@ -115,6 +117,8 @@ class Desk:
 
     def reference_problems(self, step: Step, event: Event) -> list[Problem]:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
+        if isinstance(event, ReceiptClosed):
+            return closing_problems(event, self.matches.match(event.reference))
         before = self._refund_before(step, event)
         if before:
             self.registers.refund(before.refunded, -refunded(before))
@@ -148,7 +152,7 @@ class Desk:
             return
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
-        settle_lines(self, step, event)
+        settle_lines(self, step.id, event)
         before = earlier[-1].event if earlier else None
         self.exchanged.settle(step.id, event, before, self.post)
 
@@ -285,6 +289,9 @@ class Desk:
         )
         if facts is not None:
             self.costed(step, event, facts)
+            return
+        if isinstance(event, ReceiptClosed):
+            self.matches.close(stated(step.id, event, work.policy.periods), event)
             return
         for draft in document_drafts(event, work.master, self.registers):
             entry = self.post(step.id, draft)

@@ -13,6 +13,7 @@ from tieout.core.event import (
     Event,
     GoodsReceived,
     GoodsReturnedToSupplier,
+    ReceiptClosed,
     SupplierCredited,
 )
 from tieout.core.event.purchase import BillLine
@@ -145,6 +146,15 @@ class ChunkMatches:
             )  # fmt: skip
             self.note(fact)
 
+    def close(self, said: Stated, event: ReceiptClosed) -> None:
+        """Note that what is open of a line now is closed."""
+        match = self.match(event.reference)
+        fact = MatchFact(
+            said.event, "closed", match.reference, said.number, match.party, said.day, said.posted,
+            units=match.closing_units, amount=match.closing_amount,
+        )  # fmt: skip
+        self.note(fact)
+
     def take_back(self, said: Stated, entry: Entry, moved: Iterable[Moved]) -> None:
         """Note that the entry of a bill or credit was taken back: (reference, party, value) on grni."""
         for reference, party, value in moved:
@@ -185,5 +195,7 @@ def named_lines(event: Event) -> Iterator[str]:
             yield from lines_of(event)
         case GoodsReturnedToSupplier():
             yield from (f"{line.receipt}/{line.receipt_line}" for line in event.lines)
+        case ReceiptClosed() if event.reference:
+            yield event.reference
         case _:
             return

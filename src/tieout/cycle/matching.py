@@ -38,9 +38,9 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
     """Note what was received of each receipt line, or went back to its supplier."""
     if isinstance(event, GoodsReceived):
         rate = format(receipt_rate(event, desk.work.master), "f")
-        desk.matches.accrue(_said(desk, step, event), facts.parts, event.currency, rate)
+        desk.matches.accrue(_said(desk, step.id, event), facts.parts, event.currency, rate)
     elif isinstance(event, GoodsReturnedToSupplier):
-        desk.matches.accrue(_said(desk, step, event), facts.parts)
+        desk.matches.accrue(_said(desk, step.id, event), facts.parts)
 
 
 def note_cleared(desk: Desk, step: Step, event: Event, draft: Draft, entry: Entry | None) -> None:
@@ -52,9 +52,9 @@ def note_cleared(desk: Desk, step: Step, event: Event, draft: Draft, entry: Entr
     if parts:
         desk.result.costs.append((step.id, 0, CostFacts(parts=parts)))
     if isinstance(event, BillApproved | SupplierCredited):
-        desk.matches.bill(_said(desk, step, event), event, cleared)
+        desk.matches.bill(_said(desk, step.id, event), event, cleared)
     elif cleared:
-        desk.matches.open(_said(desk, step, event), cleared)
+        desk.matches.open(_said(desk, step.id, event), cleared)
 
 
 def unmatch(desk: Desk, step: Step, entry: Entry, moved: Sequence[Moved]) -> None:
@@ -63,16 +63,16 @@ def unmatch(desk: Desk, step: Step, entry: Entry, moved: Sequence[Moved]) -> Non
     desk.matches.take_back(Stated(step.id, "", step.day, posted.isoformat()), entry, moved)
 
 
-def _said(desk: Desk, step: Step, event: Event) -> Stated:
-    return stated(step.id, event, desk.work.policy.periods)
+def _said(desk: Desk, key: str, event: Event) -> Stated:
+    return stated(key, event, desk.work.policy.periods)
 
 
-def settle_lines(desk: Desk, step: Step, event: Event) -> None:
-    """Settle the receipt lines an event touched, in one entry."""
+def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> None:
+    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event."""
     touched = list(desk.matches.touched())
     if not touched:
         return
-    said = _said(desk, step, event)
+    said = _said(desk, key, event)
     parts: list[Part] = []
     for reference, changed in touched:
         parts += _settle(desk, said, event, reference)
@@ -86,7 +86,7 @@ def settle_lines(desk: Desk, step: Step, event: Event) -> None:
             currency=desk.work.home_currency,
             cost=True,
             memo=f"{event.source} {event.kind} {event.id}",
-            part=DIFFERENCE,
+            part=part,
         )
         desk.post(said.event, draft)
 

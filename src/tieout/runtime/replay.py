@@ -27,8 +27,9 @@ from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
-from tieout.cycle.reversal import reverse
+from tieout.cycle.reversal import rematch, reverse
 from tieout.cycle.seal import placed, treated
+from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import sealed
 from tieout.posting.totals import CHOICES, is_zero_sale
@@ -80,11 +81,12 @@ def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -
         closed = date.fromisoformat(cycle.closed_through) if cycle.closed_through else None
         policy = replace(settings.policy, periods=Periods(closed))
         flow.cost_and_post(scratch, company.name, settings.home_currency, rulebook, policy, LONG_AGO, tick)
-        _reversals(live, scratch, cycle.id, settings.home_currency)
+        work = CycleWork(company.name, settings.home_currency, rulebook, policy)
+        _reversals(live, scratch, cycle.id, work)
     _accept(company.name, live, scratch, accepted, -1)
 
 
-def _reversals(live: Connection, scratch: Database, cycle: int, home_currency: str) -> None:
+def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork) -> None:
     """What persons took back after a cycle and before the next one."""
     acts = live.exec_driver_sql(
         "SELECT document, linked, closed_through FROM reversal WHERE cycle = ? ORDER BY n", (cycle,)
@@ -95,7 +97,9 @@ def _reversals(live: Connection, scratch: Database, cycle: int, home_currency: s
         with scratch.write() as connection:
             entries = [entry for _, entry in _entries(connection, ids)]
             decided = stored_act(document, int(act.linked), act.closed_through)
-            reverse(connection, entries, decided, home_currency)
+            backs = reverse(connection, entries, decided, work.home_currency)
+            work.policy = replace(work.policy, periods=Periods(decided.closed_through))
+            rematch(connection, entries, backs, work, document, LONG_AGO)
 
 
 def _accept(company: str, live: Connection, scratch: Database, after: int, watermark: int) -> None:
