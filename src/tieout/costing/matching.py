@@ -66,6 +66,8 @@ class _Line:
         self.received = self._units("received")
         self.kept = max(0, self.received - self._units("returned"))
         self.owed = -sum(fact.value for fact in facts if fact.kind in {"opened", "received", "returned"})
+        self.gross = -sum(fact.value for fact in self._facts if fact.kind == "received")
+        """What was received at order price, whatever went back."""
         closed = [fact for fact in facts if fact.kind == "closed"]
         self.accepted = sum(fact.amount for fact in closed)
         self.allowed = self.kept - sum(fact.units for fact in closed)
@@ -95,12 +97,13 @@ class _Line:
     def _bills(self) -> Iterator[Claim]:
         """Each bill; one that states no quantity bills what is open, or what its amount buys of it."""
         free = self.received
-        gross = -sum(fact.value for fact in self._facts if fact.kind == "received")
         for fact in self._facts:
             if fact.kind in BILLS:
                 claim = self._claim(fact, fact.units)
                 if fact.kind != "billed" and free > 0:
-                    claim = claim._replace(units=self._bought(claim, free, Fraction(gross, self.received)))
+                    claim = claim._replace(
+                        units=self._bought(claim, free, Fraction(self.gross, self.received))
+                    )
                 free -= claim.units
                 yield claim
 
@@ -138,16 +141,37 @@ class _Line:
             if not bill.units:
                 (matched if self.kept else loose).append(bill)
                 continue
-            taken = bill.part(min(bill.units, max(0, left)))
-            left -= taken.units
+            units = min(bill.units, max(0, left))
+            taken = self._first(bill, units, sum(one.units for one in matched))
+            left -= units
             matched.append(taken)
             over.append(bill.less(taken))
         return summed(matched), summed(over), summed(loose)
+
+    def _first(self, bill: Claim, units: int, before: int) -> Claim:
+        """The first units of a bill: their order price as accrued, and their share of what it differs.
+
+        So a bill at order price has no difference, however the accrual was rounded for what went back.
+        """
+        if units in {0, bill.units} or not self.kept:
+            return bill.part(units)
+        ordered = self._ordered(before + units) - self._ordered(before)
+        unit = Fraction(self.gross, self.received)
+        differs = bill.priced - half_even(unit.numerator * bill.units, unit.denominator)
+        priced = ordered + half_even(differs * units, bill.units)
+        exchange = half_even((bill.value - bill.priced) * units, bill.units)
+        return Claim(units, priced + exchange, priced)
+
+    def _ordered(self, units: int) -> int:
+        """The order price of so many of the units kept, as it is accrued."""
+        return half_even(self.owed * units, self.kept)
 
     def _stated(self, sides: _Sides, variance: int, exchange: int) -> Match:
         open_units, open_value = self._open(sides.matched)
         loose = sides.loose.value + sides.beyond.value - self.accepted
         over_units, over, credit = sides.over.units, sides.over.value + max(0, loose), max(0, -loose)
+        if self.received and not self.kept and over_units:
+            over -= self.owed  # quanta by which the accruals of what went back were rounded
         if self.unknown:
             variance, exchange, over_units, credit = 0, 0, 0, 0
             over, open_value = max(0, self.base), max(0, -self.base)
@@ -164,7 +188,7 @@ class _Line:
             allowed=self.allowed,
             matched=matched.units,
             matched_value=matched.priced,
-            ordered_value=half_even(self.owed * matched.units, self.kept) if self.kept else 0,
+            ordered_value=self._ordered(matched.units) if self.kept else 0,
             open_units=open_units,
             open_value=open_value,
             over_units=over_units,
@@ -182,7 +206,7 @@ class _Line:
     def _open(self, matched: Claim) -> tuple[int, int]:
         """Units kept and not billed, and what is owed for them."""
         units = max(0, self.allowed - matched.units) if self.kept else 0
-        return units, half_even(self.owed * units, self.kept) if units else 0
+        return units, self._ordered(units) if units else 0
 
 
 class _Sides(NamedTuple):
