@@ -94,7 +94,6 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/costing/revised_shipment.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/costing/revised_stock.py": "tests/cycle/test_revised_goods.py",
     "src/tieout/costing/revision.py": "tests/cycle/test_revised_goods.py",
-    "src/tieout/delivery/proof.py": "tests/delivery/test_deliver.py",
     "src/tieout/storage/dependants.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/memory_outbox.py": "tests/storage/test_outbox.py",
     "src/tieout/storage/migrations/r0001.py": "tests/storage/migrations/test_migrations.py",
@@ -137,7 +136,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/runtime/master.py",
         "src/tieout/runtime/quickbooks.py",
         "src/tieout/runtime/status.py",
-        "src/tieout/runtime/subledgers.py",
         "src/tieout/runtime/tieout.py",
     }
 )

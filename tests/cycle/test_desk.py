@@ -7,7 +7,7 @@ from tests.scenarios.statements import event_of, founding
 from tieout.storage.database import Database
 
 
-def run(database: Database, *lines: str, first: int = 1, **more: str) -> None:
+def run(database: Database, *lines: str, first: int = 1, **more: str | int) -> None:
     events: list[Event] = [{**event_of(line, n), **more} for n, line in enumerate(lines, first)]
     load(database, events, f"from {first}.jsonl")
     cost(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def goods(day: int = 2) -> list[Plain]:
     ]
 
 
-def sale(number: str, day: int, gateway: str = "stripe") -> Plain:
+def sale(number: str, day: int, **fields: Any) -> Plain:
     return event(
         "sale_paid",
         day,
@@ -33,9 +34,10 @@ def sale(number: str, day: int, gateway: str = "stripe") -> Plain:
         order=number,
         customer="C-1",
         channel="web",
-        currency="USD",
+        currency=fields.get("currency", "USD"),
+        rate=fields.get("rate"),
         lines=[{**LINE, "amount": "10.00"}],
-        tenders=[{"type": "gateway", "gateway": gateway, "amount": "10.00"}],
+        tenders=[{"type": "gateway", "gateway": "stripe", "amount": "10.00"}],
         total="10.00",
     )
 
@@ -61,6 +63,17 @@ def test_shipped_on_its_day_no_deposit_comes_between(books: SmallBooks) -> None:
     books.load(*goods(), sale("W-1", 5), shipped("W-1", 5))
     books.cost()
     assert rules(books) == [("05", "sale paid at once")]
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own currency", "converted"])
+def test_in_a_foreign_currency_too(books: SmallBooks, own: bool) -> None:
+    books.policy = replace(books.policy, own_currencies=own)
+    books.load(*goods(), sale("W-1", 5, currency="EUR", rate="1.10"), shipped("W-1", 5))
+    books.load(sale("W-2", 5, currency="EUR", rate="1.10"), shipped("W-2", 6), file="later.jsonl")
+    books.cost()
+    assert rules(books) == [("05", "sale paid at once"), ("05", HELD), ("06", "sale paid at once")]
+    sql = "SELECT COUNT(*) FROM open_item WHERE account LIKE '%customer_deposits' AND minor != 0"
+    assert books.rows(f"{sql} AND account NOT LIKE '(original of%'") == [(0,)]
 
 
 def test_shipped_later_the_money_is_a_deposit_of_its_own_day(books: SmallBooks) -> None:

@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 
 from tests.cycle.small_books import SmallBooks, event, party
 from tests.storage.test_entries import DEBTOR, FULL
-from tieout.core.entry import Line, Side
-from tieout.core.open_item import Billed, OpenItem
+from tieout.core.entry import REVERSAL, Line, Side
+from tieout.core.ids import EntryId
+from tieout.core.open_item import Billed, Moved, OpenItem
 from tieout.cycle.registers import ChunkRegisters
 from tieout.storage.entries import open_items
 
 PAID = replace(
     FULL,
+    id=EntryId("paid"),
     lines=(
         Line(Side.DR, FULL.lines[1].account, 400, 432),
         Line(Side.CR, DEBTOR, 400, 432, party="C-1", reference="INV-1"),
@@ -66,6 +68,23 @@ def test_a_bill_is_known_at_once_and_kept_with_the_chunk(books: SmallBooks) -> N
         assert registers.billed("INV-1") == BILL
         registers.keep()
     assert books.rows("SELECT number, event FROM billed") == [("INV-1", "event 1")]
+
+
+def test_what_an_entry_moved_in_foreign_money_comes_back_once_with_its_reversal(books: SmallBooks) -> None:
+    account = str(DEBTOR)
+    back = replace(PAID, rule=f"{REVERSAL}{PAID.rule}", memo=f"reverses entry {PAID.id}: paid")
+    with books.database.write() as connection:
+        registers = ChunkRegisters(connection, [])
+        registers.post(FULL)
+        registers.convert(FULL.id, [Moved(account, "INV-1", 100)])
+        registers.post(PAID)
+        registers.convert(PAID.id, [Moved(account, "INV-1", -40)])
+        assert registers.original(account, "INV-1") == 60
+        registers.keep()
+        later = ChunkRegisters(connection, [])
+        for _ in range(2):
+            later.post(back)
+            assert later.original(account, "INV-1") == 100
 
 
 def test_what_the_events_of_a_chunk_move_is_fetched_before_they_do(

@@ -8,6 +8,7 @@ to the last quantum in any case.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -101,6 +102,10 @@ KINDS: dict[str, st.SearchStrategy[str]] = {
 }  # fmt: skip
 
 
+_revisions = count(1)
+"""A source that goes back to what it said must number what it says."""
+
+
 def told(database: Database, *lines: str) -> None:
     load(database, founding())
     load(database, [event_of(line, n) for n, line in enumerate(WORLD, 1)], "world.jsonl")
@@ -110,7 +115,9 @@ def told(database: Database, *lines: str) -> None:
 
 def tell(database: Database, *lines: str) -> None:
     """One fact, told again and again, a cycle each."""
-    events: list[Event] = [{**event_of(line, 99), "id": "e99"} for line in lines]
+    events: list[Event] = [
+        {**event_of(line, 99), "id": "e99", "revision": next(_revisions)} for line in lines
+    ]
     for place, event in enumerate(events):
         load(database, [event], f"told {place} {event['date']}.jsonl")
         cost(database)

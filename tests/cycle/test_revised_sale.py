@@ -34,7 +34,7 @@ def told(database: Database, *lines: str) -> Answer:
     load(database, founding())
     run(database, *BEFORE, lines[0])
     for place, line in enumerate(lines[1:]):
-        run(database, line, first=10 + place, id="e4")
+        run(database, line, first=10 + place, id="e4", revision=1 + place)
     return answer_of(database)
 
 

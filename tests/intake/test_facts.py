@@ -28,8 +28,12 @@ EARLIER, THIS = 1, 2
         # a file with [a, b as revision 1] loaded again
         (None, "a", Known((A0, B1_STATED), EARLIER), None),
         (1, "b", Known((A0, B1_STATED), EARLIER), None),
-        # a source without numbers that goes back to what it said first
-        (None, "a", Known((A0, B1), EARLIER), 2),
+        # an old file loaded again, or a source without numbers that goes back: a person says which
+        (None, "a", Known((A0, B1), EARLIER), "statement_replaced"),
+        (None, "a", Known((A0, B1), THIS), "statement_replaced"),
+        (2, "a", Known((A0, B1), EARLIER), 2),
+        (0, "a", Known((A0, B1), EARLIER), None),
+        (1, "a", Known((A0, B1), EARLIER), "revision_conflict"),
     ],
 )
 def test_what_a_statement_is(

@@ -64,6 +64,24 @@ def test_any_order_split_and_repetition_of_a_load_makes_the_same_books(data: st.
     assert _books([events for events in files if events]) == _at_once()
 
 
+@pytest.mark.covers("S000-37", "S001-94")
+@given(again=st.lists(st.sampled_from(MONTH), min_size=1, max_size=8))
+@QUICK
+def test_an_old_file_loaded_again_undoes_no_correction(again: list[jam.Fact]) -> None:
+    """Law 4: whatever comes back of what was said before, the books stay those of the correction."""
+    corrected = jam.billed("B-1", "2026-03-09", "GR-1", 20, "41.00")
+    with shop() as company:
+        for told in (MONTH, [corrected]):
+            assert company.load(text_of(told), f"{len(told)}.jsonl").problems == []
+            company.cost()
+        books = _lines_of(company)
+        refused = company.load(text_of(again), "old.jsonl").problems
+        company.cost()
+        assert _lines_of(company) == books
+    replaced = sum(one["id"] == corrected["id"] and one["kind"] == corrected["kind"] for one in again)
+    assert [one.code for one in refused] == ["statement_replaced"] * replaced
+
+
 def _poison(number: int, day: int) -> list[jam.Fact]:
     """Facts that may not enter, each for a reason of its own."""
     when = f"2026-03-{day:02}"

@@ -13,10 +13,14 @@ class Known:
 
     open: dict[tuple[str, str], int] = field(default_factory=dict)
     bills: dict[str, Billed] = field(default_factory=dict)
+    originals: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def open_item(self, account: str, reference: str) -> OpenItem:
         minor = self.open.get((account, reference), 0)
         return OpenItem(minor, minor)
+
+    def original(self, account: str, reference: str) -> int:
+        return self.originals.get((account, reference), 0)
 
     def billed(self, number: str) -> Billed | None:
         return self.bills.get(number)

@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.posting.registers import Known
+from tieout.core.account import account_key
 from tieout.core.event import ExchangeRate, event_of
 from tieout.core.master import MasterData
-from tieout.core.open_item import Billed
+from tieout.core.open_item import Billed, OpenItem
 from tieout.posting.exchange import (
     NoRate,
     at_invoice_rate,
     exchange_into,
     exchange_of,
     implied_rate,
+    settled_minor,
     writes_own,
 )
 from tieout.posting.home import Conversion
@@ -83,8 +86,54 @@ def test_what_settles_an_invoice_is_in_its_currency() -> None:
 
 def test_a_credit_of_an_invoice_is_at_the_invoices_rate() -> None:
     today = exchange_of("EUR", None, DAY, master(own=True))
-    assert at_invoice_rate(today, BILLED).rate_text == "1.05"
-    assert at_invoice_rate(today, None) == today
+    assert at_invoice_rate(today, BILLED, 10 * UNIT, Known()).rate_text == "1.05"
+    assert at_invoice_rate(today, None, 10 * UNIT, Known()) == today
+
+
+CONVERTED = replace(BILLED, original=100 * UNIT, currency="USD", rate="", minor=110_00)
+AT_HOME = str(account_key("accounts_receivable", currency="USD"))
+
+
+def open_with(original: int, home: int) -> Known:
+    return Known(open={(AT_HOME, "I-1"): home}, originals={(AT_HOME, "I-1"): original})
+
+
+def test_a_credit_of_a_converted_invoice_is_at_the_rate_it_was_converted_at() -> None:
+    """Billed 100 EUR at 1.10; the table says 1.12 since, but that is no matter of the receivable."""
+    today = exchange_of("EUR", Decimal("1.12"), DAY, master(own=False))
+    credit = at_invoice_rate(today, CONVERTED, 40 * UNIT, open_with(100 * UNIT, 110_00))
+    assert credit.minor(40 * UNIT) == 44_00
+    assert credit.note(40 * UNIT) == "Original EUR 40.00 at 1.1 (of the invoice)"
+
+
+def test_what_settles_the_last_of_a_converted_invoice_takes_the_rest() -> None:
+    today = exchange_of("EUR", Decimal("1.12"), DAY, master(own=False))
+    last = at_invoice_rate(today, CONVERTED, 40 * UNIT, open_with(40 * UNIT, 43_99))
+    assert last.minor(40 * UNIT) == 43_99
+    more = at_invoice_rate(today, CONVERTED, 50 * UNIT, open_with(40 * UNIT, 43_99))
+    assert more.minor(50 * UNIT) == 43_99 + 11_00
+    only_valued = at_invoice_rate(today, CONVERTED, 40 * UNIT, open_with(40 * UNIT, 43_99), rest=False)
+    assert only_valued.minor(40 * UNIT) == 44_00
+
+
+def test_money_of_another_currency_keeps_the_days_rate() -> None:
+    home = exchange_of("USD", None, DAY, master(own=False))
+    assert at_invoice_rate(home, CONVERTED, 10 * UNIT, open_with(100 * UNIT, 110_00)) == home
+
+
+@given(
+    st.integers(1, 10**7),
+    st.lists(st.integers(1, 10**6), min_size=1, max_size=8),
+)
+def test_a_converted_invoice_settled_in_parts_ends_at_nothing(minor: int, parts: list[int]) -> None:
+    """Whatever it was converted at, and in whatever parts: each within its share by half a cent."""
+    invoice = replace(CONVERTED, original=sum(parts) * 10**6, minor=minor)
+    owed = OpenItem(invoice.original, minor)
+    for part in parts:
+        taken = settled_minor(invoice, part * 10**6, owed)
+        assert 0 <= taken <= owed.home
+        owed = OpenItem(owed.minor - part * 10**6, owed.home - taken)
+    assert owed == OpenItem(0, 0)
 
 
 @given(st.integers(1, 10**8), st.integers(1, 10**8), st.sampled_from(("EUR", "JPY")))

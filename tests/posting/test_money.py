@@ -35,8 +35,10 @@ def test_money_for_an_order_not_billed_yet_is_a_deposit_under_the_order() -> Non
 
 def test_a_payment_settles_its_invoice_as_far_as_that_is_open() -> None:
     known = Known({(OWED, "I1"): 2000}, {"I1": billed("I1", 5000)})
-    (draft,) = paid("P1 of invoice I1: 30 by stripe", known)
+    draft, more = paid("P1 of invoice I1: 30 by stripe", known)
     assert (draft.when, draft.links) == ("invoice", (("document of I1", 2000),))
+    assert parts(draft) == [("settled", 2000)]
+    assert (more.when, parts(more), more.links) == ("beyond", [("paid", 1000)], ())
 
 
 def test_fees_of_earlier_months_stand_in_their_own_month() -> None:

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.core.account import AccountKey
-from tieout.core.entry import Line, Side
+from tieout.core.entry import Side
 from tieout.core.open_item import OpenItem
 from tieout.posting.released import difference
-
-DEPOSITS = AccountKey("customer_deposits")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +25,8 @@ DEPOSITS = AccountKey("customer_deposits")
 def test_the_difference_takes_the_item_to_what_is_left(
     side: Side, minor: int, home: int, item: OpenItem, expected: int
 ) -> None:
-    assert difference(Line(side, DEPOSITS, minor, home), item) == expected
+    sign = 1 if side is Side.DR else -1
+    assert difference(item, OpenItem(sign * minor, sign * home)) == expected
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=6), st.integers(1, 10**8), st.data())
@@ -36,6 +34,6 @@ def test_a_deposit_used_up_leaves_nothing_at_home(uses: list[int], home: int, da
     item = OpenItem(-sum(uses), -home)
     for used in uses:
         booked = data.draw(st.integers(0, 10**8))
-        line = Line(Side.DR, DEPOSITS, used, booked)
-        item = OpenItem(item.minor + used, item.home + booked + difference(line, item))
+        given_up = booked + difference(item, OpenItem(used, booked))
+        item = OpenItem(item.minor + used, item.home + given_up)
     assert item == OpenItem(0, 0)

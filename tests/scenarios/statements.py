@@ -4,8 +4,9 @@
     2026-03-03 invoice_issued I1 of order O1: 10 FLOUR for 30.00 less 5.00; tax CA 1.65
 
 A line is a date, a kind, its number, what it belongs to (`of order O1`, `to SHOP`), a colon, and clauses
-apart by semicolons. `item FLOUR: raw, food` states an item. A supplier named Acme, a customer named Bob
-and the locations MAIN and SHOP are known.
+apart by semicolons. `item FLOUR: raw, food` states an item. `in EUR at 1.10` is another currency at its
+rate, `from Ann` another customer than Bob. A supplier named Acme, the customers Bob and Ann and the
+locations MAIN and SHOP are known.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def founding() -> list[Event]:
         {"kind": "party", "party": "Bob", "name": "Bob", "roles": ["customer"], "currency": "USD"},
         {"kind": "location", "location": "MAIN"},
         {"kind": "location", "location": "SHOP", "account_group": "shop"},
+        {"kind": "party", "party": "Ann", "name": "Ann", "roles": ["customer"], "currency": "USD"},
     ]
     return [
         {**event, "source": "erp", "id": f"{event['kind']}-{place}", "date": "2026-01-01"}
@@ -92,6 +94,18 @@ def _after(belongs: str, word: str, default: str = "") -> str:
     """What stands after a word: `of order O1 in web` has `O1` after `of order`."""
     found = re.search(rf"\b{word} (\S+)", belongs)
     return found[1] if found else default
+
+
+def _customer(belongs: str) -> Event:
+    """Who it is about, and in which currency: Bob in US dollars where nothing else is said."""
+    return {"customer": _after(belongs, "from", "Bob"), **_currency(belongs)}
+
+
+def _currency(belongs: str) -> Event:
+    currency = re.search(r"\bin ([A-Z]{3})\b(?: at (\S+))?", belongs)
+    if currency is None:
+        return {"currency": "USD"}
+    return {"currency": currency[1], **({"rate": currency[2]} if currency[2] else {})}
 
 
 def _reference(text: str, line: str = "1") -> tuple[str, str]:
@@ -153,8 +167,9 @@ def _shipped(number: str, belongs: str, clauses: list[str]) -> Event:
 def _billed(number: str, belongs: str, clauses: list[str]) -> Event:
     """What an invoice, a sale and a refund have in common."""
     lines: list[Event] = []
-    facts: Event = {"number": number, "customer": "Bob", "channel": _after(belongs, "in", "web")}
-    facts |= {"currency": "USD", "lines": lines, "taxes": []}
+    channel = re.search(r"\bin ([a-z]\S*)", belongs)
+    facts: Event = {"number": number, "channel": channel[1] if channel else "web"}
+    facts |= {**_customer(belongs), "lines": lines, "taxes": []}
     total = Decimal(0)
     for clause in clauses:
         word = _WORD.match(clause)
@@ -346,8 +361,7 @@ def _revalued(number: str, _: str, clauses: list[str]) -> Event:
 
 def _captured(number: str, belongs: str, clauses: list[str]) -> Event:
     amount, _, gateway = clauses[0].partition(" by ")
-    facts: Event = {"number": number, "customer": "Bob", "currency": "USD"}
-    facts |= {"amount": amount, "gateway": gateway}
+    facts: Event = {"number": number, **_customer(belongs), "amount": amount, "gateway": gateway}
     name = "order" if "order" in belongs else "invoice"
     return {**facts, name: _after(belongs, name), "channel": "web"}
 
@@ -359,34 +373,34 @@ def _payout(number: str, belongs: str, clauses: list[str]) -> Event:
         kind, reference, gross, _, fee, _, day = clause.split()
         items.append({"type": kind, "reference": reference, "gross": gross, "fee": fee, "date": day})
         net += Decimal(gross) - Decimal(fee)
-    facts = {"number": number, "gateway": _after(belongs, "by"), "currency": "USD"}
+    facts = {"number": number, "gateway": _after(belongs, "by"), **_currency(belongs)}
     return {**facts, "items": items, "net": str(net)}
 
 
-def _written_off(number: str, _: str, clauses: list[str]) -> Event:
-    facts = {"invoice": number, "customer": "Bob", "currency": "USD", "approved_by": "Ann"}
+def _written_off(number: str, belongs: str, clauses: list[str]) -> Event:
+    facts = {"invoice": number, **_customer(belongs), "approved_by": "Ann"}
     return {**facts, "amount": clauses[0]}
 
 
-def _card_sold(number: str, _: str, clauses: list[str]) -> Event:
+def _card_sold(number: str, belongs: str, clauses: list[str]) -> Event:
     amount, _, gateway = clauses[0].partition(" by ")
-    return {"card": number, "channel": "web", "currency": "USD", "amount": amount, "gateway": gateway}
+    return {"card": number, "channel": "web", **_currency(belongs), "amount": amount, "gateway": gateway}
 
 
 def _settled(what: str) -> Callable[[str, str, list[str]], Event]:
     def read(number: str, belongs: str, clauses: list[str]) -> Event:
-        facts: Event = {"customer": "Bob", "currency": "USD", "amount": clauses[0]}
+        facts: Event = {**_customer(belongs), "amount": clauses[0]}
         return {what: number, "invoice": _after(belongs, "invoice"), **facts}
 
     return read
 
 
-def _credit(number: str, _: str, clauses: list[str]) -> Event:
-    return {"credit": number, "customer": "Bob", "currency": "USD", "amount": clauses[0]}
+def _credit(number: str, belongs: str, clauses: list[str]) -> Event:
+    return {"credit": number, **_customer(belongs), "amount": clauses[0]}
 
 
-def _card_expired(number: str, _: str, clauses: list[str]) -> Event:
-    return {"card": number, "currency": "USD", "amount": clauses[0]}
+def _card_expired(number: str, belongs: str, clauses: list[str]) -> Event:
+    return {"card": number, **_currency(belongs), "amount": clauses[0]}
 
 
 def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
@@ -399,6 +413,14 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
         "amount": amount,
         "fee": fee or "0",
     }
+
+
+def _register(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    lines = []
+    for reference, amount, *party in (clause.split() for clause in clauses):
+        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
 
 
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
@@ -434,4 +456,5 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "opening_register": _register,
 }

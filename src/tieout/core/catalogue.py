@@ -247,6 +247,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Leave it out, or state it again with a higher revision.",
         _OPS,
     ),
+    "statement_replaced": Words(
+        "The {kind} {id} was said just so in revision {earlier}; revision {known} replaced it since.",
+        "An old file loaded again must not undo a correction, and the statement has no number to tell.",
+        "Nothing to do if the file is an old one. If the fact is again as it was, state `revision` "
+        "as a number above {known} and load it again.",
+        _OPS,
+    ),
     # admission
     "party_unknown": Words(
         "The {role} {party} is not known.",
@@ -483,8 +490,8 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "register_party_missing": Words(
-        "The open receivable {item} has no customer.",
-        "QuickBooks keeps receivables per customer.",
+        "The open {what} {item} has no customer.",
+        "What a customer owes, or is owed, is kept per customer.",
         _RELEASE.format(mend="State its party and load it again"),
         _CTL,
     ),

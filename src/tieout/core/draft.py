@@ -14,7 +14,8 @@ class Draft:
 
     `cost` drafts carry values in 10⁻⁸ home units and go to pinned accounts; the others carry minor
     units of `currency`. `links` are (document id, minor units) this draft settles. `part` tells
-    several drafts of one event apart.
+    several drafts of one event apart. `converted_from` is the currency its amounts were converted from
+    to home currency; empty where they were not.
     """
 
     on: str
@@ -32,4 +33,5 @@ class Draft:
     gateway: str = ""
     links: tuple[tuple[str, int], ...] = ()
     part: str = ""
+    converted_from: str = ""
     billed: bool = False

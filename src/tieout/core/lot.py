@@ -68,7 +68,8 @@ class Part(NamedTuple):
     `account` is the place the value stands in; None where the rule's own role decides, with the
     qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
     item it moves; `origin` the one on the side of a liability it releases, where that is another.
-    `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account.
+    `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account, `original`
+    that in 10⁻⁸ units of the currency it was converted from; 0 = it was not.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Part(NamedTuple):
     text: str = ""
     origin: str = ""
     exact: int = 0
+    original: int = 0
 
 
 class SaleNeed(NamedTuple):

@@ -32,11 +32,26 @@ class Billed:
     gateway: str = ""
 
 
+class Moved(NamedTuple):
+    """What an open item in foreign money moves by: 10⁻⁸ units of its own currency, debit above zero."""
+
+    account: str
+    reference: str
+    original: int
+
+
 class Registers(Protocol):
     """Look-ups of open items and billed documents, as they stand at this point of the log."""
 
     def open_item(self, account: str, reference: str) -> OpenItem:
         """The balance of a reference in an account; zero when there is none."""
+        ...
+
+    def original(self, account: str, reference: str) -> int:
+        """What an open item in foreign money holds in its own currency, in 10⁻⁸ units, debit above zero.
+
+        Of money held (deposits, cards, credit) and of what was converted to home currency.
+        """
         ...
 
     def billed(self, number: str) -> Billed | None:

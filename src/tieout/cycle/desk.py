@@ -44,11 +44,12 @@ from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
+from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
-from tieout.posting.entries import entry_of
+from tieout.posting.entries import entry_of, moved_of
 from tieout.posting.released import released_draft
 from tieout.posting.reversal import posted_anew
-from tieout.posting.sale import deposit_draft, held_draft
+from tieout.posting.sale import held_draft
 from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
@@ -196,7 +197,7 @@ class Desk:
         self.work.next_waiting = max(self.work.next_waiting, number + 1)
         self.work.sales[step.id] = event
         self.result.waiting[step.id] = (need, number)
-        if again is FIRST and isinstance(event, SalePaid) and event.currency == self.work.home_currency:
+        if again is FIRST and isinstance(event, SalePaid):
             self.work.unheld[step.id] = event
         else:
             self.hold(step.id, event)
@@ -359,8 +360,10 @@ class Desk:
                 entry = posted_anew(entry, self.revisions[key])
             if entry.links:
                 entry = self._settling(entry)
-            released = released_draft(draft, entry, self.registers, work.home_currency)
+            moved = moved_of(draft, work.rulebook)
+            released = released_draft(draft, entry, moved, self.registers, work.home_currency)
             self.keep(entry)
+            self.registers.convert(entry.id, moved)
             if released:
                 self.post(key, released)
         return entry

@@ -21,7 +21,7 @@ from tieout.core.event import (
     SupplierCredited,
     WriteOffApproved,
 )
-from tieout.core.open_item import Billed, OpenItem
+from tieout.core.open_item import Billed, Moved, OpenItem
 from tieout.gates.references import REFUNDED
 from tieout.posting.clearing import POOL
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
@@ -29,6 +29,9 @@ from tieout.storage.entries import billed, keep_billed, keep_open_items, open_it
 _NOTHING = OpenItem(0, 0)
 BESIDE = "(document) "
 """The register of documents open beside an invoice under its number; then the document's id."""
+
+ORIGINAL = "(original) "
+"""The register of open items in foreign money, in their own currency; then the account."""
 
 
 class ChunkRegisters:
@@ -113,6 +116,31 @@ class ChunkRegisters:
         self._items[key] = OpenItem(self._items.get(key, _NOTHING).minor + amount, 0)
         self._changed[key] = ""
 
+    def original(self, account: str, reference: str) -> int:
+        """What an open item in foreign money holds in its own currency, in 10⁻⁸ units."""
+        return self.open_item(f"{ORIGINAL}{account}", reference).minor
+
+    def convert(self, entry: str, moved: Iterable[Moved]) -> None:
+        """Note what an entry moves of open items in foreign money, and that it was this entry."""
+        for account, reference, original in moved:
+            self._fetch(reference)
+            for register in (f"{ORIGINAL}{account}", f"{_by(entry)}{account}"):
+                self._add((register, reference), original)
+
+    def _add(self, key: tuple[str, str], minor: int) -> None:
+        self._items[key] = OpenItem(self._items.get(key, _NOTHING).minor + minor, 0)
+        self._changed[key] = ""
+
+    def _convert_back(self, reversal: Entry) -> None:
+        """What a reversal takes back gives its foreign money back, once."""
+        by = _by(reversal.memo.removeprefix("reverses entry ").partition(":")[0])
+        for line in reversal.lines:
+            key = (f"{by}{line.account}", line.reference)
+            moved = self._items[key].minor if key in self._items else 0
+            if moved:
+                self._add(key, -moved)
+                self._add((f"{ORIGINAL}{line.account}", line.reference), -moved)
+
     def post(self, entry: Entry) -> None:
         """Move the open items an entry's lines name."""
         for line in entry.lines:
@@ -125,6 +153,8 @@ class ChunkRegisters:
                     before.minor + sign * line.minor, before.home + sign * line.home
                 )
                 self._changed[key] = line.party or entry.party
+        if entry.is_reversal:
+            self._convert_back(entry)
 
     def pool(self, account: str) -> OpenItem:
         """What a clearing account in foreign currency holds: minor units of it, and at home."""
@@ -146,6 +176,10 @@ class ChunkRegisters:
             ),
         )
         keep_billed(self._connection, self._new)
+
+
+def _by(entry: str) -> str:
+    return f"(original of {entry}) "
 
 
 def _numbers(event: Event) -> list[str]:

@@ -109,4 +109,4 @@ class CycleWork:
         self.next_waiting = log.next_waiting()
         for need in log.waiting_sales():
             self.context.waiting.setdefault(need.order, []).append(need)
-        self.unheld = unheld_sales(connection, self.home_currency)
+        self.unheld = unheld_sales(connection)

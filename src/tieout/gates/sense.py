@@ -146,16 +146,20 @@ def count_problems(event: Any) -> list[Problem]:
 
 
 def register_problems(event: Any) -> list[Problem]:
-    """Clearing names its gateway, sales tax its agency, receivables their customers."""
+    """Clearing names its gateway, sales tax its agency, receivables and deposits their customers."""
     found = []
     wanted = {"clearing": "gateway", "sales_tax": "agency"}.get(event.register)
     if wanted and not event.qualifier:
         where = subject_of(event, "qualifier")
         found.append(problem("register_qualifier_missing", where, register=event.register, wanted=wanted))
-    if event.register == "accounts_receivable":
+    if event.register in {"accounts_receivable", "customer_deposits"}:
+        what = "deposit" if event.register == "customer_deposits" else "receivable"
         found += [
             problem(
-                "register_party_missing", subject_of(event, f"lines.{place}.party"), item=line.reference
+                "register_party_missing",
+                subject_of(event, f"lines.{place}.party"),
+                item=line.reference,
+                what=what,
             )
             for place, line in enumerate(event.lines)
             if not line.party

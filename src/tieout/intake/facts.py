@@ -34,38 +34,50 @@ def revision_of(
     """The revision a statement gets; None = said before, nothing to do.
 
     `name` is (kind, external id, source). The same id with other content is a revision in a later
-    load, and a contradiction inside one file unless `revision` says so.
+    load, and a contradiction inside one file unless `revision` says so. What an earlier revision said
+    does not come back by being said again without a number: an old file loaded twice changes nothing.
     """
     if known is None:
         return stated or 0
     latest = known.said[-1]
-    if digest == latest.hash or _outgrown(stated, digest, known.said):
+    earlier = next((one for one in reversed(known.said) if one.hash == digest), None)
+    if earlier == latest:
         return None
+    if stated is not None:
+        return _numbered(name, stated, digest, known.said, where)
     kind, id_, source = name
-    if stated is None:
-        if known.file == file:
-            return problem("duplicate_id", where, kind=kind, id=id_, source=source)
-        return latest.revision + 1
-    if any(one.revision == stated for one in known.said):
-        return problem("revision_conflict", where, revision=stated, kind=kind, id=id_)
-    if stated < latest.revision:
+    if earlier is not None and _outgrown(earlier, known.said):
+        return None
+    if earlier is not None:
         return problem(
-            "revision_outdated", where, revision=stated, kind=kind, id=id_, known=latest.revision
+            "statement_replaced", where, kind=kind, id=id_, earlier=earlier.revision, known=latest.revision
         )
+    if known.file == file:
+        return problem("duplicate_id", where, kind=kind, id=id_, source=source)
+    return latest.revision + 1
+
+
+def _numbered(
+    name: tuple[str, str, str], stated: int, digest: str, said: tuple[Said, ...], where: Where
+) -> int | Problem | None:
+    """The revision of a statement whose source gave it a number: that number, if newer than all said."""
+    kind, id_, _ = name
+    latest = said[-1].revision
+    same = next((one for one in said if one.revision == stated), None)
+    if same is not None:
+        if same.hash == digest:
+            return None
+        return problem("revision_conflict", where, revision=stated, kind=kind, id=id_)
+    if stated < latest:
+        return problem("revision_outdated", where, revision=stated, kind=kind, id=id_, known=latest)
     return stated
 
 
-def _outgrown(stated: int | None, digest: str, said: tuple[Said, ...]) -> bool:
-    """Whether an older revision said just this, so that a file loaded again changes nothing.
+def _outgrown(earlier: Said, said: tuple[Said, ...]) -> bool:
+    """Whether all that came after was numbered by its source, which so shows which is newer.
 
-    A source that numbers its revisions means the one it names; without a number, going back to what
-    was said earlier is a new statement, unless all that came since was numbered.
+    Without such numbers nobody can tell an old file from a source that went back to what it said
+    first, so a person says which (the statement is listed).
     """
-    if stated is not None:
-        return any(one.revision == stated and one.hash == digest for one in said)
-    for one in reversed(said):
-        if one.hash == digest:
-            return True
-        if not one.stated:
-            return False
-    return False
+    later = said[said.index(earlier) + 1 :]
+    return all(one.stated for one in later)

@@ -23,8 +23,7 @@ from tieout.core.event import (
 )
 from tieout.core.lot import Part
 from tieout.core.open_item import OpenItem
-from tieout.core.scaled import half_up
-from tieout.posting.released import WHEN
+from tieout.posting import released
 
 POOL = "(pool)"
 """The register of what clearing accounts in foreign currency hold, by account."""
@@ -77,21 +76,14 @@ def difference(pool: OpenItem, moved: OpenItem) -> int:
     What leaves takes its share of the pool's home balance, the last takes the rest; what comes in, or
     leaves beyond what there is, stands at its own rate.
     """
-    if not moved.minor:
-        return -moved.home
-    if pool.minor * moved.minor >= 0:
-        return 0
-    share = min(abs(moved.minor), abs(pool.minor))
-    carried = pool.home if share == abs(pool.minor) else half_up(pool.home * share, abs(pool.minor))
-    booked = moved.home if share == abs(moved.minor) else half_up(moved.home * share, abs(moved.minor))
-    return -carried - booked
+    return released.difference(pool, moved) if moved.minor else -moved.home
 
 
 def difference_draft(of: Entry, kind: str, account: AccountKey, value: int, home_currency: str) -> Draft:
     """Dr/Cr clearing · Cr/Dr fx_gain_loss beside the entries of an event of some kind."""
     return Draft(
         on=kind,
-        when=f"clearing {WHEN}",
+        when=f"clearing {released.WHEN}",
         parts=(Part("carried_difference", value, account),),
         day=of.day,
         currency=home_currency,

@@ -15,14 +15,14 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
 from tieout.core.match import Tolerances
+from tieout.core.money import quanta_per_minor
+from tieout.core.open_item import Moved
 from tieout.core.period import LATE, Periods
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
+from tieout.posting.holding import RELEASED, holding
 from tieout.posting.home import Conversion, SummedKey
 from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
-
-RELEASED = frozenset({"customer_deposits", "gift_cards", "store_credit"})
-"""Liabilities whose open items have references of their own (an order, a card)."""
 
 
 class NoRule(Exception):
@@ -100,24 +100,30 @@ def _lines(
         return cent_lines(placed, pins)
     if not draft.rate:
         return _document_lines(placed, pins)
-    placed = [_kept_apart(one, draft.currency) for one in placed]
     conversion = Conversion(draft.currency, pins.home_currency, Decimal(draft.rate))
     if before is None:
         return own_lines(placed, conversion, pins)
     return summary_lines(placed, conversion, before)
 
 
-def _kept_apart(one: Exact, currency: str) -> Exact:
-    """A placed part with the reference its line moves: deposits and cards are kept per currency."""
-    if one.account.role not in RELEASED:
-        return one
-    name = one.part.origin or one.part.reference
-    return one._replace(part=one.part._replace(reference=kept_reference(name, currency)))
+def moved_of(draft: Draft, rulebook: Rulebook) -> tuple[Moved, ...]:
+    """What a draft moves of open items in foreign money, in their own currency; nothing at home.
 
-
-def kept_reference(name: str, currency: str) -> str:
-    """The reference of a liability's open item in a foreign currency: `SO-7 EUR`; none stays none."""
-    return f"{name} {currency}" if name else ""
+    Of a document in a currency of its own only money held: the receivable's minor units say it there.
+    """
+    if not (draft.rate or draft.converted_from):
+        return ()
+    rule = rulebook.rule(draft.on, draft.when, draft.day)
+    moved: dict[tuple[str, str], int] = {}
+    for account, value, part, _ in _placed(rule, draft) if rule else ():
+        if not part.reference or account.role not in RELEASED | {"accounts_receivable"}:
+            continue
+        if draft.rate and account.role not in RELEASED:
+            continue
+        amount = value * quanta_per_minor(draft.currency) if draft.rate else part.original
+        key = (str(account), part.reference)
+        moved[key] = moved.get(key, 0) + amount
+    return tuple(Moved(*key, amount) for key, amount in moved.items() if amount)
 
 
 def _placed(rule: Rule, draft: Draft) -> list[Exact]:
@@ -127,7 +133,12 @@ def _placed(rule: Rule, draft: Draft) -> list[Exact]:
         if part.value or part.exact:
             by_name.setdefault(part.name, []).append(part)
     placed = [
-        Exact(_account(line, part, draft), sign * part.value, part, sign * part.exact)
+        Exact(
+            _account(line, part, draft),
+            sign * part.value,
+            _held(line, part, draft, sign),
+            sign * part.exact,
+        )
         for line in rule.lines
         for part in by_name.get(line.amount, ())
         for sign in (1 if line.side is Side.DR else -1,)
@@ -136,6 +147,17 @@ def _placed(rule: Rule, draft: Draft) -> list[Exact]:
     if unplaced:
         raise ProgrammerError(f"rule {rule.name!r} does not place {', '.join(sorted(unplaced))}")
     return placed
+
+
+def _held(line: RuleLine, part: Part, draft: Draft, sign: int) -> Part:
+    """The part as its line moves it: money held has a reference of its own, per customer and currency."""
+    if part.original:
+        part = part._replace(original=sign * part.original)
+    if line.role not in RELEASED:
+        return part
+    currency = draft.converted_from or (draft.currency if draft.rate else "")
+    party = (part.party or draft.party) if line.role == "customer_deposits" else ""
+    return part._replace(reference=holding(part.origin or part.reference, party, currency))
 
 
 def _account(line: RuleLine, part: Part, draft: Draft) -> AccountKey:
@@ -193,7 +215,7 @@ def _document_line(account: AccountKey, minor: int, part: Part) -> Line:
         item=part.item,
         quantity=part.quantity,
         text=part.text,
-        reference=part.origin if part.origin and account.role in RELEASED else part.reference,
+        reference=part.reference,
     )
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from tieout.core.account import account_key
 from tieout.core.currency import minor_places
 from tieout.core.master import MasterData
 from tieout.core.money import decimal_text, minor_as_billed, quanta_per_minor
-from tieout.core.open_item import Billed
+from tieout.core.open_item import Billed, OpenItem, Registers
 from tieout.core.scaled import half_even, half_up
 
 MOST_PLACES: Final = 2
@@ -35,13 +36,14 @@ class NoRate(Exception):
 class Exchange:
     """How amounts of one source document become amounts of the books.
 
-    `rate` is home units per 1 unit of `original`; `currency` is what the document is written in
-    (accounting.md 1, currency); `home_rate` is home units per 1 unit of that, None at home.
+    `rate` is home units per 1 unit of `original`, a fraction where it follows from two amounts;
+    `currency` is what the document is written in (accounting.md 1, currency); `home_rate` is home
+    units per 1 unit of that, None at home.
     """
 
     original: str
     currency: str
-    rate: Decimal
+    rate: Decimal | Fraction
     source: str
     home: str
     home_rate: Decimal | None = None
@@ -69,12 +71,24 @@ class Exchange:
         """The rate as the document states it; empty at home."""
         return "" if self.home_rate is None else format(self.home_rate, "f")
 
+    @property
+    def converted_from(self) -> str:
+        """The foreign currency amounts were converted from to home currency; empty where they were not."""
+        return self.original if self.home_rate is None and self.original != self.home else ""
+
     def note(self, amount: int) -> str:
         """What the memo keeps of a converted document (S001-53); empty where nothing is converted."""
         if self.original == self.currency:
             return ""
         stated = decimal_text(minor_as_billed(amount, self.original), self.original)
-        return f"Original {self.original} {stated} at {self.rate} ({self.source})"
+        return f"Original {self.original} {stated} at {_shown(self.rate)} ({self.source})"
+
+
+def _shown(rate: Decimal | Fraction) -> str:
+    if isinstance(rate, Decimal):
+        return str(rate)
+    scaled = half_up(rate.numerator * 10**RATE_PLACES, rate.denominator)
+    return format(Decimal(scaled).scaleb(-RATE_PLACES).normalize(), "f")
 
 
 def exchange_of(
@@ -129,15 +143,53 @@ def exchange_into(
     return Exchange(currency, billed.currency, paid.rate, paid.source, paid.home, into)
 
 
-def at_invoice_rate(exchange: Exchange, billed: Billed | None) -> Exchange:
-    """The exchange of a journal or credit that settles an invoice: at the invoice's own rate.
+def at_invoice_rate(
+    exchange: Exchange, billed: Billed | None, amount: int, registers: Registers, *, rest: bool = True
+) -> Exchange:
+    """The exchange of a journal or credit of `amount` (10⁻⁸ units) against an invoice: at its own rate.
 
     So it takes off the receivable what the invoice put there; the rate that moved since is a
-    difference of what it was settled with, never of the receivable.
+    difference of what it was settled with, never of the receivable. Of an invoice converted to home
+    currency the rate follows from what was billed; what settles the last of it takes all it is open
+    with, to the cent. Without `rest` nothing is settled: the amount only stands at that rate.
     """
-    if billed is None or exchange.home_rate is None or exchange.currency != billed.currency:
+    if billed is None:
         return exchange
-    return replace(exchange, home_rate=Decimal(billed.rate), source="of the invoice")
+    if exchange.home_rate is not None:
+        if exchange.currency != billed.currency:
+            return exchange
+        return replace(exchange, home_rate=Decimal(billed.rate), source="of the invoice")
+    if not (is_converted(billed, exchange.home) and exchange.original == billed.original_currency):
+        return exchange
+    owed = owed_of(billed, registers) if rest else OpenItem(0, 0)
+    rate = Fraction(settled_minor(billed, amount, owed) * quanta_per_minor(exchange.home), amount)
+    return replace(exchange, rate=rate, source="of the invoice")
+
+
+def is_converted(billed: Billed, home: str) -> bool:
+    """Whether an invoice in a foreign currency is written in home currency."""
+    return billed.currency == home != billed.original_currency and billed.original > 0
+
+
+def owed_of(billed: Billed, registers: Registers) -> OpenItem:
+    """What a converted invoice is open with: 10⁻⁸ units of its original currency, and at home."""
+    account = str(account_key("accounts_receivable", currency=billed.currency))
+    left = registers.original(account, billed.number)
+    return OpenItem(left, registers.open_item(account, billed.number).home)
+
+
+def settled_minor(billed: Billed, amount: int, owed: OpenItem) -> int:
+    """Home minor units that `amount` (10⁻⁸ of the original currency) takes off a converted invoice.
+
+    In proportion to what was billed, ties away from zero; the last of it takes the rest.
+    """
+
+    def share(part: int) -> int:
+        return half_up(billed.minor * part, billed.original)
+
+    if 0 < owed.minor <= amount:
+        return owed.home + share(amount - owed.minor)
+    return min(share(amount), max(0, owed.home)) if owed.minor > 0 else share(amount)
 
 
 def implied_rate(home_minor: int, minor: int, currency: str, home: str) -> Decimal:

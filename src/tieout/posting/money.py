@@ -21,10 +21,12 @@ from tieout.core.event import (
     WriteOffApproved,
 )
 from tieout.core.event.cash import PayoutItem
+from tieout.core.event.stock import OpeningLine
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.open_item import Registers
 from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
+from tieout.posting.holding import RELEASED, holding
 
 _Money = (
     PaymentCaptured
@@ -51,6 +53,7 @@ def _plain(event: _Money, when: str, parts: tuple[Part, ...], exchange: Exchange
         gateway=getattr(event, "gateway", ""),
         party=getattr(event, "customer", ""),
         channel=getattr(event, "channel", ""),
+        converted_from=exchange.converted_from,
     )
 
 
@@ -65,7 +68,12 @@ def money_drafts(event: object, master: MasterData, registers: Registers) -> lis
             return [_redeemed(event, master, registers)]
         case StoreCreditIssued():
             exchange = exchange_of(event.currency, event.rate, event.date, master)
-            part = Part("issued_credit", exchange.minor(event.amount), reference=event.credit)
+            part = Part(
+                "issued_credit",
+                exchange.minor(event.amount),
+                reference=event.credit,
+                original=int(event.amount),
+            )
             return [_plain(event, "", (part,), exchange)]
         case WriteOffApproved():
             return [_written_off(event, master, registers)]
@@ -86,7 +94,8 @@ def _dispute(event: ChargebackOpened | ChargebackWon, master: MasterData) -> Dra
 def _card(event: GiftCardSold | GiftCardExpired, master: MasterData) -> Draft:
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     gateway = event.gateway if isinstance(event, GiftCardSold) else ""
-    part = Part("paid", exchange.minor(event.amount), gateway=gateway, reference=event.card)
+    minor, original = exchange.minor(event.amount), int(event.amount)
+    part = Part("paid", minor, gateway=gateway, reference=event.card, original=original)
     return _plain(event, "", (part,), exchange)
 
 
@@ -111,9 +120,16 @@ def _settling(
     """A journal that settles an invoice, linked to it by a zero payment."""
     billed = registers.billed(event.invoice)
     exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
-    exchange = at_invoice_rate(exchange, billed)
+    exchange = at_invoice_rate(exchange, billed, event.amount, registers)
     minor = exchange.minor(event.amount)
-    part = Part(name, minor, party=event.customer, reference=event.invoice, origin=reference)
+    part = Part(
+        name,
+        minor,
+        party=event.customer,
+        reference=event.invoice,
+        origin=reference,
+        original=int(event.amount),
+    )
     draft = _plain(event, "", (part,), exchange)
     return replace(draft, links=((billed.document, minor),)) if billed else draft
 
@@ -180,14 +196,16 @@ def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
     account = account_key(
         event.register, currency=exchange.currency, gateway=event.qualifier, agency=event.qualifier
     )
+    kept_in = "" if event.currency == master.home_currency else event.currency
     parts = tuple(
         Part(
             "opened_register",
             exchange.minor(line.amount),
             account,
-            reference=line.reference,
+            reference=_kept(event.register, line, kept_in),
             party=line.party,
             exact=exchange.exact(line.amount),
+            original=int(line.amount),
         )
         for line in event.lines
     )
@@ -200,4 +218,12 @@ def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
         currency=exchange.currency,
         rate=exchange.rate_text,
         memo=f"opening {event.register} {event.qualifier}".strip(),
+        converted_from=exchange.converted_from,
     )
+
+
+def _kept(register: str, line: OpeningLine, currency: str) -> str:
+    """The reference an opening item has from then on: money held is kept per customer and currency."""
+    if register not in RELEASED:
+        return line.reference
+    return holding(line.reference, line.party if register == "customer_deposits" else "", currency)

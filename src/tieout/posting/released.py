@@ -1,31 +1,34 @@
 """Released: what a deposit or card is worth at home when it is used, against what it was carried at.
 
-A deposit of 100 EUR taken at 1.10 and used at 1.20 leaves 10 USD of difference. The document that
-uses it has one rate, so the difference is a journal in home currency (accounting.md 2).
+A deposit of 100 EUR taken at 1.10 and used at 1.20 leaves 10 USD of difference, whether documents are
+written in euro or converted. The document that uses it has one rate, so the difference is a journal in
+home currency (accounting.md 2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from tieout.core.account import parsed_key
 from tieout.core.draft import Draft
-from tieout.core.entry import Entry, Line, Side
+from tieout.core.entry import Entry
 from tieout.core.lot import Part
-from tieout.core.open_item import OpenItem, Registers
+from tieout.core.open_item import Moved, OpenItem, Registers
 from tieout.core.scaled import half_up
-from tieout.posting.entries import RELEASED
+from tieout.posting.holding import RELEASED
 
 WHEN = "exchange difference"
 
 
-def released_draft(draft: Draft, entry: Entry, registers: Registers, home_currency: str) -> Draft | None:
+def released_draft(
+    draft: Draft, entry: Entry, moved: Sequence[Moved], registers: Registers, home_currency: str
+) -> Draft | None:
     """Dr/Cr the liability · Cr/Dr fx_gain_loss, of an entry not yet posted to the registers.
 
-    None = it releases nothing, or nothing at another rate than it was taken at.
+    `moved` is what the entry moves of money held, in its own currency. None = it releases nothing, or
+    nothing at another rate than it was taken at.
     """
-    if not entry.rate:
-        return None
-    parts = tuple(_differences(entry.lines, registers))
+    parts = tuple(_differences(entry, moved, registers))
     if not parts:
         return None
     return Draft(
@@ -40,24 +43,31 @@ def released_draft(draft: Draft, entry: Entry, registers: Registers, home_curren
     )
 
 
-def _differences(lines: Iterable[Line], registers: Registers) -> Iterable[Part]:
-    for line in lines:
-        if line.account.role not in RELEASED or not line.reference or not line.minor:
+def _differences(entry: Entry, moved: Sequence[Moved], registers: Registers) -> Iterable[Part]:
+    for account, reference, original in moved:
+        key = parsed_key(account)
+        if key.role not in RELEASED:
             continue
-        minor = difference(line, registers.open_item(str(line.account), line.reference))
+        home = registers.open_item(account, reference).home
+        booked = sum(
+            line.signed_home for line in entry.lines if (line.account, line.reference) == (key, reference)
+        )
+        item = OpenItem(registers.original(account, reference), home)
+        minor = difference(item, OpenItem(original, booked))
         if minor:
-            yield Part("carried_difference", minor, line.account, reference=line.reference)
+            yield Part("carried_difference", minor, key, reference=reference)
 
 
-def difference(line: Line, item: OpenItem) -> int:
-    """Signed home minor units that take the item to what is left of it, debit above zero.
+def difference(item: OpenItem, moved: OpenItem) -> int:
+    """Signed home minor units that take an item to what is left of it, debit above zero.
 
-    The item gives up its home balance in proportion to what is used of it; the last use takes the rest.
+    The item gives up its home balance in proportion to what leaves it, the last takes the rest; what
+    comes in, or leaves beyond what there is, stands at its own rate. The first of each pair is in any
+    unit of the item's own currency.
     """
-    used = line.minor if line.side is Side.DR else -line.minor
-    if item.minor * used >= 0:
+    if item.minor * moved.minor >= 0:
         return 0
-    share = min(abs(used), abs(item.minor))
+    share = min(abs(moved.minor), abs(item.minor))
     carried = item.home if share == abs(item.minor) else half_up(item.home * share, abs(item.minor))
-    booked = line.signed_home if share == abs(used) else half_up(line.signed_home * share, abs(used))
+    booked = moved.home if share == abs(moved.minor) else half_up(moved.home * share, abs(moved.minor))
     return -carried - booked

@@ -15,7 +15,6 @@ from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.money import split_largest_remainder
 from tieout.core.open_item import Registers
-from tieout.posting.entries import kept_reference
 from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
 from tieout.posting.home import Conversion
 
@@ -79,7 +78,10 @@ def invoice_draft(event: InvoiceIssued, master: MasterData, day: date) -> Draft:
     parts = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
     total = exchange.minor(event.total)
     parts.append(_rounding(parts, total))
-    parts.append(Part("receivable", total, party=event.customer, reference=event.number))
+    owed = Part(
+        "receivable", total, party=event.customer, reference=event.number, original=int(event.total)
+    )
+    parts.append(owed)
     party = master.parties.get(event.customer)
     due = event.due or event.date + timedelta(days=party.terms_days if party else 0)
     return Draft(
@@ -93,6 +95,7 @@ def invoice_draft(event: InvoiceIssued, master: MasterData, day: date) -> Draft:
         due=due,
         memo=_memo(event, exchange, day),
         channel=event.channel,
+        converted_from=exchange.converted_from,
         billed=True,
     )
 
@@ -129,6 +132,7 @@ def held_draft(event: SalePaid, master: MasterData) -> Draft | None:
         party=event.customer,
         memo=f"{event.source} {event.kind} {event.id}; {event.number} waits for its goods",
         channel=event.channel,
+        converted_from=exchange.converted_from,
         part="deposit",
     )
 
@@ -156,6 +160,7 @@ def sale_draft(event: SalePaid, master: MasterData, day: date, *, held: bool) ->
         memo=_memo(event, exchange, day),
         channel=event.channel,
         gateway=gateway,
+        converted_from=exchange.converted_from,
         billed=True,
     )
 
@@ -164,7 +169,7 @@ def _from_deposit(tender: Part, order: str) -> Part:
     """A gateway's tender that was held as a deposit under the order."""
     if tender.name != "tendered":
         return tender
-    return Part("deposit_tender", tender.value, reference=order)
+    return Part("deposit_tender", tender.value, reference=order, original=tender.original)
 
 
 def _tenders(tenders: Sequence[Tender], order: str, total: int) -> list[Part]:
@@ -173,10 +178,11 @@ def _tenders(tenders: Sequence[Tender], order: str, total: int) -> list[Part]:
     parts = []
     for tender, minor in zip(tenders, minors, strict=True):
         if tender.type == "gateway":
-            parts.append(Part("tendered", minor, gateway=tender.gateway, reference=tender.reference))
+            part = Part("tendered", minor, gateway=tender.gateway, reference=tender.reference)
         else:
             reference = tender.reference or (order if tender.type == "deposit" else "")
-            parts.append(Part(TENDER_PARTS[tender.type], minor, reference=reference))
+            part = Part(TENDER_PARTS[tender.type], minor, reference=reference)
+        parts.append(part._replace(original=int(tender.amount)))
     return parts
 
 
@@ -186,24 +192,33 @@ def refund_drafts(event: RefundIssued, master: MasterData, registers: Registers)
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     if event.refunds == "invoice":
         exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
-    paid_at, exchange = exchange, at_invoice_rate(exchange, billed)
+    paid_at = exchange
+    exchange = at_invoice_rate(exchange, billed, event.total, registers, rest=not event.gateway)
     total = exchange.minor(event.total)
     if event.refunds == "deposit":
-        parts: tuple[Part, ...] = (
-            Part("paid", total, gateway=event.gateway, reference=event.refunded, party=event.customer),
-        )
-        return [_refund(event, exchange, "deposit", parts)]
+        return [_refund(event, exchange, "deposit", (_given_back(event, total),))]
     lines = _lines(event.lines, exchange, master, event.channel) + _charges(event, exchange)
     lines += [
         Part("adjustment", exchange.minor(extra.amount), channel=event.channel, text=extra.reason)
         for extra in event.adjustments
     ]
     lines.append(_rounding(lines, total))
-    end = Part("refunded", total, party=event.customer, reference=event.refunded, gateway=event.gateway)
+    end = _given_back(event, total)._replace(name="refunded")
     draft = _refund(event, exchange, event.refunds, (*lines, end))
     if event.refunds == "sale":
         return [draft]
     return _credit(event, exchange, paid_at, draft, total, registers)
+
+
+def _given_back(event: RefundIssued, total: int) -> Part:
+    return Part(
+        "paid",
+        total,
+        gateway=event.gateway,
+        reference=event.refunded,
+        party=event.customer,
+        original=int(event.total),
+    )
 
 
 def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Part, ...]) -> Draft:
@@ -227,6 +242,7 @@ def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Par
         ),
         channel=event.channel,
         gateway=event.gateway,
+        converted_from=exchange.converted_from,
     )
 
 
@@ -240,8 +256,7 @@ def _credit(
 ) -> list[Draft]:
     """A credit memo settles its invoice as far as that is open; money that left settles the rest."""
     if event.gateway:
-        paid = Part("paid", total, gateway=event.gateway, party=event.customer, reference=event.refunded)
-        money = _refund(event, exchange, "invoice money", (paid,))
+        money = _refund(event, exchange, "invoice money", (_given_back(event, total),))
         return [draft, money, *_moved_rate(event, exchange, paid_at, total)]
     billed = registers.billed(event.refunded)
     account = str(account_key("accounts_receivable", currency=exchange.currency))
@@ -254,45 +269,16 @@ def _credit(
 
 def _moved_rate(event: RefundIssued, exchange: Exchange, paid_at: Exchange, total: int) -> list[Draft]:
     """What the money that left is worth more or less on its day than at the invoice's rate, at home."""
-    if exchange.home_rate is None or paid_at.home_rate is None:
-        return []
     home = exchange.home
-    then, now = (Conversion(one.currency, home, one.home_rate or Decimal(1)) for one in (exchange, paid_at))
-    moved = then.of(total) - now.of(total)
+    if exchange.home_rate is None or paid_at.home_rate is None:
+        moved = total - paid_at.minor(event.total)
+    else:
+        rates = (one.home_rate or Decimal(1) for one in (exchange, paid_at))
+        then, now = (Conversion(exchange.currency, home, rate) for rate in rates)
+        moved = then.of(total) - now.of(total)
     if not moved:
         return []
     account = account_key("clearing", gateway=event.gateway, currency=exchange.currency)
     part = Part("carried_difference", moved, account)
     draft = _refund(event, exchange, "exchange difference", (part,))
-    return [replace(draft, currency=home, rate="")]
-
-
-def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
-    """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition.
-
-    Never more than the invoice is open with; what is left waits for the next invoice of the order.
-    """
-    account = str(account_key("accounts_receivable", currency=draft.currency))
-    total = registers.open_item(account, event.number).minor
-    parts, settled = [], 0
-    for origin in dict.fromkeys((event.order or event.number, event.number)):
-        kept = kept_reference(origin, draft.currency) if draft.rate else origin
-        held = -registers.open_item("customer_deposits", kept).minor
-        taken = min(held, total - settled)
-        if taken > 0:
-            settled += taken
-            parts.append(
-                Part("settled", taken, party=event.customer, reference=event.number, origin=origin)
-            )
-    if not parts:
-        return None
-    return replace(
-        draft,
-        when="deposit",
-        parts=tuple(parts),
-        number="",
-        due=None,
-        memo=f"deposit of order {event.order} applied to invoice {event.number}",
-        links=((document, settled),),
-        billed=False,
-    )
+    return [replace(draft, currency=home, rate="", converted_from="")]

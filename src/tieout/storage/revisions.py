@@ -95,14 +95,12 @@ def sale_of(connection: Connection, key: str) -> tuple[InvoiceIssued | SalePaid,
     return event, int(revision)
 
 
-def unheld_sales(connection: Connection, currency: str) -> dict[str, SalePaid]:
-    """Sales in this currency that wait for their goods and have no entry yet, by event id."""
+def unheld_sales(connection: Connection) -> dict[str, SalePaid]:
+    """Sales that wait for their goods and have no entry yet, by event id."""
     rows = connection.exec_driver_sql(
         "SELECT w.event, r.raw FROM waiting_sale w JOIN event e ON e.id = w.event "
         "JOIN record r ON r.seq = e.seq WHERE e.kind = 'sale_paid' "
         "AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.event = w.event) ORDER BY w.place"
     )
     sales = {key: event_of(json.loads(raw)) for key, raw in rows}
-    return {
-        key: sale for key, sale in sales.items() if isinstance(sale, SalePaid) and sale.currency == currency
-    }
+    return {key: sale for key, sale in sales.items() if isinstance(sale, SalePaid)}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
 from tieout.cli import chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.registers import print_items, print_registers
 from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text
+from tieout.runtime.acts import clock
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
 from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
+from tieout.runtime.subledgers import register_as_json
 
 verbs = typer.Typer(help="Why a document looks as it does, why a balance is what it is.")
 app.add_typer(verbs, name="explain")
@@ -80,12 +83,18 @@ def balance(
     top: Top = 3,
     json: AsJson = False,
 ) -> None:
-    """Explain a balance: opening, what each rule did, what is held, the subledger beside it."""
+    """Explain a balance: opening, what each rule did, what is held, and what stands open of it."""
     found = explain_balance(open_company(company), account, show.day(on, "--on"))
+    day = show.day(on, "--on") or clock().date()
     if json:
-        show.as_json(asdict(found))
+        registers = [register_as_json(one, found.currency, day) for one in found.registers]
+        show.as_json({**asdict(replace(found, registers=())), "registers": registers})
     else:
         _print_balance(found, top, daily=daily)
+        print_registers(found.registers, found.currency)
+        for one in found.registers:
+            if one.items:
+                print_items(one, found.currency, day)
     raise typer.Exit(DONE)
 
 
