@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.event import event_of
-from tieout.core.match import Match, MatchFact, OpenReceipt
+from tieout.core.match import Match, MatchFact
 from tieout.core.problem import Where
 from tieout.costing.matching import match_of
 from tieout.costing.open_receipts import open_receipts
 from tieout.cycle.load import event_row
-from tieout.reconcile.aged_grni import AGES, AgedSupplier, aged, band_of
+from tieout.posting.purchase import GRNI
+from tieout.reconcile.aged import LIMITS, Aged, age_days, aged
+from tieout.reconcile.subledgers import OpenItem
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
@@ -25,7 +27,7 @@ from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.matches import every_fact, facts_of_lines
 from tieout.storage.settings import audit
 
-__all__ = ["AGES", "AgedSupplier", "Closing", "OpenReceipt", "band_of", "close_line", "open_grni"]
+__all__ = ["LIMITS", "Aged", "Closing", "OpenItem", "age_days", "close_line", "open_grni"]
 
 SOURCE: Final = "tieout"
 """The source of facts that acts of people state."""
@@ -42,11 +44,14 @@ class Closing:
 
 
 @act("grni")
-def open_grni(company: Company, day: date) -> tuple[list[OpenReceipt], list[AgedSupplier]]:
+def open_grni(company: Company, day: date) -> tuple[list[OpenItem], list[Aged]]:
     """What is open of receipts on a day, line by line, and by supplier and age."""
     with company.database.read() as connection:
         facts = every_fact(connection, day.isoformat())
-    found = open_receipts(facts, company.settings.policy.tolerances)
+    found = [
+        OpenItem(GRNI, one.reference, one.supplier, "", one.day, one.units, one.value)
+        for one in open_receipts(facts, company.settings.policy.tolerances)
+    ]
     return found, aged(found, day, company.settings.home_currency)
 
 

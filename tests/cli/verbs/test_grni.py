@@ -38,9 +38,9 @@ def test_open_lines_by_supplier_and_age_and_closing_one() -> None:
         {
             "supplier": "S-1",
             "0 to 30 days": "12.00",
-            "31 to 60": "-112.00",
-            "61 to 90": "0.00",
-            "over 90": "0.00",
+            "31 to 60 days": "-112.00",
+            "61 to 90 days": "0.00",
+            "older": "0.00",
             "total": "-100.00",
         }
     ]

@@ -13,12 +13,14 @@ from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Quantity
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
-from tieout.runtime.grni import AGES, AgedSupplier, OpenReceipt, band_of, close_line, open_grni
+from tieout.runtime.grni import LIMITS, Aged, OpenItem, age_days, close_line, open_grni
 
 verbs = typer.Typer(
     help="Goods received and not billed: list by supplier and age, close.", invoke_without_command=True
 )
 app.add_typer(verbs, name="grni")
+
+AGES = (*(f"{least} to {most} days" for least, most in zip((0, 31, 61), LIMITS, strict=True)), "older")
 
 Day = Annotated[str, typer.Option(help="YYYY-MM-DD; left out, today.")]
 
@@ -84,30 +86,25 @@ def _day(text: str) -> date:
         raise typer.BadParameter("a date is written YYYY-MM-DD", param_hint="--day") from None
 
 
-def _plain(
-    items: list[OpenReceipt], suppliers: list[AgedSupplier], today: date, currency: str
-) -> dict[str, object]:
+def _plain(items: list[OpenItem], suppliers: list[Aged], today: date, currency: str) -> dict[str, object]:
     return {
         "day": today,
         "currency": currency,
         "suppliers": [
             {
-                "supplier": one.supplier,
-                **{
-                    name: decimal_text(minor, currency)
-                    for (_, name), minor in zip(AGES, one.bands, strict=True)
-                },
+                "supplier": one.party,
+                **{name: decimal_text(minor, currency) for name, minor in zip(AGES, one.sums, strict=True)},
                 "total": decimal_text(one.total, currency),
             }
             for one in suppliers
         ],
         "lines": [
             {
-                "reference": one.reference,
-                "supplier": one.supplier,
-                "since": one.day,
-                "age": AGES[band_of(one, today)][1],
-                "units": str(Quantity(one.units)),
+                "reference": one.name,
+                "supplier": one.party,
+                "since": one.since,
+                "days": age_days(one, today),
+                "units": str(Quantity(one.quantity)),
                 "amount": decimal_text(minor_of_value(one.value, currency), currency),
             }
             for one in items
@@ -115,14 +112,14 @@ def _plain(
     }
 
 
-def _print(items: list[OpenReceipt], suppliers: list[AgedSupplier], today: date, currency: str) -> None:
+def _print(items: list[OpenItem], suppliers: list[Aged], today: date, currency: str) -> None:
     show.table(
         f"GRNI on {today}, {currency}: minus is owed, plus is billed without goods",
-        ["supplier", *(name for _, name in AGES), "total"],
+        ["supplier", *AGES, "total"],
         [
             (
-                one.supplier or "(none)",
-                *(decimal_text(minor, currency) for minor in (*one.bands, one.total)),
+                one.party or "(none)",
+                *(decimal_text(minor, currency) for minor in (*one.sums, one.total)),
             )
             for one in suppliers
         ],
@@ -133,10 +130,10 @@ def _print(items: list[OpenReceipt], suppliers: list[AgedSupplier], today: date,
             ["line", "supplier", "open since", "units", "amount"],
             [
                 (
-                    one.reference,
-                    one.supplier,
-                    one.day,
-                    str(Quantity(one.units)),
+                    one.name,
+                    one.party,
+                    one.since,
+                    str(Quantity(one.quantity)),
                     decimal_text(minor_of_value(one.value, currency), currency),
                 )
                 for one in items

@@ -28,7 +28,7 @@ STOCK: Final = frozenset(
 _SHIPPED: Final = AccountKey("shipped_not_invoiced")
 _ADDS: Final = frozenset(
     {"received", "opened", "produced", "won", "restocked", "waiting", "in_progress", "transferred_in"}
-    | {"late_cost", "landed", "covered"}
+    | {"late_cost", "landed", "covered", "price_difference"}
     | {"re_received", "re_produced", "re_won", "re_issued"}
 )
 _TAKES: Final = frozenset(
