@@ -7,7 +7,7 @@ after, so that a replay of the log does it again at the same place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -32,6 +32,7 @@ from tieout.storage.documents import links_to
 from tieout.storage.entries import append_entries, keep_pinned, pinned
 from tieout.storage.events import last_cycle
 from tieout.storage.lots import append_costs
+from tieout.storage.matches import tolerances_of
 from tieout.storage.revisions import event_by_id
 
 MATCHED: Final = frozenset({"Bill", "VendorCredit"})
@@ -88,6 +89,9 @@ def rematch(
     cycle = last_cycle(connection)
     if not matched or cycle is None:
         return
+    work.policy = replace(
+        work.policy, tolerances=tolerances_of(connection, cycle.id, work.policy.tolerances)
+    )
     work.begin(connection, cycle)
     result = ChunkResult()
     registers = ChunkRegisters(connection, ())

@@ -39,6 +39,7 @@ from tieout.storage.database import Database
 from tieout.storage.documents import documents_by_id, payload_of
 from tieout.storage.entries import entries_of
 from tieout.storage.events import EventRow, append_events, release
+from tieout.storage.matches import tolerances_of
 from tieout.storage.tables import DOCUMENT, DOCUMENT_ENTRY, LOADED_FILE, insert_sql
 
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,7 +80,8 @@ def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -
         accepted = cycle.watermark
         _release(live, scratch, cycle.id)
         closed = date.fromisoformat(cycle.closed_through) if cycle.closed_through else None
-        policy = replace(settings.policy, periods=Periods(closed))
+        tolerances = tolerances_of(live, cycle.id, settings.policy.tolerances)
+        policy = replace(settings.policy, periods=Periods(closed), tolerances=tolerances)
         flow.cost_and_post(scratch, company.name, settings.home_currency, rulebook, policy, LONG_AGO, tick)
         work = CycleWork(company.name, settings.home_currency, rulebook, policy)
         _reversals(live, scratch, cycle.id, work)

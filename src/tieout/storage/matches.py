@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from tieout.core.match import LotCarry, MatchFact
+from tieout.core.match import LotCarry, MatchFact, Tolerances
 from tieout.storage.tables import LOT_CARRY, MATCH_FACT, insert_sql
 
 _FACTS = ", ".join(f'"{name}"' for name in MatchFact._fields)
@@ -41,6 +42,25 @@ def carries_of(connection: Connection, reference: str) -> dict[int, LotCarry]:
         f"SELECT {_CARRIES} FROM lot_carry WHERE reference = ? ORDER BY n", (reference,)
     )
     return {carry.lot: carry for carry in (LotCarry(*row) for row in rows)}
+
+
+def tolerances_of(connection: Connection, cycle: int, now: Tolerances) -> Tolerances:
+    """The tolerances a cycle works by: those it began with, so that a replay finds what it found then."""
+    row = connection.exec_driver_sql(
+        "SELECT price, quantity FROM tolerance WHERE cycle = ?", (cycle,)
+    ).one_or_none()
+    return Tolerances(Decimal(row.price), Decimal(row.quantity)) if row else now
+
+
+def keep_tolerances(connection: Connection, cycle: int, now: Tolerances) -> Tolerances:
+    """The tolerances of a cycle, kept with it if it begins now."""
+    known = tolerances_of(connection, cycle, now)
+    row = (cycle, format(known.price, "f"), format(known.quantity, "f"))
+    connection.exec_driver_sql(
+        "INSERT INTO tolerance (cycle, price, quantity) VALUES (?, ?, ?) ON CONFLICT (cycle) DO NOTHING",
+        row,
+    )
+    return known
 
 
 def append_matches(

@@ -228,6 +228,7 @@ MATCH_FACT = _table(
     _text("of"),
     Index("match_fact_reference", "reference"),
 )
+TOLERANCE = _table("tolerance", _count("cycle", key=True), _text("price"), _text("quantity"))
 LOT_CARRY = _table(
     "lot_carry",
     _serial(),
