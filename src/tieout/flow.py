@@ -18,7 +18,7 @@ from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
-from tieout.cycle.seal import SealingPolicy, seal
+from tieout.cycle.seal import Sealed, SealingPolicy, seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.settings import DeliverySettings
@@ -95,7 +95,7 @@ def seal_documents(
     tick: Tick,
     policy: SealingPolicy,
     ask_above: int = 0,
-) -> int:
+) -> Sealed:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)

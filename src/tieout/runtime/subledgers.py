@@ -6,6 +6,7 @@ Facts and postings are each read once, in the order of the log; nothing is looke
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -109,42 +110,96 @@ def _whole(mapping: Mapping) -> frozenset[str]:
 
 # -- what was posted -----------------------------------------------------------------------------
 
-_POSTED: Final = (
-    "SELECT l.account, CASE WHEN l.party = '' THEN e.party ELSE l.party END AS party, "
-    "CASE l.side WHEN 'Dr' THEN 1 ELSE -1 END AS sign, l.minor, l.home, e.seq, e.id, e.event, e.rule, "
-    "e.day, e.currency, v.kind, v.source, v.external_id, d.id AS document, d.day AS sealed, "
-    "s.state FROM entry_line l JOIN entry e ON e.seq = l.entry JOIN event v ON v.id = e.event "
+_ENTRIES: Final = (
+    "SELECT e.seq, e.id, e.event, e.rule, e.day, e.currency, e.party, v.kind, v.source, v.external_id, "
+    "d.id AS document, d.day AS sealed, s.state FROM entry e JOIN event v ON v.id = e.event "
     "LEFT JOIN document_entry m ON m.entry = e.seq LEFT JOIN document d ON d.seq = m.document "
-    "LEFT JOIN crossing_state s ON s.document = d.id ORDER BY l.n"
+    "LEFT JOIN crossing_state s ON s.document = d.id ORDER BY e.seq"
 )
+_LINES: Final = "SELECT entry, account, side, minor, home, party FROM entry_line ORDER BY n"
+
+
+class _Entry(NamedTuple):
+    """What the postings of one entry have in common."""
+
+    fact: Fact
+    currency: str
+    party: str
+    day: str
+    standing: Standing
+    document: str
+    why: str
 
 
 def _postings(connection: Connection, comparison: Comparison) -> dict[str, Worked]:
-    """Give every posting on a control account to the comparison; where each event stands in the log."""
+    """Give every posting on a control account to the comparison; where each event stands in the log.
+
+    Entries and their lines are read side by side, for both stand in the order of the log.
+    """
     keys: dict[str, AccountKey | None] = {}
     worked: dict[str, Worked] = {}
+    entries = _entries(connection, worked)
+    seq, entry = 0, None
+    for of, account, side, minor, home, party in connection.exec_driver_sql(_LINES):
+        while seq != of:
+            seq, entry = next(entries)
+        key = keys[account] if account in keys else keys.setdefault(account, _register_key(account))
+        if key is not None and entry is not None:
+            sign = 1 if side == "Dr" else -1
+            comparison.posted(
+                Posted(
+                    key,
+                    party or entry.party,
+                    entry.fact,
+                    sign * minor,
+                    sign * home,
+                    entry.currency,
+                    entry.day,
+                    entry.standing,
+                    entry.document,
+                    entry.why,
+                )
+            )
+    return worked
+
+
+def _register_key(text: str) -> AccountKey | None:
+    key = parsed_key(text)
+    return key if key.role in REGISTERS else None
+
+
+def _entries(connection: Connection, worked: dict[str, Worked]) -> Iterator[tuple[int, _Entry]]:
+    """Entries in the order of the log; those that are no reversals are noted in `worked` by event."""
     moved = {key: one.day.isoformat() for key, one in redatings(connection).items()}
     held = _held_back(connection)
-    entry = 0
-    for account, party, sign, minor, home, seq, *of in connection.exec_driver_sql(_POSTED):
-        if seq != entry:
-            entry = seq
-            id_, event, rule, day, currency, kind, source, external_id, document, sealed, state = of
-            fact = Fact(kind, source, external_id)
-            if not rule.startswith(REVERSAL):
-                _note(worked, event, seq, day)
-            if document:
-                day = moved.get(document, sealed)
-        if account not in keys:
-            key = parsed_key(account)
-            keys[account] = key if key.role in REGISTERS else None
-        place = keys[account]
-        if place is not None:
-            why = held.get(seq, "")
-            stands = _standing(document, state, why)
-            amounts = (sign * minor, sign * home, currency)
-            comparison.posted(Posted(place, party, fact, *amounts, day, stands, document or id_, why))
-    return worked
+    for (
+        seq,
+        id_,
+        event,
+        rule,
+        day,
+        currency,
+        party,
+        *fact,
+        document,
+        sealed,
+        state,
+    ) in connection.exec_driver_sql(_ENTRIES):
+        if not rule.startswith(REVERSAL):
+            _note(worked, event, seq, day)
+        why = held.get(seq, "")
+        yield (
+            seq,
+            _Entry(
+                Fact(*fact),
+                currency,
+                party,
+                moved.get(document, sealed) if document else day,
+                _standing(document, state, why),
+                document or id_,
+                why,
+            ),
+        )
 
 
 def _held_back(connection: Connection) -> dict[int, str]:
