@@ -38,9 +38,16 @@ from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
 from tieout.gates.matching import IN_GRNI, PRICE, subject_of_line
+from tieout.gates.unmatched import CLOSED_WHEN_STATED
 from tieout.posting.entries import NoRule
 from tieout.posting.exchange import NoRate
-from tieout.storage.cases import open_cases, open_cases_of, resolve_cases, settled_by_people
+from tieout.storage.cases import (
+    open_case_ids_about,
+    open_cases,
+    open_cases_of,
+    resolve_cases,
+    settled_by_people,
+)
 from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
@@ -177,6 +184,8 @@ def append_result(connection: Connection, work: CycleWork, result: ChunkResult, 
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
     keep_match_cases(connection, result, now)
+    over = open_case_ids_about(connection, "costing", CLOSED_WHEN_STATED, sorted(result.stated))
+    resolve_cases(connection, over, "tieout", now, "what was missing is stated")
     work.shelf.forget_settled()
 
 

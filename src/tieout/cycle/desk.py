@@ -35,11 +35,13 @@ from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, note_accrued, note_cleared, settle_lines, unmatch
+from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
+from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
@@ -87,6 +89,8 @@ class ChunkResult:
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
     matched: dict[str, tuple[list[Problem], list[Problem] | None]] = field(default_factory=dict)
     """What is wrong with receipt lines now: their quantities, and their price where it was looked at."""
+    stated: set[str] = field(default_factory=set)
+    """Subjects of cases that are over, because what they missed is stated now."""
 
 
 class Desk:
@@ -124,8 +128,8 @@ class Desk:
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        came = partial(self._received, event.source)
-        found = reference_problems(event, self.registers, home, self._is_issued, came)
+        came = partial(self.received, event.source)
+        found = reference_problems(event, self.registers, home, self.is_issued, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -138,7 +142,8 @@ class Desk:
         before = earlier[-1].event if earlier else None
         return before if isinstance(before, RefundIssued) else None
 
-    def _is_issued(self, invoice: str) -> bool:
+    def is_issued(self, invoice: str) -> bool:
+        """Whether an invoice or sale of that number is loaded, recognised or not."""
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
         return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
@@ -151,10 +156,12 @@ class Desk:
         if event.kind in FACTS_ONLY:
             learn_order(self.work.context.orders, event, self.work.master)
             return
+        note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
         settle_lines(self, step.id, event)
         before = earlier[-1].event if earlier else None
+        bill_opening(self, step.id, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
@@ -294,13 +301,15 @@ class Desk:
         if isinstance(event, ReceiptClosed):
             self.matches.close(stated(step.id, event, work.policy.periods), event)
             return
-        for draft in document_drafts(event, work.master, self.registers):
+        drafts = document_drafts(event, work.master, self.registers)
+        for draft in drafts:
             entry = self.post(step.id, draft)
             note_cleared(self, step, event, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
+        note_unmatched(self, event, drafts)
 
     def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:
         """Post the cost of an event that moved lots, with the sales it completed."""
@@ -329,7 +338,8 @@ class Desk:
             self.post(step.id, replace(draft, part=part))
         self.flag(step.id, event, facts)
 
-    def _received(self, source: str, receipt: str, line: str) -> int:
+    def received(self, source: str, receipt: str, line: str) -> int:
+        """Units that came in with a receipt's line."""
         shelf = self.work.shelf
         lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
