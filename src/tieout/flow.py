@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
 from tieout.cycle.records import RecordDesk
-from tieout.cycle.seal import SealingPolicy, seal
+from tieout.cycle.seal import Sealed, SealingPolicy, seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.settings import DeliverySettings
@@ -27,6 +28,7 @@ from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
 from tieout.storage.events import mark_cycle, open_cycle, order_of, steps_of
+from tieout.storage.matches import keep_tolerances
 from tieout.storage.settings import mapping_of
 
 CHUNK = 1000
@@ -59,8 +61,9 @@ def cost_and_post(
     closed = policy.periods.closed_through
     with database.write() as connection:
         cycle = open_cycle(connection, now, closed.isoformat() if closed else "")
-    if cycle is None:
-        return None
+        if cycle is None:
+            return None
+        policy = replace(policy, tolerances=keep_tolerances(connection, cycle.id, policy.tolerances))
     work = CycleWork(company, home_currency, rulebook, policy)
     with database.read() as connection:
         work.begin(connection, cycle)
@@ -92,7 +95,7 @@ def seal_documents(
     tick: Tick,
     policy: SealingPolicy,
     ask_above: int = 0,
-) -> int:
+) -> Sealed:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)

@@ -115,11 +115,15 @@ class Books(Protocol):
         """
         ...
 
-    def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
+    def find(
+        self, items: Sequence[tuple[str, Document]], body: bytes, since: datetime | None = None
+    ) -> dict[str, Confirmed]:
         """Those of a stored body's documents that QuickBooks holds now, found by our own mark.
 
-        One call for a whole batch, because reads are metered: one query per type and day. An item
-        id missing from the result is not there now.
+        One call for a whole batch, because reads are metered: one query per type and day. With
+        `since`, when the body was first sent, what is not there is looked for among all that was
+        created from then on: people may have moved it to another day or written over its mark. Only
+        then is an item id missing from the result proof that it is not there.
 
         Raises:
             TransientError: QuickBooks could not be asked.
@@ -163,6 +167,7 @@ class Books(Protocol):
 class StoredBatch:
     """A request's composition, stored before it is sent and re-sent byte for byte.
 
+    `doubted` is when an outcome last became uncertain, as far as its open documents know.
     `open` are those of its documents whose crossing is still claimed, sent or uncertain *in this
     batch*: a document that was told to come again may meanwhile travel in another one.
     """
@@ -172,7 +177,9 @@ class StoredBatch:
     items: tuple[tuple[str, DocumentId], ...]
     body: bytes
     attempts: int = 0
+    first_attempt: datetime | None = None
     last_attempt: datetime | None = None
+    doubted: datetime | None = None
     open: tuple[DocumentId, ...] = ()
 
 

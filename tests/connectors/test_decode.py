@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -147,6 +148,18 @@ def test_what_does_not_say_whether_it_is_held_is_left_to_proof(row: dict[str, An
     assert item_answer(row) is None
 
 
+def test_the_answer_of_another_request_is_left_to_proof() -> None:
+    """Mixed up on its way, or given again for a request id that came with other content."""
+    other = stored(PrivateNote="Order 77\ntieout:00000000000000000000000000")
+    assert item_answer(other) is None
+
+
+def test_an_answer_without_a_mark_is_taken_and_named() -> None:
+    answer = item_answer(stored(PrivateNote="rewritten by a workflow"))
+    assert isinstance(answer, Confirmed)
+    assert any("PrivateNote" in difference for difference in answer.echo)
+
+
 def test_an_item_left_out_of_the_answer_is_left_to_proof() -> None:
     assert answered(200, {"BatchItemResponse": []}) == {}
 
@@ -268,6 +281,26 @@ def test_a_look_up_that_is_not_answered_is_not_an_absence(status: int) -> None:
         books.find(items, books.compose(items, crosswalk()))
 
 
+def test_an_answer_that_was_heard_before_says_nothing_about_another_request() -> None:
+    """A proxy that gives an answer twice, even one that turned a request away."""
+    books = company(lambda _: httpx2.Response(429, text="", headers={"intuit_tid": "1-abc"}))
+    items = [("1", sample.INVOICE)]
+    body = books.compose(items, crosswalk())
+    with pytest.raises(NothingHappened):
+        books.send("one", body)
+    with pytest.raises(OutcomeUnknown, match="came again"):
+        books.send("two", body)
+    with pytest.raises(TransientError, match="came again"):
+        books.find(items, body)
+
+
+def test_an_answer_without_a_number_is_always_new() -> None:
+    books = company(lambda _: httpx2.Response(429, text=""))
+    for request in ("one", "two"):
+        with pytest.raises(NothingHappened):
+            books.send(request, books.compose([("1", sample.INVOICE)], crosswalk()))
+
+
 def test_a_look_up_without_access_names_the_person_who_must_act() -> None:
     books = company(lambda _: httpx2.Response(401, text=GATEWAY))
     items = [("1", sample.INVOICE)]
@@ -300,6 +333,51 @@ def test_a_look_up_reads_every_page() -> None:
     assert "TxnDate = '2026-03-31'" in asked[0]
 
 
+SINCE = datetime(2026, 4, 1, 8, tzinfo=UTC)
+
+
+def found_since(*rows: dict[str, Any], asked: list[str] | None = None) -> dict[str, Confirmed]:
+    """What a look-up finds that sees these rows only among those created since the batch was sent."""
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        statement = request.content.decode()
+        if asked is not None:
+            asked.append(statement)
+        shown = list(rows) if "MetaData.CreateTime >=" in statement else []
+        return httpx2.Response(200, json={"QueryResponse": {"Invoice": shown}})
+
+    items = [("1", sample.INVOICE)]
+    books = company(handle)
+    return books.find(items, books.compose(items, crosswalk()), SINCE)
+
+
+def test_a_document_moved_to_another_day_is_found_before_absence_counts() -> None:
+    asked: list[str] = []
+    found = found_since(stored(TxnDate="2026-04-02")["Invoice"], asked=asked)
+    assert any("TxnDate" in difference for difference in found["1"].echo)
+    assert "MetaData.CreateTime >= '2026-04-01T07:50:00+00:00'" in asked[1]
+
+
+def test_a_document_whose_mark_was_written_over_is_known_by_what_it_says() -> None:
+    found = found_since(stored(PrivateNote="checked")["Invoice"])
+    assert any("PrivateNote" in difference for difference in found["1"].echo)
+    assert found_since(stored(PrivateNote="theirs", TotalAmt=99)["Invoice"]) == {}
+    assert found_since(stored(PrivateNote="tieout:00000000000000000000000000")["Invoice"]) == {}
+
+
+def test_what_is_found_on_its_day_is_not_looked_for_again() -> None:
+    asked: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.content.decode())
+        return httpx2.Response(200, json={"QueryResponse": {"Invoice": [stored()["Invoice"]]}})
+
+    items = [("1", sample.INVOICE)]
+    books = company(handle)
+    assert books.find(items, books.compose(items, crosswalk()), SINCE).keys() == {"1"}
+    assert len(asked) == 1
+
+
 def test_a_person_of_that_name_in_another_currency_is_not_ours() -> None:
     held = {"Id": "5", "DisplayName": "Acme O'Hara & Sons", "CurrencyRef": {"value": "EUR"}}
     books = company(lambda _: httpx2.Response(200, json={"QueryResponse": {"Customer": [held]}}))
@@ -320,6 +398,16 @@ def single(status: int, body: Any, seen: list[str] | None = None) -> dict[str, A
 
     books = company(handle)
     return books.send("request", books.compose([("1", sample.CUSTOMER)], crosswalk()))
+
+
+def test_the_answer_of_a_batch_is_none_to_a_single_record() -> None:
+    with pytest.raises(OutcomeUnknown):
+        single(200, {"BatchItemResponse": [{"bId": "1", **fault("2500")}]})
+
+
+def test_the_answer_about_another_name_is_left_to_proof() -> None:
+    assert single(200, {"Customer": {"Id": "9", "DisplayName": "Somebody else"}}) == {}
+    assert single(200, {"Customer": {"Id": "9", "DisplayName": "acme  o'hara & sons"}}).keys() == {"1"}
 
 
 def test_a_single_list_record_travels_without_a_batch() -> None:

@@ -27,6 +27,7 @@ from tests.connectors.sample import (
 )
 from tieout.connectors.quickbooks_online.encode import Convention, batch_body, encoded
 from tieout.connectors.quickbooks_online.jsontext import read, written
+from tieout.connectors.quickbooks_online.mark import document_of, mark
 from tieout.core.account import account_key
 from tieout.core.crosswalk import Crosswalk, Outside, party_document
 from tieout.core.document import Document
@@ -223,6 +224,12 @@ def test_a_long_memo_is_cut_and_the_mark_stays() -> None:
     body = sent(replace(sample.JOURNAL, memo="x" * 9000))
     assert len(body["PrivateNote"]) == 4000
     assert body["PrivateNote"].endswith(f"\ntieout:{sample.JOURNAL.id}")
+
+
+@pytest.mark.parametrize("around", ["{}", "Voided - {}", "Voided - Order 7\n{}", "{}\nseen", " {} "])
+def test_the_mark_is_found_whatever_stands_around_it(around: str) -> None:
+    assert document_of(around.format(mark(sample.JOURNAL.id))) == sample.JOURNAL.id
+    assert document_of(around.format("tie out")) is None
 
 
 def test_the_same_documents_are_the_same_bytes() -> None:

@@ -6,13 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.delivery.company import customer, journal
-from tieout.core.ids import BatchId
 from tieout.delivery.batches import chosen, items_of, stored
-from tieout.delivery.proof import Verdict, verdict
-from tieout.ports import Ready, StoredBatch
+from tieout.ports import Ready
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
-WINDOW = timedelta(seconds=150)
 
 
 def test_a_batch_is_filled_by_priority_and_keeps_a_share_for_the_oldest() -> None:
@@ -25,12 +22,21 @@ def test_a_batch_is_filled_by_priority_and_keeps_a_share_for_the_oldest() -> Non
     assert chosen(Ready(first=[], oldest=[], names=[customer(1)]), 30, 10) == []
 
 
+def test_documents_whose_item_ids_would_be_alike_go_by_their_place() -> None:
+    alike = [journal(1), replace(journal(2), id=journal(1).id), journal(3)]
+    first, second, third = (item for item, _ in items_of(alike, NOW, 1))
+    assert (first, second, len(third)) == ("1", "2", 10)
+
+
 def test_ids_fit_quickbooks_and_differ_by_composition_time_and_round() -> None:
-    items = items_of([journal(n) for n in range(30)])
+    items = items_of([journal(n) for n in range(30)], NOW, 1)
     one = stored(items, b"body", NOW, 1)
     assert len(one.request_id) <= 36
     assert max(len(item) for item, _ in one.items) <= 10
     assert len({item for item, _ in one.items}) == 30
+    for at, round_ in ((NOW, 2), (NOW + timedelta(microseconds=1), 1)):
+        others_ = {item for item, _ in items_of([journal(n) for n in range(30)], at, round_)}
+        assert not others_ & {item for item, _ in one.items}
     others = [
         stored(items, b"other", NOW, 1),
         stored(items, b"body", NOW, 2),
@@ -38,21 +44,3 @@ def test_ids_fit_quickbooks_and_differ_by_composition_time_and_round() -> None:
     ]
     assert one.request_id not in {other.request_id for other in others}
     assert stored(items, b"body", NOW, 1) == one
-
-
-def batch(attempts: int) -> StoredBatch:
-    items = tuple((item, one.id) for item, one in items_of([journal(1), journal(2)]))
-    return StoredBatch(
-        id=BatchId("b"), request_id="b", items=items, body=b"", attempts=attempts, last_attempt=NOW
-    )
-
-
-def test_absence_is_proof_only_after_the_window() -> None:
-    assert verdict(batch(1), 2, NOW + WINDOW - timedelta(seconds=1), WINDOW, 2) is Verdict.WAIT
-    assert verdict(batch(1), 2, NOW + WINDOW, WINDOW, 2) is Verdict.SEND_AGAIN
-
-
-def test_a_batch_absent_in_part_or_sent_again_before_is_released() -> None:
-    assert verdict(batch(1), 1, NOW + WINDOW, WINDOW, 2) is Verdict.RELEASE
-    assert verdict(batch(2), 2, NOW + WINDOW, WINDOW, 2) is Verdict.RELEASE
-    assert verdict(replace(batch(1), last_attempt=None), 2, NOW, WINDOW, 2) is Verdict.SEND_AGAIN

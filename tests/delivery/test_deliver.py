@@ -272,9 +272,9 @@ def test_a_look_up_counts_from_when_it_was_asked() -> None:
     asked = []
     original = company.books.find
 
-    def slow(items: Any, body: bytes) -> dict[str, Confirmed]:
+    def slow(items: Any, body: bytes, since: Any = None) -> dict[str, Confirmed]:
         asked.append(company.clock.at)
-        found = original(items, body)
+        found = original(items, body, since)
         company.clock.sleep(200)
         return found
 
@@ -282,6 +282,47 @@ def test_a_look_up_counts_from_when_it_was_asked() -> None:
     company.run_to_the_end()
     assert len(asked) == 2
     assert asked[1] - asked[0] >= company.settings.window
+
+
+def test_only_the_look_up_that_can_prove_absence_looks_at_all_that_was_created() -> None:
+    company = Company()
+    company.seal(journal(1))
+    company.books.fates = deque([Fate.LOST])
+    since: list[Any] = []
+    original = company.books.find
+
+    def looked(items: Any, body: bytes, since_: Any = None) -> dict[str, Confirmed]:
+        since.append(since_)
+        return original(items, body, since_)
+
+    company.books.find = looked  # type: ignore[method-assign, assignment]
+    company.run_to_the_end()
+    [attempt] = [one.at for one in company.outbox.log if one.before is State.CLAIMED]
+    assert since == [None, attempt]
+
+
+@pytest.mark.parametrize("honours", [True, False])
+def test_a_commit_two_minutes_after_the_client_gave_up_is_not_sent_again(honours: bool) -> None:
+    """The client itself waits 130 s before it gives up: the window counts from then."""
+    company = Company(honours_request_id=honours)
+    company.seal(journal(1))
+    original = company.books.send
+    sent = []
+
+    def slow(request_id: str, body: bytes) -> dict[str, Answer]:
+        sent.append(request_id)
+        if len(sent) > 1:
+            return original(request_id, body)
+        company.books.fates, company.books.late_seconds = deque([Fate.LATE]), 130 + 120
+        try:
+            return original(request_id, body)
+        finally:
+            company.clock.sleep(130)
+
+    company.books.send = slow  # type: ignore[method-assign]
+    company.run_to_the_end()
+    assert len(sent) == 1
+    assert set(company.copies().values()) == {1}
 
 
 def test_an_uncertain_document_is_not_sent_again_into_a_period_closed_meanwhile() -> None:

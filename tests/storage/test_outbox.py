@@ -183,6 +183,20 @@ def test_doubt_is_about_what_was_sent(outbox: Outbox) -> None:
     assert state(outbox, ONE) == [State.UNCERTAIN]
 
 
+def test_a_batch_knows_its_attempts_and_when_it_was_doubted(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO], NOW)
+    batch = sent(outbox, "one", ONE, TWO)
+    [before] = outbox.unsettled()
+    assert (before.first_attempt, before.last_attempt, before.doubted) == (NOW, NOW, None)
+    outbox.doubt(batch, LATER, "lost")
+    [doubted] = outbox.unsettled()
+    assert (doubted.first_attempt, doubted.doubted) == (NOW, LATER)
+    again = LATER + timedelta(minutes=5)
+    outbox.attempt(batch, again)
+    [twice] = outbox.unsettled()
+    assert (twice.attempts, twice.first_attempt, twice.last_attempt) == (2, NOW, again)
+
+
 def test_what_waited_becomes_ready_when_its_need_is_confirmed(outbox: Outbox) -> None:
     outbox.seal([BUYER, SALE, PAYMENT], NOW)
     assert state(outbox, BUYER, SALE, PAYMENT) == [State.READY, State.WAITING, State.WAITING]

@@ -501,6 +501,34 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="State the invoice or the order and load it again"),
         _ACC,
     ),
+    "amount_too_fine": Words(
+        "{amount} {currency} has more decimal places than the currency.",
+        "Money moves in whole minor units: {currency} has {places} decimal places.",
+        _RELEASE.format(mend="State the amount that moved and load it again"),
+        _ACC,
+    ),
+    # money that names what nobody stated
+    "payment_invoice_unstated": Words(
+        "Payment {number} of {amount} pays invoice {invoice} of {customer}, which nobody stated.",
+        "The money came, so it is held as a deposit of the customer.",
+        "Load the invoice: it takes the money and this closes by itself. Or correct the payment and "
+        "load it again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payment_beyond_invoice": Words(
+        "Payment {number} is {left} more than invoice {invoice} was open with.",
+        "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",
+        "Give it back (a refund of deposit {held}), bill it, or correct the payment and load it again; "
+        "then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payout_item_unstated": Words(
+        "Payout {payout} pays the {type} {reference} of {amount} {currency} on {day}, which nobody stated.",
+        "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
+        "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
+        "again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
     # costing
     "cost_unknown": Words(
         "Nothing says what {item} costs at {location}.",
@@ -576,10 +604,49 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "bill_over_receipt": Words(
-        "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
-        "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
-        "Ask the supplier for a credit, or load the missing receipt.",
+        "Receipt {receipt}: {billed} units are billed, {kept} are here to be billed; {over} too many.",
+        "Bills less credits ({bills}) stand against what was received less what went back. What is too "
+        "much stays open in GRNI.",
+        "Ask the supplier for a credit, load the missing receipt, or accept it with `tieout grni close`.",
         _ACC,
+    ),
+    "bill_before_goods": Words(
+        "{value} {currency} stand in GRNI without goods: {bills} bills {receipt}.",
+        "A bill was entered before its goods, or names a receipt that there is not.",
+        "Load the receipt, name the right one on the bill, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "credit_over_bill": Words(
+        "Receipt {receipt}: {credited} units more are credited than were billed ({value} {currency}).",
+        "Credits stand against bills ({bills}); one may be missing. The rest stays open in GRNI.",
+        "Load the missing bill, correct the credit, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "bill_price_differs": Words(
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
+        "where the goods are.",
+        "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
+        "takes the difference back; if not, `tieout cases resolve` with the reason.",
+        _ACC,
+    ),
+    "closing_names_nothing": Words(
+        "The closing names no open item of GRNI, or more than one.",
+        "It closes one receipt line, or one bill or credit that names no receipt.",
+        "State receipt and receipt_line, or bill, or supplier_credit.",
+        _OPS,
+    ),
+    "nothing_open_in_grni": Words(
+        "Nothing is open in GRNI of {receipt}.",
+        "It is billed as received, or nothing of that name is known.",
+        "Look at `tieout grni` for what is open, and name it as it stands there.",
+        _ACC,
+    ),
+    "grni_needs_an_act": Words(
+        "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
+        "The amount would stay in GRNI and be nobody's.",
+        "Let a credit, receipt or corrected bill settle it, or take it out with `tieout grni close`.",
+        _CTL,
     ),
     "party_like_existing": Words(
         "{record} {party}, {name}, is not in QuickBooks, and something much like it is: {there}.",
@@ -1005,6 +1072,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing is known as {subject}.",
         "No record, event, entry, document or QuickBooks id bears it.",
         "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
+        _ACC,
+    ),
+    "never_sold": Words(
+        "Nothing of {item} was ever sold.",
+        "No cost of goods sold stands under this item.",
+        "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
         _ACC,
     ),
     "subject_ambiguous": Words(

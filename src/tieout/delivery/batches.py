@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from tieout.core.document import Document
 from tieout.core.ids import BatchId, content_hash, derived
@@ -28,9 +29,21 @@ def chosen(ready: Ready, size: int, aged_share: int) -> list[Document]:
     return [documents[key] for key in taken]
 
 
-def items_of(documents: Sequence[Document]) -> Items:
-    """Each document under its item id: its place, at most 10 characters (fact sheet 3)."""
-    return tuple((str(place), document) for place, document in enumerate(documents, start=1))
+ITEM_LENGTH: Final = 10
+"""Characters of an item id in a batch whose request id has 26 of the 36 allowed (fact sheet 3)."""
+
+
+def items_of(documents: Sequence[Document], now: datetime, round_: int) -> Items:
+    """Each document under its item id, which no other batch has, not even for the same document.
+
+    So no answer of one batch is ever read as that of another, should answers be mixed up on their way:
+    a refusal bears no other sign of what it is about.
+    """
+    ids = [derived("item", one.id, now.isoformat(), round_)[:ITEM_LENGTH] for one in documents]
+    return tuple(
+        (str(place) if ids.count(id_) > 1 else id_, document)
+        for place, (id_, document) in enumerate(zip(ids, documents, strict=True), start=1)
+    )
 
 
 def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch:

@@ -158,15 +158,17 @@ class Delivery:
 
     def _worth_a_look(self, batch: StoredBatch) -> bool:
         """Once per attempt at once, for the reply alone may be lost, then when absence is proof."""
-        due = provable_at(batch, self.settings.window)
+        due = provable_at(batch, self.settings)
         return self._looked.get(batch.id) != batch.attempts or due is None or self.now() >= due
 
     def _prove(self, batch: StoredBatch) -> Step:
         """Look the open documents up, confirm those found, act on the verdict over the others."""
         wanted = {item: self.outbox.document(key) for item, key in batch.items if key in set(batch.open)}
         asked_at = self.now()
+        due = provable_at(batch, self.settings)
+        since = batch.first_attempt if due and asked_at >= due else None
         try:
-            found = self.books.find(list(wanted.items()), batch.body)
+            found = self.books.find(list(wanted.items()), batch.body, since)
         except TransientError as error:
             return Step(futile=f"QuickBooks could not be asked: {error}")
         except TerminalError as error:
@@ -175,7 +177,7 @@ class Delivery:
         if found:
             self._settle(batch, {wanted[item].id: answer for item, answer in found.items()})
         absent = [document for item, document in wanted.items() if item not in found]
-        told = verdict(batch, len(absent), asked_at, self.settings.window, self.settings.identical_attempts)
+        told = verdict(batch, len(absent), asked_at, self.settings)
         if not absent or told is Verdict.WAIT:
             return Step(moved=bool(found))
         if told is Verdict.RELEASE or any(is_closed(one, self._closed_through) for one in absent):
@@ -184,7 +186,7 @@ class Delivery:
         return self._send(batch)
 
     def _next_proof(self) -> datetime | None:
-        dues = [provable_at(batch, self.settings.window) for batch in self._uncertain()]
+        dues = [provable_at(batch, self.settings) for batch in self._uncertain()]
         return min((due for due in dues if due), default=None)
 
     # Sending what is ready.
@@ -217,11 +219,12 @@ class Delivery:
 
     def _claimed(self, documents: Sequence[Document]) -> StoredBatch | None:
         """The documents as a stored batch; None = none of them can be sent."""
-        items, body = self._composed(documents)
+        self._counts["round"] += 1
+        now = self.now()
+        items, body = self._composed(documents, now)
         if not items:
             return None
-        self._counts["round"] += 1
-        batch = stored(items, body, self.now(), self._counts["round"])
+        batch = stored(items, body, now, self._counts["round"])
         self.outbox.claim(batch, self.now())
         return batch
 
@@ -266,10 +269,10 @@ class Delivery:
                 self._counts["refused"] -= 1
                 self._in_open_period(document)
 
-    def _composed(self, documents: Sequence[Document]) -> tuple[Items, bytes]:
+    def _composed(self, documents: Sequence[Document], now: datetime) -> tuple[Items, bytes]:
         """Items and body; a document that cannot be encoded is refused and leaves its neighbours."""
         crosswalk = self.outbox.crosswalk(documents)
-        items = items_of(documents)
+        items = items_of(documents, now, self._counts["round"])
         try:
             return items, self.books.compose(items, crosswalk)
         except TerminalError:
@@ -280,7 +283,7 @@ class Delivery:
                     kept.append(document)
                 except TerminalError as error:
                     self._refuse(document, error.problem)
-        items = items_of(kept)
+        items = items_of(kept, now, self._counts["round"])
         return items, self.books.compose(items, crosswalk) if items else b""
 
     def _refuse(self, document: Document, problem: Problem) -> None:

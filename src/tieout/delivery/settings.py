@@ -31,10 +31,12 @@ class DeliverySettings:
     `lanes` is how many batches may be under way at once. Of each batch, one place in `aged_share` is
     kept for what has waited longest, so that nothing urgent starves it. A document worth
     `high_value_minor` or more, in home minor units, goes first, as does what blocks a close.
-    `longest_request_seconds` is how long QuickBooks may still work on a request (fact sheet 4);
-    with the margin it is the age at which absence is proof. `names_at_once` is how many records of
-    name lists one request may start with, and only one such request is under way: QuickBooks takes
-    one name at a time (fact sheet 9); above one it halves when QuickBooks says so.
+    `longest_request_seconds` is how long QuickBooks may still work on a request whose client has gone
+    (fact sheet 4); with the margin it is how long after that absence is proof. `longest_wait_seconds` is
+    how long our own client may wait for an answer, should it die before it says that it gave up.
+    `names_at_once` is how many records of name lists one request may start with, and only one such
+    request is under way: QuickBooks takes one name at a time (fact sheet 9); above one it halves when
+    QuickBooks says so.
     `closed_periods` says per class of document what becomes of one whose day is closed.
     `patience_seconds` is the longest sleep before the run ends and says when to come back.
     """
@@ -46,6 +48,7 @@ class DeliverySettings:
     high_value_minor: int = 1_000_000
     longest_request_seconds: int = 120
     margin_seconds: int = 30
+    longest_wait_seconds: int = 210
     identical_attempts: int = 2
     patience_seconds: int = 300
     closed_through: date | None = None
@@ -54,5 +57,10 @@ class DeliverySettings:
 
     @property
     def window(self) -> timedelta:
-        """The age of the last attempt from which absence is proof."""
+        """How long after a request was given up absence is proof."""
         return timedelta(seconds=self.longest_request_seconds + self.margin_seconds)
+
+    @property
+    def longest_wait(self) -> timedelta:
+        """By then at the latest our client has given a request up."""
+        return timedelta(seconds=self.longest_wait_seconds)

@@ -1,165 +1,352 @@
-"""Subledgers: each register of open items must come to the balance of its control account.
+"""Subledgers: each register of open items against the balance of its control account (accounting.md 8.4).
 
-Lots against inventory, open receipts against grni, open invoices against the receivable of each
-customer, unsettled items against clearing (accounting.md 8.4). Values are 10⁻⁸ home units, debit
-above zero; a register's total is rounded to the cent once per account key, half-even, which is how
-pinned accounts are posted (accounting.md 2).
+A register is what the facts leave open on a day; its control account is what sealed documents say by
+that day. The two are compared fact by fact: what the fact moves against all that was ever posted for
+it. A fact of which both say the same, but not by the same day, is in flight (held, not sealed yet,
+posted on another day); a fact of which they do not is a difference, named by its first document.
+Pinned accounts are posted as differences of rounded cumulatives, so one entry may differ by less than a
+cent; their totals may not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from tieout.core.account import AccountKey
+from tieout.core.account import PINNED, AccountKey
 from tieout.core.difference import Difference
-from tieout.core.money import decimal_text, minor_of_value
+from tieout.core.money import decimal_text, minor_of_value, quanta_per_minor
+from tieout.core.scaled import half_even
+from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
 
-REGISTERS: Final[dict[str, str]] = {
-    "inventory_raw": "lots",
-    "inventory_semi": "lots",
-    "inventory_finished": "lots",
-    "inventory_merchandise": "lots",
-    "inventory_wip": "work in progress",
-    "inventory_in_transit": "lots in transit",
-    "shipped_not_invoiced": "units shipped, not invoiced",
-    "grni": "open receipts",
-    "landed_cost_clearing": "landed cost not allocated",
-    "supplier_prepayments": "prepaid bills",
-    "accounts_receivable": "open invoices",
-    "clearing": "unsettled items",
-    "undeposited": "money not deposited",
-    "chargebacks": "open disputes",
-    "customer_deposits": "deposits",
-    "gift_cards": "gift cards",
-    "store_credit": "store credit",
-    "deferred_revenue": "remaining schedules",
-    "sales_tax": "tax by agency",
-    "input_tax": "tax by agency",
-}
-"""What the open items of a role are called; other roles have no register."""
+Standing = Literal["sealed", "waits", "held", "given_up"]
+"""Where an entry stands: in a document, waiting for its day to end, held, or its document given up."""
 
-Place = tuple[str, str]
-"""A control account and the party within it (a customer), "" where the account is one whole."""
+Control = tuple[str, str]
+"""The control account of a key, and the key's text where the account holds other things as well."""
 
-_SHOWN: Final = 5
+Place = tuple[str, str, str]
+"""A control account, the part of it a register stands for, and the party within it; "" = the whole."""
+
+PER_PARTY: Final = frozenset({"accounts_receivable"})
+"""Roles whose control account is one balance per party."""
+
+CARRIED: Final = "exchange differences carried"
 
 
-class OpenItem(NamedTuple):
-    """One open item of a register; `value` in 10⁻⁸ home units, debit above zero."""
+class Posted(NamedTuple):
+    """What an entry puts on a control account: minor units of its currency and of home, debit above zero.
+
+    `day` is its document's, else its own.
+    """
+
+    account: AccountKey
+    party: str
+    fact: Fact
+    minor: int
+    home: int
+    currency: str
+    day: str
+    standing: Standing
+    document: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class OpenItem:
+    """One open item of a register on a day; `value` in 10⁻⁸ home units, debit above zero.
+
+    `since` is the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units.
+    """
 
     account: AccountKey
     name: str
-    value: int
     party: str = ""
+    item: str = ""
+    since: str = ""
+    quantity: int = 0
+    value: int = 0
+    minor: int = 0
+
+
+class InFlight(NamedTuple):
+    """What one fact adds to a control account (home minor units) not yet, or on another day."""
+
+    reason: Literal["waits", "held", "given_up", "another_day"]
+    fact: Fact
+    minor: int
+    day: str
+    document: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subledger:
-    """The register behind one control account; `total` in home minor units, debit above zero."""
+    """A register and its control account on a day, home minor units, debit above zero.
+
+    `part` is the account key where the account holds other things as well (a gateway that pays straight
+    to the bank). `total` is the register, `posted` the sealed documents: posted − total is in flight,
+    rounding (cents of a pinned account by business date, of foreign documents) or a difference.
+    """
 
     name: str
     account: str
+    part: str
     party: str
+    roles: tuple[str, ...]
     items: tuple[OpenItem, ...]
     total: int
+    posted: int
+    in_flight: tuple[InFlight, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def moving(self) -> int:
+        """What is in flight, in sum."""
+        return sum(one.minor for one in self.in_flight)
+
+    @property
+    def difference(self) -> int:
+        """What nothing explains; it must be zero."""
+        return sum(one.minor for one in self.differences)
+
+    @property
+    def rounding(self) -> int:
+        """Cents that only rounding explains."""
+        return self.posted - self.total - self.moving - self.difference
+
+    @property
+    def first(self) -> Difference | None:
+        """The first difference by day."""
+        return min(self.differences, key=lambda one: (one.day, one.document), default=None)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs, not even in parts that offset each other."""
+        return not self.differences
 
 
-def subledgers(
-    items: Iterable[OpenItem], account_of: Callable[[AccountKey], str], currency: str
-) -> list[Subledger]:
-    """The registers by control account and party; `account_of` names the account of a key.
+@dataclass(slots=True)
+class _Sums:
+    """One fact at one place: the register (10⁻⁸) and the postings (cents), of all days and by the day."""
 
-    Raises:
-        KeyError: an item stands in a role that has no register.
-    """
-    places: dict[Place, list[OpenItem]] = {}
-    names: dict[AccountKey, str] = {}
-    for item in items:
-        if item.account not in names:
-            names[item.account] = account_of(item.account)
-        places.setdefault((names[item.account], item.party), []).append(item)
-    return [_subledger(place, found, currency) for place, found in sorted(places.items())]
+    moved: int = 0
+    moved_by: int = 0
+    posted: int = 0
+    posted_by: int = 0
+    rows: int = 0
+    foreign: bool = False
+    day: str = ""
+    document: str = ""
+    late: Posted | None = None
 
 
-def _subledger(place: Place, items: list[OpenItem], currency: str) -> Subledger:
-    values: dict[AccountKey, int] = {}
-    for item in items:
-        values[item.account] = values.get(item.account, 0) + item.value
-    return Subledger(
-        name=", ".join(sorted({REGISTERS[key.role] for key in values})),
-        account=place[0],
-        party=place[1],
-        items=tuple(items),
-        total=sum(minor_of_value(value, currency) for value in values.values()),
-    )
+@dataclass(slots=True)
+class _Register:
+    """What is gathered of one place."""
+
+    values: dict[AccountKey, list[int]] = field(default_factory=dict)
+    items: dict[tuple[AccountKey, str], OpenItem] = field(default_factory=dict)
+    facts: dict[Fact, _Sums] = field(default_factory=dict)
+
+    def sums(self, fact: Fact, day: str) -> _Sums:
+        found = self.facts.get(fact)
+        if found is None:
+            found = self.facts[fact] = _Sums(day=day)
+        elif day < found.day:
+            found.day = day
+        return found
 
 
-def mismatches(
-    registers: Iterable[Subledger],
-    balances: Mapping[Place, int],
-    day: date,
-    currency: str,
-    posted: Mapping[Place, Mapping[str, int]] | None = None,
-) -> list[Difference]:
-    """Where a control account is not what its register comes to; `minor` is balance minus register.
+class Comparison:
+    """Movements of registers and postings of control accounts, gathered in one pass over each."""
 
-    `balances` are the posted balances of every control account, minor units, held entries included:
-    one without any open item must be zero. `posted`, where the caller knows it, is the control
-    side item by item, and names exactly the items that differ.
-    """
-    by_place = {(one.account, one.party): one for one in registers}
-    found = []
-    for place in sorted({*by_place, *balances}):
-        register = by_place.get(place)
-        minor = balances.get(place, 0) - (register.total if register else 0)
-        if minor:
-            items = register.items if register else ()
-            text = _text(register, items, minor, currency, (posted or {}).get(place))
-            found.append(
-                Difference(account=place[0], day=day, reason="unexplained", minor=minor, text=text)
+    def __init__(self, account_of: Callable[[AccountKey], Control], through: date, currency: str) -> None:
+        """`account_of` names the control account of a key; `currency` is the home currency."""
+        self._control_of = account_of
+        self._through = through
+        self._day = through.isoformat()
+        self._currency = currency
+        self._unit = quanta_per_minor(currency)
+        self._controls: dict[AccountKey, Control] = {}
+        self._places: dict[Place, _Register] = {}
+        self._held: dict[tuple[AccountKey, str], int] = {}
+        """What lots come to by costing, over all days."""
+
+    def moved(self, fact: Fact, one: Moved) -> None:
+        """Take in what a fact moves."""
+        register = self._register(one.account, one.party)
+        sums = register.sums(fact, one.day)
+        sums.moved += one.value
+        sums.foreign = sums.foreign or one.currency not in {"", self._currency}
+        if one.account.role in PINNED and one.account.role != "grni":
+            key = (one.account, one.item)
+            self._held[key] = self._held.get(key, 0) + one.value
+        values = register.values.setdefault(one.account, [0, 0])
+        values[0] += one.value
+        if one.day <= self._day:
+            values[1] += one.value
+            sums.moved_by += one.value
+            self._count(register, one)
+
+    @staticmethod
+    def _count(register: _Register, one: Moved) -> None:
+        key = (one.account, one.name)
+        item = register.items.get(key)
+        if item is None:
+            item = register.items[key] = OpenItem(one.account, one.name, since=one.day)
+        item.since = min(item.since, one.day)
+        item.party = item.party or one.party
+        item.item = item.item or one.item
+        item.quantity += one.quantity
+        item.value += one.value
+        item.minor += one.minor
+
+    def posted(self, one: Posted) -> None:
+        """Take in what an entry posts."""
+        sums = self._register(one.account, one.party).sums(one.fact, one.day)
+        sums.posted += one.home
+        sums.rows += 1
+        sums.foreign = sums.foreign or one.currency != self._currency
+        sums.document = sums.document or one.document
+        if one.standing == "sealed" and one.day <= self._day:
+            sums.posted_by += one.home
+        else:
+            sums.late = one
+
+    def _register(self, account: AccountKey, party: str) -> _Register:
+        control = self._controls.get(account)
+        if control is None:
+            control = self._controls[account] = self._control_of(account)
+        place = (*control, party if account.role in PER_PARTY else "")
+        found = self._places.get(place)
+        if found is None:
+            found = self._places[place] = _Register()
+        found.values.setdefault(account, [0, 0])
+        return found
+
+    def lots(self, held: Mapping[tuple[AccountKey, str], int]) -> list[Difference]:
+        """Where lots hold (by account and item, 10⁻⁸) other than what was costed: both must agree."""
+        found = []
+        for key in sorted({*self._held, *held}):
+            has, costed = held.get(key, 0), self._held.get(key, 0)
+            if has != costed:
+                minor = minor_of_value(has - costed, self._currency)
+                text = (
+                    f"lots of {key[1]} on {key[0]} hold {self._text(minor_of_value(has, self._currency))}, "
+                    f"what was costed comes to {self._text(minor_of_value(costed, self._currency))}"
+                )
+                name, _ = self._controls.get(key[0]) or self._control_of(key[0])
+                found.append(
+                    Difference(
+                        account=name, day=self._through, reason="unexplained", minor=minor, text=text
+                    )
+                )
+        return found
+
+    def result(self) -> list[Subledger]:
+        """Every register that ever held something, by control account and party."""
+        return [self._subledger(place, self._places[place]) for place in sorted(self._places)]
+
+    def _subledger(self, place: Place, register: _Register) -> Subledger:
+        roles = tuple(sorted({key.role for key in register.values}))
+        total = sum(minor_of_value(by, self._currency) for _, by in register.values.values())
+        differences = list(self._differences(place, register))
+        return Subledger(
+            name=", ".join(dict.fromkeys(REGISTERS[role][0] for role in roles)),
+            account=place[0],
+            part=place[1],
+            party=place[2],
+            roles=roles,
+            items=tuple(self._items(register)),
+            total=total,
+            posted=sum(sums.posted_by for sums in register.facts.values()),
+            in_flight=tuple(self._in_flight(register)),
+            differences=tuple(sorted(differences, key=lambda one: (one.day, one.document, one.text))),
+        )
+
+    # -- what is open -----------------------------------------------------------------------------
+
+    def _items(self, register: _Register) -> Iterator[OpenItem]:
+        """Items that stand open, by name; what only the exchange left of settled ones is one item."""
+        carried: dict[AccountKey, OpenItem] = {}
+        for (account, _), item in sorted(register.items.items()):
+            settled = (
+                self._currency not in account.qualifiers and len(account.qualifiers) and not item.minor
             )
-    return found
+            if settled and item.value and account.role in {"clearing", "accounts_receivable"}:
+                rest = carried.setdefault(account, OpenItem(account, CARRIED, since=item.since))
+                rest.value += item.value
+            elif item.value:
+                yield item
+        yield from (rest for rest in carried.values() if rest.value)
+
+    # -- what differs -----------------------------------------------------------------------------
+
+    def _gap(self, register: _Register, sums: _Sums) -> int:
+        """Postings less register of a fact over all days, in cents; what rounding may leave is none."""
+        off = sums.posted * self._unit - sums.moved
+        pinned = any(key.role in PINNED for key in register.values)
+        allowed = max(sums.rows, 1) * self._unit if pinned or sums.foreign else 0
+        return 0 if abs(off) <= allowed else half_even(off, self._unit)
+
+    def _differences(self, place: Place, register: _Register) -> Iterator[Difference]:
+        named = 0
+        for fact, sums in register.facts.items():
+            gap = self._gap(register, sums)
+            named += gap
+            if gap and sums.day <= self._day:
+                register_minor = half_even(sums.moved, self._unit)
+                text = (
+                    f"{fact}: posted {self._text(sums.posted)}, "
+                    f"the register has {self._text(register_minor)}"
+                )
+                yield self._difference(place, sums, gap, text)
+        yield from self._cents(place, register, named)
+
+    def _cents(self, place: Place, register: _Register, named: int) -> Iterator[Difference]:
+        """A pinned account is its register rounded to the cent; what no fact is off by is off somewhere."""
+        if not all(key.role in PINNED for key in register.values):
+            return
+        whole = sum(minor_of_value(value, self._currency) for value, _ in register.values.values())
+        rest = sum(sums.posted for sums in register.facts.values()) - whole - named
+        if rest:
+            fact, sums = max(
+                register.facts.items(),
+                key=lambda one: (one[1].posted * self._unit - one[1].moved) * (1 if rest > 0 else -1),
+            )
+            text = f"off by {self._text(rest)} in cents, most likely by {fact}"
+            yield self._difference(place, sums, rest, text)
+
+    def _difference(self, place: Place, sums: _Sums, minor: int, text: str) -> Difference:
+        return Difference(
+            account=place[0],
+            day=date.fromisoformat(sums.day),
+            reason="unexplained",
+            minor=minor,
+            document=sums.document,
+            text=text,
+        )
+
+    def _in_flight(self, register: _Register) -> Iterator[InFlight]:
+        """Facts both sides have whole, but not by the day: what is posted beside the register by then."""
+        for fact, sums in register.facts.items():
+            if sums.day > self._day:
+                continue
+            off = (sums.posted_by - sums.posted) * self._unit - (sums.moved_by - sums.moved)
+            minor = half_even(off, self._unit)
+            if minor:
+                yield _flying(fact, sums, minor)
+
+    def _text(self, minor: int) -> str:
+        return decimal_text(minor, self._currency)
 
 
-def _text(
-    register: Subledger | None,
-    items: tuple[OpenItem, ...],
-    minor: int,
-    currency: str,
-    posted: Mapping[str, int] | None,
-) -> str:
-    """Which register, by how much, and the items to look at."""
-    name = register.name if register else "register"
-    of = f" of {register.party}" if register and register.party else ""
-    total = decimal_text(register.total if register else 0, currency)
-    start = f"{name}{of} come to {total}, the account differs by {decimal_text(minor, currency)}"
-    if posted is not None:
-        return f"{start}: {_unequal(items, posted, currency)}"
-    same = [item.name for item in items if abs(minor_of_value(item.value, currency)) == abs(minor)]
-    if same:
-        return f"{start}: the amount of {_listed(same)}"
-    largest = sorted(items, key=lambda item: -abs(item.value))
-    return f"{start}: {len(items)} items, largest {_listed([item.name for item in largest]) or 'none'}"
-
-
-def _unequal(items: tuple[OpenItem, ...], posted: Mapping[str, int], currency: str) -> str:
-    """The items whose posted amount is not what the register holds."""
-    held: dict[str, int] = {}
-    for item in items:
-        held[item.name] = held.get(item.name, 0) + item.value
-    unequal = [
-        f"{name} (posted {decimal_text(posted.get(name, 0), currency)}, register "
-        f"{decimal_text(minor_of_value(held.get(name, 0), currency), currency)})"
-        for name in sorted({*held, *posted})
-        if posted.get(name, 0) != minor_of_value(held.get(name, 0), currency)
-    ]
-    return _listed(unequal) or "only the cents of rounding differ"
-
-
-def _listed(names: list[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:
+    late = sums.late
+    if late is None:
+        return InFlight("another_day", fact, minor, sums.day, sums.document)
+    reason = "another_day" if late.standing == "sealed" else late.standing
+    return InFlight(reason, fact, minor, late.day, late.document, late.why)

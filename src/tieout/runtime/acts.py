@@ -17,7 +17,7 @@ from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
-from tieout.cycle.seal import SealingPolicy
+from tieout.cycle.seal import Sealed, SealingPolicy
 from tieout.delivery.deliver import Delivered
 from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
@@ -52,10 +52,11 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run brought about."""
+    """What a run brought about: `sealed` documents that post, and `records` of lists they need."""
 
     costed: int
     sealed: int
+    records: int
     delivered: Delivered | None
     today: date
 
@@ -249,7 +250,13 @@ def run(
                 else:
                     break
                 delivered = _both(delivered, send(company, books, limits, tick))
-        result = RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        result = RunResult(
+            costed=costed,
+            sealed=sealed.documents,
+            records=sealed.records,
+            delivered=delivered,
+            today=day,
+        )
         _audit_run(company, result)
     return result
 
@@ -258,9 +265,9 @@ def _audit_run(company: Company, result: RunResult) -> None:
     """What a run did; one that found nothing to do is no act."""
     done = result.delivered
     confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
-    if not (result.costed or result.sealed or confirmed or refused):
+    if not (result.costed or result.sealed or result.records or confirmed or refused):
         return
-    made = f"{result.costed} costed, {result.sealed} sealed"
+    made = f"{result.costed} costed, {result.sealed} sealed, {result.records} list records"
     with company.database.write() as connection:
         audit(
             connection,
@@ -310,7 +317,7 @@ def cost(company: Company, tick: Tick = lambda _count: None) -> int:
     return done
 
 
-def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> int:
+def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> Sealed:
     """Seal every document whose day and lag are over."""
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)

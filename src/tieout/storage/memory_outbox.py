@@ -91,7 +91,10 @@ class MemoryOutbox:
     def attempt(self, batch: BatchId, now: datetime) -> None:
         """Record an attempt before the request leaves: claimed or uncertain → sent."""
         stored = self._batches[batch]
-        self._batches[batch] = replace(stored, attempts=stored.attempts + 1, last_attempt=now)
+        first = stored.first_attempt or now
+        self._batches[batch] = replace(
+            stored, attempts=stored.attempts + 1, first_attempt=first, last_attempt=now
+        )
         for key in self._open(batch):
             self._move(key, State.SENT, now, f"attempt {stored.attempts + 1}")
 
@@ -113,6 +116,7 @@ class MemoryOutbox:
         for key in self._open(batch):
             if self._states[key] is State.SENT:
                 self._move(key, State.UNCERTAIN, now, why)
+                self._batches[batch] = replace(self._batches[batch], doubted=now)
 
     def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
         """Ready → refused; what waits for it is blocked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -297,17 +298,28 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
         )
     ]
     attempts = connection.exec_driver_sql(
-        "SELECT COUNT(*), MAX(at) FROM attempt WHERE batch = ?", (batch,)
+        "SELECT COUNT(*), MIN(at), MAX(at) FROM attempt WHERE batch = ?", (batch,)
     ).one()
+    doubted = connection.exec_driver_sql(
+        "SELECT MAX(at) FROM transition WHERE after = 'uncertain' "
+        "AND document IN (SELECT value FROM json_each(?))",
+        (json.dumps(mine),),
+    ).scalar_one()
     return StoredBatch(
         id=BatchId(batch),
         request_id=request_id,
         items=tuple((item, DocumentId(document)) for item, document in items),
         body=bytes(body),
         attempts=int(attempts[0]),
-        last_attempt=datetime.fromisoformat(attempts[1]) if attempts[1] else None,
+        first_attempt=_instant(attempts[1]),
+        last_attempt=_instant(attempts[2]),
+        doubted=_instant(doubted),
         open=tuple(mine),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:

@@ -68,3 +68,11 @@ def test_a_foreign_balance_is_in_its_own_currency(setting: str, balance: str) ->
     assert qbo.read("customer", who)["Balance"] == Decimal(balance)
     account = qbo.read("account", made["ARAccountRef"]["value"])
     assert account["CurrentBalance"] == Decimal(balance)
+
+
+def test_the_sample_company_opens_alike_with_several_currencies() -> None:
+    plain, several = Client("sample-us"), Client("sample-us", multi_currency=True)
+    assert several.balances() == plain.balances()
+    assert several.balances()["Checking"] == "1201.00"
+    [entry] = several.query("select * from JournalEntry maxresults 1")["JournalEntry"]
+    assert (entry["CurrencyRef"]["value"], entry["ExchangeRate"]) == ("USD", 1)

@@ -178,7 +178,10 @@ def open_balances(books: Books, balances: dict[str, str]) -> None:
         rows = ((sides[0], account), (sides[1], equity))
         lines = [_line(side, identity, abs(value)) for side, identity in rows]
         _name_control(books, lines[0], account)
-        books.create("JournalEntry", {"TxnDate": day, "Line": lines, "PrivateNote": "Opening balance"})
+        # Required as soon as several currencies are on (fact sheet 11); the chart is in home currency.
+        currency = {"CurrencyRef": {"value": books.settings.home_currency}}
+        entry: Body = {"TxnDate": day, "Line": lines, "PrivateNote": "Opening balance", **currency}
+        books.create("JournalEntry", entry)
     books.terms = Terms()
 
 

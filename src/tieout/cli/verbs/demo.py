@@ -11,6 +11,7 @@ from tieout.cli.database import Database, without_password
 from tieout.cli.main import ATTENTION, DONE, app
 from tieout.cli.verbs.reconcile import print_table
 from tieout.cli.verbs.run import STAGES
+from tieout.core.counted import counted
 from tieout.core.money import decimal_text
 from tieout.runtime import acts
 from tieout.runtime import demo as month
@@ -37,7 +38,9 @@ def demo(
         month.run(company, lambda stage, count: progress.advance(tasks[stage], count))
     month.trade_on(company)
     cases = list_cases(company)
-    show.OUT.print(f"\n{len(cases)} exceptions, each from a planted fault (examples/demo/expected.md):")
+    show.OUT.print(
+        f"\n{counted(len(cases), 'exception')}, each from a planted fault (examples/demo/expected.md):"
+    )
     for case in cases:
         show.OUT.print(f"  {case.problem.code}: {case.problem.what}", markup=False)
     result = month.tie(company)

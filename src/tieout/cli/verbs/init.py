@@ -24,6 +24,7 @@ from tieout.cli.signing_in import (
 )
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
+from tieout.core.counted import counted
 from tieout.core.errors import TerminalError
 from tieout.runtime import acts
 from tieout.runtime.company import Company, Connection, Settings
@@ -94,7 +95,7 @@ def _connecting(asked: SignIn, *, browser: bool) -> Callable[[Company], Company]
 
 def _said(company: str, made: int, *, agreed: bool) -> str:
     if agreed:
-        return f"Company {company} is ready: {made} accounts mapped."
+        return f"Company {company} is ready: {counted(made, 'account')} mapped."
     return "Nothing was mapped. Run `tieout mapping` to map accounts one by one."
 
 

@@ -99,9 +99,11 @@ class MemoryBooks:
             raise OutcomeUnknown("the connection broke before the answer")
         return dict(list(answers.items())[::2]) if fate is Fate.PARTLY_ANSWERED else answers
 
-    def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
+    def find(
+        self, items: Sequence[tuple[str, Document]], body: bytes, since: datetime | None = None
+    ) -> dict[str, Confirmed]:
         """Those held by mark; list records by name."""
-        del body
+        del body, since
         self._land()
         found = {}
         for item, document in items:

@@ -1,5 +1,8 @@
 """Client: HTTP to one QuickBooks company, with bounded times, never trying anything twice by itself.
 
+Every answer of Intuit has an `intuit_tid` of its own. One that was heard before is an answer given twice on
+its way, and says nothing about the request it came for.
+
 A request that is turned away at the door for its token (401) was not looked at: it is made once more when
 there is a newer token.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
 import httpx2
@@ -20,6 +24,9 @@ from tieout.core.errors import TerminalError, TransientError
 from tieout.ports import NothingHappened, OutcomeUnknown
 
 PAGE: Final = 1000
+REMEMBERED: Final = 1000
+"""Answers that are known again if they come twice."""
+
 THROTTLE_SECONDS: Final = 60
 BEARER: Final = "Bearer "
 TIMES: Final = httpx2.Timeout(connect=10, read=130, write=60, pool=10)
@@ -67,6 +74,7 @@ class Client:
         self.realm = realm
         self.calls: Counter[str] = Counter()
         self._before = before
+        self._heard = Heard()
         self._http = httpx2.Client(
             base_url=f"{base_url.rstrip('/')}/v3/company/{realm}",
             timeout=times,
@@ -110,7 +118,10 @@ class Client:
             raise NothingHappened(f"QuickBooks cannot be reached: {_words(error)}") from error
         except httpx2.RequestError as error:
             raise OutcomeUnknown(f"the connection broke after the request left: {_words(error)}") from error
-        return _reply(answer)
+        reply = _reply(answer)
+        if self._heard.again(reply.tid):
+            raise OutcomeUnknown(f"the answer of an earlier request came again [intuit_tid {reply.tid}]")
+        return reply
 
     def get(self, path: str, **parameters: str) -> Json:
         """Read one resource or report.
@@ -154,7 +165,28 @@ class Client:
             )
         except httpx2.RequestError as error:
             raise TransientError(f"QuickBooks cannot be read: {_words(error)}") from error
-        return _good(_reply(answer), f"the reading of {path}")
+        reply = _reply(answer)
+        if self._heard.again(reply.tid):
+            raise TransientError(f"the answer of an earlier request came again [intuit_tid {reply.tid}]")
+        return _good(reply, f"the reading of {path}")
+
+
+class Heard:
+    """The last answers of Intuit, by their `intuit_tid`; several threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._tids: dict[str, None] = {}
+        self._lock = Lock()
+
+    def again(self, tid: str) -> bool:
+        """Whether an answer was heard before; it is remembered. One without a number is always new."""
+        with self._lock:
+            if not tid or tid in self._tids:
+                return bool(tid)
+            self._tids[tid] = None
+            if len(self._tids) > REMEMBERED:
+                del self._tids[next(iter(self._tids))]
+            return False
 
 
 class Bearer(httpx2.Auth):

@@ -32,12 +32,17 @@ def sent_items(body: bytes) -> Sent:
 
 
 def as_batch(reply: Reply, item: str, type_: str) -> Reply:
-    """The answer to a single record as that of a batch of one; what is no answer stays what it is."""
+    """The answer to a single record as that of a batch of one; what is no answer stays what it is.
+
+    The answer of a batch is none to a single record, whatever it says.
+    """
     body = reply.body
     if reply.status == OK and isinstance(body, dict) and isinstance(body.get(type_), dict):
         row = {"bId": item, type_: body[type_]}
     elif reply.status == BAD_REQUEST and isinstance(body, dict) and isinstance(body.get("Fault"), dict):
         row = {"bId": item, "Fault": body["Fault"]}
+    elif isinstance(body, dict) and "BatchItemResponse" in body:
+        return replace(reply, text="")
     else:
         return reply
     return replace(reply, status=OK, text=written({"BatchItemResponse": [row]}))
@@ -77,7 +82,22 @@ def _answer(row: Json, sent: tuple[str, Json], tid: str) -> Answer | None:
     if faults:
         return _refusal(faults, type_, content, tid, written(row))
     held = row.get(type_)
-    return confirmed(type_, content, held) if isinstance(held, dict) and "Id" in held else None
+    if not isinstance(held, dict) or "Id" not in held or _is_anothers(content, held):
+        return None
+    return confirmed(type_, content, held)
+
+
+def _is_anothers(sent: Json, held: Json) -> bool:
+    """Whether an answer is that of another request: it bears the mark, or the name, of something else.
+
+    So it is where answers are mixed up on their way, or where a request id came with other content
+    before. An answer without a mark is taken, and its difference named.
+    """
+    marks = [document_of(body.get("PrivateNote", "")) for body in (sent, held)]
+    if all(marks):
+        return marks[0] != marks[1]
+    names = [str(body.get("DisplayName") or body.get("Name") or "").casefold() for body in (sent, held)]
+    return not any(marks) and " ".join(names[0].split()) != " ".join(names[1].split())
 
 
 def _refusal(faults: list[Fault], type_: str, sent: Json, tid: str, raw: str) -> Answer | None:

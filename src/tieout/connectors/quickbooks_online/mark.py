@@ -6,12 +6,14 @@ how an uncertain write is found, and how read-back tells our documents from thos
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tieout.core.ids import DocumentId
 
 PREFIX: Final = "tieout:"
 NOTE_LENGTH: Final = 4000
+_MARK: Final = re.compile(re.escape(PREFIX) + r"(\S+)")
 
 
 def mark(document: DocumentId) -> str:
@@ -27,8 +29,9 @@ def marked(memo: str, document: DocumentId) -> str:
 
 
 def document_of(note: str) -> DocumentId | None:
-    """The document a PrivateNote names; people may write before and after our line."""
-    for line in reversed(note.splitlines()):
-        if line.strip().startswith(PREFIX):
-            return DocumentId(line.strip().removeprefix(PREFIX))
-    return None
+    """The document a PrivateNote names; people may write before and after our mark.
+
+    So does QuickBooks: a transaction that is voided has "Voided - " before its whole note.
+    """
+    found = _MARK.findall(note)
+    return DocumentId(found[-1]) if found else None

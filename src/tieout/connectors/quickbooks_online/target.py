@@ -70,9 +70,11 @@ class QuickBooksOnline:
                 return answers(as_batch(reply, item, type_), sent)
         return answers(self._client.post_batch(request_id, body), sent)
 
-    def find(self, items: Sequence[tuple[str, Document]], body: bytes) -> dict[str, Confirmed]:
+    def find(
+        self, items: Sequence[tuple[str, Document]], body: bytes, since: datetime | None = None
+    ) -> dict[str, Confirmed]:
         """Those of a stored body's documents that are held now."""
-        return lookup.found(self._client, items, sent_items(body), self._home_currency)
+        return lookup.found(self._client, items, sent_items(body), self._home_currency, since)
 
     def changes(self, since: datetime, known: Callable[[str], Sequence[str]]) -> Iterator[Changed]:
         """Every transaction changed since an instant within `CAPTURED`."""
