@@ -35,7 +35,17 @@ class Act(NamedTuple):
 
 
 READS: Final = frozenset(
-    {"status", "cases", "mapping", "reconcile", "explain document", "explain balance", "trace", "export"}
+    {
+        "status",
+        "cases",
+        "mapping",
+        "reconcile",
+        "explain document",
+        "explain balance",
+        "explain cogs",
+        "trace",
+        "export",
+    }
     | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})

@@ -501,6 +501,34 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="State the invoice or the order and load it again"),
         _ACC,
     ),
+    "amount_too_fine": Words(
+        "{amount} {currency} has more decimal places than the currency.",
+        "Money moves in whole minor units: {currency} has {places} decimal places.",
+        _RELEASE.format(mend="State the amount that moved and load it again"),
+        _ACC,
+    ),
+    # money that names what nobody stated
+    "payment_invoice_unstated": Words(
+        "Payment {number} of {amount} pays invoice {invoice} of {customer}, which nobody stated.",
+        "The money came, so it is held as a deposit of the customer.",
+        "Load the invoice: it takes the money and this closes by itself. Or correct the payment and "
+        "load it again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payment_beyond_invoice": Words(
+        "Payment {number} is {left} more than invoice {invoice} was open with.",
+        "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",
+        "Give it back (a refund of deposit {held}), bill it, or correct the payment and load it again; "
+        "then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payout_item_unstated": Words(
+        "Payout {payout} pays the {type} {reference} of {amount} {currency} on {day}, which nobody stated.",
+        "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
+        "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
+        "again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
     # costing
     "cost_unknown": Words(
         "Nothing says what {item} costs at {location}.",
@@ -1005,6 +1033,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing is known as {subject}.",
         "No record, event, entry, document or QuickBooks id bears it.",
         "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
+        _ACC,
+    ),
+    "never_sold": Words(
+        "Nothing of {item} was ever sold.",
+        "No cost of goods sold stands under this item.",
+        "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
         _ACC,
     ),
     "subject_ambiguous": Words(

@@ -36,9 +36,10 @@ from tieout.cycle.held_money import hold_before
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
+from tieout.gates.unmatched import CLOSED_WHEN_STATED
 from tieout.posting.entries import NoRule
 from tieout.posting.exchange import NoRate
-from tieout.storage.cases import open_cases
+from tieout.storage.cases import open_case_ids_about, open_cases, resolve_cases
 from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
@@ -171,6 +172,8 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     hold_back(connection, result.refused, now)
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
+    over = open_case_ids_about(connection, "costing", CLOSED_WHEN_STATED, sorted(result.stated))
+    resolve_cases(connection, over, "tieout", now, "what was missing is stated")
     work.shelf.forget_settled()
 
 

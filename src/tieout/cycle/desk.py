@@ -14,7 +14,6 @@ from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
 from tieout.core.event import (
-    BillApproved,
     Event,
     GoodsShipped,
     InvoiceIssued,
@@ -33,14 +32,16 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
+from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.recognition import need_of
-from tieout.gates.references import over_billed, reference_problems, refunded
+from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of, moved_of
@@ -82,6 +83,8 @@ class ChunkResult:
     recognised: list[str] = field(default_factory=list)
     refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
+    stated: set[str] = field(default_factory=set)
+    """Subjects of cases that are over, because what they missed is stated now."""
 
 
 class Desk:
@@ -109,8 +112,8 @@ class Desk:
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        came = partial(self._received, event.source)
-        found = reference_problems(event, self.registers, home, self._is_issued, came)
+        came = partial(self.received, event.source)
+        found = reference_problems(event, self.registers, home, self.is_issued, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -123,7 +126,8 @@ class Desk:
         before = earlier[-1].event if earlier else None
         return before if isinstance(before, RefundIssued) else None
 
-    def _is_issued(self, invoice: str) -> bool:
+    def is_issued(self, invoice: str) -> bool:
+        """Whether an invoice or sale of that number is loaded, recognised or not."""
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
         return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
@@ -136,9 +140,11 @@ class Desk:
         if event.kind in FACTS_ONLY:
             learn_order(self.work.context.orders, event, self.work.master)
             return
+        note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
         before = earlier[-1].event if earlier else None
+        bill_opening(self, step.id, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
@@ -275,15 +281,15 @@ class Desk:
         if facts is not None:
             self.costed(step, event, facts)
             return
-        for draft in document_drafts(event, work.master, self.registers):
+        drafts = document_drafts(event, work.master, self.registers)
+        for draft in drafts:
             entry = self.post(step.id, draft)
             self._note_cleared(step, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
-        if isinstance(event, BillApproved):
-            self._check_bill(event)
+        note_unmatched(self, event, drafts)
 
     def _note_cleared(self, step: Step, draft: Draft, entry: Entry | None) -> None:
         """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero).
@@ -331,11 +337,8 @@ class Desk:
             self.post(step.id, replace(draft, part=part))
         self._flag(step, event, facts)
 
-    def _check_bill(self, event: BillApproved) -> None:
-        found = over_billed(event, partial(self._received, event.source))
-        self.result.flagged += [(f"bill {event.number}", named) for named in found]
-
-    def _received(self, source: str, receipt: str, line: str) -> int:
+    def received(self, source: str, receipt: str, line: str) -> int:
+        """Units that came in with a receipt's line."""
         shelf = self.work.shelf
         lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)

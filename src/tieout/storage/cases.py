@@ -58,6 +58,22 @@ def open_case_ids(connection: Connection) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
+def open_case_ids_about(
+    connection: Connection, stage: Stage, codes: Iterable[str], subjects: Sequence[str]
+) -> list[str]:
+    """Ids of the open cases of a stage with one of these codes and subjects."""
+    wanted, found = set(codes), []
+    for start in range(0, len(subjects), 400):
+        some = subjects[start : start + 400]
+        rows = connection.exec_driver_sql(
+            f"SELECT c.id, c.code FROM exception_case c {_IS_OPEN} "
+            f"AND c.stage = ? AND c.subject IN ({','.join('?' * len(some))}) ORDER BY c.n",
+            (stage, *some),
+        )
+        found += [id_ for id_, code in rows if code in wanted]
+    return found
+
+
 _IS_OPEN = (
     "WHERE c.n = (SELECT MAX(n) FROM exception_case WHERE id = c.id) AND "
     "(SELECT COUNT(*) FROM exception_case WHERE id = c.id) > "

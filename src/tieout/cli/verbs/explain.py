@@ -1,4 +1,4 @@
-"""explain: why a document looks as it does, why a balance is what it is."""
+"""explain: why a document looks as it does, why a balance is what it is, why a cost changed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import Annotated
 
 import typer
 
-from tieout.cli import chain, show
+from tieout.cli import causes, chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.cli.registers import print_items, print_registers
 from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text
+from tieout.core.period import Span, span
 from tieout.runtime.acts import clock
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
+from tieout.runtime.cogs import explain_cogs
 from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
 from tieout.runtime.subledgers import register_as_json
 
-verbs = typer.Typer(help="Why a document looks as it does, why a balance is what it is.")
+verbs = typer.Typer(
+    help="Why a document looks as it does, why a balance is what it is, why a cost changed."
+)
 app.add_typer(verbs, name="explain")
 Top = Annotated[int, typer.Option(min=0, help="How many pieces of evidence are shown of each figure.")]
 
@@ -70,6 +74,39 @@ def _print_document(found: ExplainedDocument, top: int) -> None:
 def _rest(count: int) -> None:
     if count > 0:
         show.OUT.print(f"      … and {count} more; --json has all of them")
+
+
+Item = Annotated[str, typer.Option("--item", help="The item whose cost is explained.")]
+From = Annotated[
+    str, typer.Option("--from", help="The period before: 2026-02, 2026-Q1, 2026 or FIRST..LAST.")
+]
+To = Annotated[str, typer.Option("--to", help="The period explained, written the same way.")]
+
+
+def _span(text: str, option: str) -> Span:
+    """The period a person typed for an option."""
+    try:
+        return span(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint=option) from None
+
+
+@verbs.command()
+def cogs(
+    item: Item,
+    before: From,
+    after: To,
+    company: CompanyName,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why cost of goods sold of an item changed, in money per cause, down to the receipts."""
+    found = explain_cogs(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_cost(found, top)
+    raise typer.Exit(DONE)
 
 
 @verbs.command()
