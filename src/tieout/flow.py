@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
 from tieout.storage.events import mark_cycle, open_cycle, order_of, steps_of
+from tieout.storage.matches import keep_tolerances
 from tieout.storage.settings import mapping_of
 
 CHUNK = 1000
@@ -59,8 +61,9 @@ def cost_and_post(
     closed = policy.periods.closed_through
     with database.write() as connection:
         cycle = open_cycle(connection, now, closed.isoformat() if closed else "")
-    if cycle is None:
-        return None
+        if cycle is None:
+            return None
+        policy = replace(policy, tolerances=keep_tolerances(connection, cycle.id, policy.tolerances))
     work = CycleWork(company, home_currency, rulebook, policy)
     with database.read() as connection:
         work.begin(connection, cycle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tieout.core.account import AccountKey
 from tieout.core.lot import LotBorn, Part
@@ -54,10 +54,10 @@ class Work:
         """The reference of lots that only this event, and revisions of it, refer to."""
         return own_reference(self.event, *parts)
 
-    def part(self, name: str, value: int, account: AccountKey | None = None, **dims: str) -> None:
+    def part(self, name: str, value: int, account: AccountKey | None = None, **dims: Any) -> None:
         """Note one part of the event's cost; a part of nothing is not noted."""
         if value:
-            self.parts.append(Part(name, value, account, **dims))  # type: ignore[arg-type]
+            self.parts.append(Part(name, value, account, **dims))
 
     def bear(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from sqlalchemy import Connection as SqlConnection
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
+from tieout.core.match import Tolerances
 from tieout.core.period import Periods
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
@@ -78,7 +80,7 @@ class Settings:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
-    QuickBooks has; 0 = never.
+    QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """
 
     home_currency: str = "USD"
@@ -92,6 +94,7 @@ class Settings:
     closed_periods: Mapping[str, str] = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Mapping[str, str] = field(default_factory=dict)
+    tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -105,6 +108,7 @@ class Settings:
             granularity=self.granularity,
             periods=Periods(self.closed_through),
             own_currencies=self.foreign_documents == "own",
+            tolerances=self.tolerances,
         )
 
 
@@ -228,6 +232,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
         "zero_totals": dict(settings.zero_totals),
+        "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
@@ -254,6 +259,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
         zero_totals=plain.get("zero_totals", {}),
+        tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )

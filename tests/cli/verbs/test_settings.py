@@ -21,6 +21,8 @@ SET = {
     "zero-total": ("penny", "dime"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
+    "price-tolerance": ("2.5", "101"),
+    "quantity-tolerance": ("0.25", "-1"),
     "lanes": ("8", "0"),
     "concurrency": ("5", "none"),
     "reads-per-month": ("1000000", "1.5"),
