@@ -566,6 +566,33 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
+    "return_at_last_cost": Words(
+        "{text}.",
+        "The return names no shipment, or one from before the start; its units came back at the last "
+        "actual cost of the item.",
+        "Revise the return with its shipment and line if tieout knows them; else agree to the cost and "
+        "resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "cost_circular": Words(
+        "{text}.",
+        "A late cost came back to a lot it had started from; what else was made of that lot bears it.",
+        "Check which lots were made from each other; a run that uses its own product is a slip.",
+        _ACC,
+    ),
+    "goods_overdue": Words(
+        "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
+        "Its revenue and its cost stand once all goods it bills are shipped.",
+        "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
+        "by itself.",
+        _OPS,
+    ),
+    "date_far_ahead": Words(
+        "{kind} {id} is dated {date}, more than {days} days ahead.",
+        "A fact is dated on the day it happened.",
+        "Correct the date at its source and load it again.",
+        _OPS,
+    ),
     "revision_over_returned": Words(
         "The revision takes back {units} {item} that are no longer where this fact put them.",
         "They came back, or went back, by an event of their own.",
