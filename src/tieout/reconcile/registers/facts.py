@@ -33,7 +33,7 @@ from tieout.core.master import MasterData
 from tieout.core.scaled import half_up
 from tieout.reconcile.registers import cash, purchases, trade
 from tieout.reconcile.registers.moved import Fact, Moved
-from tieout.reconcile.registers.open_book import OpenBook
+from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.trade import Recognition
 
 KINDS: Final = frozenset(
@@ -139,6 +139,9 @@ def opened(book: OpenBook, event: OpeningRegister) -> list[Moved]:
         home, units = doc.at_home(minor), book.units(doc, sign * int(line.amount), minor)
         match event.register:
             case "accounts_receivable":
+                if minor > 0:
+                    claim = Claim(line.reference, line.party, doc, minor, int(line.amount))
+                    book.claims[line.reference] = claim
                 moves.append(book.owed(line.reference, line.party, doc.currency, day, minor, home, units))
             case "customer_deposits" | "gift_cards" | "store_credit":
                 moves.append(
