@@ -7,15 +7,19 @@ from datetime import date
 import pytest
 
 from tests.acceptance import shop
+from tests.problems import premises
 from tests.problems.premises import NAME, SALE, company, run
 from tieout.core.errors import TerminalError
 from tieout.core.role import Role
 from tieout.runtime import acts
-from tieout.runtime.company import open_company
+from tieout.runtime.company import Company, open_company
 from tieout.runtime.grni import close_line, open_grni
+from tieout.runtime.reversal import reverse_document
+from tieout.runtime.subledgers import registers
 from tieout.runtime.users import add_user
+from tieout.runtime.verify import verify
 
-DAY = date(2026, 3, 20)
+DAY, TODAY = date(2026, 3, 20), date(2026, 4, 10)
 
 
 @pytest.mark.covers("S001-111")
@@ -40,4 +44,35 @@ def test_who_loaded_the_bill_does_not_close_what_it_leaves() -> None:
             ).one()
         assert (who, subject, "paid anyway" in after) == ("carla", "GR-1/1", True)
         assert '"approved_by": "carla"' in raw
+        books.database.close()
+
+
+def booked(books: Company, role: str) -> int:
+    """What an account holds by our entries, in cents."""
+    with books.database.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) FROM entry_line "
+            "WHERE account = ? OR account LIKE ?",
+            (role, f"{role}(%"),
+        )
+        return int(rows.scalar_one() or 0)
+
+
+@pytest.mark.covers("S001-28")
+def test_a_bill_taken_back_by_an_act_counts_no_more() -> None:
+    with company(*SALE, shop.billed("B-1", "2026-03-20", "GR-1", 50, "105.00")):
+        run()
+        books = open_company(NAME)
+        before = {role: booked(books, role) for role in ("grni", "inventory_finished", "cogs")}
+        assert (before["grni"], before["cogs"]) == (0, 630)
+        reverse_document(books, "B-1", "billed by mistake", acts.who(), acts.clock())
+        assert booked(books, "grni") == -10000
+        assert booked(books, "cogs") == 600
+        [one], _ = open_grni(books, DAY)
+        assert (one.quantity, one.value) == (50 * 10**6, -100 * 10**8)
+        premises.load(shop.billed("B-2", "2026-03-21", "GR-1", 50, "105.00"))
+        run()
+        assert {role: booked(books, role) for role in before} == before
+        assert list(verify(books).problems) == []
+        assert all(one.agrees for one in registers(books, TODAY).registers)
         books.database.close()
