@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.company import Company, open_company
-from tieout.runtime.grni import close_line, open_grni
+from tieout.runtime.grni import close_line, open_grni, reclassify
 from tieout.runtime.reversal import reverse_document
 from tieout.runtime.subledgers import registers
 from tieout.runtime.users import add_user
@@ -75,4 +75,26 @@ def test_a_bill_taken_back_by_an_act_counts_no_more() -> None:
         assert {role: booked(books, role) for role in before} == before
         assert list(verify(books).problems) == []
         assert all(one.agrees for one in registers(books, TODAY).registers)
+        books.database.close()
+
+
+def test_what_is_billed_and_not_received_is_a_prepayment_at_the_end_of_a_month() -> None:
+    end = date(2026, 3, 31)
+    with company(*SALE, shop.billed("B-9", "2026-03-11", "GR-9", 6, "12.00")):
+        run()
+        books = open_company(NAME)
+        [one] = reclassify(books, end, "month end", acts.who(), acts.clock())
+        assert (one.name, one.value) == ("GR-9/1", 12 * 10**8)
+        run()
+        at_end, after = (open_grni(books, day)[0] for day in (end, end + timedelta(days=1)))
+        assert [item.name for item in at_end] == ["GR-1/1"]
+        assert [item.name for item in after] == ["GR-1/1", "GR-9/1"]
+        with pytest.raises(TerminalError) as again:
+            reclassify(books, end, "month end", acts.who(), acts.clock())
+        assert again.value.problem.code == "nothing_to_reclassify"
+        for day, value in ((end, 1200), (TODAY, 0)):
+            found = {one.name: one for one in registers(books, day).registers}
+            assert found["prepaid bills"].total == value
+            assert all(one.agrees for one in found.values())
+        assert list(verify(books).problems) == []
         books.database.close()
