@@ -17,6 +17,7 @@ from tieout.core.master import MasterData
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
+from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import Sealed, SealingPolicy, seal
 from tieout.cycle.work import CycleWork
@@ -82,6 +83,12 @@ def cost_and_post(
         tick(len(steps))
     work.master.at(date.max)
     return work.master
+
+
+def watch(database: Database, today: date, goods_due_days: int, now: datetime) -> None:
+    """What waits too long becomes a case of its own."""
+    with database.write() as connection:
+        watch_goods(connection, today, goods_due_days, now)
 
 
 @rare_collections()

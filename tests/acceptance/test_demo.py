@@ -15,6 +15,7 @@ import resource
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tieout.demo import PLANTED
 from tieout.runtime import acts
 from tieout.runtime import demo as month
 from tieout.runtime.cases import list_cases
+from tieout.runtime.subledgers import register_differences
 from tieout.runtime.tieout import TieOut
 
 EXPECTED = Path(__file__).parents[2] / "examples" / "demo" / "expected.md"
@@ -81,6 +83,7 @@ def test_another_seed_ties_out_too(seed: int, tmp_path: Path, monkeypatch: pytes
         assert without_amounts(found) == without_amounts(told().elements())
         month.trade_on(company)
         check_books(month.tie(company))
+        assert register_differences(company, date.max) == []
     finally:
         company.database.close()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.reconcile.two_books import MAPPING
 from tieout.core.account import AccountKey, parsed_key
 from tieout.reconcile.registers.moved import Fact, Moved
-from tieout.reconcile.subledgers import CARRIED, Comparison, Posted, Standing, Subledger
+from tieout.reconcile.subledgers import CARRIED, Comparison, Posted, Standing, Subledger, verdict
 
 DAY = date(2026, 3, 31)
 CENT = 1_000_000
@@ -196,6 +196,28 @@ def test_what_the_exchange_left_of_settled_items_is_one_item() -> None:
         name = "x" if id_ != "c" else "c"
         one.moved(fact(id_), Moved(EURO, name, value * CENT, "2026-03-02", "", minor, "EUR"))
     assert [(item.name, item.value) for item in only(one).items] == [("c", 50 * CENT), (CARRIED, 2 * CENT)]
+
+
+def test_the_verdict_names_the_first_register_that_differs() -> None:
+    one = comparison()
+    owes(one, "I-1", 100)
+    posts(one, "I-1", 100)
+    assert verdict(one.result(), [], "USD") == ""
+    owes(one, "I-3", 50, "Bob", day="2026-03-20")
+    posts(one, "I-2", 30, day="2026-03-09")
+    assert verdict(one.result(), [], "USD") == (
+        "NOT TIED OUT: 2 registers not equal to the account, 0.80 in sum; first on 2026-03-09: "
+        "document doc-I-2, 11, invoice_issued I-2 of erp: posted 0.30, the register has 0.00"
+    )
+
+
+def test_a_gateway_straight_to_the_bank_is_a_part_of_that_account() -> None:
+    wire = parsed_key("clearing(wire,USD)")
+    one = Comparison(lambda key: ("Checking", str(key)), DAY, "USD")
+    one.moved(fact("p"), Moved(wire, "P-1", 70 * CENT, "2026-03-02", "", 70, "USD"))
+    posts(one, "p", 70, account=wire, party="")
+    found = only(one)
+    assert (found.name, found.account, found.part) == ("money received", "Checking", "clearing(wire,USD)")
 
 
 Cents = st.integers(-10_000, 10_000).filter(bool)

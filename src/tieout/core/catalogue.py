@@ -566,6 +566,33 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
+    "return_at_last_cost": Words(
+        "{text}.",
+        "The return names no shipment, or one from before the start; its units came back at the last "
+        "actual cost of the item.",
+        "Revise the return with its shipment and line if tieout knows them; else agree to the cost and "
+        "resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "cost_circular": Words(
+        "{text}.",
+        "A late cost came back to a lot it had started from; what else was made of that lot bears it.",
+        "Check which lots were made from each other; a run that uses its own product is a slip.",
+        _ACC,
+    ),
+    "goods_overdue": Words(
+        "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
+        "Its revenue and its cost stand once all goods it bills are shipped.",
+        "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
+        "by itself.",
+        _OPS,
+    ),
+    "date_far_ahead": Words(
+        "{kind} {id} is dated {date}, more than {days} days ahead.",
+        "A fact is dated on the day it happened.",
+        "Correct the date at its source and load it again.",
+        _OPS,
+    ),
     "revision_over_returned": Words(
         "The revision takes back {units} {item} that are no longer where this fact put them.",
         "They came back, or went back, by an event of their own.",
@@ -694,7 +721,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     # delivery and books
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
-        "A name is lower-case letters, digits, - and _, and names a folder.",
+        "A name is lower-case letters, digits, - and _, at most 63 of them (56 on a database server).",
         "Choose another name.",
         _ADM,
     ),
@@ -1282,6 +1309,51 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Another verb is writing: {holder}.",
         "A company has one writer; a second one waits for it.",
         "Wait for it, or end that process if it hangs.",
+        _ADM,
+    ),
+    # the database server
+    "database_address_unfit": Words(
+        "{address!r} is no address of a PostgreSQL database.",
+        "It reads postgresql://user@host:port/database; what the environment says of libpq is used too.",
+        "Correct --database, or the variable TIEOUT_DATABASE.",
+        _ADM,
+    ),
+    "database_driver_missing": Words(
+        "PostgreSQL's driver is not installed.",
+        "It is an extra of tieout, which a company kept in a file does without.",
+        "Run `pip install 'tieout[postgresql]'`, then the verb again.",
+        _ADM,
+    ),
+    "database_unfit": Words(
+        "The database {address} cannot hold a company.",
+        "{why}",
+        "Use another database or a newer server: docs/howto/postgresql.md says how to make one.",
+        _ADM,
+    ),
+    "database_unreachable": Words(
+        "The database server does not answer.",
+        "{why}",
+        "See that it runs and that this machine reaches it; then run the verb again: it goes on where it "
+        "stopped, nothing is lost.",
+        _ADM,
+    ),
+    "database_busy": Words(
+        "The database server has no time for this now.",
+        "{why}",
+        "Run the verb again; where it stays so, look for what holds the company with `tieout doctor`.",
+        _ADM,
+    ),
+    "database_refused": Words(
+        "The database server refuses it.",
+        "{why}",
+        "Grant the right, or correct the user and the password (PGPASSWORD, a password file or "
+        "TIEOUT_DATABASE); docs/howto/postgresql.md lists the rights.",
+        _ADM,
+    ),
+    "schema_taken": Words(
+        "There is a schema {schema} already that is not tieout's.",
+        "Its tables are somebody's; nothing is written among them in {address}.",
+        "Choose another name for the company, or use another database.",
         _ADM,
     ),
     # proof

@@ -344,10 +344,9 @@ class Desk:
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
     def flag(self, key: str, event: Event, facts: CostFacts) -> None:
-        """Note what is provisional in the cost of an event."""
-        for text in facts.flags:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            self.result.flagged.append((key, problem("cost_provisional", where, text=text)))
+        """Note what a person should know of the cost of an event."""
+        where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+        self.result.flagged += [(key, problem(code, where, text=text)) for code, text in facts.flags]
 
     @property
     def cost_rules(self) -> frozenset[str]:

@@ -10,12 +10,13 @@ cent; their totals may not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from tieout.core.account import PINNED, AccountKey
+from tieout.core.counted import counted
 from tieout.core.difference import Difference
 from tieout.core.money import decimal_text, minor_of_value, quanta_per_minor
 from tieout.core.scaled import half_even
@@ -255,7 +256,7 @@ class Comparison:
         total = sum(minor_of_value(by, self._currency) for _, by in register.values.values())
         differences = list(self._differences(place, register))
         return Subledger(
-            name=", ".join(dict.fromkeys(REGISTERS[role][0] for role in roles)),
+            name=_name(roles, place[1]),
             account=place[0],
             part=place[1],
             party=place[2],
@@ -350,3 +351,26 @@ def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:
         return InFlight("another_day", fact, minor, sums.day, sums.document)
     reason = "another_day" if late.standing == "sealed" else late.standing
     return InFlight(reason, fact, minor, late.day, late.document, late.why)
+
+
+def _name(roles: tuple[str, ...], part: str) -> str:
+    """What the register is called; money a gateway brings straight to the bank waits for no payout."""
+    if part and roles == ("clearing",):
+        return "money received"
+    return ", ".join(dict.fromkeys(REGISTERS[role][0] for role in roles))
+
+
+def verdict(registers: Sequence[Subledger], lots: Sequence[Difference], currency: str) -> str:
+    """Whether registers come to their accounts, and where the first does not; empty = all do."""
+    off = [one for one in registers if not one.agrees]
+    if not off and not lots:
+        return ""
+    found = [each for one in off for each in one.differences] or list(lots)
+    first = min(found, key=lambda one: (one.day, one.document))
+    total = decimal_text(sum(abs(one.minor) for one in found), currency)
+    count = counted(len(off) or len(lots), "register")
+    document = f" document {first.document}," if first.document else ""
+    return (
+        f"NOT TIED OUT: {count} not equal to the account, {total} in sum; "
+        f"first on {first.day}:{document} {first.account}, {first.text}"
+    )

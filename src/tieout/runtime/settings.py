@@ -123,6 +123,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         "days",
         "How long after its day a document is sealed.",
     ),
+    "goods-due-days": (
+        lambda s: str(s.goods_due_days),
+        lambda s, text: replace(s, goods_due_days=_whole(text, 0)),
+        "days",
+        "How long a sale may wait for its goods before it becomes an exception.",
+    ),
     "high-value": (
         lambda s: decimal_text(s.high_value_minor, s.home_currency),
         lambda s, text: replace(s, high_value_minor=_minor(text, s.home_currency)),

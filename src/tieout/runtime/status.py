@@ -79,8 +79,8 @@ def status(company: Company, now: datetime) -> Status:
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
-            calls=call_budget(company.settings.connection, now.date()),
-            writes=writes_this_month(company.settings.connection, now.date()),
+            calls=call_budget(company, now.date()),
+            writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
         )
 
