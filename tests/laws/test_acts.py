@@ -43,6 +43,8 @@ READS: Final = frozenset(
         "explain document",
         "explain balance",
         "explain cogs",
+        "explain inventory",
+        "explain margin",
         "trace",
         "export",
     }

@@ -1125,6 +1125,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
         _ACC,
     ),
+    "never_stocked": Words(
+        "Nothing of {item} was ever in stock.",
+        "No lot of this item came into stock.",
+        "Check the spelling of the item.",
+        _ACC,
+    ),
     "subject_ambiguous": Words(
         "{subject} may be any of {count} things.",
         "{candidates}.",
