@@ -281,6 +281,12 @@ def _closed(number: str, _: str, clauses: list[str]) -> Event:
     return {**named, "approved_by": clauses[0].removeprefix("by ")}
 
 
+def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
+    """`grni_reclassified: R1/1 for 21.00`."""
+    lines = [dict(zip(("reference", "amount"), one.split(" for "), strict=True)) for one in clauses]
+    return {"lines": lines, "approved_by": "Ann"}
+
+
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
     amount, _, names = clauses[0].partition(" for ")
     names, _, by = names.partition(" by ")
@@ -438,6 +444,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "bill_approved": _bill,
     "supplier_credited": _bill,
     "receipt_closed": _closed,
+    "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
     "materials_issued": _issued,
     "production_completed": _made,
