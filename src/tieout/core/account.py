@@ -52,6 +52,11 @@ ROLE_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "opening_balance": (),
 }
 
+OTHER_ACCOUNT: Final = "other_account"
+"""No role of the list: an account of QuickBooks by its id there, which a line of a bill read back names."""
+
+_QUALIFIERS: Final = {**ROLE_QUALIFIERS, OTHER_ACCOUNT: ("account",)}
+
 PINNED: Final = frozenset(
     {
         "inventory_raw",
@@ -128,7 +133,7 @@ def account_key(role: str, **values: str) -> AccountKey:
     Raises:
         KeyError: the role is not on the closed list.
     """
-    return AccountKey(role, tuple(values.get(name, "") for name in ROLE_QUALIFIERS[role]))
+    return AccountKey(role, tuple(values.get(name, "") for name in _QUALIFIERS[role]))
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +144,7 @@ def parsed_key(text: str) -> AccountKey:
         ValueError: the role is unknown or the qualifiers are too many.
     """
     role, opening, inside = text.partition("(")
-    known = ROLE_QUALIFIERS.get(role)
+    known = _QUALIFIERS.get(role)
     given = inside[:-1].split(",") if opening else []
     malformed = opening and (not inside.endswith(")") or any(sign in inside[:-1] for sign in "()"))
     if known is None or malformed or len(given) > len(known):

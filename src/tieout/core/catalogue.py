@@ -643,6 +643,56 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the receipt, name the right one on the bill, or take it out with `tieout grni close`.",
         _ACC,
     ),
+    "bill_vendor_unknown": Words(
+        "{bill} stands in QuickBooks on accounts of tieout, and no supplier is called {vendor}.",
+        "A bill is held against the receipts of its supplier.",
+        "Load the supplier under that name, or say which it is: `tieout import link vendor KEY {id}`; "
+        "then sweep again.",
+        _ACC,
+    ),
+    "bill_line_unclear": Words(
+        "{bill} bills {amount} in GRNI, and it is not certain for which receipt.",
+        "It may be {receipts}. Until it is known, the amount stands in GRNI without goods.",
+        "Write the receipt's number on the bill, or say it: `tieout grni match '{line}' {first}`.",
+        _ACC,
+    ),
+    "bill_on_wrong_account": Words(
+        "{bill} bills {amount} on {account}, and it looks like goods of {receipts}.",
+        "Goods are owed for in GRNI. Dr grni · Cr {account} {amount} would correct it.",
+        "Have the account changed on the bill in QuickBooks, or approve the correction: `tieout grni "
+        "correct '{line}' {first}`. If it is not for goods, `tieout cases resolve`.",
+        _ACC,
+    ),
+    "bill_not_read": Words(
+        "{bill} stands in QuickBooks on accounts of tieout and cannot be read.",
+        "{why}",
+        "Enter it otherwise in QuickBooks; then sweep again.",
+        _ACC,
+    ),
+    "bill_line_unknown": Words(
+        "{line} is no line of a bill that was read from QuickBooks.",
+        "A line is named by the bill's type and id there, and its own: `Bill 145/1`.",
+        "Take its name from the case (`tieout cases`).",
+        _ACC,
+    ),
+    "bill_line_unfit": Words(
+        "{line} cannot be for {receipts}.",
+        "{why}",
+        "See `tieout grni --lines` for what is open, and `tieout cases` for what is asked.",
+        _ACC,
+    ),
+    "bill_reserved": Words(
+        "{kind} {id} says what only a bill read from QuickBooks says.",
+        "The source quickbooks, a line's account and withdrawn stand for what is there already.",
+        "Name the system that states the bill, and leave account and withdrawn out.",
+        _OPS,
+    ),
+    "entered_in_quickbooks": Words(
+        "{document} was entered in QuickBooks, not sent by tieout.",
+        "What takes it back would stand there beside it.",
+        "Have it changed or deleted in QuickBooks; the next sweep takes it back here.",
+        _ACC,
+    ),
     "credit_over_bill": Words(
         "Receipt {receipt}: {credited} units more are credited than were billed ({value} {currency}).",
         "Credits stand against bills ({bills}); one may be missing. The rest stays open in GRNI.",

@@ -37,7 +37,11 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.BLOCKED, State.WAITING): "the refused document it needs is tried again",
     (State.BLOCKED, State.WRITTEN_OFF): "given up by an approved act",
     (State.BLOCKED, State.SUPERSEDED): "replaced by an approved act",
-    (State.READY, State.CONFIRMED): "a record QuickBooks holds already; linked, not created",
+    (State.READY, State.CONFIRMED): "QuickBooks holds it already; linked, not created",
+    (
+        State.READY,
+        State.SUPERSEDED,
+    ): "takes back what was read from QuickBooks, where it is changed already",
     (State.READY, State.CLAIMED): "placed into a stored batch",
     (State.READY, State.REFUSED): "it cannot be put in QuickBooks' form, or its period is closed; not sent",
     (State.CLAIMED, State.READY): "the lease ended before anything was sent",
@@ -54,6 +58,7 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.REFUSED, State.WRITTEN_OFF): "given up by an approved act",
     (State.REFUSED, State.SUPERSEDED): "replaced by a corrected document, by an approved act",
     (State.CONFIRMED, State.REVERSED): "taken back by an approved act",
+    (State.CONFIRMED, State.SUPERSEDED): "read from QuickBooks, and changed or deleted there since",
 }
 """Every allowed move with its reason; anything else is a bug of ours."""
 

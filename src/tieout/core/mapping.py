@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
-from tieout.core.account import SHARED, AccountKey
+from tieout.core.account import OTHER_ACCOUNT, SHARED, AccountKey
 
 AccountClass = Literal["owned", "shared", "observed"]
 
@@ -52,8 +52,12 @@ class Mapping:
     def account(self, key: AccountKey) -> MappedAccount | None:
         """The account of the most specific mapped key that covers `key`; None = not mapped.
 
-        Between two equally specific keys the one that names the earlier qualifier wins.
+        Between two equally specific keys the one that names the earlier qualifier wins. A key that names
+        an account of QuickBooks by its id stands for that one.
         """
+        if key.role == OTHER_ACCOUNT:
+            [there] = key.qualifiers
+            return MappedAccount(outside_id=there, name=f"account {there}", account_class="observed")
         for covering in covering_keys(key):
             found = self.accounts.get(covering)
             if found is not None:

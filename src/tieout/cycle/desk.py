@@ -301,9 +301,9 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = document_drafts(event, work.master, self.registers)
-        for draft in drafts:
-            entry = self.post(step.id, draft)
-            note_cleared(self, step, event, draft, entry)
+        posted = [(draft, self.post(step.id, draft)) for draft in drafts]
+        note_cleared(self, step, event, posted)
+        for _, entry in posted:
             if isinstance(event, LandedCostBilled) and entry:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):

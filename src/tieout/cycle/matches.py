@@ -189,7 +189,7 @@ def lines_of(event: BillApproved | SupplierCredited) -> dict[str, list[BillLine]
     """The lines of a bill or credit that stand on grni, by the receipt line they name."""
     lines: dict[str, list[BillLine]] = {}
     for line in event.lines:
-        if not line.cost:
+        if line.in_grni:
             lines.setdefault(receipt_named(event, line), []).append(line)
     return lines
 

@@ -49,15 +49,18 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
         desk.matches.accrue(_said(desk, step.id, event), facts.parts)
 
 
-def note_cleared(desk: Desk, step: Step, event: Event, draft: Draft, entry: Entry | None) -> None:
+def note_cleared(
+    desk: Desk, step: Step, event: Event, posted: Sequence[tuple[Draft, Entry | None]]
+) -> None:
     """What a bill, credit or opening register moves on grni of each receipt line, exactly."""
-    cleared = cleared_by(draft, entry, desk.work.pins.quanta_per_minor)
+    unit = desk.work.pins.quanta_per_minor
+    cleared = [moved for draft, entry in posted for moved in cleared_by(draft, entry, unit)]
     parts = tuple(
         Part("cleared", value, reference=name, party=party) for name, party, value in cleared if value
     )
     if parts:
         desk.result.costs.append((step.id, 0, CostFacts(parts=parts)))
-    if isinstance(event, BillApproved | SupplierCredited):
+    if isinstance(event, BillApproved | SupplierCredited) and posted:
         desk.matches.bill(_said(desk, step.id, event), event, cleared)
     elif cleared:
         desk.matches.open(_said(desk, step.id, event), cleared)

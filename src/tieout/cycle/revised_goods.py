@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tieout.core.event import Event, LandedCostBilled
+from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
 from tieout.storage.events import Step
@@ -57,8 +58,9 @@ def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
 
     Landed cost that was allocated is taken back from the lots it brought, as a delta.
     """
-    desk.revisions[step.id] = step.revision
     before = earlier[-1].event
+    if before.source != QUICKBOOKS:
+        desk.revisions[step.id] = step.revision
     for entry in desk.taking_back.standing(earlier):
         if entry.rule not in desk.cost_rules:
             desk.taking_back.take_back(step, entry)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.closed_period import treatment
+from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
 from tieout.core.entry import Entry
 from tieout.core.ids import DocumentId
@@ -19,6 +20,7 @@ from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
+from tieout.cycle.read_back import as_read, link, read_back
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
@@ -116,10 +118,17 @@ def _seal_some(
     problems = [(str(key), mapping_problem(key, len(stuck))) for key, stuck in missing.items()]
     groups = _groups([(seq, entry) for seq, entry in entries if entry.id not in held])
     sequences = next_sequences(connection, groups)
+    there = read_back(connection, [entry for _, entry in entries])
+    linked: list[tuple[Document, Entry, Outside]] = []
     sealed_now: list[tuple[Document, Sequence[int]]] = []
     given_up: list[DocumentId] = []
     for key, members in groups.items():
         own = [entry for _, entry in members]
+        if own[0].id in there:
+            [made] = sealed(company, own, sequences[key], limits.home_currency, policy.taxes)
+            linked.append((as_read(made, limits), own[0], there[own[0].id]))
+            sealed_now.append((linked[-1][0], [seq for seq, _ in members]))
+            continue
         documents, zero = policy.documents(company, own, sequences[key], limits)
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]
@@ -134,6 +143,7 @@ def _seal_some(
     new_records = records.needed(connection, [document for document, _ in sealed_now])
     keep_sealed(connection, [*((record, []) for record in new_records), *sealed_now], now)
     records.link_existing(connection, new_records, now)
+    link(connection, linked, now)
     for key in given_up:
         give_up(connection, key, "its total is zero; finance wants its cost only", now)
     return Sealed(len(sealed_now), len(new_records)), problems

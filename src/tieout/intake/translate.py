@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, BomVersion, Event, Item, event_of
+from tieout.core.event import KINDS, BillApproved, BomVersion, Event, Item, SupplierCredited, event_of
+from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.problem import Problem, Where
 
 _WORDS: Final = {
@@ -69,6 +70,8 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
     """What master data says against itself: it would harm every event that relies on it."""
     if isinstance(event, BomVersion) and event.expected_yield == 0:
         return [problem("yield_zero", replace(where, field="expected_yield"), what=f"BOM {event.bom}")]
+    if isinstance(event, BillApproved | SupplierCredited):
+        return _reserved(event, where)
     if not isinstance(event, Item):
         return []
     there = replace(where, field="inventory_role")
@@ -76,4 +79,11 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("item_role_missing", there, item=event.item)]
     if event.type != "goods" and event.inventory_role is not None:
         return [problem("item_role_refused", there, item=event.item, type=event.type)]
+    return []
+
+
+def _reserved(event: BillApproved | SupplierCredited, where: Where) -> list[Problem]:
+    """A file cannot say that a bill stands in QuickBooks already: only reading it there can."""
+    if event.source == QUICKBOOKS or event.withdrawn or any(line.account for line in event.lines):
+        return [problem("bill_reserved", where, kind=event.kind, id=event.id)]
     return []

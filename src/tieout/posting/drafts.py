@@ -71,10 +71,8 @@ def document_drafts(event: Event, master: MasterData, registers: Registers) -> l
         NoRate: a currency has no rate on the event's day.
     """
     match event:
-        case BillApproved():
-            return [purchase.bill_draft(event, master)]
-        case SupplierCredited():
-            return [purchase.credit_draft(event, master)]
+        case BillApproved() | SupplierCredited():
+            return purchase.supplier_drafts(event, master)
         case LandedCostBilled():
             return [purchase.landed_cost_draft(event, master)]
         case PaymentCaptured():

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from tieout.core.account import AccountKey, account_key
+from dataclasses import replace
+
+from tieout.core.account import OTHER_ACCOUNT, AccountKey, account_key
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
 from tieout.core.event import BillApproved, LandedCostBilled, SupplierCredited
-from tieout.core.event.purchase import BillLine
+from tieout.core.event.purchase import QUICKBOOKS, BillLine
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.posting.exchange import Exchange, exchange_of
 
 GRNI = AccountKey("grni")
 
+CORRECTED = "corrected"
+"""The qualifier of rules that move goods of a bill from the account they were booked to into grni."""
+
 
 def receipt_named(event: BillApproved | SupplierCredited, line: BillLine) -> str:
     """The open item of grni a line moves: that of its receipt line, else one of the document's own."""
     if line.receipt:
         return f"{line.receipt}/{line.receipt_line}"
-    return f"{'bill' if isinstance(event, BillApproved) else 'credit'} {event.number}"
+    there = f" of QuickBooks {event.id}" if event.source == QUICKBOOKS else ""
+    return f"{'bill' if isinstance(event, BillApproved) else 'credit'} {event.number}{there}"
 
 
 def _bill_parts(event: BillApproved | SupplierCredited, exchange: Exchange) -> list[Part]:
@@ -30,13 +36,51 @@ def _bill_parts(event: BillApproved | SupplierCredited, exchange: Exchange) -> l
         text = line.description or named
         if line.cost:
             parts.append(Part("billed_cost", minor, account_key(line.cost), text=text))
+        elif line.account:
+            parts.append(Part("billed_cost", minor, _booked(line), text=text))
         else:
-            reference, exact = receipt_named(event, line), exchange.exact(line.amount)
-            party = event.supplier
-            parts.append(
-                Part("billed_receipts", minor, reference=reference, party=party, text=text, exact=exact)
-            )
+            parts.append(_in_grni(event, line, exchange, text))
     return parts
+
+
+def _in_grni(event: BillApproved | SupplierCredited, line: BillLine, exchange: Exchange, text: str) -> Part:
+    return Part(
+        "billed_receipts",
+        exchange.minor(line.amount),
+        reference=receipt_named(event, line),
+        party=event.supplier,
+        text=text,
+        exact=exchange.exact(line.amount),
+    )
+
+
+def _booked(line: BillLine) -> AccountKey:
+    """The account of QuickBooks a line was booked to."""
+    return account_key(OTHER_ACCOUNT, account=line.account)
+
+
+def supplier_drafts(event: BillApproved | SupplierCredited, master: MasterData) -> list[Draft]:
+    """A bill or credit, and what corrects lines of it that were booked to a wrong account in QuickBooks.
+
+    Nothing of one that was withdrawn there: what it had posted is taken back.
+    """
+    if event.withdrawn:
+        return []
+    made = bill_draft(event, master) if isinstance(event, BillApproved) else credit_draft(event, master)
+    exchange = exchange_of(event.currency, event.rate, event.date, master)
+    parts: list[Part] = []
+    for line in event.lines:
+        if line.account and line.in_grni:
+            text = f"receipt {line.receipt} line {line.receipt_line}"
+            parts.append(_in_grni(event, line, exchange, text))
+            parts.append(Part("corrected", exchange.minor(line.amount), _booked(line), text=text))
+    if not parts:
+        return [made]
+    memo = f"corrects the account of {made.memo}"
+    return [
+        made,
+        replace(made, when=CORRECTED, part=CORRECTED, parts=tuple(parts), number="", due=None, memo=memo),
+    ]
 
 
 def bill_draft(event: BillApproved, master: MasterData) -> Draft:

@@ -56,6 +56,11 @@ def righted(type_: str, lines: Sequence[Line]) -> DocumentType:
     return type_  # type: ignore[return-value]
 
 
+def as_it_stands(document: Document) -> Document:
+    """A document QuickBooks holds already: it needs no record to be made first."""
+    return replace(document, needs=())
+
+
 def choice(policy: Mapping[str, str], lines: Iterable[Line]) -> ZeroTotal:
     """What finance set for the channel of a sale of nothing, else for the company, else as it is."""
     found = policy.get(channel_of(lines)) or policy.get(WHOLE, "as_is")

@@ -6,13 +6,13 @@ debit above zero, so that a balance is a plain sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
 from tieout.core import mapping as core_mapping
-from tieout.core.account import AccountKey
+from tieout.core.account import OTHER_ACCOUNT, AccountKey
 from tieout.core.crossing import State
 from tieout.core.document import Document
 from tieout.core.ids import DocumentId, EntryId
@@ -140,8 +140,11 @@ def expected_document(
     home_currency: str,
     outside_id: str = "",
     party: str = "",
+    compared: Container[str] | None = None,
 ) -> ExpectedDocument:
     """A sealed document as reconciliation sees it.
+
+    Lines of a bill read back that stand on accounts which are not `compared` are left out.
 
     Raises:
         KeyError: a line's account key has no account in `mapping`.
@@ -151,6 +154,8 @@ def expected_document(
         mapped = mapping.account(line.account)
         if mapped is None:
             raise KeyError(f"{line.account} of document {document.id} is not mapped")
+        if line.account.role == OTHER_ACCOUNT and mapped.outside_id not in (compared or ()):
+            continue
         lines.append(ExpectedLine(line.account, mapped.outside_id, line.signed_home))
     return ExpectedDocument(
         document=document.id,

@@ -71,6 +71,8 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "mapping set": Permission("change the mapping", frozenset({Role.CONTROLLER})),
     "opening": Permission("see opening balances", _BOOKS),
     "grni": Permission("see what is open of receipts", _BOOKS),
+    "grni match": Permission("say which receipt a bill is for", _FINANCE | {Role.APPROVER}),
+    "grni correct": Permission("correct the account of a bill", _DECIDING),
     "grni close": Permission("close what is open of receipts", _DECIDING),
     "grni reclassify": Permission("reclassify debits of GRNI", _FINANCE),
     "reconcile": Permission("see the tie-out", _BOOKS),

@@ -26,6 +26,7 @@ from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import evidence, imports, mapping, opening
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
+from tieout.runtime.bills import settle_bills_again
 from tieout.runtime.cases import resolve_superseded
 from tieout.runtime.company import (
     Company,
@@ -237,6 +238,8 @@ def run(
     day = today or clock().date()
     with writing(company, "run", clock()):
         costed = cost(company, lambda count: tick("cost", count))
+        if settle_bills_again(company, clock()):
+            costed += cost(company, lambda count: tick("cost", count))
         flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:

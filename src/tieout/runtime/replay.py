@@ -32,7 +32,7 @@ from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import sealed
-from tieout.posting.totals import CHOICES, is_zero_sale
+from tieout.posting.totals import CHOICES, as_it_stands, is_zero_sale
 from tieout.runtime.company import Company
 from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
 from tieout.storage.database import Database
@@ -216,7 +216,7 @@ def _as_then(company: str, document: Document, stored: Any) -> Document:
     fits = [
         placed(one, Capabilities(closed_through=closed, latin1_only=latin1))
         for latin1 in (True, False)
-        for one in (document, stated)
+        for one in (document, stated, as_it_stands(document))
     ]
     return next((fit for fit in fits if payload_of(fit) == stored.payload), fits[0])
 

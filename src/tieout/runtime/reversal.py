@@ -14,6 +14,7 @@ from tieout.core.entry import Entry
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
+from tieout.cycle.read_back import read_back
 from tieout.cycle.reversal import ReversalAct, rematch, reverse, still_open
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
@@ -77,6 +78,8 @@ def _check(connection: Connection, document: Document, entries: list[Entry]) -> 
             "SELECT at, who FROM reversal WHERE document = ?", (document.id,)
         ).one()
         raise TerminalError(problem("reversed_before", where, document=named, who=by, at=at[:10]))
+    if read_back(connection, entries):
+        raise TerminalError(problem("entered_in_quickbooks", where, document=named))
     if document.type in NAME_LISTS or not entries:
         raise TerminalError(problem("posts_nothing", where, document=named))
     if state is not State.CONFIRMED:

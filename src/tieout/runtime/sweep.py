@@ -23,12 +23,14 @@ from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.reconcile.expected import reconciled_accounts
 from tieout.runtime.access import act
+from tieout.runtime.bills import bills_in, is_read, take_bills
 from tieout.runtime.cases import chosen_cases, named_document
 from tieout.runtime.company import Company, writing
 from tieout.runtime.pace import registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
-from tieout.storage.settings import audit, mapping_of
+from tieout.storage.read_bills import ids_read
+from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 from tieout.storage.sweeps import (
     accepted,
     keep_accepted,
@@ -43,6 +45,9 @@ from tieout.storage.tables import OUTSIDE, insert_sql
 
 OVERLAP: Final = timedelta(minutes=5)
 """What is asked for twice, because QuickBooks' clock is not ours; the same change twice is one."""
+
+BILLS_READ: Final = "bills_read"
+"""The setting that says that bills of others have been read from the first day on."""
 
 CODES: Final = frozenset({"drift_edited", "drift_voided", "drift_deleted", "drift_foreign"})
 
@@ -65,10 +70,13 @@ def sweep(company: Company, now: datetime) -> Swept:
             last = last_sweep(connection)
         with registry(company) as shared:
             notices = shared.last_notice(company.settings.connection.realm)
-        captured = last is not None and now - last < LONGEST
+        captured = last is not None and now - last < LONGEST and _bills_were_read(company)
         since = last - OVERLAP if last else None
         found = list(_asked(company, books, since if captured else None))
+        bills = bills_in(company, books, found)
         with company.database.write() as connection:
+            take_bills(company, connection, bills, now)
+            keep_setting(connection, BILLS_READ, "1")
             drifts = list(_drifts(connection, books, found))
             _open(connection, drifts, now)
             _resolve(connection, found, drifts, now)
@@ -84,10 +92,16 @@ def noticed(company: Company) -> bool:
         return shared.last_notice(company.settings.connection.realm) > swept_notices(connection)
 
 
+def _bills_were_read(company: Company) -> bool:
+    """Whether a sweep has read bills before: the first one reads them all."""
+    with company.database.read() as connection:
+        return BILLS_READ in settings_of(connection)
+
+
 def _asked(company: Company, books: QuickBooksOnline, since: datetime | None) -> Iterator[Changed]:
     def known(type_: str) -> Sequence[str]:
         with company.database.read() as connection:
-            return our_ids(connection, type_)
+            return [*our_ids(connection, type_), *ids_read(connection, type_)]
 
     if since is not None:
         return books.changes(since, known)
@@ -116,7 +130,7 @@ def _drift(
 ) -> Drift | None:
     document = our_documents(connection, changed.type, [changed.id]).get(changed.id)
     if document is None:
-        return of_others(changed, owned)
+        return None if is_read(connection, changed) else of_others(changed, owned)
     sent = sent_in(connection, document)
     return books.drift(changed, document, *sent) if sent else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection as Link
 
+from tieout.core.account import OTHER_ACCOUNT
 from tieout.core.closed_period import redated
 from tieout.core.crossing import State
 from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
@@ -58,8 +59,8 @@ def reconcile(company: Company, books: Books, through: date) -> TieOut:
             window,
             OurBooks(
                 opening=opening,
-                documents=_documents(connection, mapping, company.settings.home_currency),
-                held=_held(connection, mapping),
+                documents=_documents(connection, mapping, accounts, company.settings.home_currency),
+                held=_held(connection, mapping, accounts),
             ),
             QuickBooksBooks(
                 opening=books.balances(window.baseline),
@@ -105,7 +106,9 @@ def _yearly(mapping: Mapping) -> frozenset[str]:
     )
 
 
-def _documents(connection: Link, mapping: Mapping, home_currency: str) -> Iterator[ExpectedDocument]:
+def _documents(
+    connection: Link, mapping: Mapping, accounts: Container[str], home_currency: str
+) -> Iterator[ExpectedDocument]:
     rows = connection.exec_driver_sql(
         "SELECT d.id, d.type, d.key, d.sequence, d.day, d.payload, s.state, "
         "(SELECT o.outside_id FROM outside o WHERE o.document = d.id ORDER BY o.n DESC LIMIT 1) "
@@ -121,14 +124,17 @@ def _documents(connection: Link, mapping: Mapping, home_currency: str) -> Iterat
                 mapping,
                 home_currency=home_currency,
                 outside_id=row.outside_id or "",
+                compared=accounts,
             )
 
 
-def _held(connection: Link, mapping: Mapping) -> Iterator[HeldEntry]:
+def _held(connection: Link, mapping: Mapping, accounts: Container[str]) -> Iterator[HeldEntry]:
     for _, entry in entries_of(connection, "e.seq IN (SELECT entry FROM unsealed)"):
         lines = []
         for line in entry.lines:
             account = mapping.account(line.account)
+            if line.account.role == OTHER_ACCOUNT and account and account.outside_id not in accounts:
+                continue
             lines.append(
                 ExpectedLine(line.account, account.outside_id if account else "", line.signed_home)
             )

@@ -429,6 +429,28 @@ DRIFT_ACCEPTED = _table(
     _text("why"),
     Index("drift_accepted_fingerprint", "fingerprint"),
 )
+READ_BILL = _table(
+    "read_bill",
+    _serial(),
+    _text("type"),
+    _text("id"),
+    _text("said"),
+    _text("at"),
+    Index("read_bill_place", "type", "id"),
+)
+BILL_MATCH = _table(
+    "bill_match",
+    _serial(),
+    _text("type"),
+    _text("id"),
+    _text("line"),
+    _text("receipts"),
+    _count("corrects"),
+    _text("at"),
+    _text("who"),
+    _text("why"),
+    Index("bill_match_place", "type", "id"),
+)
 CLOSING = _table("closing", _serial(), _text("through"), _text("at"), _text("who"))
 AUDIT = _table(
     "audit",

@@ -10,8 +10,9 @@ import typer
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.money import decimal_text, minor_of_value
-from tieout.core.scaled import Quantity
+from tieout.core.scaled import Amount, Quantity
 from tieout.runtime import acts
+from tieout.runtime.bill_lines import Decided, correct_line, match_line
 from tieout.runtime.company import open_company
 from tieout.runtime.grni import LIMITS, Aged, OpenItem, age_days, close_line, open_grni, reclassify
 
@@ -74,6 +75,48 @@ def close(
             "goods; run `tieout run` to post it.",
             markup=False,
         )
+    raise typer.Exit(DONE)
+
+
+BillLine = Annotated[
+    str, typer.Argument(help="The bill's type and id in QuickBooks and its line: 'Bill 145/1'.")
+]
+Receipts = Annotated[list[str], typer.Argument(help="The receipt lines it is for, such as GR-17/1.")]
+
+
+@verbs.command()
+def match(
+    line: BillLine,
+    receipts: Receipts,
+    company: CompanyName,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")] = "",
+    json: AsJson = False,
+) -> None:
+    """Say which receipt lines a bill entered in QuickBooks is for."""
+    done = match_line(open_company(company), line, receipts, why, acts.who(), acts.clock())
+    _say(done, f"{done.line} is for {', '.join(done.receipts)}; run `tieout run` to post it.", as_json=json)
+
+
+@verbs.command()
+def correct(
+    line: BillLine,
+    receipts: Receipts,
+    company: CompanyName,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Approve moving goods on a bill in QuickBooks from another account to GRNI."""
+    done = correct_line(open_company(company), line, receipts, why, acts.who(), acts.clock())
+    moved = f"{Amount(done.amount)} {done.currency} of {done.line} go to GRNI"
+    _say(done, f"{moved} for {', '.join(done.receipts)}; run `tieout run` to post it.", as_json=json)
+
+
+def _say(done: Decided, text: str, *, as_json: bool) -> None:
+    if as_json:
+        plain = {"line": done.line, "receipts": list(done.receipts)}
+        show.as_json({**plain, "amount": str(Amount(done.amount)), "currency": done.currency})
+    else:
+        show.OUT.print(text, markup=False)
     raise typer.Exit(DONE)
 
 

@@ -26,6 +26,9 @@ from tieout.core.scaled import Amount
 
 _ZERO: Final = Amount(0)
 
+QUICKBOOKS: Final = "quickbooks"
+"""The source of bills, credits and payments others entered in QuickBooks; their id is the one there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class PurchaseOrderLine:
@@ -107,6 +110,17 @@ class BillLine:
         Field(description="Account role of a line that bills no receipt; empty = grni."),
     ] = ""
     description: Text = ""
+    account: Annotated[
+        Text,
+        Field(
+            description="Only of a bill read from QuickBooks: the account there, where it is none of these."
+        ),
+    ] = ""
+
+    @property
+    def in_grni(self) -> bool:
+        """Whether the line stands on grni, or belongs there: goods that were booked to another account."""
+        return not self.cost and bool(self.receipt or not self.account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -124,6 +138,9 @@ class BillApproved(Event):
         list[TaxPart], Field(max_length=100, description="Recoverable tax only, per agency.")
     ] = field(default_factory=list)
     total: PositiveAmount
+    withdrawn: Annotated[
+        bool, Field(description="It was deleted or voided in QuickBooks, where it had been read.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -171,6 +188,9 @@ class SupplierCredited(Event):
     rate: Rate | None = None
     lines: Annotated[list[BillLine], Field(min_length=1, max_length=10_000)]
     total: PositiveAmount
+    withdrawn: Annotated[
+        bool, Field(description="It was deleted or voided in QuickBooks, where it had been read.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

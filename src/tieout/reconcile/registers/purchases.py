@@ -63,6 +63,8 @@ def sent_back(event: GoodsReturnedToSupplier) -> list[Moved]:
 
 def bill(book: OpenBook, event: BillApproved | SupplierCredited) -> list[Moved]:
     """Units billed (or credited), recoverable tax, and landed cost that is to be allocated."""
+    if event.withdrawn:
+        return []
     sign = 1 if isinstance(event, BillApproved) else -1
     doc = book.doc(event.currency, event.rate, event.date)
     day = event.date.isoformat()

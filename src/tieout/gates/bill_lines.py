@@ -1,0 +1,121 @@
+"""Bill lines: which receipt lines a line of a bill read from QuickBooks is for.
+
+Numbers that people write come first: a receipt line, a receipt, an order, in the line's text, then in
+the bill's number and note. Where none is written, supplier, item, quantity and amount must fit exactly
+one open receipt line. What is not certain is a person's to say; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from tieout.core.money import split_largest_remainder
+from tieout.core.read_bill import ReadBill, ReadLine, ReceiptLine, Share
+
+SHORTEST: Final = 3
+"""Signs of a number that may stand for a receipt by itself: `12` would be found in any text."""
+
+
+class Meant(NamedTuple):
+    """What a bill line is for: `shares` when that is certain, else those it may be for."""
+
+    shares: tuple[Share, ...] = ()
+    candidates: tuple[ReceiptLine, ...] = ()
+
+
+def meant(bill: ReadBill, line: ReadLine, known: Iterable[ReceiptLine], tolerance: Fraction) -> Meant:
+    """What a line is for, among the receipt lines of its supplier."""
+    lines = list(known)
+    named = _named(line.text, lines) or _named(f"{bill.number}\n{bill.note}", lines)
+    of_item = _of_item(line, named or [one for one in lines if one.value > 0])
+    if named and len(of_item) == 1:
+        return Meant(shares=(_whole(line, of_item[0]),))
+    fitting = [one for one in of_item if fits(bill, line, one, tolerance)]
+    if len(fitting) == 1:
+        return Meant(shares=(_whole(line, fitting[0]),))
+    if named and not fitting and not line.quantity and _fit_together(bill, line, of_item, tolerance):
+        return Meant(shares=_split(line, of_item))
+    return Meant(candidates=tuple(fitting or of_item))
+
+
+def fits(bill: ReadBill, line: ReadLine, one: ReceiptLine, tolerance: Fraction) -> bool:
+    """Whether quantity and amount of a line fit what is open of a receipt line, within the tolerance."""
+    if one.value <= 0 or line.quantity > one.units:
+        return False
+    worth = Fraction(one.value * line.quantity, one.units) if line.quantity else Fraction(one.value)
+    return _near(_at_home(bill, line, one), worth, tolerance)
+
+
+def _fit_together(
+    bill: ReadBill, line: ReadLine, lines: Sequence[ReceiptLine], tolerance: Fraction
+) -> bool:
+    together = sum(one.value for one in lines)
+    return bool(together) and _near(_at_home(bill, line, lines[0]), Fraction(together), tolerance)
+
+
+def _near(value: Fraction, worth: Fraction, tolerance: Fraction) -> bool:
+    return abs(value - worth) <= tolerance * worth
+
+
+def _at_home(bill: ReadBill, line: ReadLine, one: ReceiptLine) -> Fraction:
+    """A line at the receipt's rate where both are in one currency, so that only prices are compared."""
+    same = bill.currency == one.currency
+    return line.amount * (one.rate if same else Fraction(bill.rate or 1))
+
+
+def _named(text: str, lines: Sequence[ReceiptLine]) -> list[ReceiptLine]:
+    """The receipt lines a text names: line by line, else by their receipts, else by their orders."""
+    ways: tuple[Callable[[ReceiptLine], str], ...] = (
+        lambda one: one.reference,
+        lambda one: one.receipt,
+        lambda one: one.order,
+    )
+    for way in ways:
+        found = [one for one in lines if _says(text, way(one))]
+        if found:
+            return found
+    return []
+
+
+def _says(text: str, name: str) -> bool:
+    if len(name) < SHORTEST or not any(sign.isdigit() for sign in name):
+        return False
+    return bool(re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE))
+
+
+def _of_item(line: ReadLine, lines: Sequence[ReceiptLine]) -> list[ReceiptLine]:
+    """Those of the item a line names as its product or in its text; all where it names none of theirs."""
+    said = {name.casefold() for name in line.item.split("\n")}
+    by_product = [one for one in lines if any(name.casefold() in said for name in one.names)]
+    if by_product:
+        return by_product
+    words = _worded(line.text)
+    by_text = [one for one in lines if any(_worded(name) in words for name in one.names)]
+    return by_text or list(lines)
+
+
+def _worded(name: str) -> str:
+    words = re.findall(r"[\w-]+", name.casefold())
+    return f" {' '.join(words)} "
+
+
+def _whole(line: ReadLine, one: ReceiptLine) -> Share:
+    return Share(one.receipt, one.line, line.amount, line.quantity)
+
+
+def _split(line: ReadLine, lines: Sequence[ReceiptLine]) -> tuple[Share, ...]:
+    """A line for several receipt lines, by what is owed for each; whole cents of 10⁻⁸ units."""
+    amounts = split_largest_remainder(line.amount, [one.value for one in lines])
+    return tuple(
+        Share(one.receipt, one.line, amount, 0)
+        for one, amount in zip(lines, amounts, strict=True)
+        if amount
+    )
+
+
+def split(line: ReadLine, lines: Sequence[ReceiptLine]) -> tuple[Share, ...]:
+    """A line for the receipt lines a person named."""
+    return (_whole(line, lines[0]),) if len(lines) == 1 else _split(line, lines)
