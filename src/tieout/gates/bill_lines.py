@@ -26,18 +26,30 @@ class Meant(NamedTuple):
     candidates: tuple[ReceiptLine, ...] = ()
 
 
-def meant(bill: ReadBill, line: ReadLine, known: Iterable[ReceiptLine], tolerance: Fraction) -> Meant:
-    """What a line is for, among the receipt lines of its supplier."""
+def meant(
+    bill: ReadBill,
+    line: ReadLine,
+    known: Iterable[ReceiptLine],
+    tolerance: Fraction,
+    *,
+    named_only: bool = False,
+) -> Meant:
+    """What a line is for, among the receipt lines of its supplier.
+
+    `named_only`: the supplier is not known, so that only what is named counts.
+    """
     lines = list(known)
     named = _named(line.text, lines) or _named(f"{bill.number}\n{bill.note}", lines)
+    if named_only and not named:
+        return Meant()
     of_item = _of_item(line, named or [one for one in lines if one.value > 0])
     if named and len(of_item) == 1:
-        return Meant(shares=(_whole(line, of_item[0]),))
+        return Meant(shares=(_whole(bill, line, of_item[0], tolerance),))
     fitting = [one for one in of_item if fits(bill, line, one, tolerance)]
     if len(fitting) == 1:
-        return Meant(shares=(_whole(line, fitting[0]),))
+        return Meant(shares=(_whole(bill, line, fitting[0], tolerance),))
     if named and not fitting and not line.quantity and _fit_together(bill, line, of_item, tolerance):
-        return Meant(shares=_split(line, of_item))
+        return Meant(shares=_split(bill, line, of_item))
     return Meant(candidates=tuple(fitting or of_item))
 
 
@@ -102,20 +114,29 @@ def _worded(name: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _whole(line: ReadLine, one: ReceiptLine) -> Share:
-    return Share(one.receipt, one.line, line.amount, line.quantity)
+def _whole(bill: ReadBill, line: ReadLine, one: ReceiptLine, tolerance: Fraction) -> Share:
+    """All of a line. A credit without units that fits those claimed is for them, not for the price."""
+    units = line.quantity
+    if bill.type == "VendorCredit" and not units and fits(bill, line, one, tolerance):
+        units = one.units
+    return Share(one.receipt, one.line, line.amount, units)
 
 
-def _split(line: ReadLine, lines: Sequence[ReceiptLine]) -> tuple[Share, ...]:
-    """A line for several receipt lines, by what is owed for each; whole cents of 10⁻⁸ units."""
+def _split(bill: ReadBill, line: ReadLine, lines: Sequence[ReceiptLine]) -> tuple[Share, ...]:
+    """A line for several receipt lines, by what is owed for each, in whole 10⁻⁸ units."""
     amounts = split_largest_remainder(line.amount, [one.value for one in lines])
+    back = bill.type == "VendorCredit"
     return tuple(
-        Share(one.receipt, one.line, amount, 0)
+        Share(one.receipt, one.line, amount, one.units if back else 0)
         for one, amount in zip(lines, amounts, strict=True)
         if amount
     )
 
 
-def split(line: ReadLine, lines: Sequence[ReceiptLine]) -> tuple[Share, ...]:
+def split(
+    bill: ReadBill, line: ReadLine, lines: Sequence[ReceiptLine], tolerance: Fraction
+) -> tuple[Share, ...]:
     """A line for the receipt lines a person named."""
-    return (_whole(line, lines[0]),) if len(lines) == 1 else _split(line, lines)
+    if len(lines) == 1:
+        return (_whole(bill, line, lines[0], tolerance),)
+    return _split(bill, line, lines)

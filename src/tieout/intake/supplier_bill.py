@@ -41,7 +41,7 @@ def bill_event(
     }
     if bill.rate:
         plain["rate"] = bill.rate
-    if bill.due and bill.type == "Bill":
+    if bill.due >= bill.day and bill.type == "Bill":
         plain["due"] = bill.due
     if bill.note:
         plain["note"] = bill.note[:TEXT_LENGTH]

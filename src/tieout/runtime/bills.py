@@ -240,10 +240,10 @@ class _Reading:
         decided = self._decided(bill, line)
         if decided:
             said = [by_name[name] for name in decided.receipts if name in by_name]
-            return Meant(shares=split(line, said)) if said else Meant()
+            return Meant(shares=split(bill, line, said, self.tolerance)) if said else Meant()
         if self.roles.get(line.account) in COSTS:
             return Meant()
-        found = meant(bill, line, known, Fraction(self.company.settings.policy.tolerances.price))
+        found = meant(bill, line, known, self.tolerance, named_only=not self._supplier(bill))
         if found.shares or before is None or before.get("withdrawn"):
             return found
         kept = [
@@ -252,15 +252,19 @@ class _Reading:
             if one["line"].partition(".")[0] == line.line
             and f"{one.get('receipt', '')}/{one.get('receipt_line', '')}" in by_name
         ]
-        return Meant(shares=split(line, kept)) if kept else found
+        return Meant(shares=split(bill, line, kept, self.tolerance)) if kept else found
+
+    @property
+    def tolerance(self) -> Fraction:
+        """How far a bill's price may be from the order's, as a share."""
+        return Fraction(self.company.settings.policy.tolerances.price)
 
     def _decided(self, bill: ReadBill, line: ReadLine) -> BillMatch | None:
         return self.matches.get((bill.name, line.line))
 
     def _suspicious(self, bill: ReadBill, line: ReadLine, found: Meant) -> bool:
         """Goods on the wrong account: a receipt is named, or what is open of one fits."""
-        tolerance = Fraction(self.company.settings.policy.tolerances.price)
-        return bool(found.shares) or any(fits(bill, line, one, tolerance) for one in found.candidates)
+        return bool(found.shares) or any(fits(bill, line, one, self.tolerance) for one in found.candidates)
 
     def _unread(self, bill: ReadBill) -> str:
         if bill.unread:
@@ -392,10 +396,9 @@ class _Reading:
         return problem("bill_line_unclear", self._where(bill, line.line), **words)
 
     def _wrong(self, bill: ReadBill, line: ReadLine, found: Meant, known: Sequence[ReceiptLine]) -> Problem:
-        tolerance = Fraction(self.company.settings.policy.tolerances.price)
         named = {(one.receipt, one.line) for one in found.shares}
         fitting = [one for one in known if (one.receipt, one.line) in named]
-        fitting += [one for one in found.candidates if fits(bill, line, one, tolerance)]
+        fitting += [one for one in found.candidates if fits(bill, line, one, self.tolerance)]
         words = self._words(bill, line, fitting) | {"account": self._account_name(line.account)}
         return problem("bill_on_wrong_account", self._where(bill, line.line), **words)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tieout.core.catalogue import problem
+from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
@@ -106,15 +107,18 @@ def _documents_of(connection: Connection, events: Sequence[str], text: str) -> l
     """Documents of the entries of these events.
 
     Those that bear the text as their number come alone, then the one that is no journal: a sale is
-    asked for by the receipt it stands in rather than by the journal of its cost.
+    asked for by the receipt it stands in rather than by the journal of its cost. What was superseded is
+    meant only where nothing else is.
     """
     rows = connection.exec_driver_sql(
-        "SELECT d.id, d.type, json_extract(d.payload, '$.number') AS number FROM entry e "
+        "SELECT d.id, d.type, json_extract(d.payload, '$.number') AS number, s.state FROM entry e "
         "JOIN document_entry m ON m.entry = e.seq JOIN document d ON d.seq = m.document "
+        "JOIN crossing_state s ON s.document = d.id "
         "WHERE e.event IN (SELECT value FROM json_each(?)) "
-        "GROUP BY d.seq, d.id, d.type, d.payload ORDER BY d.seq",
+        "GROUP BY d.seq, d.id, d.type, d.payload, s.state ORDER BY d.seq",
         (json.dumps(list(events)),),
     ).all()
+    rows = [row for row in rows if row.state != State.SUPERSEDED.value] or rows
     named = [row.id for row in rows if row.number == text]
     forms = [row.id for row in rows if row.type != "JournalEntry"]
     return named or forms or [row.id for row in rows]
