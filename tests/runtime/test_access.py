@@ -58,6 +58,8 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "import link": ("import link", ("customer", "C-1", "1")),
     "import create": ("import create", ("customer", "C-1", "--why", "x")),
     "load": ("load", ("nothing.jsonl",)),
+    "grni": ("grni", ()),
+    "grni close": ("grni close", ("nothing", "--why", "x")),
     "mapping": ("mapping", ()),
     "mapping set": ("mapping set", ("rounding", "Checking")),
     "opening": ("opening", ()),

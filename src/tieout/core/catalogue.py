@@ -566,6 +566,33 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing receipt or count the item; the cost trues itself up.",
         _OPS,
     ),
+    "return_at_last_cost": Words(
+        "{text}.",
+        "The return names no shipment, or one from before the start; its units came back at the last "
+        "actual cost of the item.",
+        "Revise the return with its shipment and line if tieout knows them; else agree to the cost and "
+        "resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "cost_circular": Words(
+        "{text}.",
+        "A late cost came back to a lot it had started from; what else was made of that lot bears it.",
+        "Check which lots were made from each other; a run that uses its own product is a slip.",
+        _ACC,
+    ),
+    "goods_overdue": Words(
+        "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
+        "Its revenue and its cost stand once all goods it bills are shipped.",
+        "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
+        "by itself.",
+        _OPS,
+    ),
+    "date_far_ahead": Words(
+        "{kind} {id} is dated {date}, more than {days} days ahead.",
+        "A fact is dated on the day it happened.",
+        "Correct the date at its source and load it again.",
+        _OPS,
+    ),
     "revision_over_returned": Words(
         "The revision takes back {units} {item} that are no longer where this fact put them.",
         "They came back, or went back, by an event of their own.",
@@ -604,10 +631,49 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "bill_over_receipt": Words(
-        "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
-        "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
-        "Ask the supplier for a credit, or load the missing receipt.",
+        "Receipt {receipt}: {billed} units are billed, {kept} are here to be billed; {over} too many.",
+        "Bills less credits ({bills}) stand against what was received less what went back. What is too "
+        "much stays open in GRNI.",
+        "Ask the supplier for a credit, load the missing receipt, or accept it with `tieout grni close`.",
         _ACC,
+    ),
+    "bill_before_goods": Words(
+        "{value} {currency} stand in GRNI without goods: {bills} bills {receipt}.",
+        "A bill was entered before its goods, or names a receipt that there is not.",
+        "Load the receipt, name the right one on the bill, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "credit_over_bill": Words(
+        "Receipt {receipt}: {credited} units more are credited than were billed ({value} {currency}).",
+        "Credits stand against bills ({bills}); one may be missing. The rest stays open in GRNI.",
+        "Load the missing bill, correct the credit, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "bill_price_differs": Words(
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
+        "where the goods are.",
+        "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
+        "takes the difference back; if not, `tieout cases resolve` with the reason.",
+        _ACC,
+    ),
+    "closing_names_nothing": Words(
+        "The closing names no open item of GRNI, or more than one.",
+        "It closes one receipt line, or one bill or credit that names no receipt.",
+        "State receipt and receipt_line, or bill, or supplier_credit.",
+        _OPS,
+    ),
+    "nothing_open_in_grni": Words(
+        "Nothing is open in GRNI of {receipt}.",
+        "It is billed as received, or nothing of that name is known.",
+        "Look at `tieout grni` for what is open, and name it as it stands there.",
+        _ACC,
+    ),
+    "grni_needs_an_act": Words(
+        "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
+        "The amount would stay in GRNI and be nobody's.",
+        "Let a credit, receipt or corrected bill settle it, or take it out with `tieout grni close`.",
+        _CTL,
     ),
     "party_like_existing": Words(
         "{record} {party}, {name}, is not in QuickBooks, and something much like it is: {there}.",

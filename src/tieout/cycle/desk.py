@@ -18,11 +18,12 @@ from tieout.core.event import (
     GoodsShipped,
     InvoiceIssued,
     LandedCostBilled,
+    ReceiptClosed,
     RefundIssued,
     SalePaid,
 )
 from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
+from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
@@ -32,6 +33,8 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.matches import ChunkMatches, stated
+from tieout.cycle.matching import DIFFERENCE, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
@@ -40,6 +43,7 @@ from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
+from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
@@ -83,6 +87,8 @@ class ChunkResult:
     recognised: list[str] = field(default_factory=list)
     refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
+    matched: dict[str, tuple[list[Problem], list[Problem] | None]] = field(default_factory=dict)
+    """What is wrong with receipt lines now: their quantities, and their price where it was looked at."""
     stated: set[str] = field(default_factory=set)
     """Subjects of cases that are over, because what they missed is stated now."""
 
@@ -91,23 +97,33 @@ class Desk:
     """One chunk being worked: each event's costs, drafts and entries, in order."""
 
     def __init__(
-        self, connection: Connection, work: CycleWork, registers: ChunkRegisters, result: ChunkResult
+        self,
+        connection: Connection,
+        work: CycleWork,
+        registers: ChunkRegisters,
+        matches: ChunkMatches,
+        result: ChunkResult,
     ) -> None:
         """Work on this state, through this connection, into this result."""
         self.connection = connection
         self.work = work
         self.registers = registers
+        self.matches = matches
         self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
         self.exchanged = Exchanged(registers, work.master)
-        self.taking_back = TakingBack(connection, work, registers, self.keep, self._note_cost)
+        self.taking_back = TakingBack(
+            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self)
+        )
 
     # -- what an event refers to ----------------------------------------------------------------
 
     def reference_problems(self, step: Step, event: Event) -> list[Problem]:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
+        if isinstance(event, ReceiptClosed):
+            return closing_problems(event, self.matches.match(event.reference))
         before = self._refund_before(step, event)
         if before:
             self.registers.refund(before.refunded, -refunded(before))
@@ -143,6 +159,7 @@ class Desk:
         note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
+        settle_lines(self, step.id, event)
         before = earlier[-1].event if earlier else None
         bill_opening(self, step.id, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
@@ -281,35 +298,18 @@ class Desk:
         if facts is not None:
             self.costed(step, event, facts)
             return
+        if isinstance(event, ReceiptClosed):
+            self.matches.close(stated(step.id, event, work.policy.periods), event)
+            return
         drafts = document_drafts(event, work.master, self.registers)
         for draft in drafts:
             entry = self.post(step.id, draft)
-            self._note_cleared(step, draft, entry)
+            note_cleared(self, step, event, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
         note_unmatched(self, event, drafts)
-
-    def _note_cleared(self, step: Step, draft: Draft, entry: Entry | None) -> None:
-        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero).
-
-        A bill in a currency of its own takes off the home cents QuickBooks makes of it.
-        """
-        sign = -1 if draft.on == "supplier_credited" else 1
-        cleared = [(sign * part.exact, part.reference, part.party) for part in draft.parts]
-        if draft.rate:
-            unit = self.work.pins.quanta_per_minor
-            cleared = [
-                (line.signed_home * unit, line.reference, line.party)
-                for line in (entry.lines if entry else ())
-                if line.account.role == "grni" and line.minor
-            ]
-        parts = tuple(
-            Part("cleared", value, reference=name, party=party) for value, name, party in cleared if value
-        )
-        if parts:
-            self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
 
     def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:
         """Post the cost of an event that moved lots, with the sales it completed."""
@@ -319,7 +319,8 @@ class Desk:
         part = "arrived" if step.arriving else ""
         for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
             self.post(step.id, draft)
-        self._flag(step, event, facts)
+        note_accrued(self, step, event, facts)
+        self.flag(step.id, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
 
@@ -335,7 +336,7 @@ class Desk:
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
             self.post(step.id, replace(draft, part=part))
-        self._flag(step, event, facts)
+        self.flag(step.id, event, facts)
 
     def received(self, source: str, receipt: str, line: str) -> int:
         """Units that came in with a receipt's line."""
@@ -343,15 +344,16 @@ class Desk:
         lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
-    def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
-        for text in facts.flags:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
+    def flag(self, key: str, event: Event, facts: CostFacts) -> None:
+        """Note what a person should know of the cost of an event."""
+        where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+        self.result.flagged += [(key, problem(code, where, text=text)) for code, text in facts.flags]
 
     @property
     def cost_rules(self) -> frozenset[str]:
-        """The rules that post the cost of a document beside it."""
-        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when == "cost")
+        """The rules that post the cost of a document beside it, or settle what it differs."""
+        beside = {"cost", DIFFERENCE}
+        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when in beside)
 
     def _note_cost(self, key: str, facts: CostFacts) -> None:
         self.result.costs.append((key, 0, facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from tieout.core.event import KINDS, Event, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
+from tieout.intake.ahead import date_problem
 from tieout.intake.facts import Known, Said, revision_of
 from tieout.intake.files import unreadable
 from tieout.intake.lines import Unread, numbered_lines
@@ -104,7 +105,7 @@ def load_stream(
         for line, plain, size in _objects(stream, file):
             empty = False
             progress(size)
-            load.state(_statement(plain, Where(file=file, line=line)), size)
+            load.state(_statement(plain, Where(file=file, line=line), now.date()), size)
     except OSError as fault:
         load.result.refuse([unreadable(fault, Where(file=file))])
     load.take()
@@ -125,12 +126,15 @@ def _objects(stream: BinaryIO, file: str) -> Iterator[tuple[int, dict[str, Any] 
             yield number, plain_of(text, Where(file=file, line=number)), size
 
 
-def _statement(plain: dict[str, Any] | Problem, where: Where) -> _Statement | list[Problem]:
+def _statement(plain: dict[str, Any] | Problem, where: Where, today: date) -> _Statement | list[Problem]:
     if isinstance(plain, Problem):
         return [plain]
     event = event_or_problems(plain, where)
     if isinstance(event, list):
         return event
+    ahead = date_problem(event, today, where)
+    if ahead is not None:
+        return [ahead]
     content = {name: value for name, value in plain.items() if name != "revision"}
     raw = written(content)
     digest = digest_of(raw)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tieout.core.draft import Draft
-from tieout.core.event import BillApproved, Event, PaymentCaptured, PayoutSettled
+from tieout.core.event import Event, PaymentCaptured, PayoutSettled
 from tieout.core.money import Money
 from tieout.core.scaled import Amount
-from tieout.gates.references import over_billed
 from tieout.gates.unmatched import (
     MOVEMENTS,
     beyond_invoice,
@@ -34,7 +32,7 @@ def note_stated(desk: Desk, event: Event) -> None:
 
 
 def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
-    """Name what a payment, payout or bill refers to and nobody stated, or is more than it refers to."""
+    """Name what a payment or payout refers to and nobody stated, or is more than it refers to."""
     match event:
         case PaymentCaptured() if event.invoice:
             held = {draft.when: draft for draft in drafts}
@@ -44,9 +42,6 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
                 desk.result.flagged.append(unstated_invoice(event))
         case PayoutSettled():
             _check_payout(desk, event)
-        case BillApproved():
-            over = over_billed(event, partial(desk.received, event.source))
-            desk.result.flagged += [(f"bill {event.number}", found) for found in over]
         case _:
             pass
 

@@ -70,6 +70,8 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "mapping": Permission("see the mapping", _BOOKS),
     "mapping set": Permission("change the mapping", frozenset({Role.CONTROLLER})),
     "opening": Permission("see opening balances", _BOOKS),
+    "grni": Permission("see what is open of receipts", _BOOKS),
+    "grni close": Permission("close what is open of receipts", _DECIDING),
     "reconcile": Permission("see the tie-out", _BOOKS),
     "explain": Permission("see documents and balances explained", _BOOKS),
     "trace": Permission("see the audit chain", _BOOKS),

@@ -235,6 +235,7 @@ def run(
     day = today or clock().date()
     with writing(company, "run", clock()):
         costed = cost(company, lambda count: tick("cost", count))
+        flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from sqlalchemy import Connection as SqlConnection
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
+from tieout.core.match import Tolerances
 from tieout.core.period import Periods
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
@@ -77,13 +79,15 @@ class Settings:
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
+    `goods_due_days`: how long a sale may wait for its goods before somebody is asked to look.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
-    QuickBooks has; 0 = never.
+    QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """
 
     home_currency: str = "USD"
     start: date = date(2000, 1, 1)
     seal_lag_days: int = 1
+    goods_due_days: int = 30
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
@@ -92,6 +96,7 @@ class Settings:
     closed_periods: Mapping[str, str] = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Mapping[str, str] = field(default_factory=dict)
+    tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -105,6 +110,7 @@ class Settings:
             granularity=self.granularity,
             periods=Periods(self.closed_through),
             own_currencies=self.foreign_documents == "own",
+            tolerances=self.tolerances,
         )
 
 
@@ -221,6 +227,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "home_currency": settings.home_currency,
         "start": settings.start.isoformat(),
         "seal_lag_days": settings.seal_lag_days,
+        "goods_due_days": settings.goods_due_days,
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
@@ -228,6 +235,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
         "zero_totals": dict(settings.zero_totals),
+        "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
@@ -247,6 +255,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         home_currency=plain["home_currency"],
         start=date.fromisoformat(plain["start"]),
         seal_lag_days=plain["seal_lag_days"],
+        goods_due_days=plain.get("goods_due_days", 30),
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
@@ -254,6 +263,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
         zero_totals=plain.get("zero_totals", {}),
+        tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )

@@ -109,6 +109,16 @@ def open_cases_of(connection: Connection, stage: str = "", subject: str = "") ->
     ]
 
 
+def settled_by_people(connection: Connection, stage: Stage, subject: str) -> set[tuple[str, str]]:
+    """(code, what) of the cases of a subject that a person ended."""
+    rows = connection.exec_driver_sql(
+        'SELECT DISTINCT c.code, c.what FROM exception_case c JOIN case_act a ON a."case" = c.id '
+        "WHERE c.stage = ? AND c.subject = ? AND a.act = 'resolved' AND a.who != 'tieout'",
+        (stage, subject),
+    )
+    return {(code, what) for code, what in rows}
+
+
 def cases_ever(connection: Connection, stage: Stage) -> set[tuple[str, str]]:
     """(subject, code) of every case there ever was in a stage, open or not."""
     rows = connection.exec_driver_sql(

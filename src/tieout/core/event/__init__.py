@@ -49,6 +49,7 @@ from tieout.core.event.purchase import (
     PurchaseOrderChanged,
     PurchaseOrderClosed,
     PurchaseOrderPlaced,
+    ReceiptClosed,
     SupplierCredited,
 )
 from tieout.core.event.sale import (
@@ -119,6 +120,7 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     LandedCostBilled,
     GoodsReturnedToSupplier,
     SupplierCredited,
+    ReceiptClosed,
     BillPaid,
     MaterialsIssued,
     ProductionCompleted,
@@ -204,6 +206,7 @@ __all__ = [
     "PurchaseOrderChanged",
     "PurchaseOrderClosed",
     "PurchaseOrderPlaced",
+    "ReceiptClosed",
     "RefundIssued",
     "SalePaid",
     "StockAdjusted",

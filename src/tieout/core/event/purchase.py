@@ -173,6 +173,34 @@ class SupplierCredited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ReceiptClosed(Event):
+    """What is open of a receipt line in GRNI was closed by an approved act: nothing more is expected.
+
+    `tieout grni close` states it; a source that closes receipts itself, with an approval, may too.
+    """
+
+    kind: Literal["receipt_closed"] = "receipt_closed"
+    receipt: Annotated[Text, Field(description="Number of the delivery.")] = ""
+    receipt_line: Text = ""
+    bill: Annotated[Text, Field(description="Number of a bill that names no receipt, instead.")] = ""
+    supplier_credit: Annotated[
+        Text, Field(description="Number of a supplier's credit that names no receipt, instead.")
+    ] = ""
+    approved_by: Key
+
+    @property
+    def reference(self) -> str:
+        """The open item of GRNI it closes; empty = it names none, or several."""
+        names = [
+            f"{self.receipt}/{self.receipt_line}" if self.receipt and self.receipt_line else "",
+            f"bill {self.bill}" if self.bill else "",
+            f"credit {self.supplier_credit}" if self.supplier_credit else "",
+        ]
+        named = [name for name in names if name]
+        return named[0] if len(named) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class BillPaid(Event):
     """A bill was paid in QuickBooks; status only, no entry of ours."""
 

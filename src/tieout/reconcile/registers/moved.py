@@ -49,7 +49,10 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
     "inventory_wip": ("work in progress", "what costing found of each run"),
     "inventory_in_transit": ("lots in transit", "what costing found of each transfer"),
     "shipped_not_invoiced": ("units shipped, not invoiced", "what costing found of each shipment and sale"),
-    "grni": ("open receipts", "receipts at order price less returns and bills, as costing has them"),
+    "grni": (
+        "open receipts",
+        "receipts at order price less returns, bills and what they differ, as costing has them",
+    ),
     "landed_cost_clearing": ("landed cost not allocated", "bills, less what costing gave to lots"),
     "supplier_prepayments": ("prepaid bills", "no fact of today moves it: it must be zero"),
     "accounts_receivable": (
