@@ -423,6 +423,21 @@ def _register(number: str, belongs: str, clauses: list[str]) -> Event:
     return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
 
 
+def _subscribed(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`1 ADVICE for 365.00; from 2026-01-15; to 2027-01-14`."""
+    said = dict(clause.split(" ") for clause in clauses[1:])
+    service = {f"service_{word}": day for word, day in said.items()}
+    goods = _goods(clauses[0])
+    facts = {**_customer(belongs), "subscription": _after(belongs, "subscription"), "item": goods["item"]}
+    amount = {"amount": goods["amount"]} if "amount" in goods else {}
+    named = {"number": number} if "service_from" in service else {}
+    return {**facts, **amount, **service, **named, "channel": "web"}
+
+
+def _over(_: str, __: str, ___: list[str]) -> Event:
+    return {}
+
+
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
     "order_placed": _ordered,
@@ -456,5 +471,9 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "subscription_renewed": _subscribed,
+    "subscription_changed": _subscribed,
+    "subscription_cancelled": _subscribed,
+    "revenue_recognised": _over,
     "opening_register": _register,
 }
