@@ -416,10 +416,11 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
 
 
 def _register(number: str, belongs: str, clauses: list[str]) -> Event:
-    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    """`SO-1 20.00 Bob`, `SUB-1 60.00 Bob to 2026-12-31`; the gateway or agency stands after `of`."""
     lines = []
-    for reference, amount, *party in (clause.split() for clause in clauses):
-        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    for reference, amount, *more in (clause.split() for clause in clauses):
+        line = {"reference": reference, "amount": amount, "party": more[0] if more else ""}
+        lines.append({**line, "due": more[2]} if more[1:] else line)
     return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
 
 
