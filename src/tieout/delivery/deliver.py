@@ -152,6 +152,7 @@ class Delivery:
             return MOVED
         if State.SENT in states.values():
             self.outbox.doubt(batch.id, self.now(), "the run ended before the answer was recorded")
+            return MOVED  # and look at it again, with the doubt it has now
         if not self._worth_a_look(batch):
             return NOTHING
         return self._prove(batch)
