@@ -1,22 +1,27 @@
 """`python -m tests.simulation`: run histories, replay one, or write the page of figures anew.
 
-    python -m tests.simulation --runs 10000 --from-seed 0        all figures and the matrix; fails on a finding
-    python -m tests.simulation --seed 4711 --trace               one history, step by step
-    python -m tests.simulation --write                           10,000 seeds, then docs/reliability.md
+python -m tests.simulation --runs 10000 --from-seed 0        all figures and the matrix; fails on a finding
+python -m tests.simulation --seed 4711 --trace               one history, step by step
+python -m tests.simulation --write                           10,000 seeds, then docs/reliability.md
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from typing import Final
 
 from tests.simulation.clients import simple
-from tests.simulation.figures import CLIENTS, Figures, measured, rows
+from tests.simulation.figures import CLIENTS, Figures, added, measured, rows
 from tests.simulation.history import happened
 from tests.simulation.judge import counted, judged
 from tests.simulation.machine import environment
 from tests.simulation.page import FIGURES, LONG, PAGE, written
+from tests.simulation.process import Process
+
+PART: Final = 100
+"""Seeds of one part."""
 
 
 def main(arguments: list[str]) -> int:
@@ -27,12 +32,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, help="one history only")
     parser.add_argument("--trace", action="store_true", help="print its steps")
     parser.add_argument("--client", choices=CLIENTS, help="with a simpler client")
+    parser.add_argument("--processes", type=int, default=1, help="how many share the seeds")
     parser.add_argument("--write", action="store_true", help=f"{LONG} seeds, then the page of figures")
     chosen = parser.parse_args(arguments)
-    with environment():
-        if chosen.seed is not None:
+    if chosen.seed is not None:
+        with environment():
             return _one(chosen.seed, chosen.client, trace=chosen.trace)
-        figures = measured(chosen.from_seed, LONG if chosen.write else chosen.runs, _told)
+    figures = _all(chosen.from_seed, LONG if chosen.write else chosen.runs, chosen.processes)
     _print(figures)
     if chosen.write:
         FIGURES.write_text(figures.as_text(), encoding="utf-8")
@@ -40,9 +46,26 @@ def main(arguments: list[str]) -> int:
     return int(bool(figures.failed) or (figures.runs >= LONG and bool(figures.unhit)))
 
 
+def _all(first: int, runs: int, processes: int) -> Figures:
+    """Parts of some seeds each, one after the other or several at once; added up in order."""
+    last = first + runs
+    parts = [(start, min(PART, last - start)) for start in range(first, last, PART)]
+    if processes == 1:
+        return added(map(_part, parts))
+    with ProcessPoolExecutor(processes) as pool:
+        return added(pool.map(_part, parts))
+
+
+def _part(seeds: tuple[int, int]) -> Figures:
+    with environment():
+        figures = measured(*seeds, _told)
+    print(f"… {sum(seeds)}", file=sys.stderr, flush=True)
+    return figures
+
+
 def _one(seed: int, client: str | None, *, trace: bool) -> int:
-    begin = {"begin": simple(with_ids=client == "requestid only")} if client else {}
-    history = happened(seed, **begin, tell=print if trace else None)
+    begin = simple(with_ids=client == CLIENTS[1]) if client else Process
+    history = happened(seed, begin, tell=print if trace else None)
     findings = (counted if client else judged)(history).findings
     history.machine.close()
     print("\n".join(findings) or "nothing lost, duplicated, stuck or unexplained")
@@ -52,8 +75,6 @@ def _one(seed: int, client: str | None, *, trace: bool) -> int:
 def _told(seed: int, findings: list[str]) -> None:
     for finding in findings:
         print(f"seed {seed}: {finding}", flush=True)
-    if seed % 500 == 499:
-        print(f"… seed {seed}", file=sys.stderr, flush=True)
 
 
 def _print(figures: Figures) -> None:
@@ -71,6 +92,3 @@ def _print(figures: Figures) -> None:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
-
-
-__all__ = ["Path", "main"]
