@@ -33,11 +33,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--trace", action="store_true", help="print its steps")
     parser.add_argument("--client", choices=CLIENTS, help="with a simpler client")
     parser.add_argument("--processes", type=int, default=1, help="how many share the seeds")
+    parser.add_argument("--page", action="store_true", help="the page anew from the kept figures")
     parser.add_argument("--write", action="store_true", help=f"{LONG} seeds, then the page of figures")
     chosen = parser.parse_args(arguments)
     if chosen.seed is not None:
         with environment():
             return _one(chosen.seed, chosen.client, trace=chosen.trace)
+    if chosen.page:
+        PAGE.write_text(written(Figures.read(FIGURES)), encoding="utf-8")
+        return 0
     figures = _all(chosen.from_seed, LONG if chosen.write else chosen.runs, chosen.processes)
     _print(figures)
     if chosen.write:

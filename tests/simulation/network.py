@@ -133,7 +133,7 @@ class Network(httpx2.BaseTransport):
         owed, self._owed = self._owed, None
         if owed is not None:
             self.world.trace("the answer of an earlier request comes in place of this one's")
-            self._last = answer
+            self._last = owed
             return owed
         last, self._last = self._last, answer
         if self._repeat and last is not None:

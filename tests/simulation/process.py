@@ -158,7 +158,9 @@ class Process:
         report = self._deliver(books, limits)
         if report.problem or report.waiting:
             return Ended(problem=report.problem, next_at=report.next_at)
-        if report.requests:  # the scheduler comes again at once, and sweeps when there is nothing to deliver
+        if (
+            report.requests
+        ):  # the scheduler comes again at once, and sweeps when there is nothing to deliver
             return Ended(next_at=self._world.now())
         network.phase = "sweep"
         drifts = self._sweep(books)
