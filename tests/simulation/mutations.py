@@ -95,11 +95,14 @@ def _in_flight_is_never_sent() -> AbstractContextManager[Any]:
     return patch.object(Delivery, "_settle_batch", forgetting)
 
 
-def _one_request_id() -> AbstractContextManager[Any]:
+def _request_id_reused() -> AbstractContextManager[Any]:
+    """Request id and item ids of the documents alone, whatever they say by now."""
+
     def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch:
         pairs = tuple((item, document.id) for item, document in items)
         identity = BatchId(derived("batch", now.isoformat(), round_))
-        return StoredBatch(id=identity, request_id="always-the-same", items=pairs, body=body)
+        same = derived("request", *(key for _, key in pairs))
+        return StoredBatch(id=identity, request_id=same, items=pairs, body=body)
 
     return _with_places(patch.object(deliver, "stored", stored))
 
@@ -164,7 +167,7 @@ MUTATIONS: Final[dict[str, Mutation]] = {
     "a lost answer counts as confirmed": _lost_answer_counts_as_confirmed,
     "an unknown outcome counts as nothing done": _unknown_is_nothing,
     "what was under way at a crash counts as never sent": _in_flight_is_never_sent,
-    "one request id for every batch": _one_request_id,
+    "a request id is used again after a document was redated": _request_id_reused,
     "an answer is believed whatever it is about": _answers_are_believed,
     "a look-up sees only the day a document was sent for": _on_its_day_only,
     "a batch found in part is sent again as it was": _always_identical,
