@@ -39,9 +39,8 @@ def travel(file: Path, folder: Path, tick: Tick = lambda _stage: None) -> dict[s
     with _timed(stages, "cost and post"):
         acts.cost(company, lambda _count: tick("cost and post"))
     with _timed(stages, "seal"):
-        stages["documents"] = acts.seal(
-            company, Capabilities(), date(2027, 12, 31), lambda _count: tick("seal")
-        )
+        sealed = acts.seal(company, Capabilities(), date(2027, 12, 31), lambda _count: tick("seal"))
+    stages["documents"] = sealed.documents + sealed.records
     stages["peak MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     database.close()
     return stages

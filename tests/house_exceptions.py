@@ -102,6 +102,8 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0004.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0008.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0009.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
 }
@@ -134,7 +136,6 @@ NO_TWIN_YET: Final[frozenset[str]] = frozenset(
         "src/tieout/runtime/master.py",
         "src/tieout/runtime/quickbooks.py",
         "src/tieout/runtime/status.py",
-        "src/tieout/runtime/subledgers.py",
         "src/tieout/runtime/tieout.py",
     }
 )

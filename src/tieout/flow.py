@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -16,8 +17,9 @@ from tieout.core.master import MasterData
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
+from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
-from tieout.cycle.seal import SealingPolicy, seal
+from tieout.cycle.seal import Sealed, SealingPolicy, seal
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.settings import DeliverySettings
@@ -27,6 +29,7 @@ from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.database import Database
 from tieout.storage.events import mark_cycle, open_cycle, order_of, steps_of
+from tieout.storage.matches import keep_tolerances
 from tieout.storage.settings import mapping_of
 
 CHUNK = 1000
@@ -59,8 +62,9 @@ def cost_and_post(
     closed = policy.periods.closed_through
     with database.write() as connection:
         cycle = open_cycle(connection, now, closed.isoformat() if closed else "")
-    if cycle is None:
-        return None
+        if cycle is None:
+            return None
+        policy = replace(policy, tolerances=keep_tolerances(connection, cycle.id, policy.tolerances))
     work = CycleWork(company, home_currency, rulebook, policy)
     with database.read() as connection:
         work.begin(connection, cycle)
@@ -81,6 +85,12 @@ def cost_and_post(
     return work.master
 
 
+def watch(database: Database, today: date, goods_due_days: int, now: datetime) -> None:
+    """What waits too long becomes a case of its own."""
+    with database.write() as connection:
+        watch_goods(connection, today, goods_due_days, now)
+
+
 @rare_collections()
 def seal_documents(
     database: Database,
@@ -92,7 +102,7 @@ def seal_documents(
     tick: Tick,
     policy: SealingPolicy,
     ask_above: int = 0,
-) -> int:
+) -> Sealed:
     """Entry → document → crossing: what is over by `through` and may cross; the rest is held."""
     with database.read() as connection:
         mapping = mapping_of(connection)

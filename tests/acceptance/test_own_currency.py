@@ -165,12 +165,13 @@ def run_facts(company: Company, home: Path, facts: list[dict[str, Any]]) -> None
     assert done.delivered is not None
 
 
-def tied_out(company: Company) -> None:
-    """Tied out to the cent, nothing open, and the log replays to the same."""
+BEYOND = "Payment P-3 is 10.00 EUR more than invoice I-1 was open with."
+
+
+def tied_out(company: Company, *told: str) -> None:
+    """Tied out to the cent, nothing open but what is told, and the log replays to the same."""
     result = acts.tie_out(company)
-    assert not list_cases(company), [
-        (one.problem.code, one.problem.what, one.problem.why) for one in list_cases(company)
-    ]
+    assert [one.problem.what for one in list_cases(company)] == list(told)
     differences = [one for row in result.rows for one in row.differences]
     assert differences == []
     assert result.line().startswith("TIED OUT: unexplained difference 0.00 in ")
@@ -315,7 +316,7 @@ MONEY = [
 
 def test_every_kind_of_money_ties_out_to_the_cent(home: Path) -> None:
     company = company_of(home, [*MASTER, *RATES, *MONEY])
-    tied_out(company)
+    tied_out(company, BEYOND)
     company.database.close()
 
 
@@ -430,10 +431,13 @@ def test_home_only_comes_to_the_same_but_for_exchange_differences(home: Path) ->
     own = company_of(home, [*MASTER, *RATES, *money])
     at_home = company_of(home, [*MASTER, *RATES, *money], "athome", "home")
     assert at_home.settings.foreign_documents == "home"
-    tied_out(at_home)
+    tied_out(at_home, BEYOND)
     ours, theirs = balances(own), balances(at_home)
-    for name in ("Sales wholesale", "Payment Clearing"):
-        assert abs(ours[name] - theirs[name]) <= 5
+    names = {name for name in ours.keys() | theirs.keys() if not name.startswith("Accounts Receivable")}
+    apart = {name: (ours.get(name, 0), theirs.get(name, 0)) for name in names}
+    assert not {name: pair for name, pair in apart.items() if abs(pair[0] - pair[1]) > 5}
+    owed = [sum(cents for name, cents in one.items() if "Receivable" in name) for one in (ours, theirs)]
+    assert abs(owed[0] - owed[1]) <= 5
     own.database.close()
     at_home.database.close()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.core.period import Periods
+from tieout.core.period import Periods, span
 
 MARCH_END = date(2026, 3, 31)
 
@@ -31,3 +31,26 @@ def test_nothing_posts_into_a_closed_period_and_open_days_stand(day: date, close
     posted = periods.posting_date(day)
     assert not periods.is_closed(posted)
     assert posted == (closed + timedelta(days=1) if periods.is_closed(day) else day)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("2026-Q1", "2026-01-01", "2026-03-31"),
+        ("2026q4", "2026-10-01", "2026-12-31"),
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-03-05..2026-03-11", "2026-03-05", "2026-03-11"),
+    ],
+)
+def test_a_period_is_named_as_people_write_it(text: str, first: str, last: str) -> None:
+    found = span(text)
+    assert (found.first.isoformat(), found.last.isoformat(), found.name) == (first, last, text)
+
+
+@pytest.mark.parametrize("text", ["", "spring", "2026-13", "2026-Q5", "2026-03-05..2026-03-04", "26-03"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        span(text)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.costing.floor import MONEY, ONE, Floor
 from tieout.core.account import AccountKey
+from tieout.core.lot import Flag
 from tieout.costing.genealogy import Lot, NoGenealogy
 from tieout.costing.giving_back import brought, give_back, had, leaving, never_there, withdraw
 from tieout.costing.late import kept, spread
@@ -64,7 +65,7 @@ def test_units_handed_on_leave_their_lot_short_at_what_they_came_at() -> None:
     second = lot(floor, "receipt:R2:1")
     assert leaving(work, second, 4 * ONE) == 12 * MONEY
     assert (second.quantity, second.value) == (-2 * ONE, -6 * MONEY)
-    assert work.flags == ["FLOUR at MAIN is short; its cost is provisional"]
+    assert work.flags == [Flag("cost_provisional", "FLOUR at MAIN is short; its cost is provisional")]
     assert second in floor.shelf.layers("FLOUR", "MAIN")
 
 

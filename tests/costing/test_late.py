@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.costing.floor import MONEY, Floor, moved
+from tieout.core.lot import Flag
 from tieout.costing.late import CIRCULAR, shares, spread
 
 
@@ -91,4 +92,4 @@ def test_a_circle_ends() -> None:
     spread(work, whole, MONEY)
     assert sum(part.value for part in work.parts) == MONEY
     assert any(part.account == CIRCULAR for part in work.parts)
-    assert work.flags == ["FLOUR at MAIN: its cost is circular"]
+    assert work.flags == [Flag("cost_circular", "FLOUR at MAIN: its cost is circular")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.floor import Floor, moved
+from tieout.core.lot import Flag
 from tieout.costing.taking import NotCostable
 
 
@@ -37,4 +38,6 @@ def test_of_an_unknown_shipment_they_come_back_at_the_last_cost_flagged() -> Non
     facts = sold().do("goods_returned RMA: 2 FLOUR of S9")
     assert moved(facts) == {"unsold": "2", "restocked": "2"}
     assert facts.parts[0].category == "food"
-    assert facts.flags == ("FLOUR: 2 units returned of no known shipment, at last cost",)
+    assert facts.flags == (
+        Flag("return_at_last_cost", "FLOUR: 2 units returned of no known shipment, at last cost"),
+    )

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tests.costing.floor import ONE, Floor
+from tieout.core.lot import Flag
 from tieout.costing.taking import NotCostable, fallback_value, picks, worth
 
 
@@ -23,7 +24,7 @@ def test_what_is_missing_comes_from_a_provisional_layer_at_the_last_cost() -> No
     picked = picks(work, "FLOUR", "MAIN", "", 5 * ONE)
     assert [pick.units for pick in picked] == [2 * ONE, 3 * ONE]
     assert worth(picked) == 750_000_000
-    assert work.flags == ["FLOUR at MAIN is short; its cost is provisional"]
+    assert work.flags == [Flag("cost_provisional", "FLOUR at MAIN is short; its cost is provisional")]
 
 
 def test_last_cost_goes_before_an_open_order_price_and_that_before_the_opening_cost() -> None:

@@ -117,7 +117,7 @@ class SmallBooks:
             "WHERE e.rank = 0"
         ):
             master.learn(event_of(json.loads(raw)))
-        return flow.seal_documents(
+        sealed = flow.seal_documents(
             self.database,
             COMPANY,
             master,
@@ -128,6 +128,7 @@ class SmallBooks:
             SealingPolicy(),
             ask_above,
         )
+        return sealed.documents + sealed.records
 
     def post(self, *events: Plain, **limits: Any) -> list[Document]:
         """Load, cost and seal; all documents there are, in order of sealing."""

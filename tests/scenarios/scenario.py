@@ -1,8 +1,9 @@
 """Scenario: a page of prose with Given, When and Then, and what the engine says to it.
 
 The indented lines under **Given** and **When** are statements (`statements.py`); each **When** is one
-costing cycle. Under **Then** stand the entries it made, under **Stock** the lots on hand and under
-**Problems** what a person is asked to settle, as text that must be met to the letter.
+costing cycle. Under **Then** stand the entries it made, under **Stock** the lots on hand, under
+**Problems** what a person is asked to settle, and under **Open** what the registers leave open (with the
+difference to their control accounts, if there is one), as text that must be met to the letter.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from sqlalchemy import Connection
 from tests.oracle.engine import cost, empty_company, load
 from tests.scenarios.statements import event_of, founding
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.reconcile.registers.stock import STOCK
+from tieout.runtime.subledgers import compare
 from tieout.storage.database import Database
 from tieout.storage.entries import entries_of
 
 STATED = ("Given", "When")
-ANSWERED = ("Then", "Stock", "Problems")
+ANSWERED = ("Then", "Stock", "Problems", "Open")
 NOTHING = "nothing is posted"
 INDENT = "    "
 AGAIN = "now "
@@ -98,6 +101,8 @@ def _answer(database: Database, word: str, seen: int, problems: int) -> list[str
     with database.read() as connection:
         if word == "Then":
             return list(_entries(connection, seen)) or [NOTHING]
+        if word == "Open":
+            return list(_open(connection))
         return list(_stock(connection) if word == "Stock" else _problems(connection, problems))
 
 
@@ -126,6 +131,27 @@ def _problems(connection: Connection, seen: int) -> Iterator[str]:
     )
     for code, what in rows:
         yield f"{code}: {what}"
+
+
+def _open(connection: Connection) -> Iterator[str]:
+    """Registers of money and of open receipts; those of lots are under **Stock**."""
+    found = compare(connection, "USD", None)
+    yield from (lot.text for lot in found.lots)
+    for register in found.registers:
+        if set(register.roles) & STOCK or not (register.items or register.differences):
+            continue
+        of = f" of {register.party}" if register.party else ""
+        yield f"{register.account}{of} {text_of(register.total, 2, least=2)}"
+        for item in register.items:
+            units = f"{text_of(item.quantity, MICRO_PLACES)} {item.item}, " if item.quantity else ""
+            whose = (
+                f" of {item.party}"
+                if item.party and item.party not in {register.party, *item.name.split()}
+                else ""
+            )
+            amount = text_of(item.value, QUANTUM_PLACES, least=2)
+            yield f"  {item.name}{whose} since {item.since}: {units}{amount}"
+        yield from (f"  DIFFERS {one.text}" for one in register.differences)
 
 
 def accept(path: Path) -> None:

@@ -250,8 +250,8 @@ def _sent_back(number: str, _: str, clauses: list[str]) -> Event:
     return {"number": number, "supplier": "Acme", "lines": lines}
 
 
-def _bill(number: str, _: str, clauses: list[str]) -> Event:
-    """`200 of R1 for 220.00`, `freight shipping_cost for 12`, `tax VAT 20`."""
+def _bill(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`200 of R1 for 220.00`, `price of R1 for 3.00`, `cost shipping_cost 12`, `tax VAT 20`."""
     lines: list[Event] = []
     taxes, total = [], Decimal(0)
     for clause, place in zip(clauses, count(1), strict=False):
@@ -264,10 +264,27 @@ def _bill(number: str, _: str, clauses: list[str]) -> Event:
             lines.append({"line": str(place), "amount": amount, "cost": words[1]})
         else:
             receipt, line = _reference(words[2])
-            billed = {"receipt": receipt, "receipt_line": line, "quantity": words[0]}
+            billed = {"receipt": receipt, "receipt_line": line} if receipt != "-" else {}
+            billed |= {"quantity": words[0]} if words[0] != "price" else {}
             lines.append({"line": str(place), "amount": amount, **billed})
-    facts = {"number": number, "supplier": "Acme", "currency": "USD", "lines": lines, "total": str(total)}
+    currency = _after(belongs, "in", "USD")
+    rate = {"rate": _after(belongs, "at")} if "at" in belongs.split() else {}
+    facts: Event = {"number": number, "supplier": "Acme", "currency": currency, "lines": lines, **rate}
+    facts |= {"total": str(total)}
     return {**facts, "input_taxes": taxes} if taxes else facts
+
+
+def _closed(number: str, _: str, clauses: list[str]) -> Event:
+    """`receipt_closed R1: by Ann`; a bill without receipt is `bill/B1`."""
+    name, line = _reference(number)
+    named = {"bill": line} if name == "bill" else {"receipt": name, "receipt_line": line}
+    return {**named, "approved_by": clauses[0].removeprefix("by ")}
+
+
+def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
+    """`grni_reclassified: R1/1 for 21.00`."""
+    lines = [dict(zip(("reference", "amount"), one.split(" for "), strict=True)) for one in clauses]
+    return {"lines": lines, "approved_by": "Ann"}
 
 
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
@@ -404,6 +421,14 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
     }
 
 
+def _register(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    lines = []
+    for reference, amount, *party in (clause.split() for clause in clauses):
+        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+
+
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
     "order_placed": _ordered,
@@ -418,6 +443,8 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "goods_returned_to_supplier": _sent_back,
     "bill_approved": _bill,
     "supplier_credited": _bill,
+    "receipt_closed": _closed,
+    "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
     "materials_issued": _issued,
     "production_completed": _made,
@@ -436,4 +463,5 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "opening_register": _register,
 }

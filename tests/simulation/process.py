@@ -209,7 +209,7 @@ def _swept_by(machine: Machine, books: QuickBooksOnline) -> Iterator[None]:
         yield books
 
     @contextmanager
-    def registry() -> Iterator[Any]:
+    def registry(_company: Company) -> Iterator[Any]:
         yield machine.registry
 
     with patch.object(sweeping, "quickbooks", quickbooks), patch.object(sweeping, "registry", registry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tieout.core.account import account_key
-from tieout.core.lot import CostFacts, LotBorn, Part, Revalued, SaleNeed, Take
+from tieout.core.lot import CostFacts, Flag, LotBorn, Part, Revalued, SaleNeed, Take
 from tieout.storage.database import Database
 from tieout.storage.lots import LotLog, append_costs, hold, keep_waiting, remember_costs
 
@@ -34,7 +34,7 @@ def stocked(database: Database) -> None:
         takes=(TAKEN,),
         revalued=(Revalued(2, 5, "late"),),
         parts=(Part("goods_cost", 5, account=RAW, item="FLOUR"),),
-        flags=("one", "two"),
+        flags=(Flag("cost_provisional", "one"), Flag("cost_circular", "two")),
     )
     with database.write() as connection:
         append_costs(connection, [("e1", 0, facts)])

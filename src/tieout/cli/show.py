@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Final
 
 import typer
@@ -24,6 +25,7 @@ from rich.progress import (
 from rich.table import Table
 
 from tieout.core.problem import Problem
+from tieout.core.scaled import text_of
 
 PAPER_WIDTH: Final = 150
 """Columns where the output is no terminal: wide enough that no amount is broken."""
@@ -35,7 +37,9 @@ LISTED: Final = 50
 
 
 def _plain(value: Any) -> Any:
-    """What JSON has no word for: a side or state by its value, everything else by its text."""
+    """What JSON has no word for: a side by its value, a fraction to twelve places, the rest by its text."""
+    if isinstance(value, Fraction):
+        return text_of(round(value * 10**12), 12)
     return value.value if isinstance(value, Enum) else str(value)
 
 

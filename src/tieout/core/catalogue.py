@@ -501,6 +501,34 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="State the invoice or the order and load it again"),
         _ACC,
     ),
+    "amount_too_fine": Words(
+        "{amount} {currency} has more decimal places than the currency.",
+        "Money moves in whole minor units: {currency} has {places} decimal places.",
+        _RELEASE.format(mend="State the amount that moved and load it again"),
+        _ACC,
+    ),
+    # money that names what nobody stated
+    "payment_invoice_unstated": Words(
+        "Payment {number} of {amount} pays invoice {invoice} of {customer}, which nobody stated.",
+        "The money came, so it is held as a deposit of the customer.",
+        "Load the invoice: it takes the money and this closes by itself. Or correct the payment and "
+        "load it again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payment_beyond_invoice": Words(
+        "Payment {number} is {left} more than invoice {invoice} was open with.",
+        "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",
+        "Give it back (a refund of deposit {held}), bill it, or correct the payment and load it again; "
+        "then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "payout_item_unstated": Words(
+        "Payout {payout} pays the {type} {reference} of {amount} {currency} on {day}, which nobody stated.",
+        "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
+        "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
+        "again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
     # costing
     "cost_unknown": Words(
         "Nothing says what {item} costs at {location}.",
@@ -536,6 +564,33 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{text}.",
         "More was taken than came in; the cost is provisional until it is covered.",
         "Load the missing receipt or count the item; the cost trues itself up.",
+        _OPS,
+    ),
+    "return_at_last_cost": Words(
+        "{text}.",
+        "The return names no shipment, or one from before the start; its units came back at the last "
+        "actual cost of the item.",
+        "Revise the return with its shipment and line if tieout knows them; else agree to the cost and "
+        "resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "cost_circular": Words(
+        "{text}.",
+        "A late cost came back to a lot it had started from; what else was made of that lot bears it.",
+        "Check which lots were made from each other; a run that uses its own product is a slip.",
+        _ACC,
+    ),
+    "goods_overdue": Words(
+        "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
+        "Its revenue and its cost stand once all goods it bills are shipped.",
+        "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
+        "by itself.",
+        _OPS,
+    ),
+    "date_far_ahead": Words(
+        "{kind} {id} is dated {date}, more than {days} days ahead.",
+        "A fact is dated on the day it happened.",
+        "Correct the date at its source and load it again.",
         _OPS,
     ),
     "revision_over_returned": Words(
@@ -576,10 +631,67 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "bill_over_receipt": Words(
-        "Bill {number} bills {difference} units more than receipt {receipt} stocked.",
-        "{billed} were billed, {received} stocked; the rest stays open in GRNI as a named item.",
-        "Ask the supplier for a credit, or load the missing receipt.",
+        "Receipt {receipt}: {billed} units are billed, {kept} are here to be billed; {over} too many.",
+        "Bills less credits ({bills}) stand against what was received less what went back. What is too "
+        "much stays open in GRNI.",
+        "Ask the supplier for a credit, load the missing receipt, or accept it with `tieout grni close`.",
         _ACC,
+    ),
+    "bill_before_goods": Words(
+        "{value} {currency} stand in GRNI without goods: {bills} bills {receipt}.",
+        "A bill was entered before its goods, or names a receipt that there is not.",
+        "Load the receipt, name the right one on the bill, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "credit_over_bill": Words(
+        "Receipt {receipt}: {credited} units more are credited than were billed ({value} {currency}).",
+        "Credits stand against bills ({bills}); one may be missing. The rest stays open in GRNI.",
+        "Load the missing bill, correct the credit, or take it out with `tieout grni close`.",
+        _ACC,
+    ),
+    "bill_price_differs": Words(
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
+        "where the goods are.",
+        "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
+        "takes the difference back; if not, `tieout cases resolve` with the reason.",
+        _ACC,
+    ),
+    "closing_names_nothing": Words(
+        "The closing names no open item of GRNI, or more than one.",
+        "It closes one receipt line, or one bill or credit that names no receipt.",
+        "State receipt and receipt_line, or bill, or supplier_credit.",
+        _OPS,
+    ),
+    "nothing_open_in_grni": Words(
+        "Nothing is open in GRNI of {receipt}.",
+        "It is billed as received, or nothing of that name is known.",
+        "Look at `tieout grni` for what is open, and name it as it stands there.",
+        _ACC,
+    ),
+    "nothing_to_reclassify": Words(
+        "No receipt line has a debit in GRNI at the end of {day}.",
+        "Only what was billed and not received by then is shown as a prepayment, once.",
+        "Look at `tieout grni --lines --day {day}`.",
+        _ACC,
+    ),
+    "reclassified_too_late": Words(
+        "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
+        "The entry belongs into the period it shows.",
+        "Reclassify the end of an open period, before it is closed.",
+        _CTL,
+    ),
+    "reclassification_waits": Words(
+        "A reclassification of GRNI is stated and not posted yet.",
+        "Another one would count the same amounts twice.",
+        "Run `tieout run`, then look at what is left.",
+        _ACC,
+    ),
+    "grni_needs_an_act": Words(
+        "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
+        "The amount would stay in GRNI and be nobody's.",
+        "Let a credit, receipt or corrected bill settle it, or take it out with `tieout grni close`.",
+        _CTL,
     ),
     "party_like_existing": Words(
         "{record} {party}, {name}, is not in QuickBooks, and something much like it is: {there}.",
@@ -609,7 +721,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     # delivery and books
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
-        "A name is lower-case letters, digits, - and _, and names a folder.",
+        "A name is lower-case letters, digits, - and _, at most 63 of them (56 on a database server).",
         "Choose another name.",
         _ADM,
     ),
@@ -1007,6 +1119,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
         _ACC,
     ),
+    "never_sold": Words(
+        "Nothing of {item} was ever sold.",
+        "No cost of goods sold stands under this item.",
+        "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
+        _ACC,
+    ),
+    "never_stocked": Words(
+        "Nothing of {item} was ever in stock.",
+        "No lot of this item came into stock.",
+        "Check the spelling of the item.",
+        _ACC,
+    ),
     "subject_ambiguous": Words(
         "{subject} may be any of {count} things.",
         "{candidates}.",
@@ -1191,6 +1315,51 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Another verb is writing: {holder}.",
         "A company has one writer; a second one waits for it.",
         "Wait for it, or end that process if it hangs.",
+        _ADM,
+    ),
+    # the database server
+    "database_address_unfit": Words(
+        "{address!r} is no address of a PostgreSQL database.",
+        "It reads postgresql://user@host:port/database; what the environment says of libpq is used too.",
+        "Correct --database, or the variable TIEOUT_DATABASE.",
+        _ADM,
+    ),
+    "database_driver_missing": Words(
+        "PostgreSQL's driver is not installed.",
+        "It is an extra of tieout, which a company kept in a file does without.",
+        "Run `pip install 'tieout[postgresql]'`, then the verb again.",
+        _ADM,
+    ),
+    "database_unfit": Words(
+        "The database {address} cannot hold a company.",
+        "{why}",
+        "Use another database or a newer server: docs/howto/postgresql.md says how to make one.",
+        _ADM,
+    ),
+    "database_unreachable": Words(
+        "The database server does not answer.",
+        "{why}",
+        "See that it runs and that this machine reaches it; then run the verb again: it goes on where it "
+        "stopped, nothing is lost.",
+        _ADM,
+    ),
+    "database_busy": Words(
+        "The database server has no time for this now.",
+        "{why}",
+        "Run the verb again; where it stays so, look for what holds the company with `tieout doctor`.",
+        _ADM,
+    ),
+    "database_refused": Words(
+        "The database server refuses it.",
+        "{why}",
+        "Grant the right, or correct the user and the password (PGPASSWORD, a password file or "
+        "TIEOUT_DATABASE); docs/howto/postgresql.md lists the rights.",
+        _ADM,
+    ),
+    "schema_taken": Words(
+        "There is a schema {schema} already that is not tieout's.",
+        "Its tables are somebody's; nothing is written among them in {address}.",
+        "Choose another name for the company, or use another database.",
         _ADM,
     ),
     # proof

@@ -111,6 +111,13 @@ class Recognised(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
+class Flag(NamedTuple):
+    """Something of a cost a person should know: the code of its problem, and what it is about."""
+
+    code: str
+    text: str
+
+
 class CostFacts(NamedTuple):
     """What one event did to lots and values: the output of costing, the input of posting.
 
@@ -122,4 +129,4 @@ class CostFacts(NamedTuple):
     revalued: tuple[Revalued, ...] = ()
     parts: tuple[Part, ...] = ()
     recognised: tuple[Recognised, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()

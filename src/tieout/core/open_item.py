@@ -15,7 +15,7 @@ class OpenItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
-    """An invoice or sale as recognised.
+    """An invoice or sale as recognised, or an opening receivable: that one has no document of ours.
 
     `original` is the source's total in 10⁻⁸ units of `original_currency`; `minor` is the posted total
     in the document's currency.

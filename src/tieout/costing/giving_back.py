@@ -13,7 +13,7 @@ from tieout.core.scaled import Quantity, half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.shelf import LATE, Shelf
-from tieout.costing.taking import NotCostable, Pick, Work
+from tieout.costing.taking import NotCostable, Pick, Work, short_of
 
 WITHDRAWN = "withdrawn"
 """The role of units that were never there: they weigh nothing when a late cost is shared."""
@@ -74,7 +74,7 @@ def leaving(work: Work, lot: Lot, units: int, unit: tuple[int, int] | None = Non
     if here < units:
         whole, base = unit or (lot.born_value, lot.born_quantity)
         value += half_even(whole * (units - here), base)
-        work.flags.append(f"{lot.item} at {lot.location} is short; its cost is provisional")
+        work.flags.append(short_of(lot.item, lot.location))
     work.shelf.add(lot, -units, -value)
     work.shelf.reshelve(lot)
     return value

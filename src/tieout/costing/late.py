@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tieout.core.account import account_key
-from tieout.core.lot import Take
+from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.taking import Work
@@ -111,7 +111,7 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     weighed = [(take, weight) for take, weight in kept(takes) if take.sink not in delta.but]
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
     if len(takers) < len(weighed):
-        work.flags.append(f"{lot.item} at {lot.location}: its cost is circular")
+        work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
     weights = [weight for _, weight in takers]
     if lot.quantity > 0:
         weights.append(lot.quantity)

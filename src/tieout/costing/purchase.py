@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
-from tieout.core.event.purchase import SupplierReturnLine
+from tieout.core.event.purchase import ReceiptLine, SupplierReturnLine
+from tieout.core.lot import Part
 from tieout.core.scaled import half_even
 from tieout.costing.delivery import delivered, last_price
 from tieout.costing.late import cover_shortages
@@ -54,10 +55,22 @@ def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
         )
         work.orders.receive(event.order, line.order_line, line.quantity)
         work.part("received", value, lot.account, item=line.item)
-        work.part(
-            "accrued", value, reference=f"{event.receipt}/{line.line}", party=event.supplier, item=line.item
-        )
+        accrue(work, event, line, value, line.quantity)
         cover_shortages(work, lot)
+
+
+def accrue(work: Work, event: GoodsReceived, line: ReceiptLine, value: int, units: int) -> None:
+    """Note what is owed for units of a receipt line; also for units that are worth nothing."""
+    part = Part(
+        "accrued",
+        value,
+        reference=f"{event.receipt}/{line.line}",
+        party=event.supplier,
+        item=line.item,
+        quantity=units,
+    )
+    if value or units:
+        work.parts.append(part)
 
 
 def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
@@ -80,6 +93,7 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
             reference=f"{line.receipt}/{line.receipt_line}",
             party=event.supplier,
             item=line.item,
+            quantity=line.quantity,
         )
         work.part("price_variance", variance, item=line.item)
 

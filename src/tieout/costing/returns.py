@@ -5,6 +5,7 @@ from __future__ import annotations
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsReturned
 from tieout.core.event.sale import ReturnLine
+from tieout.core.lot import Flag
 from tieout.core.scaled import Quantity
 from tieout.costing.delivery import delivered
 from tieout.costing.genealogy import Lot
@@ -62,7 +63,8 @@ def _unknown(work: Work, event: GoodsReturned, line: ReturnLine) -> Lot:
     value = fallback_value(work, line.item, event.location, line.quantity)
     back = _returned_lot(work, event, line, value)
     gave_back(work, account_key("cogs"), value, back.category, line.item)
-    work.flags.append(f"{line.item}: {line.quantity} units returned of no known shipment, at last cost")
+    text = f"{line.item}: {line.quantity} units returned of no known shipment, at last cost"
+    work.flags.append(Flag("return_at_last_cost", text))
     return back
 
 

@@ -25,6 +25,7 @@ from tieout.costing.late import cover_shortages, spread
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.purchase import (
     VARIANCE,
+    accrue,
     home_value,
     open_stock,
     receipt_reference,
@@ -85,11 +86,8 @@ class _Receipt:
         elif self.change.more:
             self._more(value)
 
-    def _accrue(self, value: int) -> None:
-        reference = f"{self.event.receipt}/{self.line.line}"
-        self.work.part(
-            "accrued", value, reference=reference, party=self.event.supplier, item=self.line.item
-        )
+    def _accrue(self, value: int, units: int = 0) -> None:
+        accrue(self.work, self.event, self.line, value, units)
 
     def _reprice(self) -> None:
         """By genealogy as a bill's price difference: units sent back to the supplier take none."""
@@ -127,7 +125,7 @@ class _Receipt:
     def _more(self, value: int) -> None:
         lot = self._stock(self.change.more, value)
         self.work.part("re_received", value, lot.account, item=lot.item)
-        self._accrue(value)
+        self._accrue(value, self.change.more)
         cover_shortages(self.work, lot)
 
     def _fewer(self, units: int, ordered: int) -> None:
@@ -152,7 +150,7 @@ class _Receipt:
             worth += value
         self.work.shelf.add(sink, 0, worth - ordered)
         self.work.part("re_received", worth - ordered, VARIANCE, item=self.line.item)
-        self._accrue(-ordered)
+        self._accrue(-ordered, -units)
 
 
 def revise_opening(work: Work, before: OpeningStock, after: OpeningStock, earlier: Sequence[str]) -> None:
@@ -233,6 +231,7 @@ def _kept(work: Work, event: GoodsReturnedToSupplier, change: LineChange, earlie
                     reference=reference,
                     party=event.supplier,
                     item=line.item,
+                    quantity=-units,
                 )
                 work.part("price_variance", -variance, item=line.item)
                 restored += [pick.lot for pick in picked]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tieout.core.account import AccountKey
-from tieout.core.lot import LotBorn, Part
+from tieout.core.lot import Flag, LotBorn, Part
 from tieout.core.master import MasterData
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
@@ -47,17 +47,17 @@ class Work:
     day: str
     orders: OpenOrders
     parts: list[Part] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
     late: str = "late_cost"
 
     def own(self, *parts: str) -> str:
         """The reference of lots that only this event, and revisions of it, refer to."""
         return own_reference(self.event, *parts)
 
-    def part(self, name: str, value: int, account: AccountKey | None = None, **dims: str) -> None:
+    def part(self, name: str, value: int, account: AccountKey | None = None, **dims: Any) -> None:
         """Note one part of the event's cost; a part of nothing is not noted."""
         if value:
-            self.parts.append(Part(name, value, account, **dims))  # type: ignore[arg-type]
+            self.parts.append(Part(name, value, account, **dims))
 
     def bear(
         self,
@@ -153,6 +153,11 @@ def picks(work: Work, item: str, location: str, number: str, quantity: int) -> l
     return [*found, owed(work, item, location, short)] if short else found
 
 
+def short_of(item: str, location: str) -> Flag:
+    """More of an item was taken at a location than came in."""
+    return Flag("cost_provisional", f"{item} at {location} is short; its cost is provisional")
+
+
 def owed(work: Work, item: str, location: str, quantity: int) -> Pick:
     """Units from a provisional layer: negative stock at the fallback cost, flagged (accounting.md 5).
 
@@ -160,7 +165,7 @@ def owed(work: Work, item: str, location: str, quantity: int) -> Pick:
         NotCostable: nothing says what a unit costs.
     """
     value = fallback_value(work, item, location, quantity)
-    work.flags.append(f"{item} at {location} is short; its cost is provisional")
+    work.flags.append(short_of(item, location))
     return Pick(work.stock(item, location, 0, 0), quantity, value)
 
 

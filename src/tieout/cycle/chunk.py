@@ -33,12 +33,21 @@ from tieout.costing.taking import NotCostable
 from tieout.cycle.desk import ChunkResult, Desk, Poison
 from tieout.cycle.genealogy import lot_at_work
 from tieout.cycle.held_money import hold_before
+from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
+from tieout.gates.matching import IN_GRNI, PRICE, subject_of_line
+from tieout.gates.unmatched import CLOSED_WHEN_STATED
 from tieout.posting.entries import NoRule
 from tieout.posting.exchange import NoRate
-from tieout.storage.cases import open_cases
+from tieout.storage.cases import (
+    open_case_ids_about,
+    open_cases,
+    open_cases_of,
+    resolve_cases,
+    settled_by_people,
+)
 from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
@@ -57,7 +66,7 @@ def do_chunk(
         except Poison as poison:
             poisoned[poison.step.seq] = poison.reason
             work.reset(connection)
-    _append(connection, work, result, now)
+    append_result(connection, work, result, now)
     return result
 
 
@@ -72,7 +81,9 @@ def _attempt(
     result = ChunkResult()
     known = _known_facts(connection, [event for _, event in events], work.span.watermark)
     _expect(work, events)
-    desk = Desk(connection, work, ChunkRegisters(connection, (event for _, event in events)), result)
+    registers = ChunkRegisters(connection, (event for _, event in events))
+    matches = ChunkMatches(connection, [event for _, event in events], work.policy.tolerances)
+    desk = Desk(connection, work, registers, matches, result)
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
@@ -90,7 +101,8 @@ def _attempt(
             raise Poison(step, _problem_of(reason, event)) from reason
     if last:
         hold_before(desk, date.max.isoformat(), 0)
-    desk.registers.keep()
+    registers.keep()
+    matches.keep()
     return result
 
 
@@ -153,8 +165,8 @@ def _order_lines(event: Event) -> Iterable[str]:
             return ()
 
 
-def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
-    """Append the chunk's costs and entries, and bring the caches up to date."""
+def append_result(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
+    """Append what was worked, costs and entries, and bring the caches up to date."""
     append_costs(connection, result.costs)
     hold(
         connection,
@@ -171,6 +183,9 @@ def _append(connection: Connection, work: CycleWork, result: ChunkResult, now: d
     hold_back(connection, result.refused, now)
     quarantine(connection, [step.seq for step, _ in result.refused], now)
     open_cases(connection, "costing", result.flagged, now)
+    keep_match_cases(connection, result, now)
+    over = open_case_ids_about(connection, "costing", CLOSED_WHEN_STATED, sorted(result.stated))
+    resolve_cases(connection, over, "tieout", now, "what was missing is stated")
     work.shelf.forget_settled()
 
 
@@ -204,6 +219,26 @@ def hold_back(connection: Connection, refused: Sequence[tuple[Step, list[Problem
         (step.id, _placed(reason, *places[step.seq])) for step, problems in refused for reason in problems
     ]
     open_cases(connection, "admission", placed, now)
+
+
+def keep_match_cases(connection: Connection, result: ChunkResult, now: datetime) -> None:
+    """Open what is wrong with receipt lines now, and end what was and is no more.
+
+    A price that a person accepted is not raised again.
+    """
+    for reference, (quantities, prices) in result.matched.items():
+        subject = subject_of_line(reference)
+        examined = IN_GRNI if prices is None else IN_GRNI | {PRICE}
+        accepted = settled_by_people(connection, "costing", subject)
+        found = [one for one in (*quantities, *(prices or ())) if (one.code, one.what) not in accepted]
+        wanted = {one.what for one in found}
+        gone = [
+            case.id
+            for case in open_cases_of(connection, "costing", subject)
+            if case.problem.code in examined and case.problem.what not in wanted
+        ]
+        resolve_cases(connection, gone, "tieout", now, "what is received, returned and billed has changed")
+        open_cases(connection, "costing", [(subject, one) for one in found], now)
 
 
 def _placed(reason: Problem, file: str, line: int) -> Problem:

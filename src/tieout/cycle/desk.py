@@ -14,16 +14,16 @@ from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
 from tieout.core.event import (
-    BillApproved,
     Event,
     GoodsShipped,
     InvoiceIssued,
     LandedCostBilled,
+    ReceiptClosed,
     RefundIssued,
     SalePaid,
 )
 from tieout.core.ids import EventId, document_id
-from tieout.core.lot import CostFacts, Part, Recognised, SaleNeed
+from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
@@ -33,14 +33,19 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.matches import ChunkMatches
+from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
+from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
+from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
+from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
-from tieout.gates.references import over_billed, reference_problems, refunded
+from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of, moved_of
@@ -82,35 +87,49 @@ class ChunkResult:
     recognised: list[str] = field(default_factory=list)
     refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
+    matched: dict[str, tuple[list[Problem], list[Problem] | None]] = field(default_factory=dict)
+    """What is wrong with receipt lines now: their quantities, and their price where it was looked at."""
+    stated: set[str] = field(default_factory=set)
+    """Subjects of cases that are over, because what they missed is stated now."""
 
 
 class Desk:
     """One chunk being worked: each event's costs, drafts and entries, in order."""
 
     def __init__(
-        self, connection: Connection, work: CycleWork, registers: ChunkRegisters, result: ChunkResult
+        self,
+        connection: Connection,
+        work: CycleWork,
+        registers: ChunkRegisters,
+        matches: ChunkMatches,
+        result: ChunkResult,
     ) -> None:
         """Work on this state, through this connection, into this result."""
         self.connection = connection
         self.work = work
         self.registers = registers
+        self.matches = matches
         self.summaries = ChunkSummaries(connection, work.cycle)
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
         self.exchanged = Exchanged(registers, work.master)
-        self.taking_back = TakingBack(connection, work, registers, self.keep, self._note_cost)
+        self.taking_back = TakingBack(
+            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self)
+        )
 
     # -- what an event refers to ----------------------------------------------------------------
 
     def reference_problems(self, step: Step, event: Event) -> list[Problem]:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
+        if isinstance(event, ReceiptClosed):
+            return closing_problems(event, self.matches.match(event.reference))
         before = self._refund_before(step, event)
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
-        came = partial(self._received, event.source)
-        found = reference_problems(event, self.registers, home, self._is_issued, came)
+        came = partial(self.received, event.source)
+        found = reference_problems(event, self.registers, home, self.is_issued, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -123,7 +142,8 @@ class Desk:
         before = earlier[-1].event if earlier else None
         return before if isinstance(before, RefundIssued) else None
 
-    def _is_issued(self, invoice: str) -> bool:
+    def is_issued(self, invoice: str) -> bool:
+        """Whether an invoice or sale of that number is loaded, recognised or not."""
         wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
         return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
@@ -136,9 +156,12 @@ class Desk:
         if event.kind in FACTS_ONLY:
             learn_order(self.work.context.orders, event, self.work.master)
             return
+        note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
+        settle_lines(self, step.id, event)
         before = earlier[-1].event if earlier else None
+        bill_opening(self, step.id, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
@@ -275,35 +298,17 @@ class Desk:
         if facts is not None:
             self.costed(step, event, facts)
             return
-        for draft in document_drafts(event, work.master, self.registers):
+        if act_on_grni(self, step, event):
+            return
+        drafts = document_drafts(event, work.master, self.registers)
+        for draft in drafts:
             entry = self.post(step.id, draft)
-            self._note_cleared(step, draft, entry)
+            note_cleared(self, step, event, draft, entry)
             if isinstance(event, LandedCostBilled) and entry:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
-        if isinstance(event, BillApproved):
-            self._check_bill(event)
-
-    def _note_cleared(self, step: Step, draft: Draft, entry: Entry | None) -> None:
-        """What a bill or credit takes off the accrual of each receipt line, exactly (Dr above zero).
-
-        A bill in a currency of its own takes off the home cents QuickBooks makes of it.
-        """
-        sign = -1 if draft.on == "supplier_credited" else 1
-        cleared = [(sign * part.exact, part.reference, part.party) for part in draft.parts]
-        if draft.rate:
-            unit = self.work.pins.quanta_per_minor
-            cleared = [
-                (line.signed_home * unit, line.reference, line.party)
-                for line in (entry.lines if entry else ())
-                if line.account.role == "grni" and line.minor
-            ]
-        parts = tuple(
-            Part("cleared", value, reference=name, party=party) for value, name, party in cleared if value
-        )
-        if parts:
-            self.result.costs.append((step.id, 0, CostFacts(parts=parts)))
+        note_unmatched(self, event, drafts)
 
     def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:
         """Post the cost of an event that moved lots, with the sales it completed."""
@@ -313,7 +318,8 @@ class Desk:
         part = "arrived" if step.arriving else ""
         for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
             self.post(step.id, draft)
-        self._flag(step, event, facts)
+        note_accrued(self, step, event, facts)
+        self.flag(step.id, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
             self._complete(event, facts.recognised)
 
@@ -329,26 +335,23 @@ class Desk:
         self.result.costs.append((step.id, 0, facts))
         for draft in cost_draft(event, facts.parts, work.master, "cost"):
             self.post(step.id, replace(draft, part=part))
-        self._flag(step, event, facts)
+        self.flag(step.id, event, facts)
 
-    def _check_bill(self, event: BillApproved) -> None:
-        found = over_billed(event, partial(self._received, event.source))
-        self.result.flagged += [(f"bill {event.number}", named) for named in found]
-
-    def _received(self, source: str, receipt: str, line: str) -> int:
+    def received(self, source: str, receipt: str, line: str) -> int:
+        """Units that came in with a receipt's line."""
         shelf = self.work.shelf
         lots = delivered(shelf, shelf.by_reference(receipt_reference(receipt, line)), source)
         return sum(lot.born_quantity - never_there(shelf, lot) for lot in lots)
 
-    def _flag(self, step: Step, event: Event, facts: CostFacts) -> None:
-        for text in facts.flags:
-            where = Where(subject=f"{event.kind} {event.id} of {event.source}")
-            self.result.flagged.append((step.id, problem("cost_provisional", where, text=text)))
+    def flag(self, key: str, event: Event, facts: CostFacts) -> None:
+        """Note what a person should know of the cost of an event."""
+        where = Where(subject=f"{event.kind} {event.id} of {event.source}")
+        self.result.flagged += [(key, problem(code, where, text=text)) for code, text in facts.flags]
 
     @property
     def cost_rules(self) -> frozenset[str]:
-        """The rules that post the cost of a document beside it."""
-        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when == "cost")
+        """The rules that post the cost of a document beside it, or settle what it differs."""
+        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when in BESIDE)
 
     def _note_cost(self, key: str, facts: CostFacts) -> None:
         self.result.costs.append((key, 0, facts))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, StockTransferred
+from tieout.core.event import KINDS, Event, GrniReclassified, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
+from tieout.intake.ahead import date_problem
 from tieout.intake.facts import Known, Said, revision_of
 from tieout.intake.files import unreadable
 from tieout.intake.lines import Unread, numbered_lines
@@ -104,7 +105,7 @@ def load_stream(
         for line, plain, size in _objects(stream, file):
             empty = False
             progress(size)
-            load.state(_statement(plain, Where(file=file, line=line)), size)
+            load.state(_statement(plain, Where(file=file, line=line), now.date()), size)
     except OSError as fault:
         load.result.refuse([unreadable(fault, Where(file=file))])
     load.take()
@@ -125,12 +126,15 @@ def _objects(stream: BinaryIO, file: str) -> Iterator[tuple[int, dict[str, Any] 
             yield number, plain_of(text, Where(file=file, line=number)), size
 
 
-def _statement(plain: dict[str, Any] | Problem, where: Where) -> _Statement | list[Problem]:
+def _statement(plain: dict[str, Any] | Problem, where: Where, today: date) -> _Statement | list[Problem]:
     if isinstance(plain, Problem):
         return [plain]
     event = event_or_problems(plain, where)
     if isinstance(event, list):
         return event
+    ahead = date_problem(event, today, where)
+    if ahead is not None:
+        return [ahead]
     content = {name: value for name, value in plain.items() if name != "revision"}
     raw = written(content)
     digest = digest_of(raw)
@@ -242,6 +246,17 @@ def digest_of(raw: str) -> str:
     return content_hash(said.encode())
 
 
+def _second_day(event: Event) -> date | None:
+    """The day of an event's second step: a transfer arriving, a reclassification taken back."""
+    match event:
+        case StockTransferred():
+            return event.arrived
+        case GrniReclassified():
+            return event.back
+        case _:
+            return None
+
+
 def event_row(
     company: str, seq: int, revision: int, line: int, event: Event, raw: str, digest: str = ""
 ) -> EventRow:
@@ -249,7 +264,7 @@ def event_row(
 
     `digest` is the hash of what the record says, where it is at hand.
     """
-    arrived = event.arrived if isinstance(event, StockTransferred) else None
+    arrived = _second_day(event)
     return EventRow(
         seq=seq,
         id=event_id(company, event.source, event.kind, event.id, revision),

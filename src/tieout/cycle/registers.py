@@ -33,6 +33,9 @@ BESIDE = "(document) "
 ORIGINAL = "(original) "
 """The register of open items in foreign money, in their own currency; then the account."""
 
+STATED = "(stated)"
+"""The register of what gateways call movements of money that someone stated."""
+
 
 class ChunkRegisters:
     """`core.open_item.Registers` for one chunk; what it changed is kept in the chunk's transaction."""
@@ -119,6 +122,16 @@ class ChunkRegisters:
     def original(self, account: str, reference: str) -> int:
         """What an open item in foreign money holds in its own currency, in 10⁻⁸ units."""
         return self.open_item(f"{ORIGINAL}{account}", reference).minor
+
+    def state(self, movement: str) -> None:
+        """Note what a gateway calls a movement of money that someone stated."""
+        self._fetch(movement)
+        self._items[STATED, movement] = OpenItem(1, 0)
+        self._changed[STATED, movement] = ""
+
+    def is_stated(self, movement: str) -> bool:
+        """Whether someone stated a movement of money under this reference."""
+        return self.open_item(STATED, movement).minor > 0
 
     def convert(self, entry: str, moved: Iterable[Moved]) -> None:
         """Note what an entry moves of open items in foreign money, and that it was this entry."""

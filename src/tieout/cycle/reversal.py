@@ -7,8 +7,9 @@ after, so that a replay of the log does it again at the same place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -17,13 +18,25 @@ from tieout.core.document import Document
 from tieout.core.entry import Entry
 from tieout.core.lot import CostFacts, Part
 from tieout.core.period import Periods
+from tieout.cycle.chunk import append_result
+from tieout.cycle.desk import ChunkResult, Desk
+from tieout.cycle.matches import ChunkMatches, stated
+from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
+from tieout.posting.purchase import GRNI
 from tieout.posting.reversal import LINKED, taken_back
 from tieout.storage.documents import links_to
 from tieout.storage.entries import append_entries, keep_pinned, pinned
+from tieout.storage.events import last_cycle
 from tieout.storage.lots import append_costs
+from tieout.storage.matches import tolerances_of
+from tieout.storage.revisions import event_by_id
+
+MATCHED: Final = frozenset({"Bill", "VendorCredit"})
+"""Documents that receipt lines are held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,48 @@ def reverse(
     registers.keep()
     _unpin(connection, backs, home_currency)
     return backs
+
+
+def rematch(
+    connection: Connection,
+    entries: Sequence[Entry],
+    backs: Sequence[Entry],
+    work: CycleWork,
+    document: Document,
+    now: datetime,
+) -> None:
+    """Hold receipt lines against their bills again where a bill or credit was taken back.
+
+    What it had differed from the receipts comes back from where the goods are, beside the reversal.
+    """
+    matched = [entry for entry in entries if entry.document in MATCHED]
+    cycle = last_cycle(connection)
+    if not matched or cycle is None:
+        return
+    work.policy = replace(
+        work.policy, tolerances=tolerances_of(connection, cycle.id, work.policy.tolerances)
+    )
+    work.begin(connection, cycle)
+    result = ChunkResult()
+    registers = ChunkRegisters(connection, ())
+    matches = ChunkMatches(connection, (), work.policy.tolerances)
+    desk = Desk(connection, work, registers, matches, result)
+    for entry in matched:
+        event = event_by_id(connection, entry.event)
+        work.master.at(event.date)
+        said = stated(entry.event, event, work.policy.periods)
+        moved = [
+            (line.reference, line.party, line.signed_home * work.pins.quanta_per_minor)
+            for back in backs
+            if back.event == entry.event
+            for line in back.lines
+            if line.account == GRNI
+        ]
+        matches.take_back(said, entry, moved)
+        settle_lines(desk, entry.event, event, f"{DIFFERENCE} after reversal of {document.id}")
+    registers.keep()
+    matches.keep()
+    append_result(connection, work, result, now)
 
 
 def _unpin(connection: Connection, backs: Sequence[Entry], home_currency: str) -> None:

@@ -52,6 +52,17 @@ class SealingPolicy:
         return [placed(document, limits, self.closed_periods) for document in made], zero
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a sealing made: documents that post, and records of lists (customers, products) they need."""
+
+    documents: int = 0
+    records: int = 0
+
+    def __add__(self, other: Sealed) -> Sealed:
+        return Sealed(self.documents + other.documents, self.records + other.records)
+
+
 KEYS_AT_ONCE = 300
 """Documents sealed per transaction, at most."""
 
@@ -67,14 +78,11 @@ def seal(
     now: datetime,
     policy: SealingPolicy,
     progress: Callable[[int], None] = lambda _count: None,
-) -> int:
-    """Seal every entry up to a day that may cross; the others are held, each with a case.
-
-    Returns the number of documents sealed.
-    """
+) -> Sealed:
+    """Seal every entry up to a day that may cross; the others are held, each with a case."""
     with database.read() as connection:
         keys = unsealed_keys(connection, through)
-    count = 0
+    count = Sealed()
     held: list[tuple[str, Problem]] = []
     for start in range(0, len(keys), KEYS_AT_ONCE):
         some = keys[start : start + KEYS_AT_ONCE]
@@ -101,7 +109,7 @@ def _seal_some(
     records: RecordDesk,
     now: datetime,
     policy: SealingPolicy,
-) -> tuple[int, list[tuple[str, Problem]]]:
+) -> tuple[Sealed, list[tuple[str, Problem]]]:
     entries = unsealed_entries(connection, keys, through)
     missing = unmapped([entry for _, entry in entries], mapping, limits.home_currency)
     held = {entry.id for held_entries in missing.values() for entry in held_entries}
@@ -128,7 +136,7 @@ def _seal_some(
     records.link_existing(connection, new_records, now)
     for key in given_up:
         give_up(connection, key, "its total is zero; finance wants its cost only", now)
-    return len(sealed_now) + len(new_records), problems
+    return Sealed(len(sealed_now), len(new_records)), problems
 
 
 def treated(company: str, documents: Sequence[Document], zero: str) -> list[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,8 +10,10 @@ from tieout.core.account import PINNED
 from tieout.core.entry import Entry, Side
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part
+from tieout.cycle.matches import Moved
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
+from tieout.posting.purchase import GRNI
 from tieout.posting.reversal import reversals_of
 from tieout.posting.settling import Links
 from tieout.storage.events import Step
@@ -31,13 +33,15 @@ class TakingBack:
         registers: ChunkRegisters,
         keep: Callable[[Entry], None],
         cost: Callable[[str, CostFacts], None],
+        unmatch: Callable[[Step, Entry, Sequence[Moved]], None],
     ) -> None:
-        """`keep` takes an entry made, `cost` what it does to registers of cost."""
+        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni."""
         self._connection = connection
         self._work = work
         self._registers = registers
         self._keep = keep
         self._cost = cost
+        self._unmatch = unmatch
 
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
@@ -53,7 +57,7 @@ class TakingBack:
         backs = reversals_of(entry, EventId(step.id), periods, home, links)
         for back in backs:
             self._keep(back)
-            self._unpin(step, back)
+            self._unpin(step, entry, back)
         if entry.links and entry.document in SETTLING:
             self._owe_again(backs[0])
 
@@ -70,14 +74,17 @@ class TakingBack:
                 document = document_id(self._work.company, back.id, 0)
                 self._registers.owe(line.reference, document, line.minor)
 
-    def _unpin(self, step: Step, back: Entry) -> None:
+    def _unpin(self, step: Step, entry: Entry, back: Entry) -> None:
         """A reversal moves pinned accounts too, by the whole cents that were posted."""
         pins = self._work.pins
-        parts = []
+        parts, moved = [], []
         for line in back.lines:
             if line.account.role in PINNED:
                 value = line.signed_home * pins.quanta_per_minor
                 pins.add(line.account, value)
                 parts.append(Part("cleared", value, reference=line.reference, party=line.party))
+                moved += [(line.reference, line.party, value)] if line.account == GRNI else []
         if parts:
             self._cost(step.id, CostFacts(parts=tuple(parts)))
+        if moved:
+            self._unmatch(step, entry, moved)

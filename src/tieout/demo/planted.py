@@ -139,7 +139,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (PURCHASING, "bill_approved", OVERBILLED),
         "matching",
         "bill_over_receipt",
-        f"Bill {OVERBILLED} bills 10 units more than receipt GR-012/1 stocked.",
+        "Receipt GR-012/1: 30 units are billed, 20 are here to be billed; 10 too many.",
         "Ask the supplier for a credit, or receive the missing pack.",
     ),
 )

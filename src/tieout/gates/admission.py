@@ -11,9 +11,13 @@ from tieout.core.event import (
     KINDS,
     BillApproved,
     ChargebackLost,
+    ChargebackOpened,
     ChargebackWon,
     DisassemblyCompleted,
     Event,
+    GiftCardExpired,
+    GiftCardRedeemed,
+    GiftCardSold,
     GoodsShipped,
     InvoiceIssued,
     MaterialsIssued,
@@ -27,13 +31,17 @@ from tieout.core.event import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    StoreCreditIssued,
+    StoreCreditRedeemed,
     SubscriptionRenewed,
     SupplierCredited,
+    WriteOffApproved,
 )
 from tieout.core.event.cash import Subscription
 from tieout.core.master import MasterData
 from tieout.core.problem import Problem
 from tieout.gates import sense, sums
+from tieout.gates.places import place_problems
 from tieout.gates.sense import repeated_lines
 from tieout.gates.subject import subject_of
 
@@ -200,11 +208,19 @@ def named_lots(event: Event) -> Iterator[tuple[str, str]]:
 _CHECKS: Final[dict[type[Event], tuple[Callable[[Any], list[Problem]], ...]]] = {
     InvoiceIssued: (sums.sale_problems, sense.due_problems),
     SalePaid: (sums.sale_paid_problems,),
-    RefundIssued: (sums.refund_problems,),
+    RefundIssued: (sums.refund_problems, place_problems),
     BillApproved: (sums.bill_problems, sense.due_problems),
     SupplierCredited: (sums.bill_problems,),
-    PayoutSettled: (sums.payout_problems,),
-    PaymentCaptured: (sense.payment_problems,),
+    PayoutSettled: (sums.payout_problems, place_problems),
+    PaymentCaptured: (sense.payment_problems, place_problems),
+    WriteOffApproved: (place_problems,),
+    ChargebackOpened: (place_problems,),
+    ChargebackWon: (place_problems,),
+    GiftCardSold: (place_problems,),
+    GiftCardRedeemed: (place_problems,),
+    GiftCardExpired: (place_problems,),
+    StoreCreditIssued: (place_problems,),
+    StoreCreditRedeemed: (place_problems,),
     SubscriptionRenewed: (sense.service_problems,),
     ProductionCompleted: (sense.run_problems,),
     DisassemblyCompleted: (sense.disassembly_problems,),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from tieout.core.account import account_key
 from tieout.core.catalogue import problem
 from tieout.core.event import (
-    BillApproved,
     Event,
     GiftCardRedeemed,
     GoodsReturnedToSupplier,
@@ -17,7 +16,7 @@ from tieout.core.event import (
     WriteOffApproved,
 )
 from tieout.core.open_item import Billed, Registers
-from tieout.core.problem import Problem, Where
+from tieout.core.problem import Problem
 from tieout.core.scaled import Amount, Quantity
 from tieout.gates.subject import subject_of
 
@@ -130,25 +129,5 @@ def _sent_back(event: GoodsReturnedToSupplier, received: Received) -> list[Probl
             name = f"{line.receipt}/{line.receipt_line}"
             found.append(
                 problem("over_returned", where, back=line.quantity, came=Quantity(units), receipt=name)
-            )
-    return found
-
-
-def over_billed(event: BillApproved, received: Received) -> list[Problem]:
-    """Lines that bill more units than their receipt stocked: they stay in GRNI as named items."""
-    found = []
-    for line in event.lines:
-        units = received(line.receipt, line.receipt_line) if line.receipt and line.quantity else None
-        if units is not None and line.quantity and line.quantity > units:
-            found.append(
-                problem(
-                    "bill_over_receipt",
-                    Where(subject=f"bill {event.number}"),
-                    number=event.number,
-                    receipt=f"{line.receipt}/{line.receipt_line}",
-                    billed=line.quantity,
-                    received=Quantity(units),
-                    difference=Quantity(line.quantity - units),
-                )
             )
     return found

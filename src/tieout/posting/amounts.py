@@ -53,6 +53,11 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "sent_back": {"sent_back": 1},
     "accrual_returned": {"accrual_returned": 1},
     "price_variance": {"sent_back": 1, "accrual_returned": -1},
+    "price_difference": {"price_difference": 1},
+    "settled_variance": {"settled_variance": 1},
+    "rate_difference": {"rate_difference": 1},
+    "difference_settled": {"price_difference": 1, "settled_variance": 1, "rate_difference": 1},
+    "reclassified": {"reclassified": 1},
     # production
     "issued": {"issued": 1},
     "in_progress": {"issued": 1},

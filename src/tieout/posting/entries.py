@@ -14,6 +14,7 @@ from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import EventId, entry_id
 from tieout.core.lot import Part
+from tieout.core.match import Tolerances
 from tieout.core.money import quanta_per_minor
 from tieout.core.open_item import Moved
 from tieout.core.period import LATE, Periods
@@ -39,6 +40,7 @@ class PostingPolicy:
     granularity: Mapping[str, str] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
     own_currencies: bool = False
+    tolerances: Tolerances = field(default_factory=Tolerances)
 
     def is_daily(self, channel: str) -> bool:
         """Whether the channel's sales are summed by day (accounting.md 1, granularity)."""

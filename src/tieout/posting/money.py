@@ -25,7 +25,12 @@ from tieout.core.event.stock import OpeningLine
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.core.open_item import Registers
-from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
+from tieout.posting.exchange import (
+    Exchange,
+    at_invoice_rate,
+    exchange_into,
+    exchange_of,
+)
 from tieout.posting.holding import RELEASED, holding
 
 _Money = (
@@ -131,7 +136,7 @@ def _settling(
         original=int(event.amount),
     )
     draft = _plain(event, "", (part,), exchange)
-    return replace(draft, links=((billed.document, minor),)) if billed else draft
+    return replace(draft, links=((billed.document, minor),)) if billed and billed.document else draft
 
 
 def payout_drafts(event: PayoutSettled, master: MasterData) -> list[Draft]:

@@ -164,7 +164,7 @@ def _payment(
     billed: Billed,
     linked: int,
 ) -> Draft:
-    links = ((billed.document, linked),) if linked else ()
+    links = ((billed.document, linked),) if linked and billed.document else ()
     return replace(_draft(event, when, parts, exchange), number=event.number, links=links)
 
 

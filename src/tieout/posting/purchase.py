@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tieout.core.account import account_key
+from tieout.core.account import AccountKey, account_key
 from tieout.core.draft import Draft
+from tieout.core.entry import Entry
 from tieout.core.event import BillApproved, LandedCostBilled, SupplierCredited
 from tieout.core.event.purchase import BillLine
 from tieout.core.lot import Part
 from tieout.core.master import MasterData
 from tieout.posting.exchange import Exchange, exchange_of
 
+GRNI = AccountKey("grni")
 
-def _bill_parts(lines: Sequence[BillLine], exchange: Exchange, supplier: str) -> list[Part]:
+
+def receipt_named(event: BillApproved | SupplierCredited, line: BillLine) -> str:
+    """The open item of grni a line moves: that of its receipt line, else one of the document's own."""
+    if line.receipt:
+        return f"{line.receipt}/{line.receipt_line}"
+    return f"{'bill' if isinstance(event, BillApproved) else 'credit'} {event.number}"
+
+
+def _bill_parts(event: BillApproved | SupplierCredited, exchange: Exchange) -> list[Part]:
     """Lines of receipts clear the accrual under the receipt's reference; costs go to their role."""
     parts = []
-    for line in lines:
+    for line in event.lines:
         minor = exchange.minor(line.amount)
-        text = line.description or f"receipt {line.receipt} line {line.receipt_line}"
+        named = f"receipt {line.receipt} line {line.receipt_line}" if line.receipt else "of no receipt"
+        text = line.description or named
         if line.cost:
             parts.append(Part("billed_cost", minor, account_key(line.cost), text=text))
         else:
-            reference = f"{line.receipt}/{line.receipt_line}" if line.receipt else ""
-            exact = exchange.exact(line.amount)
+            reference, exact = receipt_named(event, line), exchange.exact(line.amount)
+            party = event.supplier
             parts.append(
-                Part("billed_receipts", minor, reference=reference, party=supplier, text=text, exact=exact)
+                Part("billed_receipts", minor, reference=reference, party=party, text=text, exact=exact)
             )
     return parts
 
@@ -33,7 +42,7 @@ def _bill_parts(lines: Sequence[BillLine], exchange: Exchange, supplier: str) ->
 def bill_draft(event: BillApproved, master: MasterData) -> Draft:
     """Dr grni · Dr costs · Dr input_tax where recoverable · Cr accounts_payable."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)
-    parts = _bill_parts(event.lines, exchange, event.supplier)
+    parts = _bill_parts(event, exchange)
     parts += [
         Part("recoverable_tax", exchange.minor(tax.amount), agency=tax.agency) for tax in event.input_taxes
     ]
@@ -43,7 +52,27 @@ def bill_draft(event: BillApproved, master: MasterData) -> Draft:
 def credit_draft(event: SupplierCredited, master: MasterData) -> Draft:
     """Dr accounts_payable · Cr grni · Cr costs: the mirror image of a bill."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)
-    return _draft(event, exchange, _bill_parts(event.lines, exchange, event.supplier))
+    return _draft(event, exchange, _bill_parts(event, exchange))
+
+
+def cleared_by(draft: Draft, entry: Entry | None, quanta_per_minor: int) -> list[tuple[str, str, int]]:
+    """What a bill, credit or opening register moves on grni: (reference, party, 10⁻⁸ home units, Dr > 0).
+
+    A document in a currency of its own moves the home cents QuickBooks makes of it.
+    """
+    if draft.rate:
+        return [
+            (line.reference, line.party, line.signed_home * quanta_per_minor)
+            for line in (entry.lines if entry else ())
+            if line.account == GRNI and line.minor
+        ]
+    billed = -1 if draft.on == "supplier_credited" else 1
+    sign = {"billed_receipts": billed, "opened_register": -1}
+    return [
+        (part.reference, part.party, sign[part.name] * part.exact)
+        for part in draft.parts
+        if part.name in sign and part.account in {None, GRNI}
+    ]
 
 
 def _draft(event: BillApproved | SupplierCredited, exchange: Exchange, parts: list[Part]) -> Draft:

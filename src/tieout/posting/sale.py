@@ -262,7 +262,7 @@ def _credit(
     account = str(account_key("accounts_receivable", currency=exchange.currency))
     still_open = registers.open_item(account, event.refunded).minor
     settled = min(total, max(0, still_open))
-    if billed is None or not settled:
+    if billed is None or not billed.document or not settled:
         return [draft]
     return [replace(draft, links=((billed.document, settled),))]
 

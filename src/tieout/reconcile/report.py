@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tieout.core.difference import Difference
-from tieout.core.money import decimal_text
+from tieout.core.money import decimal_text, minor_of_value
+from tieout.core.scaled import Quantity
+from tieout.reconcile.aged import age_days
 from tieout.reconcile.balances import DayBalance
+from tieout.reconcile.registers.moved import REGISTERS
+from tieout.reconcile.subledgers import InFlight, OpenItem, Subledger
 from tieout.reconcile.verdict import AccountRow, TieOut
 
 
@@ -69,4 +74,51 @@ def day_as_json(one: DayBalance, currency: str) -> dict[str, str]:
         "expected": decimal_text(one.expected, currency),
         "quickbooks": decimal_text(one.quickbooks, currency),
         "difference": decimal_text(one.difference, currency),
+    }
+
+
+def register_as_json(one: Subledger, currency: str, day: date) -> dict[str, Any]:
+    """A register, what is in flight, what differs, and its open items with their age on a day."""
+    first = one.first
+    return {
+        "register": one.name,
+        "account": one.account,
+        "part": one.part,
+        "party": one.party,
+        "computed_from": [REGISTERS[role][1] for role in one.roles],
+        "total": decimal_text(one.total, currency),
+        "posted": decimal_text(one.posted, currency),
+        "in_flight": decimal_text(one.moving, currency),
+        "rounding": decimal_text(one.rounding, currency),
+        "difference": decimal_text(one.difference, currency),
+        "first_day": first.day.isoformat() if first else None,
+        "first_document": (first.document or None) if first else None,
+        "differences": [difference_as_json(each, currency) for each in one.differences],
+        "flying": [flying_as_json(each, currency) for each in one.in_flight],
+        "items": [item_as_json(each, currency, day) for each in one.items],
+    }
+
+
+def flying_as_json(one: InFlight, currency: str) -> dict[str, Any]:
+    """What one fact adds to a control account not yet, or on another day."""
+    return {
+        "reason": one.reason,
+        "fact": str(one.fact),
+        "amount": decimal_text(one.minor, currency),
+        "day": one.day,
+        "document": one.document,
+        "why": one.why,
+    }
+
+
+def item_as_json(one: OpenItem, currency: str, day: date) -> dict[str, Any]:
+    """One open item: what it is, whose, since when, how many units, and what is open of it at home."""
+    return {
+        "name": one.name,
+        "party": one.party,
+        "item": one.item,
+        "since": one.since,
+        "age_days": age_days(one, day),
+        "quantity": str(Quantity(one.quantity)) if one.quantity else "",
+        "amount": decimal_text(minor_of_value(one.value, currency), currency),
     }

@@ -1,165 +1,134 @@
-"""Subledgers: each register of open items must come to the balance of its control account.
+"""Subledgers: each register of open items against the balance of its control account (accounting.md 8.4).
 
-Lots against inventory, open receipts against grni, open invoices against the receivable of each
-customer, unsettled items against clearing (accounting.md 8.4). Values are 10⁻⁸ home units, debit
-above zero; a register's total is rounded to the cent once per account key, half-even, which is how
-pinned accounts are posted (accounting.md 2).
+A register is what the facts leave open on a day; its control account is what sealed documents say by
+that day. What lies between the two is in flight, rounding, or a difference (`comparison`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Literal, NamedTuple
 
 from tieout.core.account import AccountKey
+from tieout.core.counted import counted
 from tieout.core.difference import Difference
-from tieout.core.money import decimal_text, minor_of_value
+from tieout.core.money import decimal_text
+from tieout.reconcile.registers.moved import Fact
 
-REGISTERS: Final[dict[str, str]] = {
-    "inventory_raw": "lots",
-    "inventory_semi": "lots",
-    "inventory_finished": "lots",
-    "inventory_merchandise": "lots",
-    "inventory_wip": "work in progress",
-    "inventory_in_transit": "lots in transit",
-    "shipped_not_invoiced": "units shipped, not invoiced",
-    "grni": "open receipts",
-    "landed_cost_clearing": "landed cost not allocated",
-    "supplier_prepayments": "prepaid bills",
-    "accounts_receivable": "open invoices",
-    "clearing": "unsettled items",
-    "undeposited": "money not deposited",
-    "chargebacks": "open disputes",
-    "customer_deposits": "deposits",
-    "gift_cards": "gift cards",
-    "store_credit": "store credit",
-    "deferred_revenue": "remaining schedules",
-    "sales_tax": "tax by agency",
-    "input_tax": "tax by agency",
-}
-"""What the open items of a role are called; other roles have no register."""
+Standing = Literal["sealed", "waits", "held", "given_up"]
+"""Where an entry stands: in a document, waiting for its day to end, held, or its document given up."""
 
-Place = tuple[str, str]
-"""A control account and the party within it (a customer), "" where the account is one whole."""
+Control = tuple[str, str]
+"""The control account of a key, and the key's text where the account holds other things as well."""
 
-_SHOWN: Final = 5
+Place = tuple[str, str, str]
+"""A control account, the part of it a register stands for, and the party within it; "" = the whole."""
 
 
-class OpenItem(NamedTuple):
-    """One open item of a register; `value` in 10⁻⁸ home units, debit above zero."""
+class Posted(NamedTuple):
+    """What an entry puts on a control account: minor units of its currency and of home, debit above zero.
+
+    `day` is its document's, else its own.
+    """
+
+    account: AccountKey
+    party: str
+    fact: Fact
+    minor: int
+    home: int
+    currency: str
+    day: str
+    standing: Standing
+    document: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class OpenItem:
+    """One open item of a register on a day; `value` in 10⁻⁸ home units, debit above zero.
+
+    `since` is the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units.
+    """
 
     account: AccountKey
     name: str
-    value: int
     party: str = ""
+    item: str = ""
+    since: str = ""
+    quantity: int = 0
+    value: int = 0
+    minor: int = 0
+
+
+class InFlight(NamedTuple):
+    """What one fact adds to a control account (home minor units) not yet, or on another day."""
+
+    reason: Literal["waits", "held", "given_up", "another_day"]
+    fact: Fact
+    minor: int
+    day: str
+    document: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subledger:
-    """The register behind one control account; `total` in home minor units, debit above zero."""
+    """A register and its control account on a day, home minor units, debit above zero.
+
+    `part` is the account key where the account holds other things as well (a gateway that pays straight
+    to the bank). `total` is the register, `posted` the sealed documents: posted − total is in flight,
+    rounding (cents of a pinned account by business date, of foreign documents) or a difference.
+    """
 
     name: str
     account: str
+    part: str
     party: str
+    roles: tuple[str, ...]
     items: tuple[OpenItem, ...]
     total: int
+    posted: int
+    in_flight: tuple[InFlight, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def moving(self) -> int:
+        """What is in flight, in sum."""
+        return sum(one.minor for one in self.in_flight)
+
+    @property
+    def difference(self) -> int:
+        """What nothing explains; it must be zero."""
+        return sum(one.minor for one in self.differences)
+
+    @property
+    def rounding(self) -> int:
+        """Cents that only rounding explains."""
+        return self.posted - self.total - self.moving - self.difference
+
+    @property
+    def first(self) -> Difference | None:
+        """The first difference by day."""
+        return min(self.differences, key=lambda one: (one.day, one.document), default=None)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs, not even in parts that offset each other."""
+        return not self.differences
 
 
-def subledgers(
-    items: Iterable[OpenItem], account_of: Callable[[AccountKey], str], currency: str
-) -> list[Subledger]:
-    """The registers by control account and party; `account_of` names the account of a key.
-
-    Raises:
-        KeyError: an item stands in a role that has no register.
-    """
-    places: dict[Place, list[OpenItem]] = {}
-    names: dict[AccountKey, str] = {}
-    for item in items:
-        if item.account not in names:
-            names[item.account] = account_of(item.account)
-        places.setdefault((names[item.account], item.party), []).append(item)
-    return [_subledger(place, found, currency) for place, found in sorted(places.items())]
-
-
-def _subledger(place: Place, items: list[OpenItem], currency: str) -> Subledger:
-    values: dict[AccountKey, int] = {}
-    for item in items:
-        values[item.account] = values.get(item.account, 0) + item.value
-    return Subledger(
-        name=", ".join(sorted({REGISTERS[key.role] for key in values})),
-        account=place[0],
-        party=place[1],
-        items=tuple(items),
-        total=sum(minor_of_value(value, currency) for value in values.values()),
+def verdict(registers: Sequence[Subledger], lots: Sequence[Difference], currency: str) -> str:
+    """Whether registers come to their accounts, and where the first does not; empty = all do."""
+    off = [one for one in registers if not one.agrees]
+    if not off and not lots:
+        return ""
+    found = [each for one in off for each in one.differences] or list(lots)
+    first = min(found, key=lambda one: (one.day, one.document))
+    total = decimal_text(sum(abs(one.minor) for one in found), currency)
+    count = counted(len(off) or len(lots), "register")
+    document = f" document {first.document}," if first.document else ""
+    return (
+        f"NOT TIED OUT: {count} not equal to the account, {total} in sum; "
+        f"first on {first.day}:{document} {first.account}, {first.text}"
     )
-
-
-def mismatches(
-    registers: Iterable[Subledger],
-    balances: Mapping[Place, int],
-    day: date,
-    currency: str,
-    posted: Mapping[Place, Mapping[str, int]] | None = None,
-) -> list[Difference]:
-    """Where a control account is not what its register comes to; `minor` is balance minus register.
-
-    `balances` are the posted balances of every control account, minor units, held entries included:
-    one without any open item must be zero. `posted`, where the caller knows it, is the control
-    side item by item, and names exactly the items that differ.
-    """
-    by_place = {(one.account, one.party): one for one in registers}
-    found = []
-    for place in sorted({*by_place, *balances}):
-        register = by_place.get(place)
-        minor = balances.get(place, 0) - (register.total if register else 0)
-        if minor:
-            items = register.items if register else ()
-            text = _text(register, items, minor, currency, (posted or {}).get(place))
-            found.append(
-                Difference(account=place[0], day=day, reason="unexplained", minor=minor, text=text)
-            )
-    return found
-
-
-def _text(
-    register: Subledger | None,
-    items: tuple[OpenItem, ...],
-    minor: int,
-    currency: str,
-    posted: Mapping[str, int] | None,
-) -> str:
-    """Which register, by how much, and the items to look at."""
-    name = register.name if register else "register"
-    of = f" of {register.party}" if register and register.party else ""
-    total = decimal_text(register.total if register else 0, currency)
-    start = f"{name}{of} come to {total}, the account differs by {decimal_text(minor, currency)}"
-    if posted is not None:
-        return f"{start}: {_unequal(items, posted, currency)}"
-    same = [item.name for item in items if abs(minor_of_value(item.value, currency)) == abs(minor)]
-    if same:
-        return f"{start}: the amount of {_listed(same)}"
-    largest = sorted(items, key=lambda item: -abs(item.value))
-    return f"{start}: {len(items)} items, largest {_listed([item.name for item in largest]) or 'none'}"
-
-
-def _unequal(items: tuple[OpenItem, ...], posted: Mapping[str, int], currency: str) -> str:
-    """The items whose posted amount is not what the register holds."""
-    held: dict[str, int] = {}
-    for item in items:
-        held[item.name] = held.get(item.name, 0) + item.value
-    unequal = [
-        f"{name} (posted {decimal_text(posted.get(name, 0), currency)}, register "
-        f"{decimal_text(minor_of_value(held.get(name, 0), currency), currency)})"
-        for name in sorted({*held, *posted})
-        if posted.get(name, 0) != minor_of_value(held.get(name, 0), currency)
-    ]
-    return _listed(unequal) or "only the cents of rounding differ"
-
-
-def _listed(names: list[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

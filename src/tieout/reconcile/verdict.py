@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tieout.core.counted import counted
 from tieout.core.difference import Difference
 from tieout.core.errors import ProgrammerError
 from tieout.core.money import decimal_text
@@ -108,12 +109,13 @@ class TieOut:
     def line(self) -> str:
         """The last line a controller reads."""
         unexplained = decimal_text(self.unexplained, self.currency)
+        accounts = counted(len(self.rows), "account")
         if self.tied:
-            return f"TIED OUT: unexplained difference {unexplained} in {len(self.rows)} accounts"
+            return f"TIED OUT: unexplained difference {unexplained} in {accounts}"
         broken, first = sum(not row.tied for row in self.rows), self.first
         since = f"; first on {first.day}: {named(first)}" if first else ""
         return (
-            f"NOT TIED OUT: {broken} of {len(self.rows)} accounts differ, "
+            f"NOT TIED OUT: {broken} of {accounts} {'differs' if broken == 1 else 'differ'}, "
             f"unexplained difference {unexplained}{since}"
         )
 

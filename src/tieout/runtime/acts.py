@@ -17,7 +17,7 @@ from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
-from tieout.cycle.seal import SealingPolicy
+from tieout.cycle.seal import Sealed, SealingPolicy
 from tieout.delivery.deliver import Delivered
 from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
@@ -52,10 +52,11 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run brought about."""
+    """What a run brought about: `sealed` documents that post, and `records` of lists they need."""
 
     costed: int
     sealed: int
+    records: int
     delivered: Delivered | None
     today: date
 
@@ -66,13 +67,15 @@ def init(
     stated: Sequence[AccountKey],
     agree: Callable[[Company, list[Proposal]], bool],
     connect: Callable[[Company], Company] | None = None,
+    address: str = "",
 ) -> tuple[Company, list[Proposal], bool]:
     """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
 
+    `address` is the database server its books are on, empty = as the environment says, else a file.
     `connect` signs in first, where that is how QuickBooks is reached. What cannot be connected leaves no
     company behind, so that the next try may have its name.
     """
-    company = create_company(name, settings)
+    company = create_company(name, settings, address)
     had_key = key_file(name).exists()
     try:
         return _connected(connect(company) if connect else company, stated, agree)
@@ -234,6 +237,7 @@ def run(
     day = today or clock().date()
     with writing(company, "run", clock()):
         costed = cost(company, lambda count: tick("cost", count))
+        flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
@@ -247,7 +251,13 @@ def run(
                 else:
                     break
                 delivered = _both(delivered, send(company, books, limits, tick))
-        result = RunResult(costed=costed, sealed=sealed, delivered=delivered, today=day)
+        result = RunResult(
+            costed=costed,
+            sealed=sealed.documents,
+            records=sealed.records,
+            delivered=delivered,
+            today=day,
+        )
         _audit_run(company, result)
     return result
 
@@ -256,9 +266,9 @@ def _audit_run(company: Company, result: RunResult) -> None:
     """What a run did; one that found nothing to do is no act."""
     done = result.delivered
     confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
-    if not (result.costed or result.sealed or confirmed or refused):
+    if not (result.costed or result.sealed or result.records or confirmed or refused):
         return
-    made = f"{result.costed} costed, {result.sealed} sealed"
+    made = f"{result.costed} costed, {result.sealed} sealed, {result.records} list records"
     with company.database.write() as connection:
         audit(
             connection,
@@ -308,7 +318,7 @@ def cost(company: Company, tick: Tick = lambda _count: None) -> int:
     return done
 
 
-def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> int:
+def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> Sealed:
     """Seal every document whose day and lag are over."""
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
@@ -344,7 +354,7 @@ def send(
         tick("deliver", now - seen)
         seen = now
 
-    with registry() as shared:
+    with registry(company) as shared:
         delivered = flow.deliver(
             outbox,
             books,
@@ -356,7 +366,7 @@ def send(
                 closed_through=limits.closed_through,
                 closed_periods=company.settings.closed_periods,
             ),
-            quota_of(shared, link),
+            quota_of(shared, link, clock),
             clock,
             progress,
         )

@@ -1,7 +1,8 @@
 """Balance: why an account stands where it stands, each cent with the entry that moved it.
 
 opening + sealed documents by rule and kind of event = what QuickBooks should hold; entries that are
-held stand beside it, and a pinned account is compared with its subledger.
+held stand beside it, a pinned account is compared with its subledger, and what its registers leave open
+is listed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount, Mapping
 from tieout.core.money import minor_of_value
 from tieout.core.problem import Where
+from tieout.reconcile.registers.moved import REGISTERS
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
+from tieout.runtime.subledgers import Subledger, compared
 from tieout.storage.entries import pinned
 from tieout.storage.settings import mapping_of, settings_of
 
@@ -77,6 +80,7 @@ class ExplainedBalance:
     days: tuple[tuple[str, int], ...]
     held: tuple[Evidence, ...]
     pins: tuple[Pin, ...]
+    registers: tuple[Subledger, ...] = ()
 
 
 @act("explain")
@@ -105,7 +109,20 @@ def explain_balance(company: Company, account: str, on: date | None = None) -> E
             days=tuple(_days(moved)),
             held=tuple(_evidence(connection, keys, on or END, sealed=False)),
             pins=tuple(_pins(connection, keys, company.settings.home_currency)),
+            registers=tuple(_registers(company, mapped, keys, on)),
         )
+
+
+def _registers(
+    company: Company, mapped: MappedAccount, keys: Sequence[AccountKey], on: date | None
+) -> Iterator[Subledger]:
+    """The registers behind the keys explained, at the end of the day; of an account without one, none."""
+    roles = {key.role for key in keys} & set(REGISTERS)
+    if roles:
+        texts = {"", *(str(key) for key in keys)}
+        for one in compared(company, on).registers:
+            if one.account == mapped.name and one.part in texts and roles & set(one.roles):
+                yield one
 
 
 def _account(mapping: Mapping, text: str) -> tuple[MappedAccount, AccountKey | None]:

@@ -14,6 +14,7 @@ from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
+from tieout.gates.matching import IN_GRNI, subject_of_line
 from tieout.runtime import actor
 from tieout.runtime.access import act, visible
 from tieout.runtime.company import Company, writing
@@ -112,8 +113,12 @@ def _check_owner(connection: Connection, case: Case) -> None:
     """Refuse to close the case of a document that would then be nobody's.
 
     Raises:
-        TerminalError: the case is the one exception of a refused or blocked document.
+        TerminalError: the case is the one exception of a refused or blocked document, or of what is
+            open in grni.
     """
+    if case.problem.code in IN_GRNI and case.subject.startswith(subject_of_line("")):
+        line = case.subject.removeprefix(subject_of_line(""))
+        raise TerminalError(problem("grni_needs_an_act", Where(subject=line), id=case.id, receipt=line))
     if case.stage != "delivery":
         return
     state = states_of(connection, [case.subject]).get(DocumentId(case.subject))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,16 +18,30 @@ from sqlalchemy import Connection as SqlConnection
 from tieout.core.catalogue import problem
 from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
+from tieout.core.match import Tolerances
 from tieout.core.period import Periods
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
 from tieout.runtime.actor import clock, who
+from tieout.runtime.place import (
+    FILE,
+    discard_place,
+    keep_place,
+    known_companies,
+    new_place,
+    place_of,
+    server_named,
+)
 from tieout.storage.database import Database
+from tieout.storage.dialect import Postgres
+from tieout.storage.lease import FileLeases, Leases, ServerLeases, file_holder, server_holder
 from tieout.storage.settings import audit, keep_setting, settings_of
 from tieout.storage.users import keep_roles
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+WRITER: Final = "writer.lock"
 
 ASK_ABOVE: Final = 88
 """Percent of likeness above which two names are one often enough to ask."""
@@ -77,13 +91,15 @@ class Settings:
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
+    `goods_due_days`: how long a sale may wait for its goods before somebody is asked to look.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
-    QuickBooks has; 0 = never.
+    QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """
 
     home_currency: str = "USD"
     start: date = date(2000, 1, 1)
     seal_lag_days: int = 1
+    goods_due_days: int = 30
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
@@ -92,6 +108,7 @@ class Settings:
     closed_periods: Mapping[str, str] = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Mapping[str, str] = field(default_factory=dict)
+    tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
     def __post_init__(self) -> None:
@@ -105,6 +122,7 @@ class Settings:
             granularity=self.granularity,
             periods=Periods(self.closed_through),
             own_currencies=self.foreign_documents == "own",
+            tolerances=self.tolerances,
         )
 
 
@@ -129,20 +147,25 @@ def company_folder(name: str) -> Path:
     return home() / "companies" / name
 
 
-def create_company(name: str, settings: Settings) -> Company:
-    """A new company's folder and file; an existing one is refused. Who makes it is its first user.
+def create_company(name: str, settings: Settings, address: str = "") -> Company:
+    """A new company's folder and books; an existing one is refused. Who makes it is its first user.
+
+    `address` names a database server for the books, else the environment does; else they are a file.
 
     Raises:
-        TerminalError: a company of that name exists.
+        TerminalError: a company of that name exists, or the server cannot hold one.
+        TransientError: the server cannot be reached.
     """
-    folder = company_folder(name)
-    if (folder / "books.sqlite").exists():
+    folder, server = company_folder(name), server_named(address)
+    if (folder / FILE).exists() or (server and server.has(name)):
         raise TerminalError(problem("company_exists", name=name))
-    folder.mkdir(parents=True, exist_ok=True)
-    database = Database(folder / "books.sqlite")
+    database = Database(new_place(folder, server))
     with database.write() as connection:
+        if settings_of(connection):  # somebody else made it just now
+            raise TerminalError(problem("company_exists", name=name))
         keep_settings(connection, settings)
         found_company(connection, who(), clock())
+    keep_place(folder, server)
     return Company(name, folder, database, settings)
 
 
@@ -166,9 +189,9 @@ def discard_company(company: Company) -> None:
     What the emulator said stays too: the problem that a person reads names that file.
     """
     company.database.close()
-    for pattern in ("books.sqlite*", "quickbooks.sqlite*"):
-        for path in company.folder.glob(pattern):
-            path.unlink()
+    discard_place(company.folder)
+    for path in company.folder.glob("quickbooks.sqlite*"):
+        path.unlink()
     log = company.folder / "emulator.log"
     if log.exists() and not log.stat().st_size:
         log.unlink()
@@ -181,11 +204,14 @@ def open_company(name: str) -> Company:
 
     Raises:
         TerminalError: there is none of that name.
+        TransientError: its server cannot be reached.
     """
     folder = company_folder(name)
-    if not (folder / "books.sqlite").exists():
+    place = place_of(folder)
+    if place is None:
         raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
-    database = Database(folder / "books.sqlite")
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(place)
     with database.read() as connection:
         settings = _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
     return Company(name, folder, database, settings)
@@ -199,8 +225,8 @@ def stored_connection(name: str) -> Connection:
 
 
 def companies() -> list[str]:
-    """The names of the companies on this machine."""
-    return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
+    """The names of the companies on this machine, and on the server that the environment names."""
+    return known_companies(home() / "companies")
 
 
 def keep_settings(connection: SqlConnection, settings: Settings) -> None:
@@ -221,6 +247,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "home_currency": settings.home_currency,
         "start": settings.start.isoformat(),
         "seal_lag_days": settings.seal_lag_days,
+        "goods_due_days": settings.goods_due_days,
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
@@ -228,6 +255,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
         "zero_totals": dict(settings.zero_totals),
+        "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
     }
@@ -247,6 +275,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         home_currency=plain["home_currency"],
         start=date.fromisoformat(plain["start"]),
         seal_lag_days=plain["seal_lag_days"],
+        goods_due_days=plain.get("goods_due_days", 30),
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),
@@ -254,22 +283,45 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
         zero_totals=plain.get("zero_totals", {}),
+        tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),
     )
 
 
 @contextmanager
+def leases_of(company: Company) -> Iterator[Leases]:
+    """What this process may hold of a company: on its server, else on this machine's disk."""
+    place = company.database.dialect
+    held: Leases = (
+        ServerLeases(place) if isinstance(place, Postgres) else FileLeases(company.folder / WRITER)
+    )
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+@contextmanager
 def writing(company: Company, verb: str, now: datetime) -> Iterator[None]:
     """Be the company's one writer for the time of a verb; waits for another and says who it is.
 
-    The operating system lets go of the lock when the process dies, so a crash leaves nothing behind.
+    It is let go of when the process dies, so a crash leaves nothing behind.
     """
-    path = company.folder / "writer.lock"
-    with path.open("a+", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"{os.getpid()} {verb} since {now.isoformat()}\n")
-        lock.flush()
+    with leases_of(company) as held:
+        held.take_pen(saying(verb, now))
         yield
+
+
+def saying(verb: str, now: datetime) -> str:
+    """What a writer says of itself to those that wait."""
+    return f"{verb} since {now.isoformat(timespec='seconds')}"
+
+
+def holder(company: Company) -> str:
+    """Who writes now; "" = nobody."""
+    place = company.database.dialect
+    if not isinstance(place, Postgres):
+        return file_holder(company.folder / WRITER)
+    with company.database.read() as connection:
+        return server_holder(connection, place)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from tieout.core.catalogue import problem
+from tieout.core.counted import counted
 from tieout.core.errors import TerminalError
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, home
@@ -175,7 +176,7 @@ def _reseal(company: Company, ring: Keyring, who: str, now: datetime) -> int:
             act="keys rotated",
             subject=company.name,
             before=f"key {before}",
-            after=f"key {ring.current.id}, {count} secrets sealed anew",
+            after=f"key {ring.current.id}, {counted(count, 'secret')} sealed anew",
             at=now,
         )
     return count

@@ -27,8 +27,9 @@ from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
-from tieout.cycle.reversal import reverse
+from tieout.cycle.reversal import rematch, reverse
 from tieout.cycle.seal import placed, treated
+from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import sealed
 from tieout.posting.totals import CHOICES, is_zero_sale
@@ -38,6 +39,7 @@ from tieout.storage.database import Database
 from tieout.storage.documents import documents_by_id, payload_of
 from tieout.storage.entries import entries_of
 from tieout.storage.events import EventRow, append_events, release
+from tieout.storage.matches import tolerances_of
 from tieout.storage.tables import DOCUMENT, DOCUMENT_ENTRY, LOADED_FILE, insert_sql
 
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,13 +80,15 @@ def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -
         accepted = cycle.watermark
         _release(live, scratch, cycle.id)
         closed = date.fromisoformat(cycle.closed_through) if cycle.closed_through else None
-        policy = replace(settings.policy, periods=Periods(closed))
+        tolerances = tolerances_of(live, cycle.id, settings.policy.tolerances)
+        policy = replace(settings.policy, periods=Periods(closed), tolerances=tolerances)
         flow.cost_and_post(scratch, company.name, settings.home_currency, rulebook, policy, LONG_AGO, tick)
-        _reversals(live, scratch, cycle.id, settings.home_currency)
+        work = CycleWork(company.name, settings.home_currency, rulebook, policy)
+        _reversals(live, scratch, cycle.id, work)
     _accept(company.name, live, scratch, accepted, -1)
 
 
-def _reversals(live: Connection, scratch: Database, cycle: int, home_currency: str) -> None:
+def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork) -> None:
     """What persons took back after a cycle and before the next one."""
     acts = live.exec_driver_sql(
         "SELECT document, linked, closed_through FROM reversal WHERE cycle = ? ORDER BY n", (cycle,)
@@ -95,7 +99,9 @@ def _reversals(live: Connection, scratch: Database, cycle: int, home_currency: s
         with scratch.write() as connection:
             entries = [entry for _, entry in _entries(connection, ids)]
             decided = stored_act(document, int(act.linked), act.closed_through)
-            reverse(connection, entries, decided, home_currency)
+            backs = reverse(connection, entries, decided, work.home_currency)
+            work.policy = replace(work.policy, periods=Periods(decided.closed_through))
+            rematch(connection, entries, backs, work, document, LONG_AGO)
 
 
 def _accept(company: str, live: Connection, scratch: Database, after: int, watermark: int) -> None:

@@ -14,7 +14,9 @@ from tieout.core.entry import Entry
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
-from tieout.cycle.reversal import ReversalAct, reverse, still_open
+from tieout.cycle.reversal import ReversalAct, rematch, reverse, still_open
+from tieout.cycle.work import CycleWork
+from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
@@ -59,6 +61,8 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         closed = settings.closed_through
         act = ReversalAct(document, still_open(connection, document), closed)
         backs = reverse(connection, entries, act, settings.home_currency)
+        work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
+        rematch(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
         return Reversed(document=document, entries=tuple(backs), linked=act.linked)
 

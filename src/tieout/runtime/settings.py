@@ -68,6 +68,18 @@ def _percent(text: str) -> int:
     return percent
 
 
+def _share(text: str) -> Decimal:
+    """Percent with up to four places as a share."""
+    percent = Decimal(text)
+    if not 0 <= percent <= 100 or percent != round(percent, 4):
+        raise ValueError(text)
+    return percent / 100
+
+
+def _shown(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}"
+
+
 def _set_class(kind: str) -> Writes:
     def write(settings: Settings, text: str) -> Settings:
         return replace(settings, closed_periods={**settings.closed_periods, kind: _one_of(text, CHOICES)})
@@ -111,6 +123,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         "days",
         "How long after its day a document is sealed.",
     ),
+    "goods-due-days": (
+        lambda s: str(s.goods_due_days),
+        lambda s, text: replace(s, goods_due_days=_whole(text, 0)),
+        "days",
+        "How long a sale may wait for its goods before it becomes an exception.",
+    ),
     "high-value": (
         lambda s: decimal_text(s.high_value_minor, s.home_currency),
         lambda s, text: replace(s, high_value_minor=_minor(text, s.home_currency)),
@@ -143,6 +161,18 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s, text: replace(s, ask_above=_percent(text)),
         "0 to 100",
         "From which likeness in percent a person says whether two records are one; 0 = never.",
+    ),
+    "price-tolerance": (
+        lambda s: _shown(s.tolerances.price),
+        lambda s, text: replace(s, tolerances=s.tolerances._replace(price=_share(text))),
+        "percent",
+        "How far the price of a bill may be from its order before a person is asked.",
+    ),
+    "quantity-tolerance": (
+        lambda s: _shown(s.tolerances.quantity),
+        lambda s, text: replace(s, tolerances=s.tolerances._replace(quantity=_share(text))),
+        "percent",
+        "How many units more than received a bill may state and still be settled without a person.",
     ),
     "lanes": (
         lambda s: str(s.connection.lanes),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from tieout.core.document import NAME_LISTS
 from tieout.delivery.budget import Budget
 from tieout.runtime.access import act
+from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
@@ -16,7 +20,10 @@ from tieout.storage.events import last_seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks."""
+    """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks.
+
+    `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
+    """
 
     company: str
     home_currency: str
@@ -27,6 +34,8 @@ class Status:
     entries: int
     unsealed: int
     documents: int
+    records: int
+    stock: Aggregation
     crossings: dict[str, int]
     cases: dict[str, int]
     overdue: int
@@ -54,6 +63,7 @@ def status(company: Company, now: datetime) -> Status:
             "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
             "WHERE m.done = 1"
         )
+        documents, records = _sealed(connection)
         return Status(
             company=company.name,
             home_currency=company.settings.home_currency,
@@ -66,11 +76,21 @@ def status(company: Company, now: datetime) -> Status:
             waiting_sales=one("SELECT COUNT(*) FROM waiting_sale"),
             entries=one("SELECT COUNT(*) FROM entry"),
             unsealed=one("SELECT COUNT(*) FROM unsealed"),
-            documents=one("SELECT COUNT(*) FROM document"),
+            documents=documents,
+            records=records,
+            stock=stock_aggregation(connection),
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),
-            calls=call_budget(company.settings.connection, now.date()),
-            writes=writes_this_month(company.settings.connection, now.date()),
+            calls=call_budget(company, now.date()),
+            writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
         )
+
+
+def _sealed(connection: Connection) -> tuple[int, int]:
+    """How many documents were sealed that post, and how many records of lists."""
+    counts = [0, 0]
+    for type_, count in connection.exec_driver_sql("SELECT type, COUNT(*) FROM document GROUP BY type"):
+        counts[type_ in NAME_LISTS] += int(count)
+    return counts[0], counts[1]

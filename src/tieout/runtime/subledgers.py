@@ -1,110 +1,269 @@
-"""Subledgers of a company: its lots and open items against the balances of their control accounts."""
+"""Subledgers of a company: what its facts leave open, against what its sealed documents say, by a day.
+
+Facts and postings are each read once, in the order of the log; nothing is looked up per item.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.difference import Difference
+from tieout.core.entry import REVERSAL
 from tieout.core.mapping import Mapping
-from tieout.core.money import quanta_per_minor
-from tieout.reconcile.subledgers import REGISTERS, OpenItem, Subledger, mismatches, subledgers
+from tieout.core.master import MasterData
+from tieout.reconcile.aged import LIMITS, age_days, aged
+from tieout.reconcile.comparison import Comparison
+from tieout.reconcile.registers.facts import FactBook
+from tieout.reconcile.registers.moved import REGISTERS, Fact
+from tieout.reconcile.registers.stock import STOCK, stock_moves
+from tieout.reconcile.report import register_as_json
+from tieout.reconcile.subledgers import (
+    Control,
+    InFlight,
+    OpenItem,
+    Posted,
+    Standing,
+    Subledger,
+    verdict,
+)
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
+from tieout.runtime.told_facts import Worked, told_facts
+from tieout.storage.cases import open_cases_of
+from tieout.storage.documents import redatings
 from tieout.storage.settings import mapping_of
 
-__all__ = ["Subledger", "register_differences", "registers"]
+__all__ = [
+    "LIMITS",
+    "Compared",
+    "InFlight",
+    "OpenItem",
+    "Subledger",
+    "age_days",
+    "aged",
+    "register_as_json",
+    "register_differences",
+    "registers",
+]
 
-_STOCK = frozenset(
-    {
-        "inventory_raw",
-        "inventory_semi",
-        "inventory_finished",
-        "inventory_merchandise",
-        "inventory_wip",
-        "inventory_in_transit",
-        "shipped_not_invoiced",
-    }
-)
-_BY_REFERENCE = frozenset(
-    {"accounts_receivable", "customer_deposits", "gift_cards", "store_credit", "chargebacks"}
-)
+_GIVEN_UP: Final = frozenset({"written_off", "superseded"})
+
+
+class Compared(NamedTuple):
+    """Every register against its account, and where lots hold other than what was costed."""
+
+    registers: list[Subledger]
+    lots: list[Difference]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs anywhere."""
+        return not self.lots and all(one.agrees for one in self.registers)
+
+    def line(self, currency: str) -> str:
+        """What a controller reads last where a register differs; empty = none does."""
+        return verdict(self.registers, self.lots, currency)
 
 
 @act("reconcile")
-def registers(company: Company) -> list[Subledger]:
-    """Every register of open items: lots by item, receipts not billed, invoices, deposits, cards."""
-    with company.database.read() as connection:
-        mapping = mapping_of(connection)
-        items = [*_lots(connection), *_receipts(connection), *_references(connection, company)]
-        return subledgers(items, lambda key: _control(key, mapping), company.settings.home_currency)
+def registers(company: Company, through: date | None = None) -> Compared:
+    """Every register of open items at the end of a day (of all days, without one) and its account."""
+    return compared(company, through)
 
 
 @act("reconcile")
 def register_differences(company: Company, day: date) -> list[Difference]:
-    """Where a control account's posted balance is not what its register comes to; empty = all agree."""
-    found = registers(company)
+    """Where a control account is not what its register comes to by a day; empty = all agree."""
+    found, lots = compared(company, day)
+    return [*lots, *(one for register in found for one in register.differences)]
+
+
+def compared(company: Company, through: date | None) -> Compared:
+    """The comparison itself, for acts that show it as a part of theirs."""
+    settings = company.settings
     with company.database.read() as connection:
-        mapping = mapping_of(connection)
-        rows = connection.exec_driver_sql(
-            "SELECT account, SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) "
-            "FROM entry_line GROUP BY account"
+        return compare(
+            connection, settings.home_currency, through, own_currencies=settings.policy.own_currencies
         )
-        balances: dict[tuple[str, str], int] = {}
-        for text, minor in rows:
-            key = parsed_key(text)
-            if key.role in _STOCK | _BY_REFERENCE | {"grni"}:
-                place = (_control(key, mapping), "")
-                balances[place] = balances.get(place, 0) + int(minor)
-    return mismatches(found, balances, day, company.settings.home_currency)
 
 
-def _control(key: AccountKey, mapping: Mapping) -> str:
+def compare(
+    connection: Connection, home_currency: str, through: date | None, *, own_currencies: bool = False
+) -> Compared:
+    """Postings, what was costed and what was told, each read once, against each other."""
+    mapping = mapping_of(connection)
+    whole = _whole(mapping)
+    comparison = Comparison(lambda key: _control(key, mapping, whole), through or date.max, home_currency)
+    worked = _postings(connection, comparison)
+    _costed(connection, comparison)
+    master = MasterData(home_currency, own_currencies=own_currencies)
+    for fact, moved in told_facts(connection, FactBook(master), worked):
+        comparison.moved(fact, moved)
+    return Compared(comparison.result(), comparison.lots(_held(connection)))
+
+
+def _control(key: AccountKey, mapping: Mapping, whole: frozenset[str]) -> Control:
     account = mapping.account(key)
-    return account.name if account else str(key)
+    if account is None:
+        return str(key), ""
+    return account.name, "" if account.outside_id in whole else str(key)
 
 
-def _lots(connection: Connection) -> Iterator[OpenItem]:
-    """What lots hold, per account and item; short layers count below zero."""
-    rows = connection.exec_driver_sql(
-        "SELECT l.account, l.item, SUM(h.value) FROM lot_held h JOIN lot l ON l.id = h.lot "
-        "GROUP BY 1, 2 ORDER BY 1, 2"
-    )
-    for text, item, value in rows:
-        key = parsed_key(text)
-        if key.role in _STOCK:
-            yield OpenItem(key, item, int(value))
+def _whole(mapping: Mapping) -> frozenset[str]:
+    """Accounts behind keys with registers only: the register must come to the whole of them."""
+    others = {one.outside_id for key, one in mapping.accounts.items() if key.role not in REGISTERS}
+    return frozenset(one.outside_id for one in mapping.accounts.values()) - others
 
 
-def _receipts(connection: Connection) -> Iterator[OpenItem]:
-    """Receipt lines at order price less what was returned and billed of them: what GRNI still owes."""
-    owed: dict[str, int] = {}
-    for (parts,) in connection.exec_driver_sql(
-        "SELECT parts FROM cost WHERE parts LIKE '%\"accru%' OR parts LIKE '%\"cleared\"%'"
-    ):
-        for name, value, *rest in json.loads(parts):
-            if name in {"accrued", "accrual_returned", "cleared"}:
-                reference = str(rest[3])
-                owed[reference] = owed.get(reference, 0) + (
-                    -int(value) if name == "accrued" else int(value)
+# -- what was posted -----------------------------------------------------------------------------
+
+_ENTRIES: Final = (
+    "SELECT e.seq, e.id, e.event, e.rule, e.day, e.currency, e.party, v.kind, v.source, v.external_id, "
+    "d.id AS document, d.day AS sealed, s.state FROM entry e JOIN event v ON v.id = e.event "
+    "LEFT JOIN document_entry m ON m.entry = e.seq LEFT JOIN document d ON d.seq = m.document "
+    "LEFT JOIN crossing_state s ON s.document = d.id ORDER BY e.seq"
+)
+_LINES: Final = "SELECT entry, account, side, minor, home, party FROM entry_line ORDER BY n"
+
+
+class _Entry(NamedTuple):
+    """What the postings of one entry have in common."""
+
+    fact: Fact
+    currency: str
+    party: str
+    day: str
+    standing: Standing
+    document: str
+    why: str
+
+
+def _postings(connection: Connection, comparison: Comparison) -> dict[str, Worked]:
+    """Give every posting on a control account to the comparison; where each event stands in the log.
+
+    Entries and their lines are read side by side, for both stand in the order of the log.
+    """
+    keys: dict[str, AccountKey | None] = {}
+    worked: dict[str, Worked] = {}
+    entries = _entries(connection, worked)
+    seq, entry = 0, None
+    for of, account, side, minor, home, party in connection.exec_driver_sql(_LINES):
+        while seq != of:
+            seq, entry = next(entries)
+        key = keys[account] if account in keys else keys.setdefault(account, _register_key(account))
+        if key is not None and entry is not None:
+            sign = 1 if side == "Dr" else -1
+            comparison.posted(
+                Posted(
+                    key,
+                    party or entry.party,
+                    entry.fact,
+                    sign * minor,
+                    sign * home,
+                    entry.currency,
+                    entry.day,
+                    entry.standing,
+                    entry.document,
+                    entry.why,
                 )
-    for reference, value in sorted(owed.items()):
-        if value:
-            yield OpenItem(AccountKey("grni"), reference or "bills without a receipt", value)
+            )
+    return worked
 
 
-def _references(connection: Connection, company: Company) -> Iterator[OpenItem]:
-    """Open invoices per customer, deposits per order, gift cards and credits by number."""
-    cents = quanta_per_minor(company.settings.home_currency)
+def _register_key(text: str) -> AccountKey | None:
+    key = parsed_key(text)
+    return key if key.role in REGISTERS else None
+
+
+def _entries(connection: Connection, worked: dict[str, Worked]) -> Iterator[tuple[int, _Entry]]:
+    """Entries in the order of the log; those that are no reversals are noted in `worked` by event."""
+    moved = {key: one.day.isoformat() for key, one in redatings(connection).items()}
+    held = _held_back(connection)
+    for (
+        seq,
+        id_,
+        event,
+        rule,
+        day,
+        currency,
+        party,
+        *fact,
+        document,
+        sealed,
+        state,
+    ) in connection.exec_driver_sql(_ENTRIES):
+        if not rule.startswith(REVERSAL):
+            _note(worked, event, seq, day)
+        why = held.get(seq, "")
+        yield (
+            seq,
+            _Entry(
+                Fact(*fact),
+                currency,
+                party,
+                moved.get(document, sealed) if document else day,
+                _standing(document, state, why),
+                document or id_,
+                why,
+            ),
+        )
+
+
+def _held_back(connection: Connection) -> dict[int, str]:
+    """Entries without a document that a case holds, with its code: their own, or one of an account."""
+    cases = {case.subject: case.problem.code for case in open_cases_of(connection, stage="posting")}
     rows = connection.exec_driver_sql(
-        "SELECT account, reference, home FROM open_item WHERE home != 0 "
-        "AND account NOT LIKE '(%' ORDER BY account, reference"
+        "SELECT u.entry, u.key, l.account FROM unsealed u JOIN entry_line l ON l.entry = u.entry"
     )
-    for text, reference, home in rows:
-        key = parsed_key(text)
-        if key.role in _BY_REFERENCE and key.role in REGISTERS:
-            yield OpenItem(key, reference, int(home) * cents)
+    found = ((entry, cases.get(key) or cases.get(account)) for entry, key, account in rows)
+    return {int(entry): code for entry, code in found if code}
+
+
+def _note(worked: dict[str, Worked], event: str, seq: int, day: str) -> None:
+    before = worked.get(event)
+    worked[event] = (
+        Worked(before.place, min(before.first, day), max(before.last, day))
+        if before
+        else Worked(seq, day, day)
+    )
+
+
+def _standing(document: str | None, state: str | None, why: str) -> Standing:
+    if document:
+        return "given_up" if state in _GIVEN_UP else "sealed"
+    return "held" if why else "waits"
+
+
+# -- what costing found --------------------------------------------------------------------------
+
+_COSTED: Final = (
+    "SELECT c.parts, c.step, v.kind, v.source, v.external_id, v.day, a.day AS arrived FROM cost c "
+    "JOIN event v ON v.id = c.event LEFT JOIN arrival a ON a.event = v.seq AND c.step = 1 ORDER BY c.n"
+)
+
+
+def _costed(connection: Connection, comparison: Comparison) -> None:
+    """Give what costing found of each event to the comparison.
+
+    Opening registers are told as facts: what is kept beside their posting says nothing of its own.
+    """
+    for row in connection.exec_driver_sql(_COSTED):
+        if row.kind != "opening_register":
+            fact = Fact(row.kind, row.source, row.external_id)
+            for moved in stock_moves(json.loads(row.parts), row.arrived or row.day):
+                comparison.moved(fact, moved)
+
+
+def _held(connection: Connection) -> dict[tuple[AccountKey, str], int]:
+    """What lots hold now, by account and item; short layers count below zero."""
+    rows = connection.exec_driver_sql(
+        "SELECT l.account, l.item, SUM(h.value) FROM lot_held h JOIN lot l ON l.id = h.lot GROUP BY 1, 2"
+    )
+    held = {(parsed_key(account), item): int(value) for account, item, value in rows}
+    return {key: value for key, value in held.items() if key[0].role in STOCK}

@@ -58,6 +58,22 @@ def open_case_ids(connection: Connection) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
+def open_case_ids_about(
+    connection: Connection, stage: Stage, codes: Iterable[str], subjects: Sequence[str]
+) -> list[str]:
+    """Ids of the open cases of a stage with one of these codes and subjects."""
+    wanted, found = set(codes), []
+    for start in range(0, len(subjects), 400):
+        some = subjects[start : start + 400]
+        rows = connection.exec_driver_sql(
+            f"SELECT c.id, c.code FROM exception_case c {_IS_OPEN} "
+            f"AND c.stage = ? AND c.subject IN ({','.join('?' * len(some))}) ORDER BY c.n",
+            (stage, *some),
+        )
+        found += [id_ for id_, code in rows if code in wanted]
+    return found
+
+
 _IS_OPEN = (
     "WHERE c.n = (SELECT MAX(n) FROM exception_case WHERE id = c.id) AND "
     "(SELECT COUNT(*) FROM exception_case WHERE id = c.id) > "
@@ -91,6 +107,16 @@ def open_cases_of(connection: Connection, stage: str = "", subject: str = "") ->
         )
         for row in rows
     ]
+
+
+def settled_by_people(connection: Connection, stage: Stage, subject: str) -> set[tuple[str, str]]:
+    """(code, what) of the cases of a subject that a person ended."""
+    rows = connection.exec_driver_sql(
+        'SELECT DISTINCT c.code, c.what FROM exception_case c JOIN case_act a ON a."case" = c.id '
+        "WHERE c.stage = ? AND c.subject = ? AND a.act = 'resolved' AND a.who != 'tieout'",
+        (stage, subject),
+    )
+    return {(code, what) for code, what in rows}
 
 
 def cases_ever(connection: Connection, stage: Stage) -> set[tuple[str, str]]:

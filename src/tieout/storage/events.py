@@ -334,6 +334,15 @@ def open_cycle(connection: Connection, at: datetime, closed_through: str) -> Cyc
     return cycle
 
 
+def last_cycle(connection: Connection) -> Cycle | None:
+    """The cycle worked last, done or not; None = there was none yet."""
+    row = connection.exec_driver_sql(
+        "SELECT c.id, c.after, c.watermark, m.done FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
+        "ORDER BY c.id DESC LIMIT 1"
+    ).one_or_none()
+    return Cycle(row.id, row.after, row.watermark, None, done=bool(row.done)) if row else None
+
+
 def mark_cycle(
     connection: Connection, cycle: Cycle, *, position: tuple[object, ...] | None, done: bool
 ) -> None:

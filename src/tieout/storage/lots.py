@@ -194,7 +194,7 @@ def append_costs(connection: Connection, facts: Iterable[tuple[str, int, CostFac
         parts = json.dumps(
             [[*part[:2], str(part.account) if part.account else "", *part[3:9]] for part in fact.parts]
         )
-        costs.append((event, step, parts, "\n".join(fact.flags)))
+        costs.append((event, step, parts, "\n".join(flag.text for flag in fact.flags)))
     for sql, rows in ((_LOT, lots), (_TAKE, takes), (_REVALUATION, revaluations), (_COST, costs)):
         if rows:
             connection.exec_driver_sql(sql, rows)

@@ -76,6 +76,12 @@ def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
     ]
 
 
+def event_by_id(connection: Connection, key: str) -> Event:
+    """An event by its id, as it was recorded."""
+    sql = "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?"
+    return event_of(json.loads(connection.exec_driver_sql(sql, (key,)).scalar_one()))
+
+
 def sale_of(connection: Connection, key: str) -> tuple[InvoiceIssued | SalePaid, int]:
     """A sale by its event id, and its revision where an earlier one was posted (else 0).
 

@@ -210,6 +210,37 @@ OPEN_ITEM = _table(
     _count("minor"),
     _count("home"),
 )
+MATCH_FACT = _table(
+    "match_fact",
+    _serial(),
+    _text("event"),
+    _text("kind"),
+    _text("reference"),
+    _text("number"),
+    _text("party"),
+    _text("day"),
+    _text("posted"),
+    _count("units"),
+    _count("value"),
+    _count("amount"),
+    _text("currency"),
+    _text("rate"),
+    _text("of"),
+    Index("match_fact_reference", "reference"),
+)
+TOLERANCE = _table("tolerance", _count("cycle", key=True), _text("price"), _text("quantity"))
+LOT_CARRY = _table(
+    "lot_carry",
+    _serial(),
+    _text("event"),
+    _text("reference"),
+    _count("lot"),
+    _count("kept"),
+    _count("carried"),
+    _count("gone"),
+    _count("left"),
+    Index("lot_carry_reference", "reference"),
+)
 BILLED = _table(
     "billed",
     _serial(),

@@ -59,3 +59,13 @@ def test_what_cannot_be_explained_says_why() -> None:
     assert refused("explain", "balance", "nothing").code == "balance_unknown"
     assert refused("explain", "document", "OATS").code == "document_not_sealed"
     assert refused("explain", "document", "NOBODY").code == "subject_unknown"
+
+
+@pytest.mark.usefixtures("pantry")
+def test_a_balance_lists_what_stands_open_of_it() -> None:
+    said = say("explain", "balance", "accounts_receivable", "--on", "2026-03-08").text
+    assert "Open on 2026-03-08: open invoices: Accounts Receivable (A/R), C-1" in said
+    told = say("explain", "balance", "accounts_receivable", "--on", "2026-03-08", "--json").json
+    [item] = [item for one in told["registers"] for item in one["items"]]
+    assert (item["name"], item["age_days"], item["amount"]) == ("INV-1", 2, "60.00")
+    assert say("explain", "balance", "bank", "--json").json["registers"] == []

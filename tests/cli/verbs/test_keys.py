@@ -24,7 +24,7 @@ def test_keys_are_listed_by_id_and_rotated(small_company: Path) -> None:
     key = key_file("small").read_text().strip()
     [before] = small("keys", "--json").json
     assert (before["current"], before["secrets"]) == (True, 1)
-    assert "1 secrets are sealed" in small("keys", "rotate").out
+    assert "1 secret is sealed" in small("keys", "rotate").out
     [after] = small("keys", "--json").json
     assert after["id"] != before["id"]
     said = small("keys")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,63 @@ def test_a_person_reads_the_verdict_last(small_company: Path) -> None:
 
 def test_a_day_that_is_none_is_wrong_usage(small_company: Path) -> None:
     assert small("reconcile", "--through", "2026-13-01").code == 2
+
+
+def test_each_account_has_its_registers_with_their_open_items(small_company: Path) -> None:
+    rows = {row["role"]: row for row in small("reconcile", "--json").json}
+    receivable = rows["accounts_receivable"]
+    assert (receivable["expected"], receivable["subledger"]) == ("65.10", "90.10")  # 25.00 are held
+    found = {one["party"]: one for one in receivable["registers"]}
+    assert (found["C-1"]["total"], found["C-1"]["posted"], found["C-1"]["difference"]) == (
+        "25.00",
+        "25.00",
+        "0.00",
+    )
+    (item,) = found["C-1"]["items"]
+    assert (item["name"], item["since"], item["age_days"], item["amount"]) == (
+        "INV-1",
+        "2026-03-05",
+        35,
+        "25.00",
+    )
+    assert rows["revenue(wholesale)"]["subledger"] is None
+
+
+def test_what_is_held_is_in_flight_and_no_difference(small_company: Path) -> None:
+    said = small("reconcile", "--through", "2026-03-31")
+    assert "25.00 held (account_unmapped), invoice_issued" in said.out
+    rows = {row["role"]: row for row in small("reconcile", "--json", "--through", "2026-03-31").json}
+    (market,) = [one for one in rows["accounts_receivable"]["registers"] if one["party"] == "C-2"]
+    assert (market["total"], market["posted"], market["in_flight"]) == ("65.10", "40.10", "-25.00")
+    assert [one["reason"] for one in market["flying"]] == ["held"]
+
+
+def test_registers_stand_at_the_day_asked_for(small_company: Path) -> None:
+    rows = {row["role"]: row for row in small("reconcile", "--json", "--through", "2026-03-05").json}
+    assert rows["accounts_receivable"]["subledger"] == "25.00"
+
+
+def test_open_items_are_listed_on_request(small_company: Path) -> None:
+    assert "INV-2" not in small("reconcile").out
+    said = small("reconcile", "--items", "accounts_receivable")
+    assert "INV-2" in said.out
+    assert "Open on" in said.out
+
+
+def test_a_register_that_differs_is_named_listed_and_ends_in_attention(small_company: Path) -> None:
+    """The posting of an invoice is changed behind tieout's back: the fact says otherwise."""
+    with sqlite3.connect(next((small_company / "home").rglob("books.sqlite"))) as books:
+        books.execute("DROP TRIGGER entry_line_no_update")
+        books.execute(
+            "UPDATE entry_line SET home = home + 500 WHERE n = (SELECT MIN(n) FROM entry_line "
+            "WHERE account LIKE 'accounts_receivable%' AND reference = 'INV-1')"
+        )
+    said = small("reconcile")
+    assert said.code == 1
+    assert "Accounts Receivable (A/R), C-1 differs by 5.00; first on 2026-03-05" in said.err
+    assert "INV-1" in said.out
+    last = said.out.strip().splitlines()[-1]
+    assert last.startswith(
+        "NOT TIED OUT: 1 register not equal to the account, 5.00 in sum; first on 2026-03-05:"
+    )
+    assert "invoice_issued" in last

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.company import NAME, TODAY, small, written
-from tests.cycle.small_books import invoice
+from tests.company import MEND, NAME, TODAY, small, written
+from tests.cycle.small_books import invoice, party
 
 
 def test_a_second_run_does_nothing(small_company: Path) -> None:
@@ -23,6 +23,7 @@ def test_a_second_run_does_nothing(small_company: Path) -> None:
     assert said.json == {
         "costed": 0,
         "sealed": 0,
+        "records": 0,
         "confirmed": 0,
         "refused": 0,
         "uncertain": 0,
@@ -37,10 +38,27 @@ def test_what_is_new_crosses_and_ties_out(small_company: Path) -> None:
     small("load", written(small_company, "new.jsonl", invoice("INV-3", amount="7.77")))
     said = small("run", "--until-idle", "--today", TODAY)
     assert said.code == 1
-    assert "1 events costed, 1 documents sealed, 1 confirmed by QuickBooks." in said.out
+    assert "1 event costed, 1 document sealed, 1 confirmed by QuickBooks." in said.out
     assert "2 exceptions are open: see `tieout cases`." in said.out
     assert "costing" not in said.out
     assert small("status", "--json").json["crossings"] == {"confirmed": 6}
+
+
+def test_list_records_are_counted_apart_from_documents(small_company: Path) -> None:
+    """A customer nobody billed before is a record of QuickBooks' list, not a document."""
+    new = (party("C-3", "Quay Grill"), invoice("INV-4", "C-3", amount="9.00"))
+    small("load", written(small_company, "new.jsonl", *new))
+    said = small("run", "--until-idle", "--today", TODAY)
+    assert "1 document and 1 list record sealed, 2 confirmed by QuickBooks." in said.out
+    small("load", written(small_company, "more.jsonl", party("C-4", "Pier"), invoice("INV-5", "C-4")))
+    ran = small("run", "--until-idle", "--today", TODAY, "--json").json
+    assert (ran["sealed"], ran["records"], ran["confirmed"]) == (1, 1, 2)
+
+
+def test_one_exception_is_one(small_company: Path) -> None:
+    small("load", written(small_company, "mend.jsonl", MEND))
+    small("cases", "release")
+    assert "1 exception is open: see `tieout cases`." in small("run", "--today", TODAY).out
 
 
 def test_a_day_that_is_not_over_is_not_sealed(small_company: Path) -> None:

@@ -13,6 +13,7 @@ from tieout.runtime.settings import KNOWN
 
 SET = {
     "seal-lag-days": ("3", "-1"),
+    "goods-due-days": ("14", "soon"),
     "high-value": ("2500.50", "1.234"),
     "closed-period.sales": ("hold", "never"),
     "closed-period.purchases": ("adjust", ""),
@@ -21,6 +22,8 @@ SET = {
     "zero-total": ("penny", "dime"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
+    "price-tolerance": ("2.5", "101"),
+    "quantity-tolerance": ("0.25", "-1"),
     "lanes": ("8", "0"),
     "concurrency": ("5", "none"),
     "reads-per-month": ("1000000", "1.5"),

@@ -16,7 +16,8 @@ def test_everything_is_counted_once() -> None:
     assert (found["company"], found["home_currency"], found["events"]) == ("small", "USD", 7)
     assert (found["uncosted"], found["quarantined"], found["waiting_sales"]) == (0, 1, 0)
     assert (found["entries"], found["unsealed"]) == (3, 1)
-    assert found["crossings"] == {"confirmed": found["documents"]}
+    assert (found["documents"], found["records"]) == (2, 3)
+    assert found["crossings"] == {"confirmed": found["documents"] + found["records"]}
     assert found["cases"] == {"account_unmapped": 1, "party_unknown": 1}
     assert found["overdue"] == 0
 

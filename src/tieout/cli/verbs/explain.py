@@ -1,21 +1,30 @@
-"""explain: why a document looks as it does, why a balance is what it is."""
+"""explain: why a document looks as it does, why a balance is what it is, why a cost changed."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
-from tieout.cli import chain, show
+from tieout.cli import causes, chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.cli.registers import print_items, print_registers
 from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text
+from tieout.core.period import Span, span
+from tieout.runtime.acts import clock
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
+from tieout.runtime.cogs import explain_cogs
 from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
+from tieout.runtime.inventory import explain_inventory
+from tieout.runtime.margin import Wanted, explain_gross_margin
+from tieout.runtime.subledgers import register_as_json
 
-verbs = typer.Typer(help="Why a document looks as it does, why a balance is what it is.")
+verbs = typer.Typer(
+    help="Why a document looks as it does, why a balance is what it is, why a cost changed."
+)
 app.add_typer(verbs, name="explain")
 Top = Annotated[int, typer.Option(min=0, help="How many pieces of evidence are shown of each figure.")]
 
@@ -69,6 +78,79 @@ def _rest(count: int) -> None:
         show.OUT.print(f"      … and {count} more; --json has all of them")
 
 
+Item = Annotated[str, typer.Option("--item", help="The item whose cost is explained.")]
+From = Annotated[
+    str, typer.Option("--from", help="The period before: 2026-02, 2026-Q1, 2026 or FIRST..LAST.")
+]
+To = Annotated[str, typer.Option("--to", help="The period explained, written the same way.")]
+
+
+def _span(text: str, option: str) -> Span:
+    """The period a person typed for an option."""
+    try:
+        return span(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint=option) from None
+
+
+@verbs.command()
+def cogs(
+    item: Item,
+    before: From,
+    after: To,
+    company: CompanyName,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why cost of goods sold of an item changed, in money per cause, down to the receipts."""
+    found = explain_cogs(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_cost(found, top)
+    raise typer.Exit(DONE)
+
+
+@verbs.command()
+def inventory(
+    item: Item,
+    before: From,
+    after: To,
+    company: CompanyName,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why stock of an item is worth more or less at the end of a period than of another."""
+    found = explain_inventory(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_cost(found, top)
+    raise typer.Exit(DONE)
+
+
+@verbs.command()
+def margin(
+    before: From,
+    after: To,
+    company: CompanyName,
+    item: Annotated[str, typer.Option("--item", help="Of this item only.")] = "",
+    channel: Annotated[str, typer.Option("--channel", help="Of this channel only.")] = "",
+    customer: Annotated[str, typer.Option("--customer", help="Of this customer only.")] = "",
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why gross margin changed: volume, selling price, discounts, refunds, causes of cost."""
+    wanted = Wanted(item=item, channel=channel, customer=customer)
+    spans = _span(before, "--from"), _span(after, "--to")
+    found = explain_gross_margin(open_company(company), wanted, *spans)
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_margin(found, top)
+    raise typer.Exit(DONE)
+
+
 @verbs.command()
 def balance(
     account: Annotated[
@@ -80,12 +162,18 @@ def balance(
     top: Top = 3,
     json: AsJson = False,
 ) -> None:
-    """Explain a balance: opening, what each rule did, what is held, the subledger beside it."""
+    """Explain a balance: opening, what each rule did, what is held, and what stands open of it."""
     found = explain_balance(open_company(company), account, show.day(on, "--on"))
+    day = show.day(on, "--on") or clock().date()
     if json:
-        show.as_json(asdict(found))
+        registers = [register_as_json(one, found.currency, day) for one in found.registers]
+        show.as_json({**asdict(replace(found, registers=())), "registers": registers})
     else:
         _print_balance(found, top, daily=daily)
+        print_registers(found.registers, found.currency)
+        for one in found.registers:
+            if one.items:
+                print_items(one, found.currency, day)
     raise typer.Exit(DONE)
 
 

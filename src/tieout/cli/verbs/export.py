@@ -11,6 +11,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.export import export as export_books
 
@@ -35,7 +36,7 @@ def export(
     if json and output != "-":
         show.as_json({"output": output, "format": format_, "transactions": count})
     else:
-        show.ERR.print(f"{count} transactions written to {output}.", markup=False)
+        show.ERR.print(f"{counted(count, 'transaction')} written to {output}.", markup=False)
     raise typer.Exit(DONE)
 
 

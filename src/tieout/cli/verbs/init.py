@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
+from tieout.cli.database import Database, without_password
 from tieout.cli.main import DONE, AsJson, CompanyName, app, day_of
 from tieout.cli.signing_in import (
     DEFAULT_PORT,
@@ -23,6 +24,7 @@ from tieout.cli.signing_in import (
 )
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
+from tieout.core.counted import counted
 from tieout.core.errors import TerminalError
 from tieout.runtime import acts
 from tieout.runtime.company import Company, Connection, Settings
@@ -55,6 +57,7 @@ def init(
         list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
     ] = None,
     home_only: Annotated[bool, typer.Option(help="Convert all documents to home currency.")] = False,
+    database: Database = "",
     yes: Annotated[bool, typer.Option("--yes", help="Create missing accounts without asking.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -77,6 +80,7 @@ def init(
         _connecting(wanted(environment, quickbooks, discovery, port, redirect_uri), browser=browser)
         if environment
         else None,
+        without_password(database),
     )
     if json:
         show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})
@@ -91,7 +95,7 @@ def _connecting(asked: SignIn, *, browser: bool) -> Callable[[Company], Company]
 
 def _said(company: str, made: int, *, agreed: bool) -> str:
     if agreed:
-        return f"Company {company} is ready: {made} accounts mapped."
+        return f"Company {company} is ready: {counted(made, 'account')} mapped."
     return "Nothing was mapped. Run `tieout mapping` to map accounts one by one."
 
 

@@ -8,6 +8,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, GroupCompany, app, named
+from tieout.core.counted import counted
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.keys import rotate as rotate_keys
@@ -46,5 +47,6 @@ def rotate(company: CompanyName, json: AsJson = False) -> None:
     if json:
         show.as_json({"sealed": count})
     else:
-        show.OUT.print(f"{count} secrets are sealed with a new key.")
+        are = "is" if count == 1 else "are"
+        show.OUT.print(f"{counted(count, 'secret')} {are} sealed with a new key.")
     raise typer.Exit(DONE)

@@ -8,11 +8,11 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app, day_of
-from tieout.core.difference import Difference
+from tieout.cli.registers import print_items, print_registers, wanted
 from tieout.core.money import decimal_text
 from tieout.runtime.acts import tie_out
 from tieout.runtime.company import open_company
-from tieout.runtime.subledgers import Subledger, register_differences, registers
+from tieout.runtime.subledgers import Compared, register_as_json, registers
 from tieout.runtime.tieout import TieOut, as_json, problems
 
 
@@ -22,57 +22,47 @@ def reconcile(
     through: Annotated[
         str, typer.Option(help="Last day compared, YYYY-MM-DD; default: the last sealed day.")
     ] = "",
+    items: Annotated[
+        list[str] | None,
+        typer.Option(help="List what stands open: a role, account or party, or all. May be repeated."),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Tie out every mapped account and name the first day and document of each divergence."""
+    """Tie out every mapped account and name the first day and document of each divergence.
+
+    Open items of a register that differs from its account are always listed.
+    """
     opened = open_company(company)
     result = tie_out(opened, day_of(through, "--through") if through else None)
-    found = registers(opened)
-    broken = register_differences(opened, result.window.through)
+    found = registers(opened, result.window.through)
     if json:
         show.as_json(_with_registers(result, found))
     else:
         print_table(result)
-        print_registers(found, broken, result.currency)
+        print_registers(found.registers, result.currency)
+        for lot in found.lots:
+            show.ERR.print(f"{lot.account}: {lot.text}", markup=False, soft_wrap=True)
+        for one in wanted(found.registers, items or ()):
+            print_items(one, result.currency, result.window.through)
         show.problems(problems(result))
         show.OUT.print(result.line(), markup=False, soft_wrap=True)
-    raise typer.Exit(DONE if result.tied and not broken else ATTENTION)
+        if not found.agrees:
+            show.OUT.print(found.line(result.currency), markup=False, soft_wrap=True)
+    raise typer.Exit(DONE if result.tied and found.agrees else ATTENTION)
 
 
-def _with_registers(result: TieOut, found: list[Subledger]) -> list[dict[str, object]]:
-    """A row per account; `subledger` is what its open items come to, where it has a register."""
-    totals: dict[str, int] = {}
-    for register in found:
-        totals[register.account] = totals.get(register.account, 0) + register.total
+def _with_registers(result: TieOut, found: Compared) -> list[dict[str, object]]:
+    """A row per account with its registers; `subledger` is what they come to, where they are all of it."""
     rows: list[dict[str, object]] = as_json(result)["accounts"]
     for row in rows:
-        total = totals.get(str(row["name"]))
-        row["subledger"] = None if total is None else decimal_text(total, result.currency)
+        name = str(row["name"])
+        own = [one for one in found.registers if one.account == name]
+        whole = bool(own) and not any(one.part for one in own)
+        total = sum(one.total for one in own)
+        row["subledger"] = decimal_text(total, result.currency) if whole else None
+        row["registers"] = [register_as_json(one, result.currency, result.window.through) for one in own]
+        row["lots"] = [one.text for one in found.lots if one.account == name]
     return rows
-
-
-def print_registers(found: list[Subledger], broken: list[Difference], currency: str) -> None:
-    """What each register of open items comes to, and where its control account differs."""
-    differing = {one.account: one for one in broken}
-    show.table(
-        "Subledgers against their control accounts",
-        ["register", "account", "open items", "total", "difference"],
-        [
-            (
-                one.name,
-                one.account,
-                str(len(one.items)),
-                decimal_text(one.total, currency),
-                decimal_text(differing[one.account].minor, currency)
-                if one.account in differing
-                else "0.00",
-            )
-            for one in found
-        ],
-        right=["open items", "total", "difference"],
-    )
-    for one in broken:
-        show.ERR.print(f"{one.account}: {one.text}", markup=False)
 
 
 def print_table(result: TieOut) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, LATER, AsJson, CompanyName, app, day_of
+from tieout.core.counted import counted
 from tieout.runtime import acts
 from tieout.runtime.acts import RunResult
 from tieout.runtime.cases import list_cases
@@ -54,6 +55,7 @@ def _plain(result: RunResult) -> dict[str, object]:
     return {
         "costed": result.costed,
         "sealed": result.sealed,
+        "records": result.records,
         "confirmed": done.confirmed if done else 0,
         "refused": done.refused if done else 0,
         "uncertain": done.uncertain if done else 0,
@@ -66,8 +68,9 @@ def _plain(result: RunResult) -> dict[str, object]:
 def _print(result: RunResult, cases: int) -> None:
     done = result.delivered
     confirmed = done.confirmed if done else 0
+    records = f" and {counted(result.records, 'list record')}" if result.records else ""
     show.OUT.print(
-        f"{result.costed} events costed, {result.sealed} documents sealed, "
+        f"{counted(result.costed, 'event')} costed, {counted(result.sealed, 'document')}{records} sealed, "
         f"{confirmed} confirmed by QuickBooks."
     )
     if done and done.waiting:
@@ -75,4 +78,5 @@ def _print(result: RunResult, cases: int) -> None:
     if done and done.problem:
         show.problems([done.problem])
     if cases:
-        show.OUT.print(f"{cases} exceptions are open: see `tieout cases`.")
+        are = "is" if cases == 1 else "are"
+        show.OUT.print(f"{counted(cases, 'exception')} {are} open: see `tieout cases`.")

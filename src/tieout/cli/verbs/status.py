@@ -8,6 +8,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.standing import Standing
@@ -30,6 +31,9 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         ("entries", str(found.entries)),
         ("entries not sealed yet", str(found.unsealed)),
         ("documents sealed", str(found.documents)),
+        ("list records sealed", str(found.records)),
+        ("movements of stock", str(found.stock.movements)),
+        ("journals of stock", str(found.stock.documents)),
         *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
         *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
         ("exceptions overdue", str(found.overdue)),
@@ -47,7 +51,11 @@ def connection_text(found: Standing) -> str:
     if found.kind in {"emulator", "none", "token"}:
         return {"token": f"fixed token, realm {found.realm}"}.get(found.kind, found.kind)
     text = f"{found.kind}, realm {found.realm}: {found.state}"
-    return text if found.days_left is None else f"{text}, {found.days_left} days left (to {found.ends})"
+    return (
+        text
+        if found.days_left is None
+        else f"{text}, {counted(found.days_left, 'day')} left (to {found.ends})"
+    )
 
 
 def _expected(found: Status) -> str:

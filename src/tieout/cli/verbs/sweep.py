@@ -9,6 +9,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.runtime import acts
 from tieout.runtime import sweep as runtime
 from tieout.runtime.company import open_company
@@ -34,7 +35,7 @@ def sweep(
     if json:
         show.as_json(asdict(found))
     else:
-        show.OUT.print(f"{found.seen} transactions looked at ({found.kind}).")
+        show.OUT.print(f"{counted(found.seen, 'transaction')} looked at ({found.kind}).")
         for drift in found.drifts:
             show.OUT.print(f"{drift.kind}: {drift.type} {drift.id} {'; '.join(drift.fields)}", markup=False)
     raise typer.Exit(ATTENTION if found.drifts else DONE)

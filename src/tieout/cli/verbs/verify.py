@@ -10,6 +10,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.verify import Verified, write_dump
 from tieout.runtime.verify import verify as verify_company
@@ -48,7 +49,7 @@ def _print(found: Verified) -> None:
     show.table("Looked at", ["what", "rows"], rows, right=["rows"])
     show.problems(found.problems)
     if found.problems:
-        show.OUT.print(f"NOT VERIFIED: {len(found.problems)} divergences.")
+        show.OUT.print(f"NOT VERIFIED: {counted(len(found.problems), 'divergence')}.")
     else:
         show.OUT.print("VERIFIED: the logs are whole, and the books follow from the records.")
 
@@ -62,4 +63,4 @@ def _dump(company: Company, file: str, *, json: bool) -> None:
     if json:
         show.as_json({"dump": file, "lines": lines})
     else:
-        show.OUT.print(f"{lines} lines written to {file}.", markup=False)
+        show.OUT.print(f"{counted(lines, 'line')} written to {file}.", markup=False)

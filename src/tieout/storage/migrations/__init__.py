@@ -15,7 +15,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.storage.dialect import Dialect
 
-REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007", "r0008")
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007", "r0008", "r0009")
 
 
 def migrate(connection: Connection, dialect: Dialect) -> None:
@@ -27,6 +27,8 @@ def migrate(connection: Connection, dialect: Dialect) -> None:
     done = dialect.schema_number(connection)
     if done > len(REVISIONS):
         raise TerminalError(problem("schema_newer", found=done))
+    if not done:
+        dialect.found(connection)
     steps = REVISIONS[done:] if done else REVISIONS[:1]
     for name in steps:
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection, dialect)

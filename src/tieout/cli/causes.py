@@ -1,0 +1,142 @@
+"""Causes: an explained change as text, each cause with what moved it and the documents behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from tieout.cli import show
+from tieout.core.money import decimal_text
+from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.runtime.cogs import Evidence, Explained, ExplainedCost, PeriodFigures, Step
+from tieout.runtime.margin import ExplainedMargin, MarginPart
+
+_FIGURE_PLACES: Final = 6
+"""Places of a figure that is a ratio."""
+
+_MONEY: Final = ("price", "landed", "labour", "overhead", "by-products", "stated", "revalued", "rounding")
+
+
+def print_cost(found: ExplainedCost, top: int) -> None:
+    """Print the two periods, the causes that sum to the change, and what moved each."""
+    show.table(
+        f"{found.measure.capitalize()} of {found.item}",
+        ["period", "units", "per unit", found.currency],
+        [_period(one, found.currency) for one in (found.before, found.after)],
+        right=["units", "per unit", found.currency],
+    )
+    print_causes(found.causes, found.currency, found.minor, found.unit_change, top)
+
+
+def print_margin(found: ExplainedMargin, top: int) -> None:
+    """Print both periods' margin, the parts that sum to its change, and what moved each."""
+
+    def text(minor: int) -> str:
+        return decimal_text(minor, found.currency)
+
+    columns = ["revenue", "discounts", "refunds", "cost", "margin"]
+    show.table(
+        f"Gross margin of {found.of}, {found.currency}",
+        ["period", *columns],
+        [
+            (one.period, *(text(getattr(one, name)) for name in columns))
+            for one in (found.before, found.after)
+        ],
+        right=columns,
+    )
+    rows = [(one.name, text(one.minor)) for one in found.parts]
+    show.table(
+        "Why it changed (below zero: less margin)",
+        ["cause", found.currency],
+        [*rows, ("change", text(found.minor))],
+        right=[found.currency],
+    )
+    for one in found.parts if top else ():
+        for line in _part_lines(one, top):
+            show.OUT.print(line, markup=False, soft_wrap=True)
+
+
+def _part_lines(one: MarginPart, top: int) -> Iterator[str]:
+    """A part with its items; of cost, what made it dearer or cheaper."""
+    if not one.value:
+        return
+    yield one.name
+    for item, value in one.by_item[:top]:
+        yield f"  {text_of(value, QUANTUM_PLACES, least=2):>14}  {item}"
+    if len(one.by_item) > top:
+        yield f"  … and {len(one.by_item) - top} more items; --json has all of them"
+    steps = [step for step in one.steps if step.value and step.what not in {"units"}]
+    if steps:
+        yield "    cost (above zero: dearer)"
+    for step in steps[:top]:
+        for line in _step_lines(step, top):
+            yield f"  {line}"
+
+
+def _period(one: PeriodFigures, currency: str) -> tuple[str, str, str, str]:
+    unit = "" if one.unit_cost is None else text_of(one.unit_cost, QUANTUM_PLACES, least=2)
+    return one.period, text_of(one.units, MICRO_PLACES), unit, decimal_text(one.minor, currency)
+
+
+def print_causes(
+    causes: Sequence[Explained], currency: str, minor: int, unit: int | None, top: int
+) -> None:
+    """Print causes and their sum, then the largest steps of each with their evidence."""
+    rows = [
+        (
+            one.cause.value,
+            decimal_text(one.minor, currency),
+            _unit(one.per_unit if unit is not None else None),
+        )
+        for one in causes
+    ]
+    rows.append(("change", decimal_text(minor, currency), _unit(unit)))
+    show.table("Why it changed", ["cause", currency, "per unit"], rows, right=[currency, "per unit"])
+    for one in causes:
+        if one.steps and top:
+            for line in _cause_lines(one, top):
+                show.OUT.print(line, markup=False, soft_wrap=True)
+
+
+def _unit(value: int | None) -> str:
+    return "" if value is None else text_of(value, QUANTUM_PLACES, least=2)
+
+
+def _cause_lines(one: Explained, top: int) -> Iterator[str]:
+    told = [step for step in one.steps if step.value or not step.what.startswith("rounding")]
+    if not told:
+        return
+    yield one.cause.value
+    for step in told[:top]:
+        yield from _step_lines(step, top)
+    if len(told) > top:
+        yield f"  … and {len(told) - top} more; --json has all of them"
+
+
+def _step_lines(step: Step, top: int) -> Iterator[str]:
+    where = " ← ".join(reversed(step.path))
+    place = f"{where}: " if where else ""
+    figures = f"{_figure(step, step.before)} → {_figure(step, step.after)}"
+    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{step.what}: {figures}"
+    for when, evidence in (("before", step.evidence_before), ("now", step.evidence_after)):
+        if evidence:
+            named = ", ".join(_evidence(each) for each in evidence[:top])
+            more = f", … {len(evidence) - top} more" if len(evidence) > top else ""
+            yield f"                  {when}: {named}{more}"
+
+
+def _figure(step: Step, value: Fraction) -> str:
+    if step.what == "units":
+        return text_of(int(value), MICRO_PLACES)
+    if step.what.startswith(_MONEY):
+        return text_of(round(value * 10**6), QUANTUM_PLACES, least=2)
+    if step.what.startswith(("returns", "late costs", "stock short")):
+        return text_of(round(value), QUANTUM_PLACES, least=2)
+    return text_of(round(value * 10**_FIGURE_PLACES), _FIGURE_PLACES)
+
+
+def _evidence(one: Evidence) -> str:
+    units = f" {text_of(round(one.units), MICRO_PLACES)} units" if one.units else ""
+    value = f" {text_of(round(one.value), QUANTUM_PLACES, least=2)}" if one.value else ""
+    return f"{one.kind.replace('_', ' ')} {one.name}{units}{value}"

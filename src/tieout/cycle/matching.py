@@ -1,0 +1,181 @@
+"""Matching: after an event, each receipt line it moved is settled: what a bill differs leaves grni."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from tieout.core.draft import Draft
+from tieout.core.entry import Entry
+from tieout.core.event import (
+    BillApproved,
+    Event,
+    GoodsReceived,
+    GoodsReturnedToSupplier,
+    GrniReclassified,
+    ReceiptClosed,
+    SupplierCredited,
+)
+from tieout.core.lot import CostFacts, Part
+from tieout.core.match import MatchFact, MatchKind
+from tieout.costing.cost import receipt_rate
+from tieout.costing.genealogy import Lot
+from tieout.costing.price_difference import Settlement, settle
+from tieout.costing.purchase import receipt_reference
+from tieout.costing.taking import Work
+from tieout.cycle.matches import ChunkMatches, Moved, Stated, stated
+from tieout.gates.matching import price_problems, quantity_problems
+from tieout.posting.drafts import cost_draft
+from tieout.posting.purchase import cleared_by
+from tieout.storage.events import Step
+
+if TYPE_CHECKING:
+    from tieout.cycle.desk import Desk
+
+DIFFERENCE = "difference"
+"""The qualifier of rules that post what a receipt line is settled by."""
+
+BESIDE: Final = frozenset({"cost", DIFFERENCE})
+"""Qualifiers of rules that are not taken back with a document: what changes of them is a delta."""
+
+
+def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None:
+    """Note what was received of each receipt line, or went back to its supplier."""
+    if isinstance(event, GoodsReceived):
+        rate = format(receipt_rate(event, desk.work.master), "f")
+        desk.matches.accrue(_said(desk, step.id, event), facts.parts, event.currency, rate)
+    elif isinstance(event, GoodsReturnedToSupplier):
+        desk.matches.accrue(_said(desk, step.id, event), facts.parts)
+
+
+def note_cleared(desk: Desk, step: Step, event: Event, draft: Draft, entry: Entry | None) -> None:
+    """What a bill, credit or opening register moves on grni of each receipt line, exactly."""
+    cleared = cleared_by(draft, entry, desk.work.pins.quanta_per_minor)
+    parts = tuple(
+        Part("cleared", value, reference=name, party=party) for name, party, value in cleared if value
+    )
+    if parts:
+        desk.result.costs.append((step.id, 0, CostFacts(parts=parts)))
+    if isinstance(event, BillApproved | SupplierCredited):
+        desk.matches.bill(_said(desk, step.id, event), event, cleared)
+    elif cleared:
+        desk.matches.open(_said(desk, step.id, event), cleared)
+
+
+def act_on_grni(desk: Desk, step: Step, event: Event) -> bool:
+    """Work an approved act on what is open in grni; whether the event is one."""
+    match event:
+        case ReceiptClosed():
+            desk.matches.close(_said(desk, step.id, event), event)
+        case GrniReclassified():
+            _reclassify(desk, step, event)
+        case _:
+            return False
+    return True
+
+
+def _reclassify(desk: Desk, step: Step, event: GrniReclassified) -> None:
+    """Dr supplier_prepayments · Cr grni at the end of the period; the opposite the day after."""
+    sign = 1 if step.arriving else -1
+    day = date.fromisoformat(step.day)
+    moved = [(line.reference, line.supplier, sign * int(line.amount)) for line in event.lines]
+    parts = tuple(Part("reclassified", -value, reference=name, party=party) for name, party, value in moved)
+    cleared = tuple(Part("cleared", value, reference=name, party=party) for name, party, value in moved)
+    desk.result.costs.append((step.id, int(step.arriving), CostFacts(parts=cleared)))
+    posted = desk.work.policy.periods.posting_date(day).isoformat()
+    desk.matches.set_apart(Stated(step.id, "", step.day, posted), moved)
+    part = "back" if step.arriving else ""
+    for draft in cost_draft(event, parts, desk.work.master, day=day, part=part):
+        desk.post(step.id, draft)
+
+
+def unmatch(desk: Desk, step: Step, entry: Entry, moved: Sequence[Moved]) -> None:
+    """A bill or credit was taken back: what it had moved on grni moved back."""
+    posted = desk.work.policy.periods.posting_date(date.fromisoformat(step.day))
+    desk.matches.take_back(Stated(step.id, "", step.day, posted.isoformat()), entry, moved)
+
+
+def _said(desk: Desk, key: str, event: Event) -> Stated:
+    return stated(key, event, desk.work.policy.periods)
+
+
+def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> None:
+    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event."""
+    touched = list(desk.matches.touched())
+    if not touched:
+        return
+    said = _said(desk, key, event)
+    parts: list[Part] = []
+    for reference, changed in touched:
+        parts += _settle(desk, said, event, reference)
+        _examine(desk, reference, billing_changed=changed)
+    if parts:
+        draft = Draft(
+            on=event.kind,
+            when=DIFFERENCE,
+            parts=tuple(parts),
+            day=event.date,
+            currency=desk.work.home_currency,
+            cost=True,
+            memo=f"{event.source} {event.kind} {event.id}",
+            part=part,
+        )
+        desk.post(said.event, draft)
+
+
+def _settle(desk: Desk, said: Stated, event: Event, reference: str) -> tuple[Part, ...]:
+    work, matches = desk.work, desk.matches
+    match = matches.match(reference)
+    done = settle(
+        Work(work.shelf, work.master, said.event, said.day, work.context.orders),
+        match,
+        matches.settled(reference),
+        _lots(desk, reference),
+        matches.carries(reference),
+    )
+    matches.carry(done.carries)
+    _note(matches, said, reference, match.party, done)
+    if done.facts.parts or done.facts.takes:
+        whole = done.goods + done.variance + done.exchange
+        cleared = Part("cleared", -whole, reference=reference, party=match.party)
+        kept = (*done.facts.parts, cleared) if whole else done.facts.parts
+        desk.result.costs.append((said.event, 0, done.facts._replace(parts=kept)))
+    desk.flag(said.event, event, done.facts)
+    return done.facts.parts
+
+
+def _lots(desk: Desk, reference: str) -> list[Lot]:
+    """The lots a receipt line stocked, oldest first."""
+    numbers = {fact.number for fact in desk.matches.facts(reference) if fact.kind == "received"}
+    lots = {
+        lot.id: lot
+        for number in sorted(numbers)
+        for lot in desk.work.shelf.by_reference(receipt_reference(number, reference[len(number) + 1 :]))
+        if lot.born_quantity
+    }
+    return [lots[key] for key in sorted(lots)]
+
+
+def _note(matches: ChunkMatches, said: Stated, reference: str, party: str, done: Settlement) -> None:
+    moved: tuple[tuple[MatchKind, int], ...] = (
+        ("goods", done.goods),
+        ("variance", done.variance),
+        ("exchange", done.exchange),
+    )
+    for kind, value in moved:
+        if value:
+            fact = MatchFact(
+                said.event, kind, reference, said.number, party, said.day, said.posted, value=-value
+            )
+            matches.settle(fact)
+
+
+def _examine(desk: Desk, reference: str, *, billing_changed: bool) -> None:
+    """What a person has to settle of a line now; its price is looked at when its bills change."""
+    match, home = desk.matches.match(reference), desk.work.home_currency
+    before = desk.result.matched.get(reference)
+    prices = before[1] if before else None
+    if billing_changed:
+        prices = price_problems(match, desk.work.policy.tolerances, home)
+    desk.result.matched[reference] = (quantity_problems(match, home), prices)

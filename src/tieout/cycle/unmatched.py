@@ -1,0 +1,63 @@
+"""Unmatched money of a cycle: cases of what nobody stated are opened, and closed once it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tieout.core.draft import Draft
+from tieout.core.event import Event, PaymentCaptured, PayoutSettled
+from tieout.core.money import Money
+from tieout.core.scaled import Amount
+from tieout.gates.unmatched import (
+    MOVEMENTS,
+    beyond_invoice,
+    references_of,
+    stated_subjects,
+    unstated_invoice,
+    unstated_items,
+)
+from tieout.posting.payment import BEYOND
+from tieout.storage.events import known_subjects
+
+if TYPE_CHECKING:
+    from tieout.cycle.desk import Desk
+
+
+def note_stated(desk: Desk, event: Event) -> None:
+    """Keep what a gateway may call the movement; cases that missed the event are over."""
+    for movement in references_of(event):
+        desk.registers.state(movement)
+    desk.result.stated.update(stated_subjects(event))
+
+
+def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
+    """Name what a payment or payout refers to and nobody stated, or is more than it refers to."""
+    match event:
+        case PaymentCaptured() if event.invoice:
+            held = {draft.when: draft for draft in drafts}
+            if BEYOND in held:
+                desk.result.flagged.append(beyond_invoice(event, _left(held[BEYOND])))
+            if "deposit" in held and not desk.is_issued(event.invoice):
+                desk.result.flagged.append(unstated_invoice(event))
+        case PayoutSettled():
+            _check_payout(desk, event)
+        case _:
+            pass
+
+
+def _left(beyond: Draft) -> str:
+    """What was paid beyond an invoice, in the currency it was paid in."""
+    (part,) = beyond.parts
+    if beyond.converted_from:
+        return f"{Amount(part.original)} {beyond.converted_from}"
+    return str(Money(part.value, beyond.currency))
+
+
+def _check_payout(desk: Desk, event: PayoutSettled) -> None:
+    """By the numbers of all that is loaded, and by what gateways call what was worked so far."""
+    named = {(kind, item.reference) for item in event.items for kind in MOVEMENTS}
+    stated = {name for _, name in known_subjects(desk.connection, named, desk.work.span.watermark)}
+    desk.result.flagged += unstated_items(
+        event, lambda name: name in stated or desk.registers.is_stated(name)
+    )

@@ -1,0 +1,164 @@
+"""Sold: what a period's cost of goods sold is made of, line by line as shipped.
+
+Own cost: that of units sold in the period, with late costs of the same period. Returns: units of
+earlier periods that came back. Prior-period adjustments: late costs of units sold in earlier periods.
+The three are the whole movement of cost of goods sold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from tieout.core.period import Span
+from tieout.insight.history import SOLD, History, StoredChange, StoredTake
+from tieout.insight.origin import Draw, Known, Origin
+from tieout.insight.pool import ZERO, Evidence, Pool, fine
+
+LAST: Final = 2**62
+"""The place of a late cost among what one event did to a lot: after its takes."""
+
+
+class Moved(NamedTuple):
+    """What moved a sold lot: units (10⁻⁶) and value (10⁻⁸), and the day it counts on.
+
+    `late` = a late cost; units below zero = they came back, or were not billed after all.
+    """
+
+    event: str
+    posted: str
+    units: int
+    value: int
+    late: bool
+
+
+@dataclass(slots=True)
+class PeriodCost:
+    """One period's cost of goods sold of one item; values in 10⁻⁸ home units.
+
+    `units` are those sold in the period and not back by its end; `pool` is what went into them.
+    """
+
+    span: Span
+    pool: Pool
+    units: Fraction = ZERO
+    own: Fraction = ZERO
+    returns: Fraction = ZERO
+    prior: Fraction = ZERO
+    evidence: dict[tuple[str, str, str], list[Fraction]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Fraction:
+        """Everything that moved cost of goods sold in the period."""
+        return self.own + self.returns + self.prior
+
+    def note(self, figure: str, kind: str, name: str, units: Fraction, value: Fraction) -> None:
+        """Note the fact behind returns or prior-period adjustments."""
+        known = self.evidence.setdefault((figure, kind, name), [ZERO, ZERO])
+        known[0] += units
+        known[1] += value
+
+    def shown(self, figure: str) -> tuple[Evidence, ...]:
+        """The evidence of returns or prior-period adjustments, the largest first."""
+        found = [
+            Evidence(kind=kind, name=name, units=units, value=value)
+            for (of, kind, name), (units, value) in self.evidence.items()
+            if of == figure
+        ]
+        return tuple(sorted(found, key=lambda one: (-abs(one.value), one.kind, one.name)))
+
+
+def period_cost(history: History, item: str, span: Span, sold: Iterable[int]) -> PeriodCost:
+    """The cost of goods sold of one item in one period, from its sold lots."""
+    known = Known(history, span.last.isoformat())
+    cost = PeriodCost(span, Pool(item))
+    drawn: dict[int, list[tuple[Draw, Fraction]]] = {}
+    for lot in sold:
+        for place, units in _SoldLot(history, cost, known).walk(_moves(history, lot)):
+            drawn.setdefault(place, []).append((Draw(lot, None), units))
+            cost.units += units
+    for place, draws in sorted(drawn.items()):
+        Origin(history, known.by(place)).fill(cost.pool, draws)
+    return cost
+
+
+def _moves(history: History, lot: int) -> list[Moved]:
+    """Everything that moved a sold lot, in the order of the log."""
+    rows = []
+    for take in (*history.into.get(lot, ()), *history.out_of.get(lot, ())):
+        if take.quantity:
+            sign = 1 if take.sink == lot and take.role == SOLD else -1
+            rows.append(
+                (history.place(take.event), take.n, _moved(history, take, sign * take.quantity, sign))
+            )
+    rows += [
+        (history.facts[change.event].last, LAST, _moved(history, change, 0, 1))
+        for change in history.changes.get(lot, ())
+    ]
+    return [row[2] for row in sorted(rows, key=lambda row: row[:2])]
+
+
+def _moved(history: History, one: StoredTake | StoredChange, units: int, sign: int) -> Moved:
+    late = isinstance(one, StoredChange)
+    return Moved(one.event, history.facts[one.event].posted, units, sign * one.value, late)
+
+
+class _SoldLot:
+    """A sold lot in the order of the log, as one period sees it: units sold before it and in it.
+
+    Units sold in it are kept by what was known when they were sold (see `Known.before`).
+    """
+
+    def __init__(self, history: History, cost: PeriodCost, known: Known) -> None:
+        self.history, self.cost, self.known = history, cost, known
+        self.before = 0
+        self.within: dict[int, Fraction] = {}
+
+    def walk(self, moves: Iterable[Moved]) -> list[tuple[int, Fraction]]:
+        """Split what moved the lot in the period; units sold in it that are still sold at its end."""
+        first, last = self.cost.span.first.isoformat(), self.cost.span.last.isoformat()
+        for one in moves:
+            if one.posted <= last:
+                self._move(one, counts=one.posted >= first)
+        return [(place, units) for place, units in self.within.items() if units]
+
+    def _move(self, one: Moved, *, counts: bool) -> None:
+        if one.late:
+            if counts:
+                self._late(one)
+        elif one.units < 0:
+            self._back(one, counts=counts)
+        elif counts:
+            place = self.known.before(self.history.place(one.event))
+            self.within[place] = self.within.get(place, ZERO) + one.units
+            self.cost.own += one.value
+        else:
+            self.before += one.units
+
+    def _late(self, one: Moved) -> None:
+        within = sum(self.within.values(), ZERO)
+        whole = self.before + within
+        own = fine(one.value * within / whole) if whole else ZERO
+        self.cost.own += own
+        self.cost.prior += one.value - own
+        if one.value != own:
+            fact = self.history.facts[one.event]
+            self.cost.note("prior", fact.kind, fact.external_id, ZERO, one.value - own)
+
+    def _back(self, one: Moved, *, counts: bool) -> None:
+        """Units that came back: those sold in the period first, where the return counts in it."""
+        within = sum(self.within.values(), ZERO)
+        own = min(int(within), -one.units) if counts else 0
+        if own:
+            self.within = {place: units - units * own / within for place, units in self.within.items()}
+        self.before -= -one.units - own
+        if counts:
+            value = fine(Fraction(one.value * own, -one.units))
+            self.cost.own += value
+            self.cost.returns += one.value - value
+            if own != -one.units:
+                fact = self.history.facts[one.event]
+                rest = Fraction(one.units + own)
+                self.cost.note("returns", fact.kind, fact.external_id, rest, one.value - value)

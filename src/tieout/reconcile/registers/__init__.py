@@ -1,0 +1,1 @@
+"""Registers: what must stand open behind each control account, computed from facts, never from entries."""

@@ -1,0 +1,197 @@
+"""Cash: what captures, payouts, disputes, cards and store credit leave open (accounting.md 5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from tieout.core.account import account_key
+from tieout.core.event import (
+    ChargebackOpened,
+    ChargebackWon,
+    GiftCardExpired,
+    GiftCardRedeemed,
+    GiftCardSold,
+    PaymentCaptured,
+    PayoutSettled,
+    StoreCreditIssued,
+    StoreCreditRedeemed,
+)
+from tieout.core.event.cash import PayoutItem
+from tieout.core.money import quanta_per_minor
+from tieout.core.scaled import half_up
+from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.open_book import Claim, OpenBook
+from tieout.reconcile.registers.trade import settled, settling
+from tieout.reconcile.registers.written import Written
+
+
+def payment(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
+    """Money at its gateway; it pays the invoice as far as that is recognised and open, the rest is held."""
+    day = event.date.isoformat()
+    claim = book.claims.get(event.invoice) if event.invoice else None
+    doc = book.doc_into(claim, event.currency, event.rate, event.date)
+    paid, amount = doc.minor(event.amount), int(event.amount)
+    if claim is None:
+        settles = _Settles(0, 0, 0, 0)
+    elif doc.currency == book.home:
+        settles = _at_home(book, event, claim, doc)
+    else:
+        settles = _in_its_currency(book, claim, paid)
+    whole = _worth(book, event, doc, paid)
+    used = half_up(whole * settles.paid, paid) if paid else 0
+    moves = [
+        book.money(event.gateway, event.reference or event.number, day, doc, amount, paid, whole),
+    ]
+    if claim is not None and settles.minor:
+        number, party = event.invoice, event.customer
+        moves.append(
+            book.owed(number, party, doc.currency, day, -settles.minor, -settles.home, -settles.units)
+        )
+    left = paid - settles.paid
+    if left:
+        units = book.units(doc, amount - settles.used, left)
+        origin, home = event.order or event.invoice, whole - used
+        moves.append(book.held("customer_deposits", origin, event.customer, day, doc, -left, -home, -units))
+    return moves
+
+
+class _Settles(NamedTuple):
+    """What a payment settles: minor units and home off the claim, its units, minor units used for it.
+
+    `used` is the amount of the source that did it, in 10⁻⁸ units of its currency.
+    """
+
+    minor: int
+    home: int
+    units: int
+    paid: int
+    used: int = 0
+
+
+def _at_home(book: OpenBook, event: PaymentCaptured, claim: Claim, doc: Written) -> _Settles:
+    """Never more than is open, in the currency that was billed where the claim is converted."""
+    owed = book.balance(claim.account, claim.number)
+    amount, paid = int(event.amount), doc.minor(event.amount)
+    if claim.is_converted_from(event.currency):
+        used = min(amount, max(0, owed.units))
+        minor = settled(book, claim, used)[0] if used else 0
+        return _Settles(minor, minor, used, doc.minor(used), used)
+    minor = min(paid, max(0, owed.home))
+    used = amount if minor == paid else half_up(amount * minor, paid)
+    units = minor * book.unit
+    if claim.doc.is_converted:
+        share = half_up(minor * claim.amount, claim.minor) if claim.minor else 0
+        units = owed.units if minor == owed.home else share
+    return _Settles(minor, minor, units, minor, used)
+
+
+def _in_its_currency(book: OpenBook, claim: Claim, paid: int) -> _Settles:
+    """The last payment takes what is left of the claim at home, others go at the claim's rate."""
+    unit = quanta_per_minor(claim.doc.currency)
+    owed = book.balance(claim.account, claim.number)
+    applied = min(paid, max(0, owed.units // unit))
+    home = owed.home if applied * unit == owed.units else claim.doc.at_home(applied)
+    return _Settles(applied, home, applied * unit, applied)
+
+
+def _worth(book: OpenBook, event: PaymentCaptured, doc: Written, paid: int) -> int:
+    """What was paid, at home: money of a third currency at its own rate, not at the invoice's."""
+    if doc.currency in {book.home, event.currency}:
+        return doc.at_home(paid)
+    return book.doc(event.currency, event.rate, event.date, at_home=True).minor(event.amount)
+
+
+def payout(book: OpenBook, event: PayoutSettled) -> list[Moved]:
+    """Each item of a payout leaves its gateway; fees of earlier months left on the last day of theirs."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    day = event.date.isoformat()
+    fees = doc.minor(sum(item.fee for item in event.items))
+    gross = doc.minor(event.net) + fees
+    earlier = [(when, doc.minor(fee)) for when, fee in _earlier_fees(event.items, event.date)]
+    homes = [doc.at_home(minor) for _, minor in earlier]
+    home = sum(homes) + doc.at_home(gross - sum(minor for _, minor in earlier))
+    amount = int(event.net) + sum(int(item.fee) for item in event.items)
+    whole = book.money(event.gateway, event.number, day, doc, -amount, -gross, -home)
+    moves = _by_item(event, doc, whole)
+    for (when, minor), value in zip(earlier, homes, strict=True):
+        back = whole._replace(value=value * book.unit, minor=minor, kept="", units=0)
+        moves += [back, back._replace(value=-back.value, minor=-minor, day=when.isoformat())]
+    return moves
+
+
+def _earlier_fees(items: list[PayoutItem], day: date) -> list[tuple[date, int]]:
+    """Fees of months before the payout's: the last day of their items, and their sum."""
+    months: dict[tuple[int, int], list[PayoutItem]] = {}
+    for item in items:
+        if (item.date.year, item.date.month) < (day.year, day.month):
+            months.setdefault((item.date.year, item.date.month), []).append(item)
+    found = [
+        (max(one.date for one in some), sum(one.fee for one in some)) for _, some in sorted(months.items())
+    ]
+    return [(when, fee) for when, fee in found if fee]
+
+
+def _by_item(event: PayoutSettled, doc: Written, whole: Moved) -> list[Moved]:
+    """The whole of a payout told apart by its items; what they leave stands under its number."""
+    rest, moves = whole, []
+    each = Fraction(whole.value, whole.minor) if whole.minor else Fraction(0)
+    for item in event.items:
+        minor = -doc.minor(item.gross)
+        value = half_up((each * minor).numerator, (each * minor).denominator)
+        moves.append(whole._replace(name=item.reference, value=value, minor=minor, kept="", units=0))
+        rest = rest._replace(value=rest.value - value, minor=rest.minor - minor)
+    return [*moves, rest]
+
+
+def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Moved]:
+    """A dispute opened takes its money and fee off the gateway; one won gives them back."""
+    sign = -1 if isinstance(event, ChargebackOpened) else 1
+    doc = book.doc(event.currency, event.rate, event.date)
+    day, name = event.date.isoformat(), event.chargeback
+    minor, fee = doc.minor(event.amount), doc.minor(event.fee)
+    amount = int(event.amount) + int(event.fee)
+    home = doc.at_home(minor) + doc.at_home(fee)
+    disputed = book.moved(
+        account_key("chargebacks"), name, day, doc, -sign * minor, -sign * doc.at_home(minor)
+    )
+    return [
+        disputed,
+        book.money(event.gateway, name, day, doc, sign * amount, sign * (minor + fee), sign * home),
+    ]
+
+
+def card(book: OpenBook, event: GiftCardSold | GiftCardExpired) -> list[Moved]:
+    """A gift card sold is owed until it is redeemed or expires."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    day, amount = event.date.isoformat(), int(event.amount)
+    minor = doc.minor(event.amount)
+    home, units = doc.at_home(minor), book.units(doc, amount, minor)
+    if isinstance(event, GiftCardExpired):
+        return [book.held("gift_cards", event.card, "", day, doc, minor, home, units)]
+    money = book.money(event.gateway, event.card, day, doc, amount, minor, home)
+    return [money, book.held("gift_cards", event.card, "", day, doc, -minor, -home, -units)]
+
+
+def credit(book: OpenBook, event: StoreCreditIssued) -> list[Moved]:
+    """Store credit given to a customer."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    day, minor = event.date.isoformat(), doc.minor(event.amount)
+    home, units = doc.at_home(minor), book.units(doc, int(event.amount), minor)
+    return [book.held("store_credit", event.credit, event.customer, day, doc, -minor, -home, -units)]
+
+
+def redeemed(book: OpenBook, event: GiftCardRedeemed | StoreCreditRedeemed) -> list[Moved]:
+    """A card or credit that paid an invoice, at the invoice's own rate."""
+    role, name = (
+        ("gift_cards", event.card)
+        if isinstance(event, GiftCardRedeemed)
+        else ("store_credit", event.credit)
+    )
+    doc, minor, home, units = settling(book, event)
+    day = event.date.isoformat()
+    return [
+        book.held(role, name, event.customer, day, doc, minor, home, units),
+        book.owed(event.invoice, event.customer, doc.currency, day, -minor, -home, -units),
+    ]

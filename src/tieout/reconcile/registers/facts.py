@@ -1,0 +1,161 @@
+"""Facts: each event told to the open book, in the order it was worked, and what that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
+from tieout.core.event import (
+    BillApproved,
+    ChargebackOpened,
+    ChargebackWon,
+    Event,
+    GiftCardExpired,
+    GiftCardRedeemed,
+    GiftCardSold,
+    GoodsReceived,
+    GoodsReturnedToSupplier,
+    GrniReclassified,
+    InvoiceIssued,
+    LandedCostBilled,
+    OpeningRegister,
+    PaymentCaptured,
+    PayoutSettled,
+    RefundIssued,
+    SalePaid,
+    StoreCreditIssued,
+    StoreCreditRedeemed,
+    SupplierCredited,
+    WriteOffApproved,
+)
+from tieout.core.master import MasterData
+from tieout.core.scaled import half_up
+from tieout.reconcile.registers import cash, purchases, trade
+from tieout.reconcile.registers.moved import Fact, Moved
+from tieout.reconcile.registers.open_book import Claim, OpenBook
+from tieout.reconcile.registers.trade import Recognition
+
+KINDS: Final = frozenset(
+    {"invoice_issued", "sale_paid", "refund_issued", "write_off_approved", "payment_captured"}
+    | {"payout_settled", "chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired"}
+    | {"gift_card_redeemed", "store_credit_issued", "store_credit_redeemed", "opening_register"}
+    | {"goods_received", "goods_returned_to_supplier", "bill_approved", "supplier_credited"}
+    | {"landed_cost_billed", "grni_reclassified"}
+)
+"""Kinds whose facts move a register of money or of open receipts."""
+
+
+class FactBook:
+    """Facts told one after the other; a revision takes back what its fact had moved before."""
+
+    def __init__(self, master: MasterData) -> None:
+        """No fact is known yet; `master` knows the rates."""
+        self.book = OpenBook(master)
+        self._said: dict[Fact, list[Moved]] = {}
+
+    def tell(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
+        """What a revision of a fact moves, with what it takes back of the one before it."""
+        backs = self.book.undo(self._said.pop(fact, ()))
+        moves, lasting = self._moves(event, stands)
+        self._said[fact] = moves
+        return [*backs, *moves, *lasting]
+
+    def take_back(self, moves: Iterable[Moved]) -> list[Moved]:
+        """What an approved act moves that takes a document back: the opposite of what stood in it.
+
+        `units` of the movements are what their minor units say; of converted items they follow from what
+        was billed, or from what is kept.
+        """
+        return self.book.undo([one._replace(units=self._units(one)) for one in moves])
+
+    def _units(self, one: Moved) -> int:
+        claim = self.book.claims.get(one.kept)
+        if claim is not None and one.account == claim.account:
+            ratio = (claim.amount, claim.minor) if claim.doc.is_converted else (0, 0)
+        else:
+            kept = self.book.balance(one.account, one.kept)
+            ratio = (kept.units, kept.home) if one.currency == self.book.home else (0, 0)
+        if not (ratio[0] and ratio[1]):
+            return one.units
+        exact = Fraction(one.carried * ratio[0], ratio[1])
+        return half_up(exact.numerator, exact.denominator)
+
+    def _moves(self, event: Event, stands: Recognition) -> tuple[list[Moved], list[Moved]]:
+        match event:
+            case InvoiceIssued():
+                return trade.invoice(self.book, event, stands)
+            case SalePaid():
+                return trade.sale(self.book, event, stands), []
+            case _:
+                return self._other(event), []
+
+    def _other(self, event: Event) -> list[Moved]:
+        book = self.book
+        match event:
+            case RefundIssued():
+                return trade.refund(book, event)
+            case WriteOffApproved():
+                return trade.write_off(book, event)
+            case PaymentCaptured():
+                return cash.payment(book, event)
+            case PayoutSettled():
+                return cash.payout(book, event)
+            case ChargebackOpened() | ChargebackWon():
+                return cash.dispute(book, event)
+            case GiftCardSold() | GiftCardExpired():
+                return cash.card(book, event)
+            case GiftCardRedeemed() | StoreCreditRedeemed():
+                return cash.redeemed(book, event)
+            case StoreCreditIssued():
+                return cash.credit(book, event)
+            case _:
+                return self._purchase(event)
+
+    def _purchase(self, event: Event) -> list[Moved]:
+        match event:
+            case GoodsReceived():
+                return purchases.received(event)
+            case GoodsReturnedToSupplier():
+                return purchases.sent_back(event)
+            case BillApproved() | SupplierCredited():
+                return purchases.bill(self.book, event)
+            case LandedCostBilled():
+                return purchases.landed(self.book, event)
+            case GrniReclassified():
+                return purchases.reclassified(event)
+            case OpeningRegister():
+                return opened(self.book, event)
+            case _:
+                return []
+
+
+def opened(book: OpenBook, event: OpeningRegister) -> list[Moved]:
+    """The open items of a register on the first day, above zero in the register's own direction."""
+    pinned = event.register in PINNED
+    doc = book.doc(event.currency, event.rate, event.date, at_home=pinned)
+    sign = -1 if event.register in CREDIT_NORMAL else 1
+    day, moves = event.date.isoformat(), []
+    for line in event.lines:
+        minor = sign * doc.minor(line.amount)
+        home, units = doc.at_home(minor), book.units(doc, sign * int(line.amount), minor)
+        match event.register:
+            case "accounts_receivable":
+                if minor > 0:
+                    claim = Claim(line.reference, line.party, doc, minor, int(line.amount))
+                    book.claims[line.reference] = claim
+                moves.append(book.owed(line.reference, line.party, doc.currency, day, minor, home, units))
+            case "customer_deposits" | "gift_cards" | "store_credit":
+                moves.append(
+                    book.held(event.register, line.reference, line.party, day, doc, minor, home, units)
+                )
+            case "clearing":
+                amount = sign * int(line.amount)
+                moves.append(book.money(event.qualifier, line.reference, day, doc, amount, minor, home))
+            case _:
+                account = account_key(event.register, agency=event.qualifier)
+                moved = book.moved(account, line.reference, day, doc, minor, home, line.party)
+                value = sign * doc.exact(line.amount) if pinned else moved.value
+                moves.append(moved._replace(value=value))
+    return moves

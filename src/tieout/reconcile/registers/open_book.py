@@ -1,0 +1,170 @@
+"""Open book: what stands open by the facts told so far: claims, liabilities, money at gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from tieout.core.account import AccountKey, account_key
+from tieout.core.currency import minor_places
+from tieout.core.master import MasterData
+from tieout.core.money import quanta_per_minor
+from tieout.core.scaled import half_up
+from tieout.reconcile.registers.carried import Carried
+from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.written import STORED_PLACES, Written, written
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An invoice or sale as recognised: how it is written, its total as posted and as the source has it.
+
+    `minor` is in minor units of the document, `amount` in 10⁻⁸ units of its original currency.
+    """
+
+    number: str
+    party: str
+    doc: Written
+    minor: int
+    amount: int
+
+    @property
+    def account(self) -> AccountKey:
+        """The receivable it stands on."""
+        return receivable(self.doc.currency)
+
+    def share(self, amount: int) -> int:
+        """What was billed for so much of the original amount, in minor units, ties away from zero."""
+        return half_up(self.minor * amount, self.amount) if self.amount else 0
+
+    def is_converted_from(self, currency: str) -> bool:
+        """Whether it was billed in this currency and is written in home currency."""
+        return self.doc.is_converted and currency == self.doc.original
+
+
+def receivable(currency: str) -> AccountKey:
+    """The receivable of a currency."""
+    return account_key("accounts_receivable", currency=currency)
+
+
+class OpenBook:
+    """Balances of open items by account and name, moved by facts in the order they were worked."""
+
+    def __init__(self, master: MasterData) -> None:
+        """Nothing stands open yet; `master` knows the rates."""
+        self.master = master
+        self.home = master.home_currency
+        self.unit = quanta_per_minor(self.home)
+        self.claims: dict[str, Claim] = {}
+        self._kept: dict[tuple[AccountKey, str], Carried] = {}
+
+    def balance(self, account: AccountKey, name: str) -> Carried:
+        """What stands open under a name on an account."""
+        return self._kept.setdefault((account, name), Carried())
+
+    def undo(self, moves: Iterable[Moved]) -> list[Moved]:
+        """Take movements back, as a revision of their fact does; the opposite movements."""
+        backs = [
+            one._replace(
+                value=-one.value,
+                minor=-one.minor,
+                quantity=-one.quantity,
+                units=-one.units,
+                carried=-one.carried,
+            )
+            for one in moves
+        ]
+        for one in backs:
+            if one.kept:
+                self.balance(one.account, one.kept).add(one.units, one.carried)
+        return backs
+
+    # -- how documents are written --------------------------------------------------------------
+
+    def doc(self, currency: str, rate: Decimal | None, day: date, *, at_home: bool = False) -> Written:
+        """How a document of its own is written."""
+        return written(currency, rate, day, self.master, at_home=at_home)
+
+    def doc_into(self, claim: Claim | None, currency: str, rate: Decimal | None, day: date) -> Written:
+        """How what settles a claim is written: in the claim's currency, at its own day's rates."""
+        if claim is None or claim.doc.currency == self.home:
+            return self.doc(currency, rate, day, at_home=claim is not None)
+        paid = self.doc(currency, rate, day, at_home=True).rate
+        if currency == claim.doc.currency:
+            return Written(currency, currency, self.home, paid, paid)
+        known = self.master.rate(claim.doc.currency, day)
+        return Written(
+            currency, claim.doc.currency, self.home, paid, Fraction(known[0] if known else claim.doc.into)
+        )
+
+    # -- movements ------------------------------------------------------------------------------
+
+    def units(self, doc: Written, amount: int, minor: int) -> int:
+        """The measure of what is kept: 10⁻⁸ units of the currency billed or taken in.
+
+        Of a converted document that is the source's amount, of one in its own currency its minor units.
+        """
+        return amount if doc.is_converted else minor * quanta_per_minor(doc.currency)
+
+    def moved(
+        self, account: AccountKey, name: str, day: str, doc: Written, minor: int, home: int, party: str = ""
+    ) -> Moved:
+        """A movement that nothing is carried for."""
+        return Moved(account, name, home * self.unit, day, party, minor, doc.currency)
+
+    def claimed(self, claim: Claim, day: str, minor: int, home: int, units: int) -> Moved:
+        """What moves on the receivable under a claim's number."""
+        return self.owed(claim.number, claim.party, claim.doc.currency, day, minor, home, units)
+
+    def owed(
+        self, number: str, party: str, currency: str, day: str, minor: int, home: int, units: int
+    ) -> Moved:
+        """What moves on a customer's receivable under a number."""
+        account = receivable(currency)
+        self.balance(account, number).add(units, home)
+        moved = Moved(account, number, home * self.unit, day, party, minor, currency)
+        return moved._replace(kept=number, units=units, carried=home)
+
+    def kept(self, role: str, name: str, party: str, doc: Written) -> str:
+        """Under which name a liability is kept: deposits per customer, all of them per currency."""
+        of = f" of {party}" if party and name and role == "customer_deposits" else ""
+        currency = doc.original if doc.is_converted else doc.currency
+        return f"{name}{of} in {currency}" if currency != self.home and name else f"{name}{of}"
+
+    def held(
+        self, role: str, name: str, party: str, day: str, doc: Written, minor: int, home: int, units: int
+    ) -> Moved:
+        """What moves on a liability kept by name and currency, at what it is carried at."""
+        account, kept = account_key(role), self.kept(role, name, party, doc)
+        balance = self.balance(account, kept)
+        if name and (doc.is_converted or doc.currency != self.home):
+            home = balance.move(units, home)
+        else:
+            balance.add(units, home)
+        moved = Moved(account, kept, home * self.unit, day, party, minor, doc.currency)
+        return moved._replace(kept=kept, units=units, carried=home)
+
+    def money(
+        self, gateway: str, name: str, day: str, doc: Written, amount: int, minor: int, home: int
+    ) -> Moved:
+        """What moves on the clearing account of a gateway and currency, at what it is carried at.
+
+        `amount` is the source's, in 10⁻⁸ units of its own currency: the measure of money whose documents
+        are converted.
+        """
+        account = account_key("clearing", gateway=gateway, currency=doc.currency)
+        kept, units = "", 0
+        if doc.currency != self.home:
+            kept, units = "(pool)", minor
+        elif doc.original != self.home and not self._is_own(doc.original):
+            kept, units = doc.original, amount
+        if kept:
+            home = self.balance(account, kept).move(units, home)
+        moved = Moved(account, name, home * self.unit, day, "", minor, doc.currency)
+        return moved._replace(kept=kept, units=units, carried=home)
+
+    def _is_own(self, currency: str) -> bool:
+        return self.master.own_currencies and minor_places(currency) <= STORED_PLACES

@@ -1,0 +1,204 @@
+"""Trade: what invoices, sales, refunds and write-offs leave open (accounting.md 5, order to cash)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from tieout.core.account import account_key
+from tieout.core.event import (
+    GiftCardRedeemed,
+    InvoiceIssued,
+    RefundIssued,
+    SalePaid,
+    StoreCreditRedeemed,
+    WriteOffApproved,
+)
+from tieout.core.event.sale import TaxPart, Tender
+from tieout.core.money import quanta_per_minor, split_largest_remainder
+from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.open_book import Claim, OpenBook
+from tieout.reconcile.registers.written import Written
+
+LIABILITIES = {"gift_card": "gift_cards", "store_credit": "store_credit", "deposit": "customer_deposits"}
+
+
+Settling = GiftCardRedeemed | StoreCreditRedeemed | WriteOffApproved
+"""What settles an invoice by a journal."""
+
+
+class Recognition(NamedTuple):
+    """Where a sale stands: the day its revenue counts on, and the day its money was held until then.
+
+    `day` empty = it waits for its goods; `held` empty = its money was no deposit in between.
+    """
+
+    day: str
+    held: str = ""
+
+
+def taxes(
+    book: OpenBook, role: str, parts: list[TaxPart], doc: Written, day: str, sign: int
+) -> list[Moved]:
+    """Tax per agency, by month; `sign` +1 = debit."""
+    moves = []
+    for tax in parts:
+        minor = sign * doc.minor(tax.amount)
+        if minor:
+            account = account_key(role, agency=tax.agency)
+            name = f"{tax.agency} {day[:7]}"
+            moves.append(book.moved(account, name, day, doc, minor, doc.at_home(minor)))
+    return moves
+
+
+def invoice(book: OpenBook, event: InvoiceIssued, stands: Recognition) -> tuple[list[Moved], list[Moved]]:
+    """What an invoice claims and its tax; then what deposits of its order or number pay of it.
+
+    The second part stays when the invoice is revised: money applied stays applied.
+    """
+    if not stands.day:
+        return [], []
+    doc = book.doc(event.currency, event.rate, event.date)
+    total, amount = doc.minor(event.total), int(event.total)
+    claim = Claim(event.number, event.customer, doc, total, amount)
+    book.claims[event.number] = claim
+    units = book.units(doc, amount, total)
+    moves = [book.claimed(claim, stands.day, total, doc.at_home(total), units)]
+    moves += taxes(book, "sales_tax", event.taxes, doc, stands.day, -1)
+    return moves, _applied(book, event, claim, stands.day) if total else []
+
+
+def _applied(book: OpenBook, event: InvoiceIssued, claim: Claim, day: str) -> list[Moved]:
+    """Deposits of the customer, in the currency billed: those of the order, then of the number itself."""
+    moves, deposits = [], account_key("customer_deposits")
+    for origin in dict.fromkeys((event.order or event.number, event.number)):
+        name = book.kept("customer_deposits", origin, event.customer, claim.doc)
+        owed = book.balance(claim.account, claim.number)
+        taken = min(-book.balance(deposits, name).units, owed.units)
+        if taken > 0:
+            minor, home = settled(book, claim, taken)
+            moves.append(
+                book.held("customer_deposits", origin, event.customer, day, claim.doc, minor, home, taken)
+            )
+            moves.append(book.claimed(claim, day, -minor, -home, -taken))
+    return moves
+
+
+def settled(book: OpenBook, claim: Claim, units: int, *, rest: bool = True) -> tuple[int, int]:
+    """What so many units take off a claim at its own rate: minor units of it, and at home.
+
+    Of a converted claim in proportion to what was billed; with `rest`, the last takes what is left.
+    """
+    if not claim.doc.is_converted:
+        minor = units // quanta_per_minor(claim.doc.currency)
+        return minor, claim.doc.at_home(minor)
+    owed = book.balance(claim.account, claim.number)
+    home = claim.share(units)
+    if rest and 0 < owed.units <= units:
+        home = owed.home + claim.share(units - owed.units)
+    elif rest and owed.units > 0:
+        home = min(home, max(0, owed.home))
+    return home, home
+
+
+def sale(book: OpenBook, event: SalePaid, stands: Recognition) -> list[Moved]:
+    """What a sale was tendered with, and its tax; money of one that waits is a deposit under its order."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    total = doc.minor(event.total)
+    minors = split_largest_remainder(total, [int(one.amount) for one in event.tenders] or [1])
+    moves: list[Moved] = []
+    for tender, minor in zip(event.tenders, minors, strict=False):
+        moves += _tendered(book, event, tender, doc, minor, stands)
+    if stands.day:
+        book.claims[event.number] = Claim(event.number, event.customer, doc, total, int(event.total))
+        moves += taxes(book, "sales_tax", event.taxes, doc, stands.day, -1)
+    return moves
+
+
+def _tendered(
+    book: OpenBook, event: SalePaid, tender: Tender, doc: Written, minor: int, stands: Recognition
+) -> list[Moved]:
+    home, amount = doc.at_home(minor), int(tender.amount)
+    units = book.units(doc, amount, minor)
+    if tender.type != "gateway":
+        name = tender.reference or (event.order if tender.type == "deposit" else "")
+        role = LIABILITIES[tender.type]
+        used = book.held(role, name, event.customer, stands.day, doc, minor, home, units)
+        return [used] if stands.day else []
+    name = tender.reference or event.number
+    moves = [book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)]
+    if stands.held:
+        moves.append(_deposit(book, event, stands.held, doc, -minor, -home, -units))
+        if stands.day:
+            moves.append(_deposit(book, event, stands.day, doc, minor, home, units))
+    return moves
+
+
+def _deposit(
+    book: OpenBook, event: SalePaid, day: str, doc: Written, minor: int, home: int, units: int
+) -> Moved:
+    return book.held("customer_deposits", event.order, event.customer, day, doc, minor, home, units)
+
+
+def refund(book: OpenBook, event: RefundIssued) -> list[Moved]:
+    """What a refund takes off its invoice, its tax, the deposit, and the money that left."""
+    day, amount = event.date.isoformat(), int(event.total)
+    claim = book.claims.get(event.refunded) if event.refunds == "invoice" else None
+    doc = book.doc(event.currency, event.rate, event.date)
+    if event.refunds == "invoice":
+        doc = book.doc_into(claim, event.currency, event.rate, event.date)
+    total = doc.minor(event.total)
+    home, moves = doc.at_home(total), list[Moved]()
+    if event.gateway or event.refunds != "invoice":
+        moves.append(book.money(event.gateway, event.number, day, doc, -amount, -total, -home))
+    if event.refunds == "deposit":
+        units = book.units(doc, amount, total)
+        return [
+            *moves,
+            book.held("customer_deposits", event.refunded, event.customer, day, doc, total, home, units),
+        ]
+    if event.refunds == "sale":
+        return [*moves, *taxes(book, "sales_tax", event.taxes, doc, day, 1)]
+    return [*moves, *_credited(book, event, claim, doc, total)]
+
+
+def _credited(
+    book: OpenBook, event: RefundIssued, claim: Claim | None, doc: Written, total: int
+) -> list[Moved]:
+    """A credit memo at its invoice's own rate; money that left puts the claim there again."""
+    day, amount = event.date.isoformat(), int(event.total)
+    home, units = doc.at_home(total), book.units(doc, amount, total)
+    at_rate = doc
+    if claim is not None and doc.currency != book.home:
+        at_rate = replace(doc, into=claim.doc.into)
+        home = claim.doc.at_home(total)
+    elif claim is not None and claim.is_converted_from(event.currency):
+        total, home = settled(book, claim, amount, rest=not event.gateway)
+        at_rate = replace(doc, rate=Fraction(total * book.unit, amount))
+    moves = taxes(book, "sales_tax", event.taxes, at_rate, day, 1)
+    number, party = event.refunded, event.customer
+    moves.append(book.owed(number, party, doc.currency, day, -total, -home, -units))
+    if event.gateway:
+        moves.append(book.owed(number, party, doc.currency, day, total, home, units))
+    return moves
+
+
+def write_off(book: OpenBook, event: WriteOffApproved) -> list[Moved]:
+    """What was given up of an invoice, at the invoice's own rate."""
+    doc, minor, home, units = settling(book, event)
+    day = event.date.isoformat()
+    return [book.owed(event.invoice, event.customer, doc.currency, day, -minor, -home, -units)]
+
+
+def settling(book: OpenBook, event: Settling) -> tuple[Written, int, int, int]:
+    """What a journal that settles an invoice comes to: how written, minor units, home, units kept."""
+    claim = book.claims.get(event.invoice)
+    doc = book.doc_into(claim, event.currency, event.rate, event.date)
+    minor, amount = doc.minor(event.amount), int(event.amount)
+    home = doc.at_home(minor)
+    if claim is not None and doc.currency != book.home:
+        home = claim.doc.at_home(minor)
+    elif claim is not None and claim.is_converted_from(event.currency):
+        minor, home = settled(book, claim, amount)
+    return doc, minor, home, book.units(doc, amount, minor)

@@ -1,0 +1,263 @@
+"""History: the lots behind a cost, read from the store as far back as they go."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from tieout.core.account import parsed_key
+from tieout.insight.history import SOLD, Fact, History, Purchase, Run, StoredChange, StoredLot, StoredTake
+from tieout.insight.pool import fine
+
+MICRO: Final = 10**6
+
+_INTO: Final = (
+    "SELECT n, event, lot, sink, quantity, value, role, weight, whole FROM take "
+    "WHERE sink IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+)
+_OUT_OF: Final = (
+    "SELECT n, event, lot, sink, quantity, value, role, weight, whole FROM take "
+    "WHERE lot IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+)
+
+
+def history_of(connection: Connection, lots: Iterable[int]) -> History:
+    """The history behind these lots: everything they descend from, with what became of it."""
+    takes = _as_sold(connection, _takes(connection, lots))
+    rows = _lots(connection, {*lots, *(take.lot for take in takes), *(take.sink for take in takes)})
+    changes = _changes(connection, list(rows))
+    history = History(lots=rows)
+    events = {lot.event for lot in rows.values()}
+    events |= {take.event for take in takes} | {change.event for change in changes}
+    history.facts = facts_of(connection, sorted(events))
+    history.add(takes, changes)
+    raws = Raws(connection, history)
+    history.purchases = dict(raws.purchases())
+    history.runs = dict(raws.runs())
+    return history
+
+
+def _takes(connection: Connection, lots: Iterable[int]) -> list[StoredTake]:
+    """Every take into the lots and what they descend from, and every take out of these."""
+    found: dict[int, StoredTake] = {}
+    seen = set(lots)
+    front = sorted(seen)
+    while front:
+        listed = json.dumps(front)
+        reached: set[int] = set()
+        for sql in (_INTO, _OUT_OF):
+            for row in connection.exec_driver_sql(sql, (listed,)):
+                take = StoredTake(*row)
+                found[take.n] = take
+                if sql is _INTO:
+                    reached.add(take.lot)
+        front = sorted(reached - seen)
+        seen |= reached
+    return list(found.values())
+
+
+_SALE_OF: Final = (
+    "SELECT s.id FROM cost c JOIN event s ON s.id = c.event "
+    "WHERE c.n > (SELECT MAX(n) FROM cost WHERE event = ?) AND s.kind IN ('invoice_issued', 'sale_paid') "
+    "AND c.parts LIKE ? ORDER BY c.n LIMIT 1"
+)
+
+
+def _as_sold(connection: Connection, takes: Sequence[StoredTake]) -> list[StoredTake]:
+    """Units a shipment sold on a later day than its own count with their sale, whose entry has their cost.
+
+    The log has the sale's cost behind that of the shipment.
+    """
+    sold = {take.event for take in takes if take.role == SOLD}
+    rows = connection.exec_driver_sql(
+        "SELECT v.id FROM event v WHERE v.kind = 'goods_shipped' "
+        "AND v.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM entry e "
+        "JOIN entry_line l ON l.entry = e.seq WHERE e.event = v.id AND l.account LIKE 'cogs%')",
+        (json.dumps(sorted(sold)),),
+    )
+    later = {str(event) for (event,) in rows}
+    return [
+        _with_sale(connection, take) if take.role == SOLD and take.event in later else take
+        for take in takes
+    ]
+
+
+def _with_sale(connection: Connection, take: StoredTake) -> StoredTake:
+    sale = connection.exec_driver_sql(_SALE_OF, (take.event, f'%"recognised", {take.value},%')).scalar()
+    return take._replace(event=str(sale)) if sale else take
+
+
+def _lots(connection: Connection, keys: set[int]) -> dict[int, StoredLot]:
+    rows = connection.exec_driver_sql(
+        "SELECT id, event, item, location, number, account, reference, quantity, value, order_line, price, "
+        "layer FROM lot WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
+        (json.dumps(sorted(keys)),),
+    )
+    found = {}
+    for row in rows:
+        id_, event, item, location, number, account, *rest = row
+        found[id_] = StoredLot(id_, event, item, location, number, parsed_key(account).role, *rest)
+    return found
+
+
+def _changes(connection: Connection, keys: Sequence[int]) -> list[StoredChange]:
+    rows = connection.exec_driver_sql(
+        "SELECT event, lot, value, why FROM revaluation "
+        "WHERE lot IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY n",
+        (json.dumps(list(keys)),),
+    )
+    return [StoredChange(event, lot, value, why == "late cost") for event, lot, value, why in rows]
+
+
+def facts_of(connection: Connection, events: Sequence[str]) -> dict[str, Fact]:
+    """Facts with the day they count on: that of their entry on cost of goods sold, else of any."""
+    listed = json.dumps(list(events))
+    posted = _posted(connection, listed)
+    places = connection.exec_driver_sql(
+        "SELECT event, MIN(n), MAX(n) FROM cost WHERE event IN (SELECT value FROM json_each(?)) "
+        "GROUP BY event",
+        (listed,),
+    )
+    place = {str(event): (int(first), int(last)) for event, first, last in places}
+    rows = connection.exec_driver_sql(
+        "SELECT id, kind, external_id, day FROM event WHERE id IN (SELECT value FROM json_each(?))",
+        (listed,),
+    )
+    return {
+        id_: Fact(id_, kind, external, posted.get(id_, day), *place.get(id_, (0, 0)))
+        for id_, kind, external, day in rows
+    }
+
+
+def _posted(connection: Connection, listed: str) -> dict[str, str]:
+    rows = connection.exec_driver_sql(
+        "SELECT e.event, MAX(CASE WHEN l.account LIKE 'cogs%' THEN 1 ELSE 0 END) AS cogs, e.day "
+        "FROM entry e JOIN entry_line l ON l.entry = e.seq "
+        "WHERE e.event IN (SELECT value FROM json_each(?)) "
+        "GROUP BY e.event, e.seq, e.day ORDER BY e.seq DESC",
+        (listed,),
+    )
+    found: dict[str, tuple[int, str]] = {}
+    for event, cogs, day in rows:
+        known = found.get(event)
+        if known is None or (cogs, day) > known:
+            found[event] = (int(cogs), day)
+    return {event: day for event, (_, day) in found.items()}
+
+
+@dataclass(slots=True)
+class Raws:
+    """The records behind receipts, runs and BOM versions, each read once."""
+
+    connection: Connection
+    history: History
+    _boms: dict[str, list[Any]] = field(default_factory=dict)
+
+    def purchases(self) -> Iterable[tuple[int, Purchase]]:
+        """What received lots were bought as."""
+        lots = [lot for lot in self.history.lots.values() if lot.reference.startswith("receipt:")]
+        raws = self._raws([lot.event for lot in lots])
+        for lot in lots:
+            raw, line = raws[lot.event], lot.reference.rpartition(":")[2]
+            stated = next((one for one in raw["lines"] if one["line"] == line), None)
+            price = Fraction(str(stated["unit_price"])) * 100 if stated else Fraction(0)
+            rate = Fraction(lot.price) / price if price and lot.price else Fraction(1)
+            currency = str(raw["currency"])
+            yield lot.id, Purchase(str(raw["supplier"]), currency, f"{raw['receipt']}/{line}", rate)
+
+    def runs(self) -> Iterable[tuple[int, Run]]:
+        """What completed runs say of themselves, as told last."""
+        lots = [
+            lot
+            for lot in self.history.lots.values()
+            if lot.role == "inventory_wip" and self.history.facts[lot.event].kind == "production_completed"
+        ]
+        told = self._told_last([lot.event for lot in lots])
+        conversion = self._conversion([lot.event for lot in lots])
+        for lot in lots:
+            if lot.event in told:
+                raw, day = told[lot.event]
+                yield lot.id, self._run(raw, day, tuple(conversion.get(lot.event, ())))
+
+    def _run(self, raw: Any, day: str, conversion: tuple[tuple[str, str, int], ...]) -> Run:
+        mains = [output for output in raw["outputs"] if output.get("role", "main") == "main"]
+        good = sum(_micro(output["quantity"]) for output in mains)
+        lost = _micro(raw.get("scrapped", 0)) + _micro(raw.get("abnormal_scrap", 0))
+        bom = self._bom(str(mains[0]["item"]), day, str(raw.get("bom", "")))
+        name, standard = (f"{mains[0]['item']} {bom['bom']}", _standard(bom)) if bom else ("", ())
+        return Run(str(raw["run"]), name, good, good + lost, standard, conversion)
+
+    def _bom(self, item: str, day: str, named: str) -> Any:
+        """The version named, else the one in effect, as costing chooses it."""
+        if item not in self._boms:
+            rows = self.connection.exec_driver_sql(
+                "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.kind = 'bom_version' "
+                "AND e.seq NOT IN (SELECT event FROM quarantine) ORDER BY e.day, e.seq"
+            )
+            for (raw,) in rows:
+                told = json.loads(raw)
+                self._boms.setdefault(str(told["item"]), []).append(told)
+            self._boms.setdefault(item, [])
+        known = self._boms[item]
+        by_name = [bom for bom in known if named and bom["bom"] == named]
+        place = bisect_right([bom["date"] for bom in known], day)
+        return by_name[-1] if by_name else (known[place - 1] if place else None)
+
+    def _raws(self, events: Sequence[str]) -> dict[str, Any]:
+        rows = self.connection.exec_driver_sql(
+            "SELECT e.id, r.raw FROM event e JOIN record r ON r.seq = e.seq "
+            "WHERE e.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(events)),),
+        )
+        return {id_: json.loads(raw) for id_, raw in rows}
+
+    def _told_last(self, events: Sequence[str]) -> dict[str, tuple[Any, str]]:
+        """The last costed revision of each event's fact, and its day."""
+        rows = self.connection.exec_driver_sql(
+            "SELECT a.id, r.raw, b.day FROM event a JOIN event b ON b.kind = a.kind "
+            "AND b.source = a.source AND b.external_id = a.external_id JOIN record r ON r.seq = b.seq "
+            "WHERE a.id IN (SELECT value FROM json_each(?)) "
+            "AND EXISTS (SELECT 1 FROM entry n WHERE n.event = b.id) "
+            "ORDER BY b.revision",
+            (json.dumps(list(events)),),
+        )
+        return {id_: (json.loads(raw), day) for id_, raw, day in rows}
+
+    def _conversion(self, events: Sequence[str]) -> dict[str, list[tuple[str, str, int]]]:
+        """Labour and overhead of each run, by the revision that stated them."""
+        rows = self.connection.exec_driver_sql(
+            "SELECT a.id, b.id, c.parts FROM event a JOIN event b ON b.kind = a.kind "
+            "AND b.source = a.source AND b.external_id = a.external_id JOIN cost c ON c.event = b.id "
+            "WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY c.n",
+            (json.dumps(list(events)),),
+        ).all()
+        known = facts_of(self.connection, sorted({row[1] for row in rows}))
+        found: dict[str, list[tuple[str, str, int]]] = {}
+        for run, event, parts in rows:
+            self.history.facts.setdefault(event, known[event])
+            found.setdefault(run, []).extend(
+                (part[0], event, int(part[1]))
+                for part in json.loads(parts)
+                if part[0] in ("labour", "overhead")
+            )
+        return found
+
+
+def _micro(quantity: object) -> int:
+    return int(Fraction(str(quantity)) * MICRO)
+
+
+def _standard(bom: Any) -> tuple[tuple[str, Fraction], ...]:
+    """What the BOM asks of each item per good unit: loss it expects is part of it."""
+    output = Fraction(str(bom["output_quantity"])) * Fraction(str(bom.get("expected_yield") or 1))
+    asked: dict[str, Fraction] = {}
+    for one in bom["components"]:
+        item = str(one["item"])
+        asked[item] = asked.get(item, Fraction(0)) + Fraction(str(one["quantity"])) / output
+    return tuple((item, fine(each)) for item, each in sorted(asked.items()))

@@ -1,0 +1,184 @@
+"""Told facts: what the facts of a company move on its registers, in the order they were worked."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from tieout.core.account import PINNED, parsed_key
+from tieout.core.event.stored import stored_event
+from tieout.core.money import quanta_per_minor
+from tieout.reconcile.registers.facts import KINDS, FactBook
+from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
+from tieout.reconcile.registers.trade import Recognition
+
+_AT_ONCE: Final = 500
+
+
+class Worked(NamedTuple):
+    """How an event was posted: its place in the log, its first and last day (reversals apart)."""
+
+    place: int
+    first: str
+    last: str
+
+
+class _Told(NamedTuple):
+    """An event that was worked, in the order of the log."""
+
+    place: int
+    order: int
+    seq: int
+    id: str
+    fact: Fact
+    day: str
+
+
+_EVENTS: Final = (
+    "SELECT v.seq, v.id, v.kind, v.source, v.external_id, v.day FROM event v "
+    "WHERE v.seq <= (SELECT COALESCE(MAX(watermark), 0) FROM cycle) AND v.rank > 0 "
+    "ORDER BY v.day, v.rank, v.sequence, v.source, v.external_id, v.seq"
+)
+_KEPT_OUT: Final = (
+    "SELECT q.event FROM quarantine q GROUP BY q.event "
+    "HAVING COUNT(*) > (SELECT COUNT(*) FROM cycle_release c WHERE c.event = q.event)"
+)
+
+
+def told_facts(
+    connection: Connection, book: FactBook, worked: Mapping[str, Worked]
+) -> Iterator[tuple[Fact, Moved]]:
+    """What each fact moves, in the order they were worked, and what approved acts took back of documents.
+
+    Rates are learned with the cycle that knew them first: a rate told later changes nothing posted.
+    """
+    waiting = {event for (event,) in connection.exec_driver_sql("SELECT event FROM waiting_sale")}
+    clock = _Cycles(connection, book)
+    acts = deque(_taken_back(connection, book.book.unit))
+    for told, raw in _raws(connection, _order(connection, worked)):
+        number = clock.cycle_of(told.seq)
+        while acts and acts[0][0] < number:
+            yield from _act(book, acts.popleft())
+        for moved in book.tell(told.fact, stored_event(json.loads(raw)), _stands(told, worked, waiting)):
+            yield told.fact, moved
+    for one in acts:
+        yield from _act(book, one)
+
+
+class _Cycles:
+    """Which costing cycle knew an event first; rates up to its watermark are learned on the way."""
+
+    def __init__(self, connection: Connection, book: FactBook) -> None:
+        self._cycles = [
+            (int(watermark), int(id_))
+            for watermark, id_ in connection.exec_driver_sql("SELECT watermark, id FROM cycle ORDER BY id")
+        ]
+        self._rates = deque(_rates(connection))
+        self._book = book
+        self._place = 0
+
+    def cycle_of(self, seq: int) -> int:
+        """The number of the cycle; never lower than that of the event before."""
+        while self._place < len(self._cycles) - 1 and self._cycles[self._place][0] < seq:
+            self._place += 1
+        watermark, number = self._cycles[self._place]
+        while self._rates and self._rates[0][0] <= watermark:
+            self._book.book.master.learn(stored_event(json.loads(self._rates.popleft()[1])))
+        return number
+
+
+def _act(book: FactBook, one: tuple[int, Fact, Moved]) -> Iterator[tuple[Fact, Moved]]:
+    for moved in book.take_back([one[2]]):
+        yield one[1], moved
+
+
+def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Recognition:
+    """When a sale was recognised, by the days of its entries; one without any counts on its own."""
+    known = worked.get(told.id)
+    if told.id in waiting:
+        return Recognition("", told.day)
+    if known is None:
+        return Recognition(told.day)
+    return Recognition(known.last, known.first if known.first != known.last else "")
+
+
+def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
+    """Worked events in the order of the log; one without entries stands after the one before it.
+
+    A revision that another of its own cycle overtook was never worked, so only the last stands for it;
+    revisions of a fact follow each other as they were accepted.
+    """
+    kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
+    found: list[_Told] = []
+    place = 0
+    for order, row in enumerate(connection.exec_driver_sql(_EVENTS)):
+        known = worked.get(row.id)
+        place = known.place if known else place
+        if row.kind in KINDS and row.seq not in kept_out:
+            fact = Fact(row.kind, row.source, row.external_id)
+            found.append(_Told(place, order, row.seq, row.id, fact, row.day))
+    last: dict[Fact, _Told] = {}
+    for place, one in enumerate(sorted(found, key=lambda told: told.seq)):
+        before = last.get(one.fact)
+        if before is not None:
+            one = one._replace(place=max(one.place, before.place), order=max(one.order, before.order))
+        last[one.fact] = found[place] = one
+    return sorted(one for one in found if one.id in worked or last[one.fact] is one)
+
+
+def _raws(connection: Connection, order: list[_Told]) -> Iterator[tuple[_Told, str]]:
+    for start in range(0, len(order), _AT_ONCE):
+        some = order[start : start + _AT_ONCE]
+        wanted = json.dumps([one.seq for one in some])
+        rows = connection.exec_driver_sql(
+            "SELECT r.seq, r.raw FROM record r WHERE r.seq IN "
+            "(SELECT CAST(value AS BIGINT) FROM json_each(?))",
+            (wanted,),
+        )
+        raws = dict(map(tuple, rows))
+        yield from ((one, raws[one.seq]) for one in some)
+
+
+def _rates(connection: Connection) -> list[tuple[int, str]]:
+    rows = connection.exec_driver_sql(
+        "SELECT v.seq, r.raw FROM event v INDEXED BY event_master JOIN record r ON r.seq = v.seq "
+        "WHERE v.rank = 0 AND v.kind = 'exchange_rate' ORDER BY v.seq"
+    )
+    return [(int(seq), raw) for seq, raw in rows]
+
+
+_TAKEN_BACK: Final = (
+    "SELECT r.cycle, r.document, d.day, l.account, CASE WHEN l.party = '' THEN e.party ELSE l.party END "
+    "AS party, CASE l.side WHEN 'Dr' THEN 1 ELSE -1 END AS sign, l.minor, l.home, l.reference, e.currency, "
+    "v.kind, v.source, v.external_id FROM reversal r JOIN document d ON d.id = r.document "
+    "JOIN document_entry m ON m.document = d.seq JOIN entry e ON e.seq = m.entry "
+    "JOIN event v ON v.id = e.event JOIN entry_line l ON l.entry = e.seq ORDER BY r.n, l.n"
+)
+
+
+def _taken_back(connection: Connection, unit: int) -> Iterator[tuple[int, Fact, Moved]]:
+    """What approved acts took back: a document as it stood, for it is the document that they name.
+
+    Pinned accounts are left out: of them costing keeps what an act moved.
+    """
+    for row in connection.exec_driver_sql(_TAKEN_BACK):
+        account = parsed_key(row.account)
+        if account.role in REGISTERS and account.role not in PINNED:
+            home = row.sign * row.home
+            moved = Moved(
+                account,
+                row.reference,
+                home * unit,
+                row.day,
+                row.party,
+                row.sign * row.minor,
+                row.currency,
+                kept="" if account.role == "clearing" else row.reference,
+                units=row.sign * row.minor * quanta_per_minor(row.currency),
+                carried=home,
+            )
+            yield row.cycle, Fact(row.kind, row.source, row.external_id), moved

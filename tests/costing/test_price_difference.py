@@ -1,0 +1,61 @@
+"""Price differences: by units kept, none to what went back, and nothing lost where nobody keeps any."""
+
+from __future__ import annotations
+
+from tests.costing.floor import MONEY, Floor, moved
+from tieout.core.lot import CostFacts
+from tieout.core.match import LotCarry, Match
+from tieout.costing.matching import match_of
+from tieout.costing.price_difference import Settled, Settlement, settle
+from tieout.costing.purchase import receipt_reference
+
+NOTHING = Settled()
+
+
+def wanting(goods: int, variance: int = 0, exchange: int = 0) -> Match:
+    """A match that says what is to leave grni, in cents."""
+    values = {"goods": goods, "variance": variance, "exchange": exchange}
+    blank = match_of([])
+    fields = {name: getattr(blank, name) for name in Match.__dataclass_fields__}
+    return Match(
+        **{**fields, "reference": "R1/1", **{name: cents * 10**6 for name, cents in values.items()}}
+    )
+
+
+def settled(floor: Floor, match: Match, *before: LotCarry, done: Settled = NOTHING) -> Settlement:
+    floor.shelf.noted()
+    lots = [lot for lot in floor.shelf.by_reference(receipt_reference("R1", "1")) if lot.born_quantity]
+    return settle(floor.work(), match, done, lots, {carry.lot: carry for carry in before})
+
+
+def test_a_difference_is_carried_by_units_wherever_they_are() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "goods_shipped S1: 4 FLOUR")
+    done = settled(floor, wanting(100))
+    assert moved(done.facts) == {"difference_settled": "1", "price_difference": "1"}
+    assert floor.on_hand("FLOUR") == [("6", "6.6")]
+    assert done.carries == (LotCarry("event", "R1/1", 1, 10 * 10**6, MONEY, 0, 0),)
+
+
+def test_only_the_change_is_carried_the_next_time() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    first = settled(floor, wanting(100))
+    again = settled(floor, wanting(100), *first.carries)
+    assert again == Settlement(CostFacts(), (), 0, 0, 0)
+    less = settled(floor, wanting(40), *first.carries)
+    assert (less.goods, floor.on_hand("FLOUR")) == (-60 * 10**6, [("10", "10.4")])
+
+
+def test_units_that_went_back_give_up_what_they_took_to_the_variance() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    first = settled(floor, wanting(100))
+    floor.do("goods_returned_to_supplier X1: 4 FLOUR of R1")
+    done = settled(floor, wanting(60), *first.carries)
+    assert (done.goods, done.variance) == (0, -40 * 10**6)
+    assert floor.on_hand("FLOUR") == [("6", "6.6")]
+    assert done.carries[0][3:] == (6 * 10**6, 60 * 10**6, 4 * 10**6, 40 * 10**6)
+
+
+def test_where_nobody_keeps_any_it_is_a_variance() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "goods_returned_to_supplier X1: 10 FLOUR of R1")
+    done = settled(floor, wanting(100, exchange=7), done=Settled(variance=5 * 10**6))
+    assert (done.goods, done.variance, done.exchange) == (0, 95 * 10**6, 7 * 10**6)

@@ -1,0 +1,88 @@
+"""Told facts: which are told, with the rates their cycle knew, and what approved acts took back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cycle.small_books import NOW, Plain, SmallBooks, event, invoice, party, service
+from tieout.core.master import MasterData
+from tieout.cycle.reversal import ReversalAct, reverse
+from tieout.reconcile.registers.facts import FactBook
+from tieout.runtime.subledgers import Compared, compare
+from tieout.runtime.told_facts import told_facts
+from tieout.storage.entries import entries_of
+from tieout.storage.tables import REVERSAL, insert_sql
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[SmallBooks]:
+    small = SmallBooks(tmp_path / "books.sqlite")
+    small.load(party("C-1", "Harbour"), service(), rate("1.10", 1))
+    yield small
+    small.database.close()
+
+
+def rate(value: str, day: int) -> Plain:
+    return event("exchange_rate", day, currency="EUR", rate=value, rate_source="bank")
+
+
+def compared(books: SmallBooks) -> Compared:
+    with books.database.read() as connection:
+        return compare(connection, "USD", None)
+
+
+def told(books: SmallBooks) -> list[tuple[str, int]]:
+    """Name and cents of every movement of the receivable, by facts alone."""
+    with books.database.read() as connection:
+        moves = list(told_facts(connection, FactBook(MasterData("USD")), {}))
+    return [(one.name, one.value // 10**6) for _, one in moves if one.account.role == "accounts_receivable"]
+
+
+def test_facts_are_told_though_nothing_was_posted_for_them(books: SmallBooks) -> None:
+    books.load(invoice("I-1"), invoice("I-2", day=6, amount="7.00"))
+    assert told(books) == []  # no cycle has taken them yet
+    books.cost()
+    assert told(books) == [("I-1", 25_00), ("I-2", 7_00)]
+
+
+def test_a_quarantined_fact_is_not_told(books: SmallBooks) -> None:
+    books.load(invoice("I-1"), invoice("I-2", "C-99"))
+    books.cost()
+    assert told(books) == [("I-1", 25_00)]
+
+
+def test_of_revisions_of_one_cycle_only_the_last_is_told(books: SmallBooks) -> None:
+    first = invoice("I-1")
+    books.load(first)
+    books.load({**first, "total": "30.00", "lines": [{**first["lines"][0], "amount": "30.00"}]})
+    books.cost()
+    assert told(books) == [("I-1", 30_00)]
+
+
+def test_a_rate_told_later_changes_nothing_that_was_posted(books: SmallBooks) -> None:
+    books.load(invoice("I-1", day=9, currency="EUR", amount="100.00"))
+    books.cost()
+    books.load(rate("1.30", 9), invoice("I-2", day=9, currency="EUR", amount="100.00"))
+    books.cost()
+    found = compared(books)
+    assert found.agrees
+    (receivable,) = [one for one in found.registers if one.roles == ("accounts_receivable",)]
+    assert receivable.total == 110_00 + 130_00
+
+
+@pytest.mark.covers("S002-58")
+def test_what_an_approved_act_took_back_is_open_no_more(books: SmallBooks) -> None:
+    documents = books.post(invoice("I-1"), invoice("I-2", day=6, amount="7.00"))
+    (document,) = [one for one in documents if one.number == "I-1"]
+    with books.database.write() as connection:
+        entries = [entry for _, entry in entries_of(connection, "e.number = ?", "I-1")]
+        reverse(connection, entries, ReversalAct(document, 25_00, None), "USD")
+        row = (document.id, 1, 25_00, "", NOW.isoformat(), "Ann", "wrong customer")
+        connection.exec_driver_sql(insert_sql(REVERSAL), row)
+    found = compared(books)
+    assert found.agrees
+    (receivable,) = [one for one in found.registers if one.roles == ("accounts_receivable",)]
+    assert [item.name for item in receivable.items] == ["I-2"]
