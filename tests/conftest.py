@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres import Server, served
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("TIEOUT_PROPERTIES", "steady"))
+
+os.environ.pop("TIEOUT_DATABASE", None)  # a developer's server is no place for tests
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL, started once; tests that ask for it are marked `needs_postgresql`."""
+    with served() as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(server: Server) -> Iterator[str]:
+    """The address of a database of the test's own."""
+    url = server.empty()
+    yield url
+    server.forget(url)

@@ -97,22 +97,33 @@ class Server:
     def __init__(self, place: str) -> None:
         """Migrate the books that are copied."""
         self._place = place
-        self._run(f"CREATE DATABASE {_TEMPLATE}")
+        self.run(f"CREATE DATABASE {_TEMPLATE}")
         Database(self._books(_TEMPLATE)).close()
 
     def new(self) -> Postgres:
         """Books of their own: a database nobody used before."""
         name = f"books_{os.getpid()}_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
         return self._books(name)
+
+    def empty(self, options: str = "") -> str:
+        """The address of a database with nothing in it."""
+        name = f"empty_{os.getpid()}_{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} {options}")
+        return self._books(name).url
+
+    def forget(self, url: str) -> None:
+        """Forget a database that a test is done with."""
+        self.run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def drop(self, books: Postgres) -> None:
         """Forget books that a test is done with."""
-        self._run(f"DROP DATABASE {make_url(books.url).database} WITH (FORCE)")
+        self.forget(books.url)
 
     def _books(self, name: str) -> Postgres:
         return Postgres(f"postgresql://tests@/{name}?host={self._place}", SCHEMA)
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """One statement of an administrator."""
         with psycopg.connect(f"postgresql://tests@/postgres?host={self._place}", autocommit=True) as admin:
             admin.execute(statement.encode())

@@ -15,6 +15,7 @@ import resource
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tieout.demo import PLANTED
 from tieout.runtime import acts
 from tieout.runtime import demo as month
 from tieout.runtime.cases import list_cases
+from tieout.runtime.subledgers import register_differences
 from tieout.runtime.tieout import TieOut
 
 EXPECTED = Path(__file__).parents[2] / "examples" / "demo" / "expected.md"
@@ -81,6 +83,7 @@ def test_another_seed_ties_out_too(seed: int, tmp_path: Path, monkeypatch: pytes
         assert without_amounts(found) == without_amounts(told().elements())
         month.trade_on(company)
         check_books(month.tie(company))
+        assert register_differences(company, date.max) == []
     finally:
         company.database.close()
 
@@ -98,7 +101,7 @@ def worked_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-@pytest.mark.covers("S000-46")
+@pytest.mark.covers("S000-46", "S002-09")
 def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
     began = worked_seconds()
     ran = tieout(tmp_path, "demo")
@@ -112,6 +115,9 @@ def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
     for command, code in zip(commands, (1, 0, 0), strict=True):  # exceptions are open; it ties out
         tried = tieout(tmp_path, *command)
         assert tried.returncode == code, tried.stdout + tried.stderr
+    counted = json.loads(tieout(tmp_path, "status", "--json", "--company", "demo").stdout)
+    movements, journals = counted["stock"]
+    assert movements > 10 * journals, "ten movements of stock or more in a journal"
     looked = tieout(tmp_path, "doctor", "--json", "--company", "demo")
     assert [one for one in json.loads(looked.stdout) if one["level"] != "ok"] == []
     cases = json.loads(tieout(tmp_path, "cases", "--json", "--company", "demo").stdout)

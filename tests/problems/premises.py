@@ -28,7 +28,7 @@ from quickbooks_emulator.online.settings import Settings as EmulatorSettings
 from tests.acceptance import shop
 from tieout.cli import verbs
 from tieout.cli.main import app
-from tieout.core.errors import TerminalError
+from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem, Where
 from tieout.runtime.company import change_setting, open_company
 
@@ -66,7 +66,7 @@ def home() -> Iterator[Path]:
     """A machine without a company; the folder is the working directory."""
     with TemporaryDirectory() as folder, chdir(folder), pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIEOUT_HOME", "home")
-        for variable in ("TIEOUT_COMPANY", "TIEOUT_KEY", "TIEOUT_KEY_FILE"):
+        for variable in ("TIEOUT_COMPANY", "TIEOUT_DATABASE", "TIEOUT_KEY", "TIEOUT_KEY_FILE"):
             patch.delenv(variable, raising=False)
         patch.setenv("TIEOUT_QUICKBOOKS_TOKEN", TOKEN)
         yield Path(folder)
@@ -132,6 +132,8 @@ def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
     said = [*words, "--company", name, *(["--json"] if listing else [])]
     ran = CliRunner().invoke(app, said, input=answer)
     if isinstance(ran.exception, TerminalError):
+        return [_steady(ran.exception.problem)]
+    if isinstance(ran.exception, TransientError) and ran.exception.problem:
         return [_steady(ran.exception.problem)]
     if ran.exception and not isinstance(ran.exception, SystemExit):
         raise ran.exception

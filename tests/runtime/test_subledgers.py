@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
 from tests.cycle.small_books import SmallBooks, invoice, party, service
@@ -19,6 +21,8 @@ from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.test_engine import cycles_of
 from tests.scenarios.scenario import STATED, Scenario, read, stated
 from tests.scenarios.statements import founding
+from tieout.core.account import parsed_key
+from tieout.reconcile.registers.moved import REGISTERS
 from tieout.reconcile.subledgers import Subledger
 from tieout.runtime.subledgers import Compared, compare
 from tieout.storage.database import Database
@@ -190,6 +194,35 @@ def test_a_posting_on_an_account_no_fact_moves_is_named(account: str) -> None:
         found = {one.account: one for one in compared(database).registers}
         assert found[account].difference == -20_00
         assert found["gift_cards"].difference == 20_00
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 400), st.integers(0, 10**6), st.sampled_from([-1, 1]), st.integers(200, 5000))
+def test_whatever_line_of_a_random_history_is_changed_its_fact_is_named(
+    seed: int, place: int, sign: int, cents: int
+) -> None:
+    """Any posting on any control account, by any amount of two cents or more."""
+    with empty_company() as database:
+        load(database, FOUNDING, "parties.jsonl")
+        for number, events in enumerate(cycles_of(seed)):
+            load(database, events, f"cycle-{number}.jsonl")
+            cost(database)
+        with database.read() as connection:
+            lines = [
+                row
+                for row in connection.exec_driver_sql(
+                    "SELECT l.n, l.account, v.kind, v.external_id FROM entry_line l JOIN entry e "
+                    "ON e.seq = l.entry JOIN event v ON v.id = e.event ORDER BY l.n"
+                )
+                if parsed_key(row.account).role in REGISTERS
+            ]
+        line = lines[place % len(lines)]
+        change(database, "UPDATE entry_line SET home = home + ? WHERE n = ?", sign * cents, line.n)
+        found = [
+            text for text in told(compared(database)) if f" {line.kind} {line.external_id} of " in text
+        ]
+        assert found
+        assert all(text.startswith(line.account) for text in found)
 
 
 # -- by the day, and what is on its way ----------------------------------------------------------

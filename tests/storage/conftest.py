@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import Server, needs_postgresql, served
+from tests.postgres import Server, needs_postgresql
 from tieout.storage.database import Database
 from tieout.storage.dialect import Postgres
 
@@ -22,12 +22,6 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "books.sqlite"
     Database(path).close()
     return path
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with served() as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.postgres import needs_postgresql
 from tests.storage.conftest import NewDatabase
+from tieout.core.errors import TerminalError
 from tieout.storage.database import Database
-from tieout.storage.dialect import postgres_words
+from tieout.storage.dialect import postgres_engine, postgres_words
 from tieout.storage.tables import append_only
 
 
@@ -95,3 +96,10 @@ def test_a_lock_of_a_server_that_is_switched_off_or_hollow_is_named(
             "AS $$BEGIN RETURN NEW; END$$"
         )
         assert len(database.dialect.unlocked(connection, append_only())) == 3 * len(append_only())
+
+
+def test_without_its_driver_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tieout.storage.dialect.find_spec", lambda _name: None)
+    with pytest.raises(TerminalError, match="pip install") as missing:
+        postgres_engine("postgresql://db/books")
+    assert missing.value.problem.code == "database_driver_missing"

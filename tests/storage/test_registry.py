@@ -5,17 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from heapq import heappop, heappush
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.storage.conftest import ENGINES
 from tieout.core.limit import Limit
 from tieout.delivery.quota import MemoryQuota
 from tieout.storage.registry import Registry, StoredQuota
+from tieout.storage.server import Server
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 LIMITS = (
@@ -30,7 +34,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tieout.core.limit import Limit
 from tieout.storage.registry import Registry, StoredQuota
-shared = Registry(Path(sys.argv[1]))
+from tieout.storage.server import Server
+place = sys.argv[1]
+shared = Registry(Server(place).registry() if place.startswith("postgresql:") else Path(place))
 quota = StoredQuota(shared, "realm", [Limit(kind="batch", count=50, seconds=2, burst=10)], 10)
 end = time.monotonic() + 4
 while time.monotonic() < end:
@@ -40,11 +46,22 @@ while time.monotonic() < end:
 """
 
 
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a registry of the test's own is: a file, or the address of a database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "registry.sqlite")
+    return str(request.getfixturevalue("database_url"))
+
+
+def opened_at(place: str) -> Registry:
+    return Registry(Server(place).registry() if place.startswith("postgresql:") else Path(place))
+
+
 @pytest.fixture
-def shared(tmp_path: Path) -> Iterator[Registry]:
-    opened = Registry(tmp_path / "registry.sqlite")
-    yield opened
-    opened.close()
+def shared(place: str) -> Iterator[Registry]:
+    with closing(opened_at(place)) as opened:
+        yield opened
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -67,10 +84,10 @@ def test_it_says_what_the_quota_in_memory_says(shared: Registry, steps: list[tup
         assert stored.take(kinds, now) == memory.take(kinds, now)
 
 
-def test_another_process_of_the_same_realm_goes_on_where_the_first_was(tmp_path: Path) -> None:
+def test_another_process_of_the_same_realm_goes_on_where_the_first_was(place: str) -> None:
     leaves = []
     for _ in range(6):
-        opened = Registry(tmp_path / "registry.sqlite")
+        opened = opened_at(place)
         leaves.append(StoredQuota(opened, "realm", LIMITS, 10).take(["batch"], START))
         assert StoredQuota(opened, f"other {len(leaves)}", LIMITS, 10).take(["batch"], START) == START
         opened.close()
@@ -80,12 +97,10 @@ def test_another_process_of_the_same_realm_goes_on_where_the_first_was(tmp_path:
 
 
 @pytest.mark.covers("S001-89", "S001-90")
-def test_processes_together_never_exceed_the_rolling_window(tmp_path: Path) -> None:
+def test_processes_together_never_exceed_the_rolling_window(place: str) -> None:
     """Four processes take permits as fast as they get them: what each reserved, seen together."""
-    path = tmp_path / "registry.sqlite"
-    Registry(path).close()
     workers = [
-        subprocess.Popen([sys.executable, "-c", WORKER, str(path)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", WORKER, place], stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
     lines = [line.split() for worker in workers for line in worker.communicate(timeout=60)[0].splitlines()]
@@ -96,6 +111,55 @@ def test_processes_together_never_exceed_the_rolling_window(tmp_path: Path) -> N
     worst = max(sum(1 for other in due[place:] if other - at < window) for place, at in enumerate(due))
     assert worst <= 50
     assert len(due) > 60
+
+
+@pytest.mark.covers("S001-89", "S001-90")
+def test_workers_together_come_close_to_the_limit_and_never_over_it(place: str) -> None:
+    """Five workers, each with a connection of its own, twenty minutes of a simulated clock."""
+    limit = Limit(kind="batch", count=40, seconds=60, burst=2)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(closing(opened_at(place))) for _ in range(5)]
+        quotas = [StoredQuota(one, "realm", [limit], 10) for one in opened]
+        ready, leaves = [(START, number) for number in range(5)], []
+        end = START + timedelta(minutes=20)
+        while ready[0][0] < end:
+            now, number = heappop(ready)
+            leaves.append(quotas[number].take(["batch"], now))
+            heappush(ready, (leaves[-1] + timedelta(milliseconds=300 * (number + 1)), number))
+    due = sorted(at for at in leaves if at < end)
+    window = timedelta(seconds=60)
+    assert max(sum(1 for at in due[first:] if at - one < window) for first, one in enumerate(due)) <= 40
+    assert len(due) >= 0.95 * 40 * 20
+
+
+def test_machines_whose_clocks_differ_share_one_window(place: str) -> None:
+    """A machine five minutes slow asks by the clock of the registry, and is answered by its own."""
+    slow = timedelta(minutes=5)
+    limit = Limit(kind="batch", count=40, seconds=60, burst=2)
+    with closing(opened_at(place)) as one, closing(opened_at(place)) as other:
+        right = StoredQuota(one, "realm", [limit], 10)
+        behind = StoredQuota(other, "realm", [limit], 10, slow)
+        leaves = []
+        for _ in range(10):
+            leaves.append(right.take(["batch"], START))
+            leaves.append(behind.take(["batch"], START - slow) + slow)
+        until = START + timedelta(seconds=150)
+        entered = behind.enter(START - slow, until - slow)
+        assert entered == 0
+        assert right.enter(START, until) == 1
+        behind.leave(0, until - slow)
+        assert right.enter(START, until) == 0
+    assert [after - before for before, after in pairwise(leaves[2:])] == [limit.interval] * 17
+
+
+def test_the_clock_of_a_file_is_this_machines_and_a_server_has_its_own(
+    shared: Registry, place: str
+) -> None:
+    behind = shared.ahead(lambda: datetime.now(UTC) - timedelta(hours=1))
+    if place.startswith("postgresql:"):
+        assert timedelta(minutes=59) < behind < timedelta(minutes=61)
+    else:
+        assert behind == timedelta(0)
 
 
 def test_requests_under_way_have_a_place_each_and_a_dead_one_gives_it_up(shared: Registry) -> None:

@@ -79,6 +79,9 @@ def main() -> None:
         show.problems([untouchable(fault)])
         sys.exit(STOPPED)
     except TransientError as unfinished:
-        show.ERR.print(f"Not finished: {unfinished}", markup=False)
+        if unfinished.problem:
+            show.problems([unfinished.problem])
+        else:
+            show.ERR.print(f"Not finished: {unfinished}", markup=False)
         show.ERR.print("Nothing is lost: run the verb again, it goes on where it stopped.")
         sys.exit(LATER)

@@ -681,6 +681,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look at `tieout grni` for what is open, and name it as it stands there.",
         _ACC,
     ),
+    "nothing_to_reclassify": Words(
+        "No receipt line has a debit in GRNI at the end of {day}.",
+        "Only what was billed and not received by then is shown as a prepayment, once.",
+        "Look at `tieout grni --lines --day {day}`.",
+        _ACC,
+    ),
+    "reclassified_too_late": Words(
+        "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
+        "The entry belongs into the period it shows.",
+        "Reclassify the end of an open period, before it is closed.",
+        _CTL,
+    ),
+    "reclassification_waits": Words(
+        "A reclassification of GRNI is stated and not posted yet.",
+        "Another one would count the same amounts twice.",
+        "Run `tieout run`, then look at what is left.",
+        _ACC,
+    ),
     "grni_needs_an_act": Words(
         "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
         "The amount would stay in GRNI and be nobody's.",
@@ -715,7 +733,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     # delivery and books
     "company_name_unfit": Words(
         "{name!r} cannot name a company.",
-        "A name is lower-case letters, digits, - and _, and names a folder.",
+        "A name is lower-case letters, digits, - and _, at most 63 of them (56 on a database server).",
         "Choose another name.",
         _ADM,
     ),
@@ -1119,6 +1137,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
         _ACC,
     ),
+    "never_stocked": Words(
+        "Nothing of {item} was ever in stock.",
+        "No lot of this item came into stock.",
+        "Check the spelling of the item.",
+        _ACC,
+    ),
     "subject_ambiguous": Words(
         "{subject} may be any of {count} things.",
         "{candidates}.",
@@ -1303,6 +1327,51 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Another verb is writing: {holder}.",
         "A company has one writer; a second one waits for it.",
         "Wait for it, or end that process if it hangs.",
+        _ADM,
+    ),
+    # the database server
+    "database_address_unfit": Words(
+        "{address!r} is no address of a PostgreSQL database.",
+        "It reads postgresql://user@host:port/database; what the environment says of libpq is used too.",
+        "Correct --database, or the variable TIEOUT_DATABASE.",
+        _ADM,
+    ),
+    "database_driver_missing": Words(
+        "PostgreSQL's driver is not installed.",
+        "It is an extra of tieout, which a company kept in a file does without.",
+        "Run `pip install 'tieout[postgresql]'`, then the verb again.",
+        _ADM,
+    ),
+    "database_unfit": Words(
+        "The database {address} cannot hold a company.",
+        "{why}",
+        "Use another database or a newer server: docs/howto/postgresql.md says how to make one.",
+        _ADM,
+    ),
+    "database_unreachable": Words(
+        "The database server does not answer.",
+        "{why}",
+        "See that it runs and that this machine reaches it; then run the verb again: it goes on where it "
+        "stopped, nothing is lost.",
+        _ADM,
+    ),
+    "database_busy": Words(
+        "The database server has no time for this now.",
+        "{why}",
+        "Run the verb again; where it stays so, look for what holds the company with `tieout doctor`.",
+        _ADM,
+    ),
+    "database_refused": Words(
+        "The database server refuses it.",
+        "{why}",
+        "Grant the right, or correct the user and the password (PGPASSWORD, a password file or "
+        "TIEOUT_DATABASE); docs/howto/postgresql.md lists the rights.",
+        _ADM,
+    ),
+    "schema_taken": Words(
+        "There is a schema {schema} already that is not tieout's.",
+        "Its tables are somebody's; nothing is written among them in {address}.",
+        "Choose another name for the company, or use another database.",
         _ADM,
     ),
     # proof

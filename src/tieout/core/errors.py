@@ -28,4 +28,9 @@ class TerminalError(TieoutError):
 
 
 class TransientError(TieoutError):
-    """The outside did not answer properly; the outcome may be unknown."""
+    """The outside did not answer properly; the outcome may be unknown.
+
+    `problem` is what a person sees of it, where there is something they can do.
+    """
+
+    problem: Problem | None = None

@@ -67,13 +67,15 @@ def init(
     stated: Sequence[AccountKey],
     agree: Callable[[Company, list[Proposal]], bool],
     connect: Callable[[Company], Company] | None = None,
+    address: str = "",
 ) -> tuple[Company, list[Proposal], bool]:
     """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
 
+    `address` is the database server its books are on, empty = as the environment says, else a file.
     `connect` signs in first, where that is how QuickBooks is reached. What cannot be connected leaves no
     company behind, so that the next try may have its name.
     """
-    company = create_company(name, settings)
+    company = create_company(name, settings, address)
     had_key = key_file(name).exists()
     try:
         return _connected(connect(company) if connect else company, stated, agree)
@@ -349,7 +351,7 @@ def send(
         tick("deliver", now - seen)
         seen = now
 
-    with registry() as shared:
+    with registry(company) as shared:
         delivered = flow.deliver(
             outbox,
             books,
@@ -361,7 +363,7 @@ def send(
                 closed_through=limits.closed_through,
                 closed_periods=company.settings.closed_periods,
             ),
-            quota_of(shared, link),
+            quota_of(shared, link, clock),
             clock,
             progress,
         )

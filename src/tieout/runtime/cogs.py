@@ -43,12 +43,13 @@ class PeriodFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedCost:
-    """The change of an item's cost of goods sold: `causes` sum to it exactly, in both units.
+    """The change of an item's cost of goods sold, or of its stock (`measure`); `causes` sum to it exactly.
 
     `unit_change` is the change of the cost of a unit sold in the period, in 10⁻⁸.
     """
 
     item: str
+    measure: str
     currency: str
     before: PeriodFigures
     after: PeriodFigures
@@ -106,6 +107,7 @@ def explained_cost(currency: str, item: str, before: PeriodCost, after: PeriodCo
     unit = costs[1] - costs[0] if costs[0] is not None and costs[1] is not None else None
     return ExplainedCost(
         item=item,
+        measure="cost of goods sold",
         currency=currency,
         before=shown[0],
         after=shown[1],

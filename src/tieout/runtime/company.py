@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -25,11 +24,24 @@ from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
 from tieout.runtime.actor import clock, who
+from tieout.runtime.place import (
+    FILE,
+    discard_place,
+    keep_place,
+    known_companies,
+    new_place,
+    place_of,
+    server_named,
+)
 from tieout.storage.database import Database
+from tieout.storage.dialect import Postgres
+from tieout.storage.lease import FileLeases, Leases, ServerLeases, file_holder, server_holder
 from tieout.storage.settings import audit, keep_setting, settings_of
 from tieout.storage.users import keep_roles
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+WRITER: Final = "writer.lock"
 
 ASK_ABOVE: Final = 88
 """Percent of likeness above which two names are one often enough to ask."""
@@ -135,20 +147,25 @@ def company_folder(name: str) -> Path:
     return home() / "companies" / name
 
 
-def create_company(name: str, settings: Settings) -> Company:
-    """A new company's folder and file; an existing one is refused. Who makes it is its first user.
+def create_company(name: str, settings: Settings, address: str = "") -> Company:
+    """A new company's folder and books; an existing one is refused. Who makes it is its first user.
+
+    `address` names a database server for the books, else the environment does; else they are a file.
 
     Raises:
-        TerminalError: a company of that name exists.
+        TerminalError: a company of that name exists, or the server cannot hold one.
+        TransientError: the server cannot be reached.
     """
-    folder = company_folder(name)
-    if (folder / "books.sqlite").exists():
+    folder, server = company_folder(name), server_named(address)
+    if (folder / FILE).exists() or (server and server.has(name)):
         raise TerminalError(problem("company_exists", name=name))
-    folder.mkdir(parents=True, exist_ok=True)
-    database = Database(folder / "books.sqlite")
+    database = Database(new_place(folder, server))
     with database.write() as connection:
+        if settings_of(connection):  # somebody else made it just now
+            raise TerminalError(problem("company_exists", name=name))
         keep_settings(connection, settings)
         found_company(connection, who(), clock())
+    keep_place(folder, server)
     return Company(name, folder, database, settings)
 
 
@@ -172,9 +189,9 @@ def discard_company(company: Company) -> None:
     What the emulator said stays too: the problem that a person reads names that file.
     """
     company.database.close()
-    for pattern in ("books.sqlite*", "quickbooks.sqlite*"):
-        for path in company.folder.glob(pattern):
-            path.unlink()
+    discard_place(company.folder)
+    for path in company.folder.glob("quickbooks.sqlite*"):
+        path.unlink()
     log = company.folder / "emulator.log"
     if log.exists() and not log.stat().st_size:
         log.unlink()
@@ -187,11 +204,14 @@ def open_company(name: str) -> Company:
 
     Raises:
         TerminalError: there is none of that name.
+        TransientError: its server cannot be reached.
     """
     folder = company_folder(name)
-    if not (folder / "books.sqlite").exists():
+    place = place_of(folder)
+    if place is None:
         raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
-    database = Database(folder / "books.sqlite")
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(place)
     with database.read() as connection:
         settings = _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
     return Company(name, folder, database, settings)
@@ -205,8 +225,8 @@ def stored_connection(name: str) -> Connection:
 
 
 def companies() -> list[str]:
-    """The names of the companies on this machine."""
-    return sorted(path.parent.name for path in (home() / "companies").glob("*/books.sqlite"))
+    """The names of the companies on this machine, and on the server that the environment names."""
+    return known_companies(home() / "companies")
 
 
 def keep_settings(connection: SqlConnection, settings: Settings) -> None:
@@ -270,16 +290,38 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
 
 
 @contextmanager
+def leases_of(company: Company) -> Iterator[Leases]:
+    """What this process may hold of a company: on its server, else on this machine's disk."""
+    place = company.database.dialect
+    held: Leases = (
+        ServerLeases(place) if isinstance(place, Postgres) else FileLeases(company.folder / WRITER)
+    )
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+@contextmanager
 def writing(company: Company, verb: str, now: datetime) -> Iterator[None]:
     """Be the company's one writer for the time of a verb; waits for another and says who it is.
 
-    The operating system lets go of the lock when the process dies, so a crash leaves nothing behind.
+    It is let go of when the process dies, so a crash leaves nothing behind.
     """
-    path = company.folder / "writer.lock"
-    with path.open("a+", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"{os.getpid()} {verb} since {now.isoformat()}\n")
-        lock.flush()
+    with leases_of(company) as held:
+        held.take_pen(saying(verb, now))
         yield
+
+
+def saying(verb: str, now: datetime) -> str:
+    """What a writer says of itself to those that wait."""
+    return f"{verb} since {now.isoformat(timespec='seconds')}"
+
+
+def holder(company: Company) -> str:
+    """Who writes now; "" = nobody."""
+    place = company.database.dialect
+    if not isinstance(place, Postgres):
+        return file_holder(company.folder / WRITER)
+    with company.database.read() as connection:
+        return server_holder(connection, place)

@@ -19,9 +19,11 @@ from tieout.demo.files import write_month
 from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.acts import RunResult
+from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.bookkeeper import work_of_others
 from tieout.runtime.company import Company, Connection, Settings, company_folder, open_company
 from tieout.runtime.mapping import Proposal, confirm
+from tieout.runtime.place import server_named
 from tieout.runtime.quickbooks import emulator, quickbooks
 from tieout.runtime.tieout import TieOut
 
@@ -50,11 +52,15 @@ def write_files(folder: Path, seed: int, orders: int) -> list[Path]:
     return write_month(folder, seed, orders)
 
 
-def create() -> Company:
-    """A fresh company named demo; an earlier one is replaced."""
+def create(address: str = "") -> Company:
+    """A fresh company named demo, on the server of an address if any; an earlier one is replaced."""
+    if server := server_named(address):
+        server.drop(NAME)
     shutil.rmtree(company_folder(NAME), ignore_errors=True)
     settings = Settings(start=START, granularity={"webstore": "daily"}, connection=LINK)
-    company, made, _ = acts.init(NAME, settings, [parsed_key(key) for key in KEYS], lambda _c, _o: False)
+    company, made, _ = acts.init(
+        NAME, settings, [parsed_key(key) for key in KEYS], lambda _c, _o: False, address=address
+    )
     with quickbooks(company) as books:
         confirm(company, books, wires_to_the_bank(made), acts.who(), acts.clock())
     return open_company(NAME)
@@ -96,6 +102,13 @@ def an_order(paths: list[Path]) -> str:
         if event["kind"] in {"goods_shipped", "invoice_issued"} and event.get("order"):
             parts[event["order"]] += 1
     return max(sorted(parts), key=lambda order: parts[order])
+
+
+@act("status")
+def stock(company: Company) -> Aggregation:
+    """How many movements of stock the month had, and in how many journals they stand."""
+    with company.database.read() as connection:
+        return stock_aggregation(connection)
 
 
 @act("reconcile")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,7 @@ from tieout.core.problem import Problem, Where
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock
 from tieout.runtime.chains import missing_triggers
-from tieout.runtime.company import Company
+from tieout.runtime.company import Company, holder
 from tieout.runtime.keys import standing
 from tieout.runtime.pace import call_budget
 from tieout.runtime.preflight.checks import books_checks
@@ -96,16 +95,8 @@ def _locks(company: Company) -> str | list[Problem]:
 
 
 def _writer(company: Company) -> str | list[Problem]:
-    """A shared lock is tried for a moment; it never keeps a writer out for longer."""
-    path = company.folder / "writer.lock"
-    if not path.exists():
-        return "nobody has written yet"
-    with path.open("r", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return [problem("writer_busy", holder=lock.read().strip() or "unknown")]
-        return "nobody is writing"
+    found = holder(company)
+    return [problem("writer_busy", holder=found)] if found else "nobody is writing"
 
 
 def _crossings(company: Company) -> str | list[Problem]:
@@ -140,7 +131,7 @@ def connection_end(company: Company) -> str:
 
 
 def _calls(company: Company) -> str | list[Problem]:
-    found = call_budget(company.settings.connection, datetime.now(UTC).date())
+    found = call_budget(company, datetime.now(UTC).date())
     if found.runs_out is None:
         return f"{found.used} reads this month, {found.expected} expected of {found.allowed}"
     return [problem("call_budget_short", used=found.used, allowed=found.allowed, day=found.runs_out)]

@@ -1,4 +1,4 @@
-"""Pace: the quota and the call budget of a company's QuickBooks, shared by all processes of a machine."""
+"""Pace: the quota and the call budget of a company's QuickBooks, shared by all its processes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from datetime import date, datetime
 from tieout.core.limit import Limit
 from tieout.delivery.budget import Budget, budget, first_day
 from tieout.delivery.settings import INTUIT_LIMITS
-from tieout.runtime.company import Connection, home
+from tieout.runtime.company import Company, Connection, home
+from tieout.runtime.place import server_of
 from tieout.storage.registry import Registry, StoredQuota
+from tieout.storage.server import Server
 
 
 def limits_of(link: Connection) -> tuple[Limit, ...]:
@@ -30,25 +32,33 @@ def realm_of(link: Connection) -> str:
 
 
 @contextmanager
-def registry() -> Iterator[Registry]:
-    """The machine's registry."""
-    opened = Registry(home() / "registry.sqlite")
+def registry(company: Company) -> Iterator[Registry]:
+    """The registry of a company: on its database server, else the machine's."""
+    with registry_at(server_of(company.folder)) as opened:
+        yield opened
+
+
+@contextmanager
+def registry_at(server: Server | None) -> Iterator[Registry]:
+    """The registry of a database server; None = the machine's."""
+    opened = Registry(server.registry() if server else home() / "registry.sqlite")
     try:
         yield opened
     finally:
         opened.close()
 
 
-def quota_of(shared: Registry, link: Connection) -> StoredQuota:
-    """The quota of a connection; every process that asks shares it."""
-    return StoredQuota(shared, realm_of(link), limits_of(link), link.concurrency)
+def quota_of(shared: Registry, link: Connection, clock: Callable[[], datetime]) -> StoredQuota:
+    """The quota of a connection; every process that asks shares it, by the clock they share."""
+    return StoredQuota(shared, realm_of(link), limits_of(link), link.concurrency, shared.ahead(clock))
 
 
 @contextmanager
-def paced_reads(link: Connection, clock: Callable[[], datetime]) -> Iterator[Callable[[], None]]:
+def paced_reads(company: Company, clock: Callable[[], datetime]) -> Iterator[Callable[[], None]]:
     """What to call before each read: it is counted, and waits for its permit."""
-    with registry() as shared:
-        quota = quota_of(shared, link)
+    link = company.settings.connection
+    with registry(company) as shared:
+        quota = quota_of(shared, link, clock)
 
         def before() -> None:
             now = clock()
@@ -60,14 +70,16 @@ def paced_reads(link: Connection, clock: Callable[[], datetime]) -> Iterator[Cal
         yield before
 
 
-def call_budget(link: Connection, today: date) -> Budget:
+def call_budget(company: Company, today: date) -> Budget:
     """The reads of this month against what may be read."""
-    with registry() as shared:
+    link = company.settings.connection
+    with registry(company) as shared:
         reads = shared.calls(realm_of(link), "read", first_day(today), today)
     return budget(reads, today, link.reads_per_month)
 
 
-def writes_this_month(link: Connection, today: date) -> int:
+def writes_this_month(company: Company, today: date) -> int:
     """Requests that wrote, this month; QuickBooks does not meter them."""
-    with registry() as shared:
+    link = company.settings.connection
+    with registry(company) as shared:
         return sum(shared.calls(realm_of(link), "write", today.replace(day=1), today).values())

@@ -15,7 +15,7 @@ from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.runtime.actor import clock, who
-from tieout.runtime.company import Company, Connection
+from tieout.runtime.company import Company
 from tieout.runtime.connect import authority_of
 from tieout.runtime.pace import paced_reads
 from tieout.runtime.tokens import Tokens
@@ -33,7 +33,7 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
     link = company.settings.connection
     if link.emulator:
         with (
-            _pace(link) as pace,
+            _pace(company) as pace,
             emulator(company) as (url, token),
             _target(url, link.realm, token, pace) as books,
         ):
@@ -48,12 +48,12 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         raise TerminalError(problem("not_connected", name=company.name))
     if not token:
         raise TerminalError(problem("token_missing", variable=link.token_variable))
-    with _pace(link) as pace, _target(link.url, link.realm, token, pace) as books:
+    with _pace(company) as pace, _target(link.url, link.realm, token, pace) as books:
         yield books
 
 
-def _pace(link: Connection) -> AbstractContextManager[Callable[[], None]]:
-    return paced_reads(link, clock)
+def _pace(company: Company) -> AbstractContextManager[Callable[[], None]]:
+    return paced_reads(company, clock)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
     link = company.settings.connection
     tokens = Tokens(company, lambda: authority_of(company), clock, time.sleep, who())
     with (
-        _pace(link) as pace,
+        _pace(company) as pace,
         closing(Client(link.url, link.realm, tokens.token, renewed=tokens.renewed, before=pace)) as client,
     ):
         yield QuickBooksOnline.of_company(client)

@@ -18,11 +18,20 @@ from tieout.core.entry import REVERSAL
 from tieout.core.mapping import Mapping
 from tieout.core.master import MasterData
 from tieout.reconcile.aged import LIMITS, age_days, aged
+from tieout.reconcile.comparison import Comparison
 from tieout.reconcile.registers.facts import FactBook
 from tieout.reconcile.registers.moved import REGISTERS, Fact
 from tieout.reconcile.registers.stock import STOCK, stock_moves
 from tieout.reconcile.report import register_as_json
-from tieout.reconcile.subledgers import Comparison, Control, InFlight, OpenItem, Posted, Standing, Subledger
+from tieout.reconcile.subledgers import (
+    Control,
+    InFlight,
+    OpenItem,
+    Posted,
+    Standing,
+    Subledger,
+    verdict,
+)
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.told_facts import Worked, told_facts
@@ -56,6 +65,10 @@ class Compared(NamedTuple):
     def agrees(self) -> bool:
         """Whether nothing differs anywhere."""
         return not self.lots and all(one.agrees for one in self.registers)
+
+    def line(self, currency: str) -> str:
+        """What a controller reads last where a register differs; empty = none does."""
+        return verdict(self.registers, self.lots, currency)
 
 
 @act("reconcile")

@@ -63,7 +63,7 @@ def sweep(company: Company, now: datetime) -> Swept:
     with writing(company, "sweep", now), quickbooks(company) as books:
         with company.database.read() as connection:
             last = last_sweep(connection)
-        with registry() as shared:
+        with registry(company) as shared:
             notices = shared.last_notice(company.settings.connection.realm)
         captured = last is not None and now - last < LONGEST
         since = last - OVERLAP if last else None
@@ -80,7 +80,7 @@ def sweep(company: Company, now: datetime) -> Swept:
 @act("sweep")
 def noticed(company: Company) -> bool:
     """Whether QuickBooks said that something changed since the last sweep."""
-    with company.database.read() as connection, registry() as shared:
+    with company.database.read() as connection, registry(company) as shared:
         return shared.last_notice(company.settings.connection.realm) > swept_notices(connection)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from weakref import finalize
 
 from sqlalchemy import Connection, event
 
@@ -19,7 +21,8 @@ class Database:
         """Open (or create) the books and bring their schema up to date; a path is a SQLite file."""
         self.dialect: Dialect = Sqlite(place) if isinstance(place, Path) else place
         self._engine = self.dialect.engine()
-        event.listen(self._engine, "begin", self._begin)
+        event.listen(self._engine, "begin", partial(_begin, self.dialect))
+        self._end = finalize(self, self._engine.dispose)  # whoever forgets to close leaves no connection
         try:
             with self.write() as connection:
                 migrate(connection, self.dialect)
@@ -54,5 +57,6 @@ class Database:
         """Let go of the books."""
         self._engine.dispose()
 
-    def _begin(self, connection: Connection) -> None:
-        self.dialect.begin(connection, reading=bool(connection.get_execution_options().get("reading")))
+
+def _begin(dialect: Dialect, connection: Connection) -> None:
+    dialect.begin(connection, reading=bool(connection.get_execution_options().get("reading")))

@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.storage.server_fault import explained
+
 BUSY_SECONDS: Final = 30
 """How long a writer waits for the one before it."""
+
+CONNECT_SECONDS: Final = 10
+"""How long a server is waited for that does not answer."""
 
 
 class Dialect(Protocol):
@@ -26,8 +35,15 @@ class Dialect(Protocol):
         """The engine on this place, with its session settings."""
         ...
 
-    def begin(self, connection: Connection, *, reading: bool) -> None:
-        """Begin a transaction: a consistent look, or the company's one writer until it ends."""
+    def begin(self, connection: Connection, *, reading: bool, lock: str = "") -> None:
+        """Begin a transaction: a consistent look, or the one writer of the place until it ends.
+
+        `lock` names a part of the place that has a writer of its own, where the engine can tell parts.
+        """
+        ...
+
+    def found(self, connection: Connection) -> None:
+        """Make the place of the books where it is not there yet."""
         ...
 
     def schema_number(self, connection: Connection) -> int:
@@ -36,6 +52,10 @@ class Dialect(Protocol):
 
     def keep_schema_number(self, connection: Connection, number: int) -> None:
         """Remember how many migrations it has seen."""
+        ...
+
+    def now(self, connection: Connection) -> datetime | None:
+        """What the clock of the place says; None = it is this machine's."""
         ...
 
     def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
@@ -50,19 +70,29 @@ class Dialect(Protocol):
 class Sqlite:
     """One file of one company: WAL, synchronous=FULL, every write `BEGIN IMMEDIATE`."""
 
-    def __init__(self, path: Path) -> None:
-        """The file; it is created when it is opened first."""
+    def __init__(self, path: Path, synchronous: str = "FULL") -> None:
+        """The file; it is created when it is opened first. `synchronous` as SQLite's pragma has it."""
         self.path = path
+        self._synchronous = synchronous
 
     def engine(self) -> Engine:
         """The engine on the file."""
         engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", self._configure)
         return engine
 
-    def begin(self, connection: Connection, *, reading: bool) -> None:
+    def _configure(self, connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (*_PRAGMAS, f"synchronous={self._synchronous}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(self, connection: Connection, *, reading: bool, lock: str = "") -> None:
         """A writer waits from its first word on: what it reads is what the one before it left."""
+        del lock  # a file has one writer
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    def found(self, connection: Connection) -> None:
+        """The file is made as it is opened."""
 
     def schema_number(self, connection: Connection) -> int:
         """The file's own `user_version`."""
@@ -71,6 +101,11 @@ class Sqlite:
     def keep_schema_number(self, connection: Connection, number: int) -> None:
         """Set the file's own `user_version`."""
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+
+    def now(self, connection: Connection) -> datetime | None:
+        """A file has no clock of its own."""
+        del connection
+        return None
 
     def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
         """Two triggers a table."""
@@ -86,17 +121,13 @@ class Sqlite:
         return sorted(name for name, text in _sqlite_locks(tables).items() if kept.get(name) != text)
 
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-65536",
-        "wal_autocheckpoint=8000",  # pages, 32 MB: a page changed by several chunks is copied back once
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+    "wal_autocheckpoint=8000",  # pages, 32 MB: a page changed by several chunks is copied back once
+)
 
 
 def _sqlite_locks(tables: Sequence[str]) -> dict[str, str]:
@@ -112,46 +143,53 @@ class Postgres:
     """One schema of one company on a server: a reader sees one state, writers take turns per company."""
 
     def __init__(self, url: str, schema: str) -> None:
-        """`url` as libpq has it, postgresql://…; the schema is created when it is opened first."""
+        """`url` as libpq has it, postgresql://…; the schema is made with the first tables in it."""
         self.url = url
         self.schema = schema
 
     def engine(self) -> Engine:
         """The engine on the schema."""
-        url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", self.url)
-        engine = create_engine(url, connect_args={"options": "-c timezone=UTC"})
+        engine = postgres_engine(self.url)
         event.listen(engine, "connect", self._configure)
-        event.listen(engine, "before_cursor_execute", _translate, retval=True)
         return engine
 
     def _configure(self, connection: Any, _record: Any) -> None:
-        _read_as_sqlite(connection)
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')
             cursor.execute(f'SET search_path TO "{self.schema}"')
             cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         connection.commit()
 
-    def begin(self, connection: Connection, *, reading: bool) -> None:
-        """A lock for the company's name, held to the end of the transaction; other companies go on."""
+    def begin(self, connection: Connection, *, reading: bool, lock: str = "") -> None:
+        """A lock for the schema's name, held to the end of the transaction; other companies go on."""
         if reading:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         else:
             connection.exec_driver_sql(
-                "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (self.schema,)
+                "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (f"{self.schema} {lock}".strip(),)
             )
+
+    def found(self, connection: Connection) -> None:
+        """The schema; one that an administrator made is taken as it is."""
+        known = connection.exec_driver_sql("SELECT 1 FROM pg_namespace WHERE nspname = ?", (self.schema,))
+        if not known.first():
+            connection.exec_driver_sql(f'CREATE SCHEMA "{self.schema}"')
 
     def schema_number(self, connection: Connection) -> int:
         """The comment on the schema: a place for it that is there before any table is."""
         text = connection.exec_driver_sql(
             "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = ?",
             (self.schema,),
-        ).scalar_one()
+        ).scalar_one_or_none()
         return int(text.rpartition(" ")[2]) if text else 0
 
     def keep_schema_number(self, connection: Connection, number: int) -> None:
         """Set the comment on the schema."""
         connection.exec_driver_sql(f"COMMENT ON SCHEMA \"{self.schema}\" IS 'tieout schema {number}'")
+
+    def now(self, connection: Connection) -> datetime | None:
+        """The server's clock, which its machines share."""
+        there: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return there
 
     def lock_tables(self, connection: Connection, tables: Sequence[str]) -> None:
         """Three triggers a table, `TRUNCATE` among what they refuse."""
@@ -182,6 +220,23 @@ class Postgres:
         )
 
 
+def postgres_engine(url: str, **options: Any) -> Engine:
+    """An engine on a server, in no schema yet, whose faults are told as problems.
+
+    Raises:
+        TerminalError: the driver, which is an extra, is not installed.
+    """
+    if find_spec("psycopg") is None:
+        raise TerminalError(problem("database_driver_missing"))
+    address = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url)
+    connecting = {"options": "-c timezone=UTC", "connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(address, connect_args=connecting, **options)
+    event.listen(engine, "connect", _read_as_sqlite)
+    event.listen(engine, "before_cursor_execute", _translate, retval=True)
+    event.listen(engine, "handle_error", explained)
+    return engine
+
+
 _REFUSE: Final = (
     "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
     "USING ERRCODE = 'integrity_constraint_violation'; END"
@@ -196,7 +251,7 @@ def _postgres_locks(tables: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     return {f"{table}_no_{act}": (table, act.upper(), each) for table in tables for act, each in acts}
 
 
-def _read_as_sqlite(connection: Any) -> None:
+def _read_as_sqlite(connection: Any, _record: Any) -> None:
     """Sums and truth values come as whole numbers, as SQLite gives them, so that both engines agree."""
     from psycopg.adapt import Loader
 

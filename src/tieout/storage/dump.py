@@ -162,7 +162,7 @@ DERIVED: Final = (
             "SELECT account, reference, moved AS minor, at_home AS home FROM ("
             "SELECT account, reference, SUM(CASE side WHEN 'Dr' THEN minor ELSE -minor END) AS moved, "
             "SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) AS at_home FROM entry_line "
-            "WHERE reference != '' GROUP BY account, reference) "
+            "WHERE reference != '' GROUP BY account, reference) AS sums "
             "WHERE moved != 0 OR at_home != 0 ORDER BY account, reference",
         ),
     ),

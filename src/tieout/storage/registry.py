@@ -1,25 +1,26 @@
-"""Registry: the small file beside the companies, for what all processes of a machine share.
+"""Registry: the small store beside the companies, for what all their processes share.
 
 It holds the quota of each QuickBooks company, the places of requests under way, how many calls were made
 per day, and QuickBooks' notices, which must not wait for a write of the books. Nothing here is a fact of
-the books: losing the file loses no document.
+the books: losing it loses no document. Companies kept in files share a file of their machine; companies on
+a database server share a schema there, for several machines may work for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import BigInteger, Connection, MetaData, Text, event
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import Connection, MetaData, Text, create_engine, event
 from sqlalchemy import Integer as SqlInteger
 from sqlalchemy import Table as SqlTable
 
 from tieout.core.limit import Limit
-from tieout.storage.dialect import BUSY_SECONDS
+from tieout.storage.dialect import Dialect, Sqlite
 
 METADATA: Final = MetaData()
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +28,8 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 def _number(name: str, *, key: bool = False) -> SqlColumn[int]:
-    return SqlColumn(name, SqlInteger, nullable=False, primary_key=key)
+    whole = BigInteger().with_variant(SqlInteger, "sqlite")
+    return SqlColumn(name, whole, nullable=False, primary_key=key)
 
 
 def _text(name: str) -> SqlColumn[str]:
@@ -63,43 +65,63 @@ _ENTER: Final = (
 )
 _COUNT: Final = (
     "INSERT INTO calls (realm, day, kind, made) VALUES (:realm, :day, :kind, :made) "
-    "ON CONFLICT (realm, day, kind) DO UPDATE SET made = made + :made"
+    "ON CONFLICT (realm, day, kind) DO UPDATE SET made = calls.made + :made"
 )
 
 
-class Registry:
-    """The file; every write is one short `BEGIN IMMEDIATE` transaction, never over a network call."""
+SCHEMA: Final = 1
+"""How far these tables have come."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or make it."""
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(self._engine, "connect", _configure)
-        event.listen(self._engine, "begin", _begin)
+
+class Registry:
+    """One short transaction per question, never over a network call; each realm has its own turn."""
+
+    def __init__(self, place: Path | Dialect) -> None:
+        """Open it, or make it; a path is a file."""
+        if isinstance(place, Path):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place = Sqlite(place, synchronous="NORMAL")
+        self._dialect = place
+        self._engine = place.engine()
+        event.listen(self._engine, "begin", self._begin)
         with self.write() as connection:
-            METADATA.create_all(connection)
+            if place.schema_number(connection) < SCHEMA:
+                place.found(connection)
+                METADATA.create_all(connection)
+                place.keep_schema_number(connection, SCHEMA)
+
+    def _begin(self, connection: Connection) -> None:
+        lock = str(connection.get_execution_options().get("realm", ""))
+        self._dialect.begin(connection, reading=False, lock=lock)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction."""
-        with self._engine.begin() as connection:
+    def write(self, realm: str = "") -> Iterator[Connection]:
+        """One transaction; those of one realm come one after the other."""
+        with self._engine.connect().execution_options(realm=realm) as connection, connection.begin():
             yield connection
 
+    def ahead(self, clock: Callable[[], datetime]) -> timedelta:
+        """How far the clock of the place is ahead of this machine's, so that machines agree on time."""
+        with self.write() as connection:
+            before = clock()
+            there = self._dialect.now(connection)
+            after = clock()
+        return there - (before + (after - before) / 2) if there else timedelta(0)
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of it."""
         self._engine.dispose()
 
     def count(self, realm: str, day: date, kind: str, made: int = 1) -> None:
         """Note calls that were made."""
-        with self.write() as connection:
+        with self.write(realm) as connection:
             connection.exec_driver_sql(
                 _COUNT, {"realm": realm, "day": day.isoformat(), "kind": kind, "made": made}
             )
 
     def calls(self, realm: str, kind: str, first: date, last: date) -> dict[date, int]:
         """Calls per day, both days included; a day without any is left out."""
-        with self.write() as connection:
+        with self.write(realm) as connection:
             rows = connection.exec_driver_sql(
                 "SELECT day, made FROM calls WHERE realm = ? AND kind = ? AND day BETWEEN ? AND ? "
                 "ORDER BY day",
@@ -121,7 +143,7 @@ class Registry:
 
     def last_notice(self, realm: str) -> int:
         """The number of the last notice about a QuickBooks company; 0 = there was none."""
-        with self.write() as connection:
+        with self.write(realm) as connection:
             found = connection.exec_driver_sql(
                 "SELECT COALESCE(MAX(n), 0) FROM notice WHERE realm = ?", (realm,)
             )
@@ -133,13 +155,22 @@ class StoredQuota:
 
     GCRA: one UPDATE … RETURNING per limit (design 6). `concurrency` requests may be under way at once;
     a place that a dead process holds is free again when its time is over.
+
+    All instants are of the registry's clock, so that machines whose clocks differ share one window.
     """
 
-    def __init__(self, registry: Registry, realm: str, limits: Iterable[Limit], concurrency: int) -> None:
-        """Make the rows of this realm where they are missing."""
-        self._registry, self._realm = registry, realm
+    def __init__(
+        self,
+        registry: Registry,
+        realm: str,
+        limits: Iterable[Limit],
+        concurrency: int,
+        ahead: timedelta = timedelta(0),
+    ) -> None:
+        """Make the rows of this realm where they are missing; `ahead` as `Registry.ahead` says."""
+        self._registry, self._realm, self._ahead = registry, realm, ahead
         self._limits = {f"{limit.kind} {limit.seconds}": limit for limit in limits}
-        with registry.write() as connection:
+        with registry.write(realm) as connection:
             for name in self._limits:
                 connection.exec_driver_sql(
                     "INSERT INTO quota VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING", (realm, name)
@@ -154,68 +185,60 @@ class StoredQuota:
 
     def take(self, kinds: Iterable[str], now: datetime) -> datetime:
         """Reserve one permit under every limit of these kinds; when the request may leave."""
-        wanted, leaves = set(kinds), _ticks(now)
-        with self._registry.write() as connection:
+        wanted, leaves = set(kinds), self._there(now)
+        with self._registry.write(self._realm) as connection:
             for name, limit in self._limits.items():
                 if limit.kind in wanted:
                     leaves = max(leaves, self._reserve(connection, name, limit, now))
-        return _instant(leaves)
+        return self._here(leaves)
 
     def _reserve(self, connection: Connection, name: str, limit: Limit, now: datetime) -> int:
         interval = limit.interval // _TICK
         row = connection.exec_driver_sql(
             _RESERVE,
-            {"now": _ticks(now), "interval": interval, "realm": self._realm, "name": name},
+            {"now": self._there(now), "interval": interval, "realm": self._realm, "name": name},
         ).one()
         return max(int(row.arrival) - interval * limit.burst, int(row.quiet_until))
 
     def pause(self, until: datetime) -> None:
         """QuickBooks asked for quiet: no permit before `until`, and no burst after it."""
-        with self._registry.write() as connection:
+        with self._registry.write(self._realm) as connection:
             for name, limit in self._limits.items():
-                due = _ticks(until + limit.interval * (limit.burst - 1))
+                due = self._there(until + limit.interval * (limit.burst - 1))
                 connection.exec_driver_sql(
-                    _PUSH, {"due": due, "until": _ticks(until), "realm": self._realm, "name": name}
+                    _PUSH, {"due": due, "until": self._there(until), "realm": self._realm, "name": name}
                 )
 
     def quiet_until(self) -> datetime | None:
         """Until when QuickBooks asked for quiet, for a request that waits already."""
-        with self._registry.write() as connection:
+        with self._registry.write(self._realm) as connection:
             found = connection.exec_driver_sql(
                 "SELECT MAX(quiet_until) FROM quota WHERE realm = ?", (self._realm,)
             ).scalar_one()
-        return _instant(int(found)) if found else None
+        return self._here(int(found)) if found else None
 
     def enter(self, now: datetime, until: datetime) -> int | None:
         """A place among the requests under way; None = all are taken now."""
-        with self._registry.write() as connection:
+        with self._registry.write(self._realm) as connection:
             found = connection.exec_driver_sql(
-                _ENTER, {"realm": self._realm, "now": _ticks(now), "until": _ticks(until)}
+                _ENTER, {"realm": self._realm, "now": self._there(now), "until": self._there(until)}
             ).one_or_none()
         return int(found.number) if found else None
 
     def leave(self, place: int, until: datetime) -> None:
         """Give the place back, unless its time was over and it is another's."""
-        with self._registry.write() as connection:
+        with self._registry.write(self._realm) as connection:
             connection.exec_driver_sql(
                 "UPDATE place SET until = 0 WHERE realm = ? AND number = ? AND until = ?",
-                (self._realm, place, _ticks(until)),
+                (self._realm, place, self._there(until)),
             )
+
+    def _there(self, instant: datetime) -> int:
+        return _ticks(instant + self._ahead)
+
+    def _here(self, ticks: int) -> datetime:
+        return _EPOCH + ticks * _TICK - self._ahead
 
 
 def _ticks(instant: datetime) -> int:
     return (instant - _EPOCH) // _TICK
-
-
-def _instant(ticks: int) -> datetime:
-    return _EPOCH + ticks * _TICK
-
-
-def _configure(connection: object, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -29,8 +29,9 @@ def keep_sweep(
 def our_ids(connection: Connection, type_: str) -> list[str]:
     """QuickBooks' ids of our documents of a type, confirmed or taken back."""
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT o.outside_id FROM outside o JOIN crossing_state s ON s.document = o.document "
-        "WHERE o.type = ? AND s.state IN ('confirmed', 'reversed') ORDER BY o.n",
+        "SELECT o.outside_id FROM outside o JOIN crossing_state s ON s.document = o.document "
+        "WHERE o.type = ? AND s.state IN ('confirmed', 'reversed') "
+        "GROUP BY o.outside_id ORDER BY MIN(o.n)",
         (type_,),
     )
     return [id_ for (id_,) in rows]

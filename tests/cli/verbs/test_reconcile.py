@@ -88,3 +88,8 @@ def test_a_register_that_differs_is_named_listed_and_ends_in_attention(small_com
     assert said.code == 1
     assert "Accounts Receivable (A/R), C-1 differs by 5.00; first on 2026-03-05" in said.err
     assert "INV-1" in said.out
+    last = said.out.strip().splitlines()[-1]
+    assert last.startswith(
+        "NOT TIED OUT: 1 register not equal to the account, 5.00 in sum; first on 2026-03-05:"
+    )
+    assert "invoice_issued" in last

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
+from tieout.cli.database import Database, without_password
 from tieout.cli.main import ATTENTION, DONE, app
 from tieout.cli.verbs.reconcile import print_table
 from tieout.cli.verbs.run import STAGES
@@ -22,11 +23,12 @@ from tieout.runtime.company import company_folder
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed makes another month.")] = 7,
     orders: Annotated[int, typer.Option(min=200, help="Orders in the month.")] = 2000,
+    database: Database = "",
 ) -> None:
     """Generate a month of operations, load it, run it and tie it out."""
     paths = month.write_files(company_folder(month.NAME).parent.parent / "demo-files", seed, orders)
     show.OUT.print(f"Wrote {len(paths)} event files to {paths[0].parent}.", markup=False)
-    company = month.create()
+    company = month.create(without_password(database))
     with show.reading() as progress:
         task = progress.add_task("reading", total=sum(path.stat().st_size for path in paths))
         results = month.load(company, paths, lambda _path, size: progress.advance(task, size))
@@ -41,6 +43,7 @@ def demo(
     )
     for case in cases:
         show.OUT.print(f"  {case.problem.code}: {case.problem.what}", markup=False)
+    show.OUT.print(f"{month.stock(company).text()} (goods stay apart by day, run and delivery).")
     result = month.tie(company)
     print_table(result)
     show.OUT.print("Entered in QuickBooks by others, on shared accounts:")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tieout.cli import show
+from tieout.cli.database import Database, without_password
 from tieout.cli.main import DONE, AsJson, CompanyName, app, day_of
 from tieout.cli.signing_in import (
     DEFAULT_PORT,
@@ -56,6 +57,7 @@ def init(
         list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
     ] = None,
     home_only: Annotated[bool, typer.Option(help="Convert all documents to home currency.")] = False,
+    database: Database = "",
     yes: Annotated[bool, typer.Option("--yes", help="Create missing accounts without asking.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -78,6 +80,7 @@ def init(
         _connecting(wanted(environment, quickbooks, discovery, port, redirect_uri), browser=browser)
         if environment
         else None,
+        without_password(database),
     )
     if json:
         show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})

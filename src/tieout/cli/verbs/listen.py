@@ -13,7 +13,8 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.runtime import acts
 from tieout.runtime.listen import listening
-from tieout.runtime.pace import registry
+from tieout.runtime.pace import registry_at
+from tieout.runtime.place import server_named
 
 VERIFIER: Final = "TIEOUT_WEBHOOK_VERIFIER"
 
@@ -27,7 +28,7 @@ def listen(
     if not verifier:
         raise TerminalError(problem("verifier_missing", variable=VERIFIER))
     with (
-        registry() as shared,
+        registry_at(server_named()) as shared,
         listening(
             shared, port, verifier, acts.clock, lambda new: show.OUT.print(f"{new} new notices")
         ) as server,

@@ -46,6 +46,8 @@ def reconcile(
             print_items(one, result.currency, result.window.through)
         show.problems(problems(result))
         show.OUT.print(result.line(), markup=False, soft_wrap=True)
+        if not found.agrees:
+            show.OUT.print(found.line(result.currency), markup=False, soft_wrap=True)
     raise typer.Exit(DONE if result.tied and found.agrees else ATTENTION)
 
 

@@ -29,6 +29,7 @@ RANK: Final[dict[str, int]] = {
     "subscription_renewed": 55,
     "subscription_changed": 56,
     "subscription_cancelled": 57,
+    "grni_reclassified": 96,
     "payout_settled": 95,
     "revenue_recognised": 98,
 }

@@ -17,6 +17,7 @@ from tieout.core.event import (
     GiftCardSold,
     GoodsReceived,
     GoodsReturnedToSupplier,
+    GrniReclassified,
     InvoiceIssued,
     LandedCostBilled,
     OpeningRegister,
@@ -47,7 +48,7 @@ KINDS: Final = frozenset(
     | {"gift_card_redeemed", "store_credit_issued", "store_credit_redeemed", "opening_register"}
     | {"goods_received", "goods_returned_to_supplier", "bill_approved", "supplier_credited"}
     | {"landed_cost_billed", "subscription_renewed", "subscription_changed", "subscription_cancelled"}
-    | {"revenue_recognised"}
+    | {"revenue_recognised", "grni_reclassified"}
 )
 """Kinds whose facts move a register of money or of open receipts."""
 
@@ -137,6 +138,8 @@ class FactBook:
                 return purchases.bill(self.book, event)
             case LandedCostBilled():
                 return purchases.landed(self.book, event)
+            case GrniReclassified():
+                return purchases.reclassified(event)
             case _:
                 return []
 

@@ -38,6 +38,8 @@ def migrate(connection: Connection, dialect: Dialect) -> None:
     done = dialect.schema_number(connection)
     if done > len(REVISIONS):
         raise TerminalError(problem("schema_newer", found=done))
+    if not done:
+        dialect.found(connection)
     steps = REVISIONS[done:] if done else REVISIONS[:1]
     for name in steps:
         import_module(f"tieout.storage.migrations.{name}").upgrade(connection, dialect)
