@@ -245,6 +245,33 @@ def test_a_price_told_anew_after_the_goods_were_sold_is_a_supplier_price_of_its_
     assert ("goods_received", id_) in {(one.kind, one.name) for one in step.evidence_after}
 
 
+@pytest.mark.covers("S002-26", "S002-49")
+@pytest.mark.parametrize(
+    ("day", "causes"),
+    [("2026-02-25", {}), ("2026-03-25", {"prior-period adjustments": 400})],
+)
+def test_what_a_bill_differs_follows_the_goods_into_the_cause_of_its_month(
+    day: str, causes: dict[str, int]
+) -> None:
+    """February's 200 kg at 1.00 are billed at 1.02 when all of it is sold: 4.00.
+
+    Billed in February it is part of that month's price, and March buys at 1.02 as well: nothing changed.
+    Billed in March it is an adjustment of a prior period; March buys at 1.00.
+    """
+    told = plant()
+    receipt = month(told, 2)
+    month(told, 3, price="1.00" if causes else "1.02")
+    billed = Plant(serial=told.serial)
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "quantity": "200", "amount": "204.00"}
+    facts = {"number": "B-1", "supplier": "S1", "currency": "USD", "total": "204.00"}
+    billed.tell("bill_approved", day, id="B-1", lines=[line], **facts)
+    found = explained(told.events, billed.events)
+    assert in_cents(found) == causes
+    if causes:
+        [step] = next(one.steps for one in found.causes if one.value)
+        assert [(one.kind, one.name) for one in step.evidence_after] == [("bill_approved", "B-1")]
+
+
 def test_a_lower_yield_alone_moves_usage_and_yield_alone() -> None:
     """Both months sell 194 units, at the same rates per unit begun.
 

@@ -17,8 +17,8 @@ COVERED: Final = "covered"
 ISSUED: Final = "issued"
 PROGRESS: Final = "progress"
 SOLD: Final = "sold"
-MAKING: Final = frozenset({"main", "co_product", "by_product"})
-"""Roles of takes from a run to what it made."""
+MAKING: Final = frozenset({"main", "co_product", "by_product", "abnormal"})
+"""Roles of takes from a run to what it made, abnormal scrap included."""
 
 
 class Fact(NamedTuple):

@@ -13,6 +13,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from tieout.core.scaled import QUANTUM_PLACES, scaled
+from tieout.insight.destination import Destination, destinations
+from tieout.runtime.history import history_of
 from tieout.runtime.subjects import Subject
 
 FORWARD: Final = frozenset(
@@ -69,13 +72,29 @@ class TracedTake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedPayment:
+    """A payment of a bill that paid for a lot, in the bill's currency, 10⁻⁸ of its unit."""
+
+    bill: str
+    external_id: str
+    day: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Genealogy:
-    """The lots around a subject: those of its own events, their origins and what became of them."""
+    """The lots around a subject: those of its own events, their origins and what became of them.
+
+    `destinations` say where the subject's own goods are now, with what they are worth there.
+    """
 
     own: tuple[int, ...]
     forward: bool
     lots: tuple[TracedLot, ...]
     takes: tuple[TracedTake, ...]
+    payments: tuple[TracedPayment, ...] = ()
+    destinations: tuple[Destination, ...] = ()
 
 
 def genealogy_of(connection: Connection, events: Sequence[str], subject: Subject) -> Genealogy:
@@ -88,13 +107,51 @@ def genealogy_of(connection: Connection, events: Sequence[str], subject: Subject
     if forward:
         takes |= _follow(connection, own, back=False)
     keys = own | {take.lot for take in takes} | {take.sink for take in takes if take.sink != OUT}
+    forth = own | {take.sink for take in takes if take.sink != OUT}
     ordered = sorted(takes, key=lambda take: (take.lot, take.sink, take.event, take.quantity, take.value))
+    lots = tuple(_lots(connection, sorted(keys)))
     return Genealogy(
         own=tuple(sorted(own)),
         forward=forward,
-        lots=tuple(_lots(connection, sorted(keys))),
+        lots=lots,
         takes=tuple(ordered),
+        payments=tuple(_payments(connection, {bill for lot in lots for bill in lot.bills})),
+        destinations=_destinations(connection, own, forth) if forward else (),
     )
+
+
+def _payments(connection: Connection, bills: set[str]) -> Iterator[TracedPayment]:
+    """Payments of the bills, as they were read back."""
+    rows = connection.exec_driver_sql(
+        "SELECT v.external_id, v.day, r.raw FROM event v JOIN record r ON r.seq = v.seq "
+        "WHERE v.kind = 'bill_paid' AND json_extract(r.raw, '$.bill') IN "
+        "(SELECT value FROM json_each(?)) ORDER BY v.day, v.seq",
+        (json.dumps(sorted(bills)),),
+    )
+    for row in rows if bills else ():
+        raw = json.loads(row.raw)
+        yield TracedPayment(
+            bill=str(raw["bill"]),
+            external_id=row.external_id,
+            day=row.day,
+            amount=scaled(str(raw.get("amount", "0")), QUANTUM_PLACES),
+            currency=str(raw["currency"]),
+        )
+
+
+def _destinations(connection: Connection, own: set[int], forth: set[int]) -> tuple[Destination, ...]:
+    """Where the goods of stock lots are now: in lots that hold units, and in runs not finished."""
+    listed = json.dumps(sorted(forth))
+    rows = connection.exec_driver_sql(
+        "SELECT l.id, COALESCE(h.quantity, 0) AS quantity FROM lot l LEFT JOIN lot_held h ON h.lot = l.id "
+        "WHERE (h.quantity > 0 OR l.reference LIKE 'run:%') "
+        "AND l.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
+        (listed,),
+    )
+    holding = {int(row.id): int(row.quantity) for row in rows}
+    history = history_of(connection, forth)
+    stocked = [lot for lot in own if history.lots[lot].layer == "stock" and history.lots[lot].quantity]
+    return destinations(history, stocked, holding) if stocked else ()
 
 
 def _touched(connection: Connection, events: Sequence[str]) -> set[int]:
