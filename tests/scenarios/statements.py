@@ -134,6 +134,15 @@ def _ordered_goods(number: str, _: str, clauses: list[str]) -> Event:
     return {"order": number, "supplier": "Acme", "currency": "USD", "lines": lines}
 
 
+def _ordered_goods_anew(number: str, belongs: str, clauses: list[str]) -> Event:
+    said = _ordered_goods(number, belongs, clauses)
+    return {"order": number, "lines": said["lines"]}
+
+
+def _bill_paid(number: str, _: str, clauses: list[str]) -> Event:
+    return {"bill": number, "supplier": "Acme", "currency": "USD", "amount": clauses[0]}
+
+
 def _ordered(number: str, belongs: str, clauses: list[str]) -> Event:
     said = _billed(number, belongs, clauses)
     lines = [{name: value for name, value in line.items() if name != "discount"} for line in said["lines"]]
@@ -281,6 +290,12 @@ def _closed(number: str, _: str, clauses: list[str]) -> Event:
     return {**named, "approved_by": clauses[0].removeprefix("by ")}
 
 
+def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
+    """`grni_reclassified: R1/1 for 21.00`."""
+    lines = [dict(zip(("reference", "amount"), one.split(" for "), strict=True)) for one in clauses]
+    return {"lines": lines, "approved_by": "Ann"}
+
+
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
     amount, _, names = clauses[0].partition(" for ")
     names, _, by = names.partition(" by ")
@@ -425,6 +440,9 @@ def _register(number: str, belongs: str, clauses: list[str]) -> Event:
 
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
+    "purchase_order_changed": _ordered_goods_anew,
+    "purchase_order_closed": lambda number, *_: {"order": number},
+    "bill_paid": _bill_paid,
     "order_placed": _ordered,
     "payment_failed": _failed,
     "goods_received": _received,
@@ -438,6 +456,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "bill_approved": _bill,
     "supplier_credited": _bill,
     "receipt_closed": _closed,
+    "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
     "materials_issued": _issued,
     "production_completed": _made,

@@ -669,6 +669,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look at `tieout grni` for what is open, and name it as it stands there.",
         _ACC,
     ),
+    "nothing_to_reclassify": Words(
+        "No receipt line has a debit in GRNI at the end of {day}.",
+        "Only what was billed and not received by then is shown as a prepayment, once.",
+        "Look at `tieout grni --lines --day {day}`.",
+        _ACC,
+    ),
+    "reclassified_too_late": Words(
+        "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
+        "The entry belongs into the period it shows.",
+        "Reclassify the end of an open period, before it is closed.",
+        _CTL,
+    ),
+    "reclassification_waits": Words(
+        "A reclassification of GRNI is stated and not posted yet.",
+        "Another one would count the same amounts twice.",
+        "Run `tieout run`, then look at what is left.",
+        _ACC,
+    ),
     "grni_needs_an_act": Words(
         "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
         "The amount would stay in GRNI and be nobody's.",

@@ -33,8 +33,8 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
-from tieout.cycle.matches import ChunkMatches, stated
-from tieout.cycle.matching import DIFFERENCE, note_accrued, note_cleared, settle_lines, unmatch
+from tieout.cycle.matches import ChunkMatches
+from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import bill_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
@@ -298,8 +298,7 @@ class Desk:
         if facts is not None:
             self.costed(step, event, facts)
             return
-        if isinstance(event, ReceiptClosed):
-            self.matches.close(stated(step.id, event, work.policy.periods), event)
+        if act_on_grni(self, step, event):
             return
         drafts = document_drafts(event, work.master, self.registers)
         for draft in drafts:
@@ -352,8 +351,7 @@ class Desk:
     @property
     def cost_rules(self) -> frozenset[str]:
         """The rules that post the cost of a document beside it, or settle what it differs."""
-        beside = {"cost", DIFFERENCE}
-        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when in beside)
+        return frozenset(rule.name for rule in self.work.rulebook.rules if rule.when in BESIDE)
 
     def _note_cost(self, key: str, facts: CostFacts) -> None:
         self.result.costs.append((key, 0, facts))

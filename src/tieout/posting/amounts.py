@@ -57,6 +57,7 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "settled_variance": {"settled_variance": 1},
     "rate_difference": {"rate_difference": 1},
     "difference_settled": {"price_difference": 1, "settled_variance": 1, "rate_difference": 1},
+    "reclassified": {"reclassified": 1},
     # production
     "issued": {"issued": 1},
     "in_progress": {"issued": 1},

@@ -26,6 +26,7 @@ RANK: Final[dict[str, int]] = {
     "stock_counted": 80,
     "stock_revalued": 80,
     "receipt_closed": 92,
+    "grni_reclassified": 96,
     "payout_settled": 95,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""

@@ -17,6 +17,7 @@ from tieout.core.event import (
     GiftCardSold,
     GoodsReceived,
     GoodsReturnedToSupplier,
+    GrniReclassified,
     InvoiceIssued,
     LandedCostBilled,
     OpeningRegister,
@@ -41,7 +42,7 @@ KINDS: Final = frozenset(
     | {"payout_settled", "chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired"}
     | {"gift_card_redeemed", "store_credit_issued", "store_credit_redeemed", "opening_register"}
     | {"goods_received", "goods_returned_to_supplier", "bill_approved", "supplier_credited"}
-    | {"landed_cost_billed"}
+    | {"landed_cost_billed", "grni_reclassified"}
 )
 """Kinds whose facts move a register of money or of open receipts."""
 
@@ -122,6 +123,8 @@ class FactBook:
                 return purchases.bill(self.book, event)
             case LandedCostBilled():
                 return purchases.landed(self.book, event)
+            case GrniReclassified():
+                return purchases.reclassified(event)
             case OpeningRegister():
                 return opened(self.book, event)
             case _:

@@ -54,7 +54,10 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
         "receipts at order price less returns, bills and what they differ, as costing has them",
     ),
     "landed_cost_clearing": ("landed cost not allocated", "bills, less what costing gave to lots"),
-    "supplier_prepayments": ("prepaid bills", "no fact of today moves it: it must be zero"),
+    "supplier_prepayments": (
+        "prepaid bills",
+        "debits of open receipts at the end of a period, for a day",
+    ),
     "accounts_receivable": (
         "open invoices",
         "invoices less payments, credits and write-offs, per customer",
