@@ -13,7 +13,8 @@ from tieout.runtime.subjects import Subject
 def test_value_is_conserved_along_the_takes(pantry: Company) -> None:
     """What a lot was born with, or what came in, and late costs, less what went on, is what it holds.
 
-    A late cost rests in one lot; takes that it only passed by are left out. Labour and overhead enter a run without coming from a lot, so work in progress is left out.
+    A late cost rests in one lot; takes it only passed by are left out. Labour and overhead enter a run
+    without coming from a lot, so work in progress is left out.
     """
     with pantry.database.read() as connection:
         events = [id_ for (id_,) in connection.exec_driver_sql("SELECT id FROM event")]

@@ -63,7 +63,7 @@ def test_a_sale_leads_to_the_receipt_of_its_cost_and_a_receipt_to_what_became_of
 ) -> None:
     """70 granola of 21 kg oats at 1.3333 and 12.01 of labour and overhead; the bill came to 1.35 a kilo.
 
-    12 sold: 3.6 kg oats = 4.79988, billed at 0.06012 more later, labour 10.00 × 12 ÷ 70, overhead 2.01 × 12 ÷ 70.
+    12 sold: 3.6 kg oats = 4.79988, labour 10.00 × 12 ÷ 70, overhead 2.01 × 12 ÷ 70; the bill comes later.
     """
     lines = {one.external_id: one for one in chain(pantry, "SO-1").cogs}
     sold = {leaf.kind: (leaf.name, leaf.value) for leaf in lines["SH-1"].leaves}
