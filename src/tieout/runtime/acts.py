@@ -334,6 +334,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
             closed_periods=company.settings.closed_periods,
             taxes=company.settings.taxes,
             zero_totals=company.settings.zero_totals,
+            settlement_links=company.settings.settlement_links,
         ),
         company.settings.ask_above,
     )
