@@ -13,6 +13,7 @@ from tieout.core.event import Event, LandedCostBilled
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
+from tieout.cycle.subscriptions import RECOGNISED
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
 
@@ -62,7 +63,7 @@ def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
     if before.source != QUICKBOOKS:
         desk.revisions[step.id] = step.revision
     for entry in desk.taking_back.standing(earlier):
-        if entry.rule not in desk.cost_rules:
+        if entry.rule not in desk.cost_rules | {RECOGNISED}:
             desk.taking_back.take_back(step, entry)
             if isinstance(before, LandedCostBilled):
                 desk.allocate(step, before, -desk.to_allocate(entry), "taken back")

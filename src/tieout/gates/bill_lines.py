@@ -12,11 +12,18 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from tieout.core.catalogue import problem
 from tieout.core.money import split_largest_remainder
+from tieout.core.problem import Problem, Where
 from tieout.core.read_bill import ReadBill, ReadLine, ReceiptLine, Share
+from tieout.core.scaled import Amount
 
 SHORTEST: Final = 3
 """Signs of a number that may stand for a receipt by itself: `12` would be found in any text."""
+
+
+SHOWN: Final = 5
+"""Receipt lines that a case names, at most."""
 
 
 class Meant(NamedTuple):
@@ -140,3 +147,49 @@ def split(
     if len(lines) == 1:
         return (_whole(bill, line, lines[0], tolerance),)
     return _split(bill, line, lines)
+
+
+def goods_of(
+    bill: ReadBill, line: ReadLine, known: Iterable[ReceiptLine], found: Meant, tolerance: Fraction
+) -> list[ReceiptLine]:
+    """The receipts a line on another account looks like: those it names, or that it fits."""
+    named = {(one.receipt, one.line) for one in found.shares}
+    goods = [one for one in known if (one.receipt, one.line) in named]
+    return goods or [one for one in found.candidates if fits(bill, line, one, tolerance)]
+
+
+# -- what a person has to settle ------------------------------------------------------------------
+
+
+def not_read(bill: ReadBill, why: str) -> Problem:
+    """It stands on accounts of ours and cannot become an event."""
+    return problem("bill_not_read", Where(subject=bill.name), bill=bill.title, why=why)
+
+
+def vendor_unknown(bill: ReadBill) -> Problem:
+    """No supplier is known for its vendor."""
+    words = {"bill": bill.title, "vendor": bill.vendor_name, "id": bill.vendor}
+    return problem("bill_vendor_unknown", Where(subject=bill.name), **words)
+
+
+def unclear(bill: ReadBill, line: ReadLine, found: Meant) -> Problem:
+    """A line in grni may be for several receipts, or fits none."""
+    words = _words(bill, line, found.candidates)
+    return problem("bill_line_unclear", Where(subject=bill.name, field=line.line), **words)
+
+
+def on_wrong_account(bill: ReadBill, line: ReadLine, goods: Sequence[ReceiptLine], account: str) -> Problem:
+    """Goods of these receipts stand on another account; the entry that would correct it is proposed."""
+    where, words = Where(subject=bill.name, field=line.line), _words(bill, line, goods)
+    return problem("bill_on_wrong_account", where, account=account, **words)
+
+
+def _words(bill: ReadBill, line: ReadLine, receipts: Sequence[ReceiptLine]) -> dict[str, str]:
+    more = f" and {len(receipts) - SHOWN} more" if len(receipts) > SHOWN else ""
+    return {
+        "bill": bill.title,
+        "line": f"{bill.name}/{line.line}",
+        "amount": f"{Amount(line.amount)} {bill.currency}",
+        "receipts": ", ".join(one.reference for one in receipts[:SHOWN]) + more,
+        "first": receipts[0].reference,
+    }

@@ -17,17 +17,25 @@ from sqlalchemy import Connection
 from tieout.connectors.quickbooks_online.bills import PAYMENT, BillPart, bill_of, names_products, products
 from tieout.connectors.quickbooks_online.bills import parts_paid as parts_of
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
-from tieout.core.catalogue import problem
 from tieout.core.drift import Changed
 from tieout.core.event import BillApproved, SupplierCredited, event_of
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.mapping import Mapping as AccountMapping
 from tieout.core.master import MasterData
-from tieout.core.problem import Problem, Where
+from tieout.core.problem import Problem
 from tieout.core.read_bill import ENTITIES, ReadBill, ReadLine, ReceiptLine, Share
 from tieout.core.scaled import Amount
 from tieout.cycle.load import digest_of, event_row
-from tieout.gates.bill_lines import Meant, fits, meant, split
+from tieout.gates.bill_lines import (
+    Meant,
+    goods_of,
+    meant,
+    not_read,
+    on_wrong_account,
+    split,
+    unclear,
+    vendor_unknown,
+)
 from tieout.intake.ahead import AHEAD_DAYS
 from tieout.intake.plain import written
 from tieout.intake.supplier_bill import COSTS, bill_event, withdrawn
@@ -58,9 +66,6 @@ CODES: Final = frozenset(
     {"bill_vendor_unknown", "bill_line_unclear", "bill_on_wrong_account", "bill_not_read"}
 )
 """What a person has to settle of a bill that others entered."""
-
-SHOWN: Final = 5
-"""Receipt lines that a case names, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +219,9 @@ class _Reading:
             if found.shares and (role == "" or self._decided(bill, line)):
                 shares[line.line] = found.shares
             elif role == "" and found.candidates:
-                problems.append(self._unclear(bill, line, found))
-            elif role is None and self._suspicious(bill, line, found):
-                problems.append(self._wrong(bill, line, found, known))
+                problems.append(unclear(bill, line, found))
+            elif role is None and (goods := goods_of(bill, line, known, found, self.tolerance)):
+                problems.append(on_wrong_account(bill, line, goods, self._account_name(line.account)))
                 waits = waits or line.account in self.owned
         concerned = bool(shares) or any(line.account in self.roles for line in bill.lines)
         if not concerned:
@@ -224,10 +229,9 @@ class _Reading:
         supplier = supplier or self._named_supplier(known, shares)
         why = self._unread(bill)
         if why:
-            problems.append(problem("bill_not_read", self._where(bill), bill=bill.title, why=why))
+            problems.append(not_read(bill, why))
         elif not supplier:
-            words = {"bill": bill.title, "vendor": bill.vendor_name, "id": bill.vendor}
-            problems.append(problem("bill_vendor_unknown", self._where(bill), **words))
+            problems.append(vendor_unknown(bill))
         elif not waits:
             return bill_event(bill, supplier, self.roles, shares, self._tax_agency())
         return None
@@ -261,10 +265,6 @@ class _Reading:
 
     def _decided(self, bill: ReadBill, line: ReadLine) -> BillMatch | None:
         return self.matches.get((bill.name, line.line))
-
-    def _suspicious(self, bill: ReadBill, line: ReadLine, found: Meant) -> bool:
-        """Goods on the wrong account: a receipt is named, or what is open of one fits."""
-        return bool(found.shares) or any(fits(bill, line, one, self.tolerance) for one in found.candidates)
 
     def _unread(self, bill: ReadBill) -> str:
         if bill.unread:
@@ -375,32 +375,6 @@ class _Reading:
         ]
         resolve_cases(self.connection, over, "tieout", self.now, "the bill is settled or says otherwise")
         open_cases(self.connection, "reconcile", [(bill.name, one) for one in wanted.values()], self.now)
-
-    @staticmethod
-    def _where(bill: ReadBill, line: str = "") -> Where:
-        return Where(subject=bill.name, field=line)
-
-    def _words(self, bill: ReadBill, line: ReadLine, candidates: Sequence[ReceiptLine]) -> dict[str, Any]:
-        shown = ", ".join(one.reference for one in candidates[:SHOWN])
-        more = f" and {len(candidates) - SHOWN} more" if len(candidates) > SHOWN else ""
-        return {
-            "bill": bill.title,
-            "line": f"{bill.name}/{line.line}",
-            "amount": f"{Amount(line.amount)} {bill.currency}",
-            "receipts": shown + more,
-            "first": candidates[0].reference,
-        }
-
-    def _unclear(self, bill: ReadBill, line: ReadLine, found: Meant) -> Problem:
-        words = self._words(bill, line, found.candidates)
-        return problem("bill_line_unclear", self._where(bill, line.line), **words)
-
-    def _wrong(self, bill: ReadBill, line: ReadLine, found: Meant, known: Sequence[ReceiptLine]) -> Problem:
-        named = {(one.receipt, one.line) for one in found.shares}
-        fitting = [one for one in known if (one.receipt, one.line) in named]
-        fitting += [one for one in found.candidates if fits(bill, line, one, self.tolerance)]
-        words = self._words(bill, line, fitting) | {"account": self._account_name(line.account)}
-        return problem("bill_on_wrong_account", self._where(bill, line.line), **words)
 
     def _account_name(self, id_: str) -> str:
         accounts = reconciled_accounts(self.mapping)

@@ -97,7 +97,8 @@ def _outside(connection: Connection, text: str) -> list[Subject]:
         return []
     rows = connection.exec_driver_sql(
         "SELECT document, type, outside_id FROM outside WHERE outside_id = ? "
-        "AND (? = '' OR LOWER(type) = ?) AND n IN (SELECT MAX(n) FROM outside GROUP BY type, outside_id) ORDER BY n",
+        "AND (? = '' OR LOWER(type) = ?) AND n IN (SELECT MAX(n) FROM outside GROUP BY type, outside_id) "
+        "ORDER BY n",
         (id_, folded, folded),
     )
     return [

@@ -1,15 +1,14 @@
-"""Bills that others entered in QuickBooks, as they were read, and whose line people said is whose."""
+"""Schedules of services billed ahead, as subscriptions are."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
 from tieout.storage.dialect import Dialect
-from tieout.storage.tables import BILL_MATCH, READ_BILL
+from tieout.storage.tables import SCHEDULE
 
 
 def upgrade(connection: Connection, dialect: Dialect) -> None:
-    """Create the tables with their locks where they are not there."""
-    for table in (READ_BILL, BILL_MATCH):
-        table.create(connection, checkfirst=True)
-        dialect.lock_tables(connection, [table.name])
+    """Create the table where it is not there; it is derived state, so it takes no lock."""
+    del dialect
+    SCHEDULE.create(connection, checkfirst=True)
