@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.payables import payables
 from tests.cycle.small_books import SmallBooks
+
+__all__ = ["books", "payables"]
 
 
 @pytest.fixture

@@ -64,6 +64,8 @@ SHOWN_ELSEWHERE: Final = {
     "cases accept": f"{SWEPT}::test_an_accepted_edit_is_not_raised_again_but_another_one_is",
     "cases restore": f"{SWEPT}::test_an_edit_is_an_exception_and_restored_by_an_act",
     "grni close": "tests/runtime/test_grni.py::test_who_loaded_the_bill_does_not_close_what_it_leaves",
+    "grni match": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
+    "grni correct": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
     "users add": USERS,
     "users role": USERS,
     "users remove": USERS,

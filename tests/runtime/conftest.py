@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.acceptance.payables import payables
 from tests.company import small_company, small_home
 from tests.pantry import pantry
 
-__all__ = ["pantry", "small_company", "small_home"]
+__all__ = ["pantry", "payables", "small_company", "small_home"]

@@ -63,6 +63,8 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "load": ("load", ("nothing.jsonl",)),
     "grni": ("grni", ()),
     "grni close": ("grni close", ("nothing", "--why", "x")),
+    "grni match": ("grni match", ("Bill 1/1", "GR-1/1")),
+    "grni correct": ("grni correct", ("Bill 1/1", "GR-1/1", "--why", "x")),
     "grni reclassify": ("grni reclassify", ("--through", "2026-03-31", "--why", "x")),
     "mapping": ("mapping", ()),
     "mapping set": ("mapping set", ("rounding", "Checking")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,15 @@ from tieout.posting.totals import as_it_stands
 from tieout.storage.documents import move, states_of
 from tieout.storage.read_bills import read_events
 from tieout.storage.tables import OUTSIDE, insert_sql
+
+
+class Standing(NamedTuple):
+    """A document made of entries (by number), the first of them, and what of QuickBooks it is."""
+
+    document: Document
+    entries: Sequence[int]
+    entry: Entry
+    there: Outside
 
 
 def read_back(connection: Connection, entries: Sequence[Entry]) -> dict[str, Outside]:
@@ -41,11 +51,9 @@ def as_read(document: Document, limits: Capabilities) -> Document:
     return fitted(as_it_stands(document), limits)
 
 
-def link(
-    connection: Connection, documents: Sequence[tuple[Document, Entry, Outside]], now: datetime
-) -> None:
+def link(connection: Connection, documents: Sequence[Standing], now: datetime) -> None:
     """Confirm what was read, or supersede what was taken back of it with what takes it back."""
-    for document, entry, there in documents:
+    for document, _, entry, there in documents:
         if entry.is_reversal:
             _supersede(connection, document, entry, now)
             continue

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.closed_period import treatment
-from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
 from tieout.core.entry import Entry
 from tieout.core.ids import DocumentId
@@ -20,7 +19,7 @@ from tieout.core.mapping import Mapping
 from tieout.core.period import Periods
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
-from tieout.cycle.read_back import as_read, link, read_back
+from tieout.cycle.read_back import Standing, as_read, link, read_back
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
@@ -125,17 +124,11 @@ def _seal_some(
     problems = [(str(key), mapping_problem(key, len(stuck))) for key, stuck in missing.items()]
     groups = _groups([(seq, entry) for seq, entry in entries if entry.id not in held])
     sequences = next_sequences(connection, groups)
-    there = read_back(connection, [entry for _, entry in entries])
-    linked: list[tuple[Document, Entry, Outside]] = []
-    sealed_now: list[tuple[Document, Sequence[int]]] = []
+    linked = _standing(connection, company, groups, sequences, limits, policy)
+    sealed_now = [(one.document, one.entries) for one in linked]
     given_up: list[DocumentId] = []
     for key, members in groups.items():
         own = [entry for _, entry in members]
-        if own[0].id in there:
-            [made] = sealed(company, own, sequences[key], limits.home_currency, policy.taxes)
-            linked.append((as_read(made, limits), own[0], there[own[0].id]))
-            sealed_now.append((linked[-1][0], [seq for seq, _ in members]))
-            continue
         documents, zero = policy.documents(company, own, sequences[key], limits)
         taken = replace(limits, closed_through=None)  # the day is seen to, here or when it is sent
         refused = [reason for document in documents for reason in document_problems(document, taken)]
@@ -154,6 +147,26 @@ def _seal_some(
     for key in given_up:
         give_up(connection, key, "its total is zero; finance wants its cost only", now)
     return Sealed(len(sealed_now), len(new_records)), problems
+
+
+def _standing(
+    connection: Connection,
+    company: str,
+    groups: dict[str, list[tuple[int, Entry]]],
+    sequences: MappingOf[str, int],
+    limits: Capabilities,
+    policy: SealingPolicy,
+) -> list[Standing]:
+    """The documents QuickBooks holds already, taken out of the groups: nothing holds or sends them."""
+    there = read_back(connection, [entry for members in groups.values() for _, entry in members])
+    found = []
+    for key in [key for key, members in groups.items() if members[0][1].id in there]:
+        members = groups.pop(key)
+        own = [entry for _, entry in members]
+        [made] = sealed(company, own, sequences[key], limits.home_currency, policy.taxes)
+        place = there[own[0].id]
+        found.append(Standing(as_read(made, limits), [seq for seq, _ in members], own[0], place))
+    return found
 
 
 def treated(company: str, documents: Sequence[Document], zero: str) -> list[Document]:

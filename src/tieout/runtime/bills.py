@@ -229,7 +229,7 @@ class _Reading:
         supplier = supplier or self._named_supplier(known, shares)
         why = self._unread(bill)
         if why:
-            problems.append(not_read(bill, why))
+            problems[:] = [not_read(bill, why)]
         elif not supplier:
             problems.append(vendor_unknown(bill))
         elif not waits:
