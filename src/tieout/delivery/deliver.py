@@ -119,6 +119,8 @@ class Delivery:
         if step.futile:
             decision = decide(self.settings.backoff, futile, step.asked_seconds, self.chance())
             wait, why, again = decision.wait_seconds, step.futile, decision.again
+        elif self.outbox.elsewhere():
+            wait, why, again = 1.0, "another worker delivers", True
         elif due := self._next_proof():
             wait, why, again = (
                 (due - now).total_seconds(),
@@ -218,15 +220,22 @@ class Delivery:
         return chosen(ready, self._size, self.settings.aged_share)
 
     def _claimed(self, documents: Sequence[Document]) -> StoredBatch | None:
-        """The documents as a stored batch; None = none of them can be sent."""
-        self._counts["round"] += 1
-        now = self.now()
-        items, body = self._composed(documents, now)
-        if not items:
-            return None
-        batch = stored(items, body, now, self._counts["round"])
-        self.outbox.claim(batch, self.now())
-        return batch
+        """The documents as a stored batch; None = none of them can be sent.
+
+        Where another worker was faster, those that are next by now leave with the same permit.
+        """
+        kinds = self._kinds(documents)
+        while documents and self._kinds(documents) == kinds:
+            self._counts["round"] += 1
+            now = self.now()
+            items, body = self._composed(documents, now)
+            if not items:
+                return None
+            batch = stored(items, body, now, self._counts["round"])
+            if self.outbox.claim(batch, self.now()):
+                return batch
+            documents = self._sendable(self._next())
+        return None
 
     def _enter(self) -> tuple[int, datetime] | None:
         """A place among the requests under way, shared with other workers; None = waited for one."""

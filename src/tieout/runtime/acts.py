@@ -33,6 +33,8 @@ from tieout.runtime.company import (
     change_setting,
     create_company,
     discard_company,
+    leases_of,
+    saying,
     writing,
 )
 from tieout.runtime.keys import discard_key, key_file
@@ -41,6 +43,7 @@ from tieout.runtime.master import stored_master
 from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
+from tieout.storage.lease import Leases
 from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
@@ -235,14 +238,15 @@ def run(
 ) -> RunResult:
     """The journey from accepted events to QuickBooks, until nothing is left to do now."""
     day = today or clock().date()
-    with writing(company, "run", clock()):
+    with leases_of(company) as held:
+        helped = _helped(company, held, tick)
         costed = cost(company, lambda count: tick("cost", count))
         flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
-            delivered = send(company, books, limits, tick)
+            delivered = send(company, books, limits, tick, held)
             while True:
                 if link_currency_accounts(company, books, clock()):
                     sealed += seal(company, limits, day, lambda count: tick("seal", count))
@@ -250,16 +254,31 @@ def run(
                     time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
                 else:
                     break
-                delivered = _both(delivered, send(company, books, limits, tick))
+                delivered = _both(delivered, send(company, books, limits, tick, held))
         result = RunResult(
             costed=costed,
             sealed=sealed.documents,
             records=sealed.records,
-            delivered=delivered,
+            delivered=_both(helped, delivered) if helped else delivered,
             today=day,
         )
         _audit_run(company, result)
     return result
+
+
+def _helped(company: Company, held: Leases, tick: Callable[[str, int], None]) -> Delivered | None:
+    """Take the pen; where another worker has it, deliver beside it until it is free: what that did.
+
+    The bundled emulator serves one process at a time, so nobody delivers beside its worker.
+    """
+    said = saying("run", clock())
+    if company.settings.connection.emulator or held.try_pen(said):
+        delivered = None
+    else:
+        with quickbooks(company) as books:
+            delivered = send(company, books, books.capabilities(), tick, held)
+    held.take_pen(said)
+    return delivered
 
 
 def _audit_run(company: Company, result: RunResult) -> None:
@@ -340,12 +359,16 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
 
 
 def send(
-    company: Company, books: Books, limits: Capabilities, tick: Callable[[str, int], None]
+    company: Company,
+    books: Books,
+    limits: Capabilities,
+    tick: Callable[[str, int], None],
+    held: Leases,
 ) -> Delivered:
-    """Deliver what is ready and settle what is uncertain."""
+    """Deliver what is ready and settle what is uncertain, beside other workers where there are any."""
     link = company.settings.connection
     settings = company.settings
-    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes)
+    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes, held)
     seen = 0
 
     def progress(delivered: Delivered) -> None:
@@ -354,7 +377,8 @@ def send(
         tick("deliver", now - seen)
         seen = now
 
-    with registry(company) as shared:
+    with registry(company) as shared, held.sharing():
+        shared_clock = shared.clock(clock)
         delivered = flow.deliver(
             outbox,
             books,
@@ -366,10 +390,11 @@ def send(
                 closed_through=limits.closed_through,
                 closed_periods=company.settings.closed_periods,
             ),
-            quota_of(shared, link, clock),
-            clock,
+            quota_of(shared, link),
+            shared_clock,
             progress,
         )
+        held.put_down()
         shared.count(realm_of(link), clock().date(), "write", delivered.requests)
     return delivered
 

@@ -24,7 +24,9 @@ PEN: Final = "writer"
 
 
 class Leases(Protocol):
-    """The leases of one process on one company."""
+    """The leases of one process on one company; `alone` where no other can have any beside its pen."""
+
+    alone: bool
 
     def take_pen(self, said: str) -> None:
         """Be the only writer; waits for the one before. `said`: what for, to be told to others."""
@@ -55,6 +57,10 @@ class Leases(Protocol):
         """Let go of it."""
         ...
 
+    def put_down(self) -> None:
+        """Let go of everything but the pen."""
+        ...
+
     def close(self) -> None:
         """Let go of everything."""
         ...
@@ -62,6 +68,8 @@ class Leases(Protocol):
 
 class FileLeases:
     """A company in files: one worker process, so whoever has the pen holds everything."""
+
+    alone = True
 
     def __init__(self, path: Path) -> None:
         """`path` is the file that is locked; it says who writes."""
@@ -105,6 +113,9 @@ class FileLeases:
     def give(self, name: str) -> None:
         """It goes with the pen."""
 
+    def put_down(self) -> None:
+        """There is nothing but the pen."""
+
     def close(self) -> None:
         """Let go of the file."""
         if self._file:
@@ -128,6 +139,8 @@ class ServerLeases:
 
     The pen is exclusive for whoever writes and shared among those that only deliver.
     """
+
+    alone = False
 
     def __init__(self, place: Postgres) -> None:
         """Open the session."""
@@ -187,6 +200,11 @@ class ServerLeases:
         if name in self._held:
             self._held.remove(name)
             self._ask(_GIVE, self._name(name))
+
+    def put_down(self) -> None:
+        """One by one."""
+        for name in self._held - {PEN}:
+            self.give(name)
 
     def close(self) -> None:
         """End the session, and with it all it holds."""
