@@ -257,6 +257,10 @@ class Outbox(Protocol):
         """Whether a person released it, held for its closed period, into the open one."""
         ...
 
+    def refused_as(self, code: str) -> list[DocumentId]:
+        """Refused documents whose refusal has this code, in order of sealing."""
+        ...
+
     def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
         """Refused → ready: what stopped it is mended."""
         ...

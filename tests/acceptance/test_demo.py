@@ -101,7 +101,7 @@ def worked_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-@pytest.mark.covers("S000-46")
+@pytest.mark.covers("S000-46", "S002-09")
 def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
     began = worked_seconds()
     ran = tieout(tmp_path, "demo")
@@ -115,6 +115,9 @@ def test_the_demo_as_a_person_runs_it(tmp_path: Path) -> None:
     for command, code in zip(commands, (1, 0, 0), strict=True):  # exceptions are open; it ties out
         tried = tieout(tmp_path, *command)
         assert tried.returncode == code, tried.stdout + tried.stderr
+    counted = json.loads(tieout(tmp_path, "status", "--json", "--company", "demo").stdout)
+    movements, journals = counted["stock"]
+    assert movements > 10 * journals, "ten movements of stock or more in a journal"
     looked = tieout(tmp_path, "doctor", "--json", "--company", "demo")
     assert [one for one in json.loads(looked.stdout) if one["level"] != "ok"] == []
     cases = json.loads(tieout(tmp_path, "cases", "--json", "--company", "demo").stdout)

@@ -25,3 +25,17 @@ def test_a_first_month_is_all_volume() -> None:
 @pytest.mark.usefixtures("pantry")
 def test_a_period_that_is_none_is_refused() -> None:
     assert say("explain", "cogs", "--item", "GRANOLA", "--from", "spring", "--to", "2026-03").code == 2
+
+
+@pytest.mark.usefixtures("pantry")
+def test_stock_and_margin_are_explained_alike() -> None:
+    asked = ("--from", "2026-02", "--to", "2026-03")
+    stock = say("explain", "inventory", "--item", "OATS", *asked)
+    assert stock.code == 0
+    assert "Inventory of OATS" in stock.text
+    margin = say("explain", "margin", "--customer", "C-1", *asked)
+    assert margin.code == 0
+    assert "Gross margin of customer C-1" in margin.text
+    told = say("explain", "margin", *asked, "--json").json
+    assert sum(one["minor"] for one in told["parts"]) == told["minor"]
+    assert told["after"]["revenue"] == 7935  # 60.00 + 6.10 + 6.25 + 7.00: what is held is earned too

@@ -301,13 +301,12 @@ def test_only_the_look_up_that_can_prove_absence_looks_at_all_that_was_created()
     assert since == [None, attempt]
 
 
-@pytest.mark.parametrize("honours", [True, False])
-def test_a_commit_two_minutes_after_the_client_gave_up_is_not_sent_again(honours: bool) -> None:
-    """The client itself waits 130 s before it gives up: the window counts from then."""
+def with_a_late_commit(*, honours: bool) -> tuple[Company, list[str]]:
+    """A company whose client waits 130 s, and whose first request is done 120 s after that."""
     company = Company(honours_request_id=honours)
     company.seal(journal(1))
     original = company.books.send
-    sent = []
+    sent: list[str] = []
 
     def slow(request_id: str, body: bytes) -> dict[str, Answer]:
         sent.append(request_id)
@@ -320,8 +319,28 @@ def test_a_commit_two_minutes_after_the_client_gave_up_is_not_sent_again(honours
             company.clock.sleep(130)
 
     company.books.send = slow  # type: ignore[method-assign]
+    return company, sent
+
+
+@pytest.mark.parametrize("honours", [True, False])
+def test_a_commit_two_minutes_after_the_client_gave_up_is_not_sent_again(honours: bool) -> None:
+    """The window counts from when the client gave up."""
+    company, sent = with_a_late_commit(honours=honours)
     company.run_to_the_end()
     assert len(sent) == 1
+    assert set(company.copies().values()) == {1}
+
+
+@pytest.mark.parametrize("crash_at", range(1, 31))
+def test_nor_by_a_process_that_follows_a_dead_one(crash_at: int) -> None:
+    """The doubt it records for the dead one counts at once, in the very round that records it."""
+    company, _ = with_a_late_commit(honours=False)
+    with crash_allowed():
+        company.run(CrashingOutbox(company.outbox, crash_at, after=False))
+    company.clock.sleep(30)
+    company.run_to_the_end()
+    company.clock.sleep(600)
+    company.books.find([], b"")  # so that whatever was under way has landed
     assert set(company.copies().values()) == {1}
 
 

@@ -20,6 +20,7 @@ from tests.examples import adventureworks_sql as sql
 from tests.examples.test_adventureworks import DATA, needs_data
 from tieout.runtime import acts
 from tieout.runtime.acts import TieOut
+from tieout.runtime.aggregation import stock_aggregation
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company, Connection, Settings, open_company
 from tieout.runtime.demo import LINK
@@ -90,6 +91,15 @@ def test_it_ties_out_with_no_exception(run: Run) -> None:
     assert run.tie.line().startswith("TIED OUT: unexplained difference 0.00 in ")
     assert list_cases(run.company) == []
     assert register_differences(run.company, LAST) == []
+
+
+@needs_data
+def test_movements_of_stock_per_journal_are_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with run.company.database.read() as connection:
+        found = stock_aggregation(connection)
+    with capsys.disabled():
+        print(f"\nAdventureWorks: {found.text()}")
+    assert found.documents < found.movements
 
 
 @pytest.mark.covers("S001-41", "S000-07")

@@ -43,6 +43,9 @@ READS: Final = frozenset(
         "explain document",
         "explain balance",
         "explain cogs",
+        "grni",
+        "explain inventory",
+        "explain margin",
         "trace",
         "export",
     }
@@ -60,6 +63,7 @@ SHOWN_ELSEWHERE: Final = {
     "attach": "tests/cli/verbs/test_attach.py::test_what_a_document_was_made_of_hangs_on_it",
     "cases accept": f"{SWEPT}::test_an_accepted_edit_is_not_raised_again_but_another_one_is",
     "cases restore": f"{SWEPT}::test_an_edit_is_an_exception_and_restored_by_an_act",
+    "grni close": "tests/runtime/test_grni.py::test_who_loaded_the_bill_does_not_close_what_it_leaves",
     "users add": USERS,
     "users role": USERS,
     "users remove": USERS,

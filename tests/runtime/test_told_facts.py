@@ -14,6 +14,7 @@ from tieout.reconcile.registers.facts import FactBook
 from tieout.runtime.subledgers import Compared, compare
 from tieout.runtime.told_facts import told_facts
 from tieout.storage.entries import entries_of
+from tieout.storage.events import open_cycle
 from tieout.storage.tables import REVERSAL, insert_sql
 
 
@@ -46,6 +47,20 @@ def test_facts_are_told_though_nothing_was_posted_for_them(books: SmallBooks) ->
     assert told(books) == []  # no cycle has taken them yet
     books.cost()
     assert told(books) == [("I-1", 25_00), ("I-2", 7_00)]
+
+
+def test_of_a_cycle_that_was_cut_off_only_what_was_posted_is_told(books: SmallBooks) -> None:
+    """A run killed in the middle: the facts it did not reach are no difference."""
+    books.load(invoice("I-1"))
+    books.cost()
+    books.load(invoice("I-2", day=6), invoice("I-3", "C-99"))
+    with books.database.write() as connection:
+        open_cycle(connection, NOW, "")
+    assert told(books) == [("I-1", 25_00)]
+    assert compared(books).agrees
+    books.cost()
+    assert told(books) == [("I-1", 25_00), ("I-2", 25_00)]
+    assert compared(books).agrees
 
 
 def test_a_quarantined_fact_is_not_told(books: SmallBooks) -> None:

@@ -134,6 +134,15 @@ def _ordered_goods(number: str, _: str, clauses: list[str]) -> Event:
     return {"order": number, "supplier": "Acme", "currency": "USD", "lines": lines}
 
 
+def _ordered_goods_anew(number: str, belongs: str, clauses: list[str]) -> Event:
+    said = _ordered_goods(number, belongs, clauses)
+    return {"order": number, "lines": said["lines"]}
+
+
+def _bill_paid(number: str, _: str, clauses: list[str]) -> Event:
+    return {"bill": number, "supplier": "Acme", "currency": "USD", "amount": clauses[0]}
+
+
 def _ordered(number: str, belongs: str, clauses: list[str]) -> Event:
     said = _billed(number, belongs, clauses)
     lines = [{name: value for name, value in line.items() if name != "discount"} for line in said["lines"]]
@@ -281,6 +290,12 @@ def _closed(number: str, _: str, clauses: list[str]) -> Event:
     return {**named, "approved_by": clauses[0].removeprefix("by ")}
 
 
+def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
+    """`grni_reclassified: R1/1 for 21.00`."""
+    lines = [dict(zip(("reference", "amount"), one.split(" for "), strict=True)) for one in clauses]
+    return {"lines": lines, "approved_by": "Ann"}
+
+
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
     amount, _, names = clauses[0].partition(" for ")
     names, _, by = names.partition(" by ")
@@ -416,15 +431,34 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
 
 
 def _register(number: str, belongs: str, clauses: list[str]) -> Event:
-    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    """`SO-1 20.00 Bob`, `SUB-1 60.00 Bob to 2026-12-31`; the gateway or agency stands after `of`."""
     lines = []
-    for reference, amount, *party in (clause.split() for clause in clauses):
-        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    for reference, amount, *more in (clause.split() for clause in clauses):
+        line = {"reference": reference, "amount": amount, "party": more[0] if more else ""}
+        lines.append({**line, "due": more[2]} if more[1:] else line)
     return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+
+
+def _subscribed(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`1 ADVICE for 365.00; from 2026-01-15; to 2027-01-14`."""
+    said = dict(clause.split(" ") for clause in clauses[1:])
+    service = {f"service_{word}": day for word, day in said.items()}
+    goods = _goods(clauses[0])
+    facts = {**_customer(belongs), "subscription": _after(belongs, "subscription"), "item": goods["item"]}
+    amount = {"amount": goods["amount"]} if "amount" in goods else {}
+    named = {"number": number} if "service_from" in service else {}
+    return {**facts, **amount, **service, **named, "channel": "web"}
+
+
+def _over(_: str, __: str, ___: list[str]) -> Event:
+    return {}
 
 
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
+    "purchase_order_changed": _ordered_goods_anew,
+    "purchase_order_closed": lambda number, *_: {"order": number},
+    "bill_paid": _bill_paid,
     "order_placed": _ordered,
     "payment_failed": _failed,
     "goods_received": _received,
@@ -438,6 +472,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "bill_approved": _bill,
     "supplier_credited": _bill,
     "receipt_closed": _closed,
+    "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
     "materials_issued": _issued,
     "production_completed": _made,
@@ -456,5 +491,9 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "subscription_renewed": _subscribed,
+    "subscription_changed": _subscribed,
+    "subscription_cancelled": _subscribed,
+    "revenue_recognised": _over,
     "opening_register": _register,
 }

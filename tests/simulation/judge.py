@@ -101,12 +101,16 @@ def judged(history: History) -> Verdict:
 
 
 def counted(history: History) -> Verdict:
-    """What a client that keeps no states of crossings lost and duplicated."""
+    """What a client that keeps no states of crossings lost and duplicated.
+
+    What it does not post because the books were closed meanwhile is not held against it.
+    """
     evidence, verdict = Evidence.of(history), Verdict()
     for one in history.wanted:
         copies, said = len(evidence.live(one.document)), _called(one.document)
         verdict.duplicated += [said] * max(0, copies - _most(evidence, one))
-        if not copies and not one.unfit and not _excused(evidence, one.document):
+        closed = evidence.history.world.closed_at is not None and one.document.type not in NAME_LISTS
+        if not copies and not one.unfit and not closed and not _excused(evidence, one.document):
             verdict.lost.append(said)
     return verdict
 
@@ -143,7 +147,8 @@ def _excused(evidence: Evidence, document: Document) -> bool:
     """Whether the world gives a reason why QuickBooks could not take it."""
     if any(_deleted(evidence, birth) for birth in evidence.of_document(document)):
         return True
-    if evidence.history.world.closed_at is not None and document.type not in NAME_LISTS:
+    closed = evidence.history.world.closed_at is not None and document.type not in NAME_LISTS
+    if closed and evidence.history.plan.policy == "hold":
         return True
     by_id = {one.document.id: one for one in evidence.history.wanted}
     needs = [by_id[need] for need in document.needs if need in by_id]

@@ -12,7 +12,7 @@ import httpx2
 
 from quickbooks_emulator.online.direct import NoAnswer
 from quickbooks_emulator.online.exchange import Request, Response
-from tests.simulation.faults import Fault, Strike
+from tests.simulation.faults import OF_TOKENS, Fault, Strike
 from tests.simulation.points import AFTER, BEFORE, SENDINGS, UNDER_WAY, ProcessDied, Reaper
 from tests.simulation.world import World
 
@@ -117,6 +117,8 @@ class Network(httpx2.BaseTransport):
         return None
 
     def _begin(self, strike: Strike) -> None:
+        if strike.fault in OF_TOKENS:
+            self.world.grace(0 if strike.fault is Fault.TOKEN_LOST else 86_400)
         if strike.fault is Fault.DUPLICATE:
             self._repeat = True
         else:
@@ -131,7 +133,7 @@ class Network(httpx2.BaseTransport):
         owed, self._owed = self._owed, None
         if owed is not None:
             self.world.trace("the answer of an earlier request comes in place of this one's")
-            self._last = answer
+            self._last = owed
             return owed
         last, self._last = self._last, answer
         if self._repeat and last is not None:

@@ -19,12 +19,35 @@ from tests.simulation.faults import (
     Fault,
     Strike,
 )
-from tests.simulation.points import POINTS, READINGS, Crash, Point
+from tests.simulation.points import AFTER, BEFORE, POINTS, READINGS, UNDER_WAY, Crash, Point
 
 FAULTS: Final = tuple(Fault)
 PAIRS: Final = tuple((point, fault) for point in POINTS for fault in FAULTS)
-STRIDE, OTHER_STRIDE = 7919, 104_729
+STRIDE, OTHER_STRIDE, THIRD_STRIDE = 7919, 104_729, 1_299_709
 """Primes, so that neighbouring seeds aim at pairs far from each other and all pairs have their turn."""
+
+RARE_POINTS: Final = frozenset(
+    {
+        *(Point("retry", moment) for moment in (BEFORE, AFTER)),
+        *(Point("read-back", moment) for moment in (BEFORE, AFTER)),
+        *(Point("batch", moment) for moment in (UNDER_WAY, AFTER)),
+        Point("prioritise", AFTER),
+        Point("changes", AFTER),
+        Point("release", BEFORE),
+        Point("token attempt", AFTER),
+    }
+)
+RARE_FAULTS: Final = frozenset(
+    {Fault.TOKEN_LOST, Fault.ERROR_BEFORE, Fault.DUPLICATE, Fault.DELETED_UNCERTAIN}
+)
+RARE_PAIRS: Final = tuple(pair for pair in PAIRS if pair[0] in RARE_POINTS or pair[1] in RARE_FAULTS)
+"""Pairs that come together less often by themselves: each seed aims at one of them besides."""
+
+OFTEN: Final = frozenset({"claim", "attempt", "settle", "batch", "quota", *READINGS, "notices"})
+"""Steps a process comes to several times."""
+
+RARE: Final = frozenset({Fault.DUPLICATE, Fault.REORDERED})
+"""Faults that want a second request besides the one they strike."""
 
 LOST: Final = (*UNANSWERED, Fault.TIMEOUT_BEFORE, Fault.DROPPED_BEFORE)
 
@@ -60,16 +83,20 @@ class Plan:
 
 def aimed_at(seed: int) -> list[tuple[Point, Fault]]:
     """The pairs a seed aims at."""
-    first = seed * STRIDE % len(PAIRS)
-    second = (seed * OTHER_STRIDE + seed // len(PAIRS) * 31 + 17) % len(PAIRS)
-    return [PAIRS[first], PAIRS[second]]
+    turn = seed // len(PAIRS)
+    first = seed * STRIDE
+    second = seed * OTHER_STRIDE + turn * 31 + 17
+    return [
+        *(PAIRS[place % len(PAIRS)] for place in (first, second)),
+        RARE_PAIRS[seed * THIRD_STRIDE % len(RARE_PAIRS)],
+    ]
 
 
 def planned(seed: int) -> Plan:
     """The plan of a seed."""
     random = Random(f"tieout {seed}")
     plan = Plan(seed=seed, world=random.getrandbits(64))
-    plan.lanes, plan.batch_size = random.choice((1, 1, 2, 3)), random.choice((2, 3, 4))
+    plan.lanes, plan.batch_size = random.choice((1, 1, 2, 3)), random.choice((2, 2, 3))
     plan.policy = random.choice(("next_open", "next_open", "adjust", "hold"))
     plan.stale_token, plan.swept = random.random() < 0.3, random.random() < 0.8
     plan.emulator = {
@@ -84,16 +111,17 @@ def planned(seed: int) -> Plan:
     for point, fault in aimed_at(seed):
         _crash(plan, random, point)
         _fault(plan, random, fault)
-    for _ in range(random.choice((0, 0, 1, 2))):
-        _fault(plan, random, random.choice(FAULTS))
     if random.random() < 0.3:
+        _fault(plan, random, random.choice(FAULTS))
+    if random.random() < 0.2:
         _crash(plan, random, random.choice(POINTS))
     return plan
 
 
 def _crash(plan: Plan, random: Random, point: Point) -> None:
     """A crash at a point, and what makes a process come there."""
-    nth = 1 if random.random() < 0.75 else random.randint(2, 3)
+    often = point.step in OFTEN and random.random() < 0.3
+    nth = random.randint(2, 3) if often else 1
     down = random.choice((0, 1, 5, 30, 200, 3600, 90_000))
     plan.crashes.append(Crash(point, nth, down))
     if point.step in ("doubt", "look-up"):
@@ -103,7 +131,7 @@ def _crash(plan: Plan, random: Random, point: Point) -> None:
     if point.step == "refuse":
         plan.forced.add("below zero")
     if point.step in ("redate", "retry"):
-        _close(plan, random)
+        plan.closing = (random.choice((3, 4)), 25)
         plan.policy = random.choice(("next_open", "adjust"))
     if point.step in ("refresh", "token attempt", "token outcome"):
         plan.stale_token = True
@@ -116,8 +144,7 @@ def _fault(plan: Plan, random: Random, fault: Fault) -> None:
         _strike(plan, random, fault)
     elif fault in OF_TOKENS:
         plan.stale_token = True
-        seconds = 0 if fault is Fault.TOKEN_LOST else 86_400
-        plan.emulator |= {"refresh_rotation": "always", "refresh_grace_seconds": seconds}
+        plan.emulator["refresh_rotation"] = "always"
         plan.strikes.append(Strike(fault, "refresh", 1))
     elif fault in (Fault.IGNORED, Fault.EXPIRED):
         if fault is Fault.IGNORED:
@@ -147,7 +174,7 @@ def _strike(plan: Plan, random: Random, fault: Fault) -> None:
     step = random.choices(("batch", "name", "reading"), (70, 20, 10))[0]
     if step == "reading":
         step = random.choice(READINGS) if fault in OF_READS else "batch"
-    nth = 1 if random.random() < 0.6 else random.randint(2, 3)
+    nth = 1 if random.random() < 0.7 or fault in RARE else random.randint(2, 3)
     seconds = random.choice((1, 20, 60, 119, 120))
     status = 429 if fault is Fault.THROTTLED else random.choice((500, 503))
     plan.strikes.append(Strike(fault, step, nth, seconds, status))

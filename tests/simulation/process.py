@@ -156,14 +156,18 @@ class Process:
         limits = capabilities(client)
         books = QuickBooksOnline(client, Convention.of(limits), limits.home_currency)
         report = self._deliver(books, limits)
-        if report.problem:
-            return Ended(problem=report.problem)
+        if report.problem or report.waiting:
+            return Ended(problem=report.problem, next_at=report.next_at)
+        if (
+            report.requests
+        ):  # the scheduler comes again at once, and sweeps when there is nothing to deliver
+            return Ended(next_at=self._world.now())
         network.phase = "sweep"
         drifts = self._sweep(books)
         network.phase = "tie out"
         through = max(date(2026, 6, 30), self._world.now().date())
         tied = _compared(self._company, books, through)
-        return Ended(next_at=report.next_at if report.waiting else None, tied=tied, drifts=drifts)
+        return Ended(tied=tied, drifts=drifts)
 
     def _deliver(self, books: QuickBooksOnline, limits: Capabilities) -> Delivered:
         plan, world = self._world.plan, self._world

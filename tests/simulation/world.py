@@ -161,6 +161,10 @@ class World:
         self._note_births()
         return dict(loads(answer.text)) if answer.status == 200 else None
 
+    def grace(self, seconds: int) -> None:
+        """How long Intuit takes a refresh token that was replaced, from now on."""
+        self.books.settings = self.books.settings.with_values({"refresh_grace_seconds": seconds})
+
     def consent(self) -> str:
         """A person says yes to tieout; the code to exchange."""
         answer = self.control("consent", {"redirect_uri": "http://127.0.0.1/callback"})

@@ -244,6 +244,16 @@ def test_a_document_sealed_after_its_need_was_confirmed_is_ready(outbox: Outbox)
     assert state(outbox, SALE) == [State.READY]
 
 
+def test_refused_documents_are_known_by_the_code_of_their_refusal(outbox: Outbox) -> None:
+    outbox.seal([ONE, TWO, THREE], NOW)
+    refuse(outbox, "one", TWO)
+    outbox.refuse(ONE.id, PROBLEM, NOW)
+    outbox.refuse(THREE.id, replace(PROBLEM, code="another"), NOW)
+    assert outbox.refused_as("refused_it") == [ONE.id, TWO.id]
+    outbox.retry(TWO.id, NOW)
+    assert outbox.refused_as("refused_it") == [ONE.id]
+
+
 def test_what_is_given_up_never_crosses_and_what_needs_it_stays_blocked(outbox: Outbox) -> None:
     outbox.seal([BUYER, SALE, PAYMENT, ONE], NOW)
     outbox.refuse(BUYER.id, PROBLEM, NOW)

@@ -10,6 +10,7 @@ from tieout.cli import show
 from tieout.core.money import decimal_text
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
 from tieout.runtime.cogs import Evidence, Explained, ExplainedCost, PeriodFigures, Step
+from tieout.runtime.margin import ExplainedMargin, MarginPart
 
 _FIGURE_PLACES: Final = 6
 """Places of a figure that is a ratio."""
@@ -20,12 +21,57 @@ _MONEY: Final = ("price", "landed", "labour", "overhead", "by-products", "stated
 def print_cost(found: ExplainedCost, top: int) -> None:
     """Print the two periods, the causes that sum to the change, and what moved each."""
     show.table(
-        f"Cost of goods sold of {found.item}",
+        f"{found.measure.capitalize()} of {found.item}",
         ["period", "units", "per unit", found.currency],
         [_period(one, found.currency) for one in (found.before, found.after)],
         right=["units", "per unit", found.currency],
     )
     print_causes(found.causes, found.currency, found.minor, found.unit_change, top)
+
+
+def print_margin(found: ExplainedMargin, top: int) -> None:
+    """Print both periods' margin, the parts that sum to its change, and what moved each."""
+
+    def text(minor: int) -> str:
+        return decimal_text(minor, found.currency)
+
+    columns = ["revenue", "discounts", "refunds", "cost", "margin"]
+    show.table(
+        f"Gross margin of {found.of}, {found.currency}",
+        ["period", *columns],
+        [
+            (one.period, *(text(getattr(one, name)) for name in columns))
+            for one in (found.before, found.after)
+        ],
+        right=columns,
+    )
+    rows = [(one.name, text(one.minor)) for one in found.parts]
+    show.table(
+        "Why it changed (below zero: less margin)",
+        ["cause", found.currency],
+        [*rows, ("change", text(found.minor))],
+        right=[found.currency],
+    )
+    for one in found.parts if top else ():
+        for line in _part_lines(one, top):
+            show.OUT.print(line, markup=False, soft_wrap=True)
+
+
+def _part_lines(one: MarginPart, top: int) -> Iterator[str]:
+    """A part with its items; of cost, what made it dearer or cheaper."""
+    if not one.value:
+        return
+    yield one.name
+    for item, value in one.by_item[:top]:
+        yield f"  {text_of(value, QUANTUM_PLACES, least=2):>14}  {item}"
+    if len(one.by_item) > top:
+        yield f"  … and {len(one.by_item) - top} more items; --json has all of them"
+    steps = [step for step in one.steps if step.value and step.what not in {"units"}]
+    if steps:
+        yield "    cost (above zero: dearer)"
+    for step in steps[:top]:
+        for line in _step_lines(step, top):
+            yield f"  {line}"
 
 
 def _period(one: PeriodFigures, currency: str) -> tuple[str, str, str, str]:
@@ -85,7 +131,7 @@ def _figure(step: Step, value: Fraction) -> str:
         return text_of(int(value), MICRO_PLACES)
     if step.what.startswith(_MONEY):
         return text_of(round(value * 10**6), QUANTUM_PLACES, least=2)
-    if step.what.startswith(("returns", "late costs")):
+    if step.what.startswith(("returns", "late costs", "stock short")):
         return text_of(round(value), QUANTUM_PLACES, least=2)
     return text_of(round(value * 10**_FIGURE_PLACES), _FIGURE_PLACES)
 

@@ -495,6 +495,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="State its party and load it again"),
         _CTL,
     ),
+    "register_due_missing": Words(
+        "The opening schedule {item} does not say until when its service lasts.",
+        "What is deferred is earned evenly from the opening day to the last day of the service.",
+        _RELEASE.format(mend="State the last day as its due date and load it again"),
+        _ACC,
+    ),
     "payment_unassigned": Words(
         "Payment {number} names neither an invoice nor an order.",
         "Nothing says what it pays.",
@@ -527,6 +533,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
         "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
         "again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "subscription_unknown": Words(
+        "No service of subscription {subscription} was billed.",
+        "A change or cancellation is of a service period that a renewal stated.",
+        _RELEASE.format(mend="Load the renewal, or correct the subscription's number"),
         _ACC,
     ),
     # costing
@@ -667,6 +679,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing is open in GRNI of {receipt}.",
         "It is billed as received, or nothing of that name is known.",
         "Look at `tieout grni` for what is open, and name it as it stands there.",
+        _ACC,
+    ),
+    "nothing_to_reclassify": Words(
+        "No receipt line has a debit in GRNI at the end of {day}.",
+        "Only what was billed and not received by then is shown as a prepayment, once.",
+        "Look at `tieout grni --lines --day {day}`.",
+        _ACC,
+    ),
+    "reclassified_too_late": Words(
+        "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
+        "The entry belongs into the period it shows.",
+        "Reclassify the end of an open period, before it is closed.",
+        _CTL,
+    ),
+    "reclassification_waits": Words(
+        "A reclassification of GRNI is stated and not posted yet.",
+        "Another one would count the same amounts twice.",
+        "Run `tieout run`, then look at what is left.",
         _ACC,
     ),
     "grni_needs_an_act": Words(
@@ -1105,6 +1135,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing of {item} was ever sold.",
         "No cost of goods sold stands under this item.",
         "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
+        _ACC,
+    ),
+    "never_stocked": Words(
+        "Nothing of {item} was ever in stock.",
+        "No lot of this item came into stock.",
+        "Check the spelling of the item.",
         _ACC,
     ),
     "subject_ambiguous": Words(

@@ -69,7 +69,8 @@ class Part(NamedTuple):
     qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
     item it moves; `origin` the one on the side of a liability it releases, where that is another.
     `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account, `original`
-    that in 10⁻⁸ units of the currency it was converted from; 0 = it was not.
+    that in 10⁻⁸ units of the currency it was converted from; 0 = it was not. `period` is the month
+    (YYYY-MM) in which goods were sold, scrapped or lost whose cost it changes.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Part(NamedTuple):
     origin: str = ""
     exact: int = 0
     original: int = 0
+    period: str = ""
 
 
 class SaleNeed(NamedTuple):

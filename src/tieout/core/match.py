@@ -24,10 +24,13 @@ MatchKind = Literal[
     "goods",
     "variance",
     "exchange",
+    "set apart",
 ]
-"""What may happen to a receipt line; the last three are what a difference was settled to."""
+"""What may happen to a receipt line; the last are what a difference was settled to, and what was shown
+elsewhere at the end of a period."""
 
-SETTLED: Final = frozenset({"goods", "variance", "exchange"})
+SETTLED: Final = frozenset({"goods", "variance", "exchange", "set apart"})
+"""Kinds that are no part of what was received and billed."""
 BILLS: Final = frozenset({"billed", "billed without quantity"})
 CREDITS: Final = frozenset({"credited", "credited without quantity"})
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tieout.core.account import account_key
+from tieout.core.account import PINNED, account_key
 from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
@@ -84,7 +84,8 @@ def _rest(work: Work, lot: Lot, value: int) -> None:
     """A late value comes to rest where the goods, or their cost, stand now."""
     if value:
         work.shelf.revalue(lot, value, "late cost")
-        work.part(work.late, value, lot.account, category=lot.category, item=lot.item)
+        period = "" if lot.account.role in PINNED else lot.day[:7]
+        work.part(work.late, value, lot.account, category=lot.category, item=lot.item, period=period)
 
 
 def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:

@@ -17,9 +17,13 @@ def open_receipts(facts: Iterable[MatchFact], tolerances: Tolerances = EXACT) ->
     for fact in facts:
         lines.setdefault(fact.reference, []).append(fact)
     found = [_open(known, tolerances) for known in lines.values()]
-    return sorted(
-        (one for one in found if one.value or one.units), key=lambda one: (one.day, one.reference)
-    )
+    shown = (one for one in found if one.value or (one.units and not _apart(lines[one.reference])))
+    return sorted(shown, key=lambda one: (one.day, one.reference))
+
+
+def _apart(facts: list[MatchFact]) -> bool:
+    """Whether the line stands elsewhere now."""
+    return sum(fact.value for fact in facts if fact.kind == "set apart") != 0
 
 
 def _open(facts: list[MatchFact], tolerances: Tolerances) -> OpenReceipt:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, StockTransferred
+from tieout.core.event import KINDS, Event, GrniReclassified, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
@@ -246,6 +246,17 @@ def digest_of(raw: str) -> str:
     return content_hash(said.encode())
 
 
+def _second_day(event: Event) -> date | None:
+    """The day of an event's second step: a transfer arriving, a reclassification taken back."""
+    match event:
+        case StockTransferred():
+            return event.arrived
+        case GrniReclassified():
+            return event.back
+        case _:
+            return None
+
+
 def event_row(
     company: str, seq: int, revision: int, line: int, event: Event, raw: str, digest: str = ""
 ) -> EventRow:
@@ -253,7 +264,7 @@ def event_row(
 
     `digest` is the hash of what the record says, where it is at hand.
     """
-    arrived = event.arrived if isinstance(event, StockTransferred) else None
+    arrived = _second_day(event)
     return EventRow(
         seq=seq,
         id=event_id(company, event.source, event.kind, event.id, revision),

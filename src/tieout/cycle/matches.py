@@ -155,6 +155,14 @@ class ChunkMatches:
         )  # fmt: skip
         self.note(fact)
 
+    def set_apart(self, said: Stated, moved: Iterable[Moved]) -> None:
+        """Note what of debits stands elsewhere at the end of a period, or is back."""
+        for reference, party, value in moved:
+            fact = MatchFact(
+                said.event, "set apart", reference, said.number, party, said.day, said.posted, value=value
+            )
+            self.settle(fact)
+
     def take_back(self, said: Stated, entry: Entry, moved: Iterable[Moved]) -> None:
         """Note that the entry of a bill or credit was taken back: (reference, party, value) on grni."""
         for reference, party, value in moved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tieout.core.draft import Draft
 from tieout.core.entry import Entry
@@ -13,6 +13,8 @@ from tieout.core.event import (
     Event,
     GoodsReceived,
     GoodsReturnedToSupplier,
+    GrniReclassified,
+    ReceiptClosed,
     SupplierCredited,
 )
 from tieout.core.lot import CostFacts, Part
@@ -24,6 +26,7 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.taking import Work
 from tieout.cycle.matches import ChunkMatches, Moved, Stated, stated
 from tieout.gates.matching import price_problems, quantity_problems
+from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
 from tieout.storage.events import Step
 
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 DIFFERENCE = "difference"
 """The qualifier of rules that post what a receipt line is settled by."""
+
+BESIDE: Final = frozenset({"cost", DIFFERENCE})
+"""Qualifiers of rules that are not taken back with a document: what changes of them is a delta."""
 
 
 def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None:
@@ -55,6 +61,33 @@ def note_cleared(desk: Desk, step: Step, event: Event, draft: Draft, entry: Entr
         desk.matches.bill(_said(desk, step.id, event), event, cleared)
     elif cleared:
         desk.matches.open(_said(desk, step.id, event), cleared)
+
+
+def act_on_grni(desk: Desk, step: Step, event: Event) -> bool:
+    """Work an approved act on what is open in grni; whether the event is one."""
+    match event:
+        case ReceiptClosed():
+            desk.matches.close(_said(desk, step.id, event), event)
+        case GrniReclassified():
+            _reclassify(desk, step, event)
+        case _:
+            return False
+    return True
+
+
+def _reclassify(desk: Desk, step: Step, event: GrniReclassified) -> None:
+    """Dr supplier_prepayments · Cr grni at the end of the period; the opposite the day after."""
+    sign = 1 if step.arriving else -1
+    day = date.fromisoformat(step.day)
+    moved = [(line.reference, line.supplier, sign * int(line.amount)) for line in event.lines]
+    parts = tuple(Part("reclassified", -value, reference=name, party=party) for name, party, value in moved)
+    cleared = tuple(Part("cleared", value, reference=name, party=party) for name, party, value in moved)
+    desk.result.costs.append((step.id, int(step.arriving), CostFacts(parts=cleared)))
+    posted = desk.work.policy.periods.posting_date(day).isoformat()
+    desk.matches.set_apart(Stated(step.id, "", step.day, posted), moved)
+    part = "back" if step.arriving else ""
+    for draft in cost_draft(event, parts, desk.work.master, day=day, part=part):
+        desk.post(step.id, draft)
 
 
 def unmatch(desk: Desk, step: Step, entry: Entry, moved: Sequence[Moved]) -> None:

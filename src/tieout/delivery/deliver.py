@@ -17,7 +17,7 @@ from tieout.delivery.batches import Items, chosen, held, items_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
 from tieout.delivery.retry import decide
 from tieout.delivery.settings import DeliverySettings
-from tieout.delivery.step import MOVED, NOTHING, Flight, Step, says_closed, urgency
+from tieout.delivery.step import CLOSED, MOVED, NOTHING, Flight, Step, says_closed, urgency
 from tieout.delivery.wire import DirectWire
 from tieout.ports import (
     Again,
@@ -75,6 +75,7 @@ class Delivery:
     _again: dict[DocumentId, str] = field(default_factory=dict)
     _looked: dict[BatchId, int] = field(default_factory=dict)
     _flying: dict[BatchId, Flight] = field(default_factory=dict)
+    _closed: list[DocumentId] = field(default_factory=list)
     _size: int = 0
     _names: int = 0
 
@@ -84,6 +85,8 @@ class Delivery:
         self._wire = self.wire or DirectWire(self.books)
         self._closed_through = self.settings.closed_through
         self.outbox.prioritise(urgency(self.settings.high_value_minor, self.now().date()))
+        for key in self.outbox.refused_as(CLOSED):  # a run died before it could let them follow
+            self._follow(key)
         futile = settled = 0
         while True:
             step = self._round()
@@ -98,7 +101,7 @@ class Delivery:
 
     def _round(self) -> Step:
         """Settle what is uncertain, let a batch leave, take in what came back."""
-        step = self._settle_uncertain()
+        step = self._closing_moved() if self._closed else self._settle_uncertain()
         if not step.moved and not step.futile:
             step = self._send_ready()
         if not self._flying:
@@ -154,6 +157,7 @@ class Delivery:
             return MOVED
         if State.SENT in states.values():
             self.outbox.doubt(batch.id, self.now(), "the run ended before the answer was recorded")
+            return MOVED  # and look at it again, with the doubt it has now
         if not self._worth_a_look(batch):
             return NOTHING
         return self._prove(batch)
@@ -268,15 +272,26 @@ class Delivery:
         self.outbox.redate(document.id, to, f"closed through {self._closed_through}", self.now())
         return redated(document, to)
 
-    def _closing_moved(self, keys: Sequence[DocumentId]) -> None:
+    def _closing_moved(self) -> Step:
         """QuickBooks was closed while documents were under way: look again, and let them follow."""
-        self._closed_through = self.closing() or self._closed_through
-        for key in keys:
-            document = self.outbox.document(key)
-            if is_closed(document, self._closed_through):
-                self.outbox.retry(key, self.now())
-                self._counts["refused"] -= 1
-                self._in_open_period(document)
+        try:
+            self._closed_through = self.closing() or self._closed_through
+        except TransientError as error:
+            return Step(futile=f"QuickBooks could not be asked for its closing date: {error}")
+        except TerminalError as error:
+            return Step(futile="QuickBooks could not be asked", problem=error.problem)
+        keys, self._closed = self._closed, []
+        self._counts["refused"] -= sum([self._follow(key) for key in keys])
+        return MOVED
+
+    def _follow(self, key: DocumentId) -> bool:
+        """Let a document refused for its closed day do as finance set it; False = its day is open."""
+        document = self.outbox.document(key)
+        if not is_closed(document, self._closed_through):
+            return False
+        self.outbox.retry(key, self.now())
+        self._in_open_period(document)
+        return True
 
     def _composed(self, documents: Sequence[Document], now: datetime) -> tuple[Items, bytes]:
         """Items and body; a document that cannot be encoded is refused and leaves its neighbours."""
@@ -348,9 +363,7 @@ class Delivery:
         self.outbox.settle(batch.id, answers, self.now())
         self.outbox.doubt(batch.id, self.now(), "the answer says nothing about this document")
         self._count(answers)
-        closed = [key for key, answer in answers.items() if says_closed(answer)]
-        if closed:
-            self._closing_moved(closed)
+        self._closed += [key for key, answer in answers.items() if says_closed(answer)]
         put_off = [answer.why for answer in answers.values() if isinstance(answer, Again)]
         settled = len(answers) - len(put_off)
         return Step(moved=settled > 0, futile="" if settled else _first(put_off, "no item was answered"))

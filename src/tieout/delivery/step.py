@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tieout.core.problem import Problem
 from tieout.ports import Answer, Refused, Urgency
@@ -38,6 +38,9 @@ def urgency(high_value_minor: int, today: date) -> Urgency:
     )
 
 
+CLOSED: Final = "closed_in_quickbooks"
+
+
 def says_closed(answer: Answer) -> bool:
     """Whether QuickBooks refused because the document's day is closed by now."""
-    return isinstance(answer, Refused) and answer.problem.code == "closed_in_quickbooks"
+    return isinstance(answer, Refused) and answer.problem.code == CLOSED

@@ -41,11 +41,15 @@ class Apart(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The change as people see it: in minor units of `quanta` 10⁻⁸ each, and of a unit's cost (10⁻⁸)."""
+    """The change as people see it: in minor units of `quanta` 10⁻⁸ each, and of a unit's cost (10⁻⁸).
+
+    `beside` are amounts that stand beside the units' own cost under a cause that has a unit cost.
+    """
 
     quanta: int
     minor: int
     unit: int | None = None
+    beside: frozenset[str] = frozenset()
 
 
 class _Change(NamedTuple):
@@ -126,7 +130,7 @@ def explain(before: Side, after: Side, apart: Sequence[Apart], shown: Shown) -> 
             steps[change.cause].append(_step(change, value, drivers, apart))
     totals = [sum(step.value for step in steps[cause]) for cause in Cause]
     minors = in_minor_units(totals, shown.quanta, shown.minor)
-    units = _per_unit(changes, before, after, shown.unit)
+    units = _per_unit(changes, before, after, shown)
     return tuple(
         Explained(
             cause=cause,
@@ -159,20 +163,20 @@ def _step(change: _Change, value: int, drivers: tuple[Drivers, Drivers], apart: 
     )
 
 
-def _per_unit(changes: Sequence[_Change], before: Side, after: Side, unit: int | None) -> list[int]:
+def _per_unit(changes: Sequence[_Change], before: Side, after: Side, shown: Shown) -> list[int]:
     """Each cause's part of the change of a unit's cost, in 10⁻⁸; none where one period sold nothing."""
-    if unit is None or not before.units or not after.units:
+    if shown.unit is None or not before.units or not after.units:
         return [0 for _ in Cause]
     wholes = dict.fromkeys(Cause, ZERO)
     for change in changes:
-        if change.cause not in {Cause.VOLUME, Cause.PRIOR}:
+        if change.cause not in {Cause.VOLUME, Cause.PRIOR} and change.what not in shown.beside:
             wholes[change.cause] += change.value * 10**6 / after.units
     parts = [whole.numerator // whole.denominator for whole in wholes.values()]
     order = sorted(
         (place for place, whole in enumerate(wholes.values()) if whole),
         key=lambda place: (parts[place] - list(wholes.values())[place], place),
     )
-    for place in order[: unit - sum(parts)]:
+    for place in order[: shown.unit - sum(parts)]:
         parts[place] += 1
     return parts
 

@@ -41,6 +41,11 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "payout_gross": {"payout_gross": 1},
     "payout_fee": {"payout_fee": 1},
     "issued_credit": {"issued_credit": 1},
+    "subscribed": {"subscribed": 1},
+    "deferred": {"subscribed": 1},
+    "earned": {"earned": 1},
+    "unearned": {"unearned": 1},
+    "credited": {**_REFUNDED, "unearned": 1},
     "written_off": {"written_off": 1},
     # procure to pay
     "received": {"receipt": 1},
@@ -57,6 +62,7 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "settled_variance": {"settled_variance": 1},
     "rate_difference": {"rate_difference": 1},
     "difference_settled": {"price_difference": 1, "settled_variance": 1, "rate_difference": 1},
+    "reclassified": {"reclassified": 1},
     # production
     "issued": {"issued": 1},
     "in_progress": {"issued": 1},

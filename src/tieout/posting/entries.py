@@ -18,6 +18,7 @@ from tieout.core.match import Tolerances
 from tieout.core.money import quanta_per_minor
 from tieout.core.open_item import Moved
 from tieout.core.period import LATE, Periods
+from tieout.posting import prior_period
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
 from tieout.posting.holding import RELEASED, holding
@@ -74,6 +75,7 @@ def entry_of(
     if not lines:
         return None
     late = f"; of {draft.day}{LATE}" if day != draft.day else ""
+    earlier = prior_period.stated(draft.parts, day, pins.home_currency) if draft.cost else ""
     return Entry(
         id=entry_id(event, rule.name, draft.part),
         event=event,
@@ -87,7 +89,7 @@ def entry_of(
         number=draft.number,
         party=draft.party,
         due=draft.due,
-        memo=draft.memo + late,
+        memo=f"{draft.memo}{earlier}{late}",
         links=draft.links,
     )
 

@@ -13,6 +13,7 @@ from tieout.core.ids import DocumentId, document_id
 from tieout.core.lot import Part
 from tieout.core.period import LATE
 from tieout.core.tax_strategy import TaxPolicy
+from tieout.posting import prior_period
 from tieout.posting.foreign import signed_lines
 from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 from tieout.posting.totals import righted
@@ -80,9 +81,15 @@ def _memo(entries: Sequence[Entry]) -> str:
         {one.memo[: -len(LATE)].rpartition("; of ")[2] for one in entries if one.memo.endswith(LATE)}
     )
     note = f"; of {', '.join(late)}{LATE}" if late else ""
+    earlier = prior_period.summed(one.memo for one in entries if not one.is_reversal)
     back = f"{first.group[len(TAKEN_BACK) :]} " if first.group.startswith(TAKEN_BACK) else ""
     reverses = f"reverses document {back}of {first.day}; " if back else ""
-    return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{note}"
+    return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{earlier}{note}"
+
+
+def is_link(document: Document) -> bool:
+    """Whether it is a payment of nothing that only ties a credit to what it settles."""
+    return document.type == "Payment" and not document.lines
 
 
 def _linking(company: str, document: Document, party: str, links: Sequence[Link]) -> Document:

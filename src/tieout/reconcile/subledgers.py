@@ -1,26 +1,20 @@
 """Subledgers: each register of open items against the balance of its control account (accounting.md 8.4).
 
 A register is what the facts leave open on a day; its control account is what sealed documents say by
-that day. The two are compared fact by fact: what the fact moves against all that was ever posted for
-it. A fact of which both say the same, but not by the same day, is in flight (held, not sealed yet,
-posted on another day); a fact of which they do not is a difference, named by its first document.
-Pinned accounts are posted as differences of rounded cumulatives, so one entry may differ by less than a
-cent; their totals may not.
+that day. What lies between the two is in flight, rounding, or a difference (`comparison`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Final, Literal, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from tieout.core.account import PINNED, AccountKey
+from tieout.core.account import AccountKey
 from tieout.core.counted import counted
 from tieout.core.difference import Difference
-from tieout.core.money import decimal_text, minor_of_value, quanta_per_minor
-from tieout.core.scaled import half_even
-from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
+from tieout.core.money import decimal_text
+from tieout.reconcile.registers.moved import Fact
 
 Standing = Literal["sealed", "waits", "held", "given_up"]
 """Where an entry stands: in a document, waiting for its day to end, held, or its document given up."""
@@ -30,11 +24,6 @@ Control = tuple[str, str]
 
 Place = tuple[str, str, str]
 """A control account, the part of it a register stands for, and the party within it; "" = the whole."""
-
-PER_PARTY: Final = frozenset({"accounts_receivable"})
-"""Roles whose control account is one balance per party."""
-
-CARRIED: Final = "exchange differences carried"
 
 
 class Posted(NamedTuple):
@@ -127,237 +116,6 @@ class Subledger:
     def agrees(self) -> bool:
         """Whether nothing differs, not even in parts that offset each other."""
         return not self.differences
-
-
-@dataclass(slots=True)
-class _Sums:
-    """One fact at one place: the register (10⁻⁸) and the postings (cents), of all days and by the day."""
-
-    moved: int = 0
-    moved_by: int = 0
-    posted: int = 0
-    posted_by: int = 0
-    rows: int = 0
-    foreign: bool = False
-    day: str = ""
-    document: str = ""
-    late: Posted | None = None
-
-
-@dataclass(slots=True)
-class _Register:
-    """What is gathered of one place."""
-
-    values: dict[AccountKey, list[int]] = field(default_factory=dict)
-    items: dict[tuple[AccountKey, str], OpenItem] = field(default_factory=dict)
-    facts: dict[Fact, _Sums] = field(default_factory=dict)
-
-    def sums(self, fact: Fact, day: str) -> _Sums:
-        found = self.facts.get(fact)
-        if found is None:
-            found = self.facts[fact] = _Sums(day=day)
-        elif day < found.day:
-            found.day = day
-        return found
-
-
-class Comparison:
-    """Movements of registers and postings of control accounts, gathered in one pass over each."""
-
-    def __init__(self, account_of: Callable[[AccountKey], Control], through: date, currency: str) -> None:
-        """`account_of` names the control account of a key; `currency` is the home currency."""
-        self._control_of = account_of
-        self._through = through
-        self._day = through.isoformat()
-        self._currency = currency
-        self._unit = quanta_per_minor(currency)
-        self._controls: dict[AccountKey, Control] = {}
-        self._places: dict[Place, _Register] = {}
-        self._held: dict[tuple[AccountKey, str], int] = {}
-        """What lots come to by costing, over all days."""
-
-    def moved(self, fact: Fact, one: Moved) -> None:
-        """Take in what a fact moves."""
-        register = self._register(one.account, one.party)
-        sums = register.sums(fact, one.day)
-        sums.moved += one.value
-        sums.foreign = sums.foreign or one.currency not in {"", self._currency}
-        if one.account.role in PINNED and one.account.role != "grni":
-            key = (one.account, one.item)
-            self._held[key] = self._held.get(key, 0) + one.value
-        values = register.values.setdefault(one.account, [0, 0])
-        values[0] += one.value
-        if one.day <= self._day:
-            values[1] += one.value
-            sums.moved_by += one.value
-            self._count(register, one)
-
-    @staticmethod
-    def _count(register: _Register, one: Moved) -> None:
-        key = (one.account, one.name)
-        item = register.items.get(key)
-        if item is None:
-            item = register.items[key] = OpenItem(one.account, one.name, since=one.day)
-        item.since = min(item.since, one.day)
-        item.party = item.party or one.party
-        item.item = item.item or one.item
-        item.quantity += one.quantity
-        item.value += one.value
-        item.minor += one.minor
-
-    def posted(self, one: Posted) -> None:
-        """Take in what an entry posts."""
-        sums = self._register(one.account, one.party).sums(one.fact, one.day)
-        sums.posted += one.home
-        sums.rows += 1
-        sums.foreign = sums.foreign or one.currency != self._currency
-        sums.document = sums.document or one.document
-        if one.standing == "sealed" and one.day <= self._day:
-            sums.posted_by += one.home
-        else:
-            sums.late = one
-
-    def _register(self, account: AccountKey, party: str) -> _Register:
-        control = self._controls.get(account)
-        if control is None:
-            control = self._controls[account] = self._control_of(account)
-        place = (*control, party if account.role in PER_PARTY else "")
-        found = self._places.get(place)
-        if found is None:
-            found = self._places[place] = _Register()
-        found.values.setdefault(account, [0, 0])
-        return found
-
-    def lots(self, held: Mapping[tuple[AccountKey, str], int]) -> list[Difference]:
-        """Where lots hold (by account and item, 10⁻⁸) other than what was costed: both must agree."""
-        found = []
-        for key in sorted({*self._held, *held}):
-            has, costed = held.get(key, 0), self._held.get(key, 0)
-            if has != costed:
-                minor = minor_of_value(has - costed, self._currency)
-                text = (
-                    f"lots of {key[1]} on {key[0]} hold {self._text(minor_of_value(has, self._currency))}, "
-                    f"what was costed comes to {self._text(minor_of_value(costed, self._currency))}"
-                )
-                name, _ = self._controls.get(key[0]) or self._control_of(key[0])
-                found.append(
-                    Difference(
-                        account=name, day=self._through, reason="unexplained", minor=minor, text=text
-                    )
-                )
-        return found
-
-    def result(self) -> list[Subledger]:
-        """Every register that ever held something, by control account and party."""
-        return [self._subledger(place, self._places[place]) for place in sorted(self._places)]
-
-    def _subledger(self, place: Place, register: _Register) -> Subledger:
-        roles = tuple(sorted({key.role for key in register.values}))
-        total = sum(minor_of_value(by, self._currency) for _, by in register.values.values())
-        differences = list(self._differences(place, register))
-        return Subledger(
-            name=_name(roles, place[1]),
-            account=place[0],
-            part=place[1],
-            party=place[2],
-            roles=roles,
-            items=tuple(self._items(register)),
-            total=total,
-            posted=sum(sums.posted_by for sums in register.facts.values()),
-            in_flight=tuple(self._in_flight(register)),
-            differences=tuple(sorted(differences, key=lambda one: (one.day, one.document, one.text))),
-        )
-
-    # -- what is open -----------------------------------------------------------------------------
-
-    def _items(self, register: _Register) -> Iterator[OpenItem]:
-        """Items that stand open, by name; what only the exchange left of settled ones is one item."""
-        carried: dict[AccountKey, OpenItem] = {}
-        for (account, _), item in sorted(register.items.items()):
-            settled = (
-                self._currency not in account.qualifiers and len(account.qualifiers) and not item.minor
-            )
-            if settled and item.value and account.role in {"clearing", "accounts_receivable"}:
-                rest = carried.setdefault(account, OpenItem(account, CARRIED, since=item.since))
-                rest.value += item.value
-            elif item.value:
-                yield item
-        yield from (rest for rest in carried.values() if rest.value)
-
-    # -- what differs -----------------------------------------------------------------------------
-
-    def _gap(self, register: _Register, sums: _Sums) -> int:
-        """Postings less register of a fact over all days, in cents; what rounding may leave is none."""
-        off = sums.posted * self._unit - sums.moved
-        pinned = any(key.role in PINNED for key in register.values)
-        allowed = max(sums.rows, 1) * self._unit if pinned or sums.foreign else 0
-        return 0 if abs(off) <= allowed else half_even(off, self._unit)
-
-    def _differences(self, place: Place, register: _Register) -> Iterator[Difference]:
-        named = 0
-        for fact, sums in register.facts.items():
-            gap = self._gap(register, sums)
-            named += gap
-            if gap and sums.day <= self._day:
-                register_minor = half_even(sums.moved, self._unit)
-                text = (
-                    f"{fact}: posted {self._text(sums.posted)}, "
-                    f"the register has {self._text(register_minor)}"
-                )
-                yield self._difference(place, sums, gap, text)
-        yield from self._cents(place, register, named)
-
-    def _cents(self, place: Place, register: _Register, named: int) -> Iterator[Difference]:
-        """A pinned account is its register rounded to the cent; what no fact is off by is off somewhere."""
-        if not all(key.role in PINNED for key in register.values):
-            return
-        whole = sum(minor_of_value(value, self._currency) for value, _ in register.values.values())
-        rest = sum(sums.posted for sums in register.facts.values()) - whole - named
-        if rest:
-            fact, sums = max(
-                register.facts.items(),
-                key=lambda one: (one[1].posted * self._unit - one[1].moved) * (1 if rest > 0 else -1),
-            )
-            text = f"off by {self._text(rest)} in cents, most likely by {fact}"
-            yield self._difference(place, sums, rest, text)
-
-    def _difference(self, place: Place, sums: _Sums, minor: int, text: str) -> Difference:
-        return Difference(
-            account=place[0],
-            day=date.fromisoformat(sums.day),
-            reason="unexplained",
-            minor=minor,
-            document=sums.document,
-            text=text,
-        )
-
-    def _in_flight(self, register: _Register) -> Iterator[InFlight]:
-        """Facts both sides have whole, but not by the day: what is posted beside the register by then."""
-        for fact, sums in register.facts.items():
-            if sums.day > self._day:
-                continue
-            off = (sums.posted_by - sums.posted) * self._unit - (sums.moved_by - sums.moved)
-            minor = half_even(off, self._unit)
-            if minor:
-                yield _flying(fact, sums, minor)
-
-    def _text(self, minor: int) -> str:
-        return decimal_text(minor, self._currency)
-
-
-def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:
-    late = sums.late
-    if late is None:
-        return InFlight("another_day", fact, minor, sums.day, sums.document)
-    reason = "another_day" if late.standing == "sealed" else late.standing
-    return InFlight(reason, fact, minor, late.day, late.document, late.why)
-
-
-def _name(roles: tuple[str, ...], part: str) -> str:
-    """What the register is called; money a gateway brings straight to the bank waits for no payout."""
-    if part and roles == ("clearing",):
-        return "money received"
-    return ", ".join(dict.fromkeys(REGISTERS[role][0] for role in roles))
 
 
 def verdict(registers: Sequence[Subledger], lots: Sequence[Difference], currency: str) -> str:

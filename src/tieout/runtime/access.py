@@ -72,6 +72,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "opening": Permission("see opening balances", _BOOKS),
     "grni": Permission("see what is open of receipts", _BOOKS),
     "grni close": Permission("close what is open of receipts", _DECIDING),
+    "grni reclassify": Permission("reclassify debits of GRNI", _FINANCE),
     "reconcile": Permission("see the tie-out", _BOOKS),
     "explain": Permission("see documents and balances explained", _BOOKS),
     "trace": Permission("see the audit chain", _BOOKS),

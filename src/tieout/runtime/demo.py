@@ -19,6 +19,7 @@ from tieout.demo.files import write_month
 from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.acts import RunResult
+from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.bookkeeper import work_of_others
 from tieout.runtime.company import Company, Connection, Settings, company_folder, open_company
 from tieout.runtime.mapping import Proposal, confirm
@@ -101,6 +102,13 @@ def an_order(paths: list[Path]) -> str:
         if event["kind"] in {"goods_shipped", "invoice_issued"} and event.get("order"):
             parts[event["order"]] += 1
     return max(sorted(parts), key=lambda order: parts[order])
+
+
+@act("status")
+def stock(company: Company) -> Aggregation:
+    """How many movements of stock the month had, and in how many journals they stand."""
+    with company.database.read() as connection:
+        return stock_aggregation(connection)
 
 
 @act("reconcile")

@@ -13,6 +13,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.event import event_of
 from tieout.core.match import Match, MatchFact
+from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.problem import Where
 from tieout.costing.matching import match_of
 from tieout.costing.open_receipts import open_receipts
@@ -27,7 +28,7 @@ from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.matches import every_fact, facts_of_lines
 from tieout.storage.settings import audit
 
-__all__ = ["LIMITS", "Aged", "Closing", "OpenItem", "age_days", "close_line", "open_grni"]
+__all__ = ["LIMITS", "Aged", "Closing", "OpenItem", "age_days", "close_line", "open_grni", "reclassify"]
 
 SOURCE: Final = "tieout"
 """The source of facts that acts of people state."""
@@ -78,6 +79,60 @@ def close_line(company: Company, reference: str, why: str, day: date, who: str, 
     return Closing(reference=reference, units=match.closing_units, value=match.balance, day=day)
 
 
+@act("grni reclassify")
+def reclassify(company: Company, day: date, why: str, who: str, now: datetime) -> list[OpenItem]:
+    """Show debits of grni at the end of a day as prepayments; the day after takes them back.
+
+    Raises:
+        TerminalError: there is none, the day is closed, or an earlier reclassification is not posted.
+    """
+    closed = company.settings.closed_through
+    if closed is not None and day <= closed:
+        raise TerminalError(problem("reclassified_too_late", day=day, closed=closed))
+    currency = company.settings.home_currency
+    with writing(company, "grni reclassify", now), company.database.write() as connection:
+        place = _reclassified(connection)
+        found = [one for one in open_grni(company, day)[0] if minor_of_value(one.value, currency) > 0]
+        if not found:
+            raise TerminalError(problem("nothing_to_reclassify", day=day))
+        plain = {
+            "kind": "grni_reclassified",
+            "source": SOURCE,
+            "id": f"{day} {place + 1}",
+            "date": day.isoformat(),
+            "approved_by": who,
+            "note": why,
+            "lines": [
+                {
+                    "reference": one.name,
+                    "supplier": one.party,
+                    "amount": decimal_text(minor_of_value(one.value, currency), currency),
+                }
+                for one in found
+            ],
+        }
+        _state(company, connection, plain, now)
+        after = f"{', '.join(one.name for one in found)}: {why}"[:2000]
+        subject = day.isoformat()
+        audit(connection, who=who, act="grni reclassified", subject=subject, before="", after=after, at=now)
+    return found
+
+
+def _reclassified(connection: Connection) -> int:
+    """How many reclassifications were stated.
+
+    Raises:
+        TerminalError: one of them is not posted yet.
+    """
+    stated, posted = connection.exec_driver_sql(
+        "SELECT (SELECT COUNT(*) FROM event WHERE kind = 'grni_reclassified'), "
+        "(SELECT COUNT(DISTINCT event) FROM match_fact WHERE kind = 'set apart')"
+    ).one()
+    if stated != posted:
+        raise TerminalError(problem("reclassification_waits"))
+    return int(stated)
+
+
 def _closing(facts: list[MatchFact], match: Match, day: date, who: str, why: str) -> dict[str, Any]:
     """The closing as an event; its number tells it from earlier ones of the line."""
     before = sum(fact.kind == "closed" for fact in facts)
@@ -105,5 +160,5 @@ def _state(company: Company, connection: Connection, plain: dict[str, Any], now:
     """Record a fact that an act states, as if it had been loaded."""
     raw = json.dumps(plain, ensure_ascii=False)
     seq = last_seq(connection) + 1
-    file = add_file(connection, "tieout grni close", "", now)
+    file = add_file(connection, "tieout grni", "", now)
     append_events(connection, file, [event_row(company.name, seq, 0, 1, event_of(plain), raw)])

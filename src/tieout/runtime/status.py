@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from tieout.core.document import NAME_LISTS
 from tieout.delivery.budget import Budget
 from tieout.runtime.access import act
+from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
@@ -34,6 +35,7 @@ class Status:
     unsealed: int
     documents: int
     records: int
+    stock: Aggregation
     crossings: dict[str, int]
     cases: dict[str, int]
     overdue: int
@@ -76,6 +78,7 @@ def status(company: Company, now: datetime) -> Status:
             unsealed=one("SELECT COUNT(*) FROM unsealed"),
             documents=documents,
             records=records,
+            stock=stock_aggregation(connection),
             crossings={state: int(count) for state, count in states},
             cases=dict(sorted(codes.items())),
             overdue=sum(case.due < now for case in cases),

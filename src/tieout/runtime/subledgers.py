@@ -18,12 +18,12 @@ from tieout.core.entry import REVERSAL
 from tieout.core.mapping import Mapping
 from tieout.core.master import MasterData
 from tieout.reconcile.aged import LIMITS, age_days, aged
+from tieout.reconcile.comparison import Comparison
 from tieout.reconcile.registers.facts import FactBook
 from tieout.reconcile.registers.moved import REGISTERS, Fact
 from tieout.reconcile.registers.stock import STOCK, stock_moves
 from tieout.reconcile.report import register_as_json
 from tieout.reconcile.subledgers import (
-    Comparison,
     Control,
     InFlight,
     OpenItem,

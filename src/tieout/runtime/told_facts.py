@@ -43,9 +43,13 @@ _EVENTS: Final = (
     "WHERE v.seq <= (SELECT COALESCE(MAX(watermark), 0) FROM cycle) AND v.rank > 0 "
     "ORDER BY v.day, v.rank, v.sequence, v.source, v.external_id, v.seq"
 )
+_DONE_THROUGH: Final = (
+    "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id WHERE m.done = 1"
+)
 _KEPT_OUT: Final = (
-    "SELECT q.event FROM quarantine q GROUP BY q.event "
-    "HAVING COUNT(*) > (SELECT COUNT(*) FROM cycle_release c WHERE c.event = q.event)"
+    "SELECT q.event FROM quarantine q GROUP BY q.event HAVING COUNT(*) > "
+    "(SELECT COUNT(*) FROM cycle_release c JOIN cycle_mark m ON m.cycle = c.cycle "
+    "WHERE c.event = q.event AND m.done = 1)"
 )
 
 
@@ -110,15 +114,17 @@ def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     """Worked events in the order of the log; one without entries stands after the one before it.
 
     A revision that another of its own cycle overtook was never worked, so only the last stands for it;
-    revisions of a fact follow each other as they were accepted.
+    revisions of a fact follow each other as they were accepted. Of a cycle that was cut off, what has no
+    entry yet is still to come.
     """
     kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
+    through = int(connection.exec_driver_sql(_DONE_THROUGH).scalar_one())
     found: list[_Told] = []
     place = 0
     for order, row in enumerate(connection.exec_driver_sql(_EVENTS)):
         known = worked.get(row.id)
         place = known.place if known else place
-        if row.kind in KINDS and row.seq not in kept_out:
+        if row.kind in KINDS and (known or (row.seq <= through and row.seq not in kept_out)):
             fact = Fact(row.kind, row.source, row.external_id)
             found.append(_Told(place, order, row.seq, row.id, fact, row.day))
     last: dict[Fact, _Told] = {}

@@ -166,6 +166,11 @@ class MemoryOutbox:
         """Whether a person released it, held for its closed period, into the open one."""
         return document in self.releases
 
+    def refused_as(self, code: str) -> list[DocumentId]:
+        """Refused documents whose refusal has this code, in order of sealing."""
+        refused = [key for key, state in self._states.items() if state is State.REFUSED]
+        return [key for key in refused if self.problems[key].code == code]
+
     def retry(self, key: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
         self._move(key, State.READY, now, f"tried again by {who}")

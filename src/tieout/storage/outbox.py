@@ -286,6 +286,17 @@ class SqliteOutbox:
             return False
         return states_of(connection, [document])[document] is not State.READY
 
+    def refused_as(self, code: str) -> list[DocumentId]:
+        """Refused documents whose refusal has this code, in order of sealing."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT s.document FROM crossing_state s JOIN transition t ON t.document = s.document "
+                "WHERE s.state = 'refused' AND t.result = ? "
+                "AND t.n = (SELECT MAX(n) FROM transition WHERE document = s.document) ORDER BY s.place",
+                (code,),
+            )
+            return [DocumentId(document) for (document,) in rows]
+
     def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
         with self._database.write() as connection:

@@ -43,6 +43,7 @@ def demo(
     )
     for case in cases:
         show.OUT.print(f"  {case.problem.code}: {case.problem.what}", markup=False)
+    show.OUT.print(f"{month.stock(company).text()} (goods stay apart by day, run and delivery).")
     result = month.tie(company)
     print_table(result)
     show.OUT.print("Entered in QuickBooks by others, on shared accounts:")

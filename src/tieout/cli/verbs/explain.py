@@ -18,6 +18,8 @@ from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
 from tieout.runtime.cogs import explain_cogs
 from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
+from tieout.runtime.inventory import explain_inventory
+from tieout.runtime.margin import Wanted, explain_gross_margin
 from tieout.runtime.subledgers import register_as_json
 
 verbs = typer.Typer(
@@ -106,6 +108,46 @@ def cogs(
         show.as_json(asdict(found))
     else:
         causes.print_cost(found, top)
+    raise typer.Exit(DONE)
+
+
+@verbs.command()
+def inventory(
+    item: Item,
+    before: From,
+    after: To,
+    company: CompanyName,
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why stock of an item is worth more or less at the end of a period than of another."""
+    found = explain_inventory(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_cost(found, top)
+    raise typer.Exit(DONE)
+
+
+@verbs.command()
+def margin(
+    before: From,
+    after: To,
+    company: CompanyName,
+    item: Annotated[str, typer.Option("--item", help="Of this item only.")] = "",
+    channel: Annotated[str, typer.Option("--channel", help="Of this channel only.")] = "",
+    customer: Annotated[str, typer.Option("--customer", help="Of this customer only.")] = "",
+    top: Top = 3,
+    json: AsJson = False,
+) -> None:
+    """Explain why gross margin changed: volume, selling price, discounts, refunds, causes of cost."""
+    wanted = Wanted(item=item, channel=channel, customer=customer)
+    spans = _span(before, "--from"), _span(after, "--to")
+    found = explain_gross_margin(open_company(company), wanted, *spans)
+    if json:
+        show.as_json(asdict(found))
+    else:
+        causes.print_margin(found, top)
     raise typer.Exit(DONE)
 
 

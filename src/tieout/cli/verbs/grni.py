@@ -13,7 +13,7 @@ from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Quantity
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
-from tieout.runtime.grni import LIMITS, Aged, OpenItem, age_days, close_line, open_grni
+from tieout.runtime.grni import LIMITS, Aged, OpenItem, age_days, close_line, open_grni, reclassify
 
 verbs = typer.Typer(
     help="Goods received and not billed: list by supplier and age, close.", invoke_without_command=True
@@ -74,6 +74,28 @@ def close(
             "goods; run `tieout run` to post it.",
             markup=False,
         )
+    raise typer.Exit(DONE)
+
+
+@verbs.command(name="reclassify")
+def reclassify_debits(
+    company: CompanyName,
+    through: Annotated[str, typer.Option(help="The last day of the period, YYYY-MM-DD.")],
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit log.")],
+    json: AsJson = False,
+) -> None:
+    """Show what is billed and not received at the end of a period as prepayments, until the day after."""
+    opened = open_company(company)
+    found = reclassify(opened, _day(through), why, acts.who(), acts.clock())
+    currency = opened.settings.home_currency
+    rows = [
+        (one.name, one.party, decimal_text(minor_of_value(one.value, currency), currency)) for one in found
+    ]
+    if json:
+        show.as_json([{"reference": row[0], "supplier": row[1], "amount": row[2]} for row in rows])
+    else:
+        title = f"Prepayments at the end of {through}, {currency}"
+        show.table(title, ["line", "supplier", "amount"], rows)
     raise typer.Exit(DONE)
 
 

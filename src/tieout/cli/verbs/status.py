@@ -32,6 +32,8 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         ("entries not sealed yet", str(found.unsealed)),
         ("documents sealed", str(found.documents)),
         ("list records sealed", str(found.records)),
+        ("movements of stock", str(found.stock.movements)),
+        ("journals of stock", str(found.stock.documents)),
         *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
         *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
         ("exceptions overdue", str(found.overdue)),

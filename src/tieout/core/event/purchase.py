@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -198,6 +199,32 @@ class ReceiptClosed(Event):
         ]
         named = [name for name in names if name]
         return named[0] if len(named) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ReclassifiedLine:
+    """An open item of GRNI with a debit: what was billed, and not received, by the end of a period."""
+
+    reference: Annotated[Key, Field(description="The open item, as `tieout grni --lines` names it.")]
+    supplier: Text = ""
+    amount: Annotated[PositiveAmount, Field(description="In home currency.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class GrniReclassified(Event):
+    """Debits of GRNI were shown as prepayments at the end of a period, and are taken back the day after.
+
+    `tieout grni reclassify` states it.
+    """
+
+    kind: Literal["grni_reclassified"] = "grni_reclassified"
+    lines: Annotated[list[ReclassifiedLine], Field(min_length=1, max_length=10_000)]
+    approved_by: Key
+
+    @property
+    def back(self) -> date:
+        """The day it is taken back: the first of the next period."""
+        return self.date + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

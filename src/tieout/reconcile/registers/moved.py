@@ -54,7 +54,10 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
         "receipts at order price less returns, bills and what they differ, as costing has them",
     ),
     "landed_cost_clearing": ("landed cost not allocated", "bills, less what costing gave to lots"),
-    "supplier_prepayments": ("prepaid bills", "no fact of today moves it: it must be zero"),
+    "supplier_prepayments": (
+        "prepaid bills",
+        "debits of open receipts at the end of a period, for a day",
+    ),
     "accounts_receivable": (
         "open invoices",
         "invoices less payments, credits and write-offs, per customer",
@@ -65,7 +68,10 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
     "customer_deposits": ("deposits", "money before recognition, less what sales and refunds took of it"),
     "gift_cards": ("gift cards", "cards sold less redeemed and expired"),
     "store_credit": ("store credit", "credit issued less redeemed"),
-    "deferred_revenue": ("remaining schedules", "opening schedules"),
+    "deferred_revenue": (
+        "remaining schedules",
+        "subscriptions as billed, less what was given back and what their days earned",
+    ),
     "sales_tax": ("tax by agency", "tax as billed less tax as refunded, by month"),
     "input_tax": ("tax by agency", "recoverable tax of bills, by month"),
 }

@@ -7,6 +7,7 @@ from tieout.core.event import (
     BillApproved,
     GoodsReceived,
     GoodsReturnedToSupplier,
+    GrniReclassified,
     LandedCostBilled,
     SupplierCredited,
 )
@@ -18,6 +19,7 @@ from tieout.reconcile.registers.written import Written
 
 GRNI = AccountKey("grni")
 LANDED = AccountKey("landed_cost_clearing")
+PREPAID = AccountKey("supplier_prepayments")
 
 
 def receipt_name(receipt: str, line: str) -> str:
@@ -81,6 +83,16 @@ def _billed(
         return []
     name = receipt_name(line.receipt, line.receipt_line)
     return [Moved(GRNI, name, 0, day, event.supplier, quantity=-sign * int(line.quantity))]
+
+
+def reclassified(event: GrniReclassified) -> list[Moved]:
+    """Debits of grni stand as prepayments for a day; grni's own side is what costing keeps."""
+    days = ((event.date, 1), (event.back, -1))
+    return [
+        Moved(PREPAID, line.reference, sign * int(line.amount), day.isoformat(), line.supplier)
+        for line in event.lines
+        for day, sign in days
+    ]
 
 
 def landed(book: OpenBook, event: LandedCostBilled) -> list[Moved]:
