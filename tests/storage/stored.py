@@ -10,11 +10,12 @@ from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem
+from tieout.storage.answers import outside_of
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
 from tieout.storage.dependants import keep_sealed
 from tieout.storage.lease import Leases
-from tieout.storage.outbox import SqliteOutbox, outside_of
+from tieout.storage.outbox import SqliteOutbox
 
 _LOG = 'SELECT document, "before", "after", at, result, previous_hash FROM transition ORDER BY n'
 

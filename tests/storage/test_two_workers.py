@@ -154,6 +154,11 @@ def test_what_one_refused_the_other_finds_refused(workers: tuple[Worker, Worker]
     second.outbox.refuse(ONE.id, PROBLEM, NOW)
     assert state(first.outbox, ONE) == [State.REFUSED]
     assert len(first.outbox.problems) == 1
+    second.outbox.retry(ONE.id, LATER)
+    first.outbox.retry(ONE.id, LATER)
+    assert state(first.outbox, ONE) == [State.READY]
+    first.outbox.refuse(ONE.id, PROBLEM, LATER)
+    assert state(second.outbox, ONE) == [State.REFUSED]
     alone = StoredOutbox(first.outbox.database)
     with pytest.raises(ProgrammerError):
         alone.refuse(ONE.id, PROBLEM, NOW)

@@ -13,7 +13,7 @@ from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
-from tieout.delivery.batches import Items, chosen, held, items_of, stored
+from tieout.delivery.batches import Items, chosen, held, items_of, kinds_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
 from tieout.delivery.retry import decide
 from tieout.delivery.settings import DeliverySettings
@@ -208,7 +208,7 @@ class Delivery:
         place = self._enter()
         if place is None:
             return MOVED
-        self._wait_for(*self._kinds(documents))
+        self._wait_for(*kinds_of(documents))
         batch = self._claimed(documents)
         if batch is None:
             self.quota.leave(*place)
@@ -228,8 +228,8 @@ class Delivery:
 
         Where another worker was faster, those that are next by now leave with the same permit.
         """
-        kinds = self._kinds(documents)
-        while documents and self._kinds(documents) == kinds:
+        kinds = kinds_of(documents)
+        while documents and kinds_of(documents) == kinds:
             self._counts["round"] += 1
             now = self.now()
             items, body = self._composed(documents, now)
@@ -250,12 +250,6 @@ class Delivery:
             self.sleep(1)
             return None
         return place, until
-
-    @staticmethod
-    def _kinds(documents: Sequence[Document]) -> tuple[str, ...]:
-        """The limits a request counts against: a single list record travels without a batch."""
-        alone = len(documents) == 1 and documents[0].type in NAME_LISTS
-        return ("request",) if alone else ("request", "batch")
 
     def _sendable(self, documents: Sequence[Document]) -> list[Document]:
         """Those on open days; a closed one moves or is held, as finance set it (design law 8)."""
@@ -318,7 +312,7 @@ class Delivery:
         """Send a stored batch again, byte for byte."""
         place = self._enter()
         if place is not None:
-            self._wait_for(*self._kinds([self.outbox.document(key) for _, key in batch.items]))
+            self._wait_for(*kinds_of([self.outbox.document(key) for _, key in batch.items]))
             self._start(batch, place)
         return MOVED
 

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
-from tieout.core.crosswalk import Crosswalk, Outside
+from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
-from tieout.core.problem import Problem, Where
+from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
-from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
+from tieout.ports import Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
+from tieout.storage.answers import echo_problem, outside_of, settled
 from tieout.storage.cases import open_cases
 from tieout.storage.database import Database
 from tieout.storage.dependants import try_again, wake, write_off
@@ -187,7 +188,7 @@ class SqliteOutbox:
                     connection.exec_driver_sql(
                         insert_sql(OUTSIDE), (document, outside.id, outside.sync_token, outside.type)
                     )
-                move(connection, [_settled(document, state, answer)], now)
+                move(connection, [settled(document, state, answer)], now)
                 self._note(connection, document, answer, now)
             wake(connection, list(mine), now)
 
@@ -251,8 +252,8 @@ class SqliteOutbox:
         mine = {batch.id for batch in found if self._leases.take(batch.id)}
         self._elsewhere = len(found) - len(mine)
         still = [batch for batch in self._open_batches() if batch.id in mine]
-        for settled in mine - {batch.id for batch in still}:
-            self._leases.give(settled)
+        for closed in mine - {batch.id for batch in still}:
+            self._leases.give(closed)
         return still
 
     def elsewhere(self) -> int:
@@ -274,17 +275,17 @@ class SqliteOutbox:
     def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
         """A ready document that cannot be sent at all: ready → refused, what needs it is blocked."""
         with self._database.write() as connection:
-            if self._taken_by_others(connection, document):
+            if self._changed_by_others(connection, document, State.READY):
                 return
             move(connection, [(document, State.READY, State.REFUSED, problem.code)], now)
             open_cases(connection, "delivery", [(document, problem)], now)
             wake(connection, [document], now)
 
-    def _taken_by_others(self, connection: Connection, document: DocumentId) -> bool:
-        """Whether another worker has brought a document further since it was looked at."""
+    def _changed_by_others(self, connection: Connection, document: DocumentId, seen: State) -> bool:
+        """Whether another worker has brought a document further since it was seen."""
         if self._leases is None or self._leases.alone:
             return False
-        return states_of(connection, [document])[document] is not State.READY
+        return states_of(connection, [document])[document] is not seen
 
     def refused_as(self, code: str) -> list[DocumentId]:
         """Refused documents whose refusal has this code, in order of sealing."""
@@ -300,7 +301,8 @@ class SqliteOutbox:
     def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
         with self._database.write() as connection:
-            try_again(connection, document, who, now)
+            if not self._changed_by_others(connection, document, State.REFUSED):
+                try_again(connection, document, who, now)
 
     def write_off(self, document: DocumentId, why: str, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused or blocked document is given up, what needs it stays blocked."""
@@ -351,31 +353,6 @@ def _ready(connection: Connection, lane: int, priority: int, limit: int) -> list
     return list(rows)
 
 
-def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:
-    """The latest identity in QuickBooks of each document that has one."""
-    found: dict[DocumentId, Outside] = {}
-    for start in range(0, len(documents), 500):
-        some = documents[start : start + 500]
-        marks = ",".join("?" * len(some))
-        for document, outside_id, token, type_ in connection.exec_driver_sql(
-            "SELECT document, outside_id, sync_token, type FROM outside "
-            f"WHERE document IN ({marks}) ORDER BY n",
-            tuple(some),
-        ):
-            found[DocumentId(document)] = Outside(outside_id, token, type_)
-    return found
-
-
-def _settled(document: DocumentId, before: State, answer: Answer) -> Move:
-    match answer:
-        case Confirmed():
-            return (document, before, State.CONFIRMED, answer.outside.id)
-        case Refused():
-            return (document, before, State.REFUSED, answer.problem.code)
-        case Again():
-            return (document, before, State.READY, answer.why)
-
-
 def _stored(connection: Connection, row: object) -> StoredBatch:
     _, batch, request_id, body, _ = tuple(row)  # type: ignore[arg-type, var-annotated]
     items = connection.exec_driver_sql(
@@ -413,25 +390,3 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
-    """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such."""
-    if any(one.startswith("TotalTax") for one in echo):
-        return Problem(
-            code="tax_changed",
-            what=f"QuickBooks holds document {document} with another tax than was billed.",
-            why="; ".join(echo),
-            next_step="Reverse it, choose another tax strategy (`tieout settings`), "
-            "and state the fact anew.",
-            owner="accountant",
-            where=Where(subject=document),
-        )
-    return Problem(
-        code="echo_differs",
-        what=f"QuickBooks holds document {document} otherwise than it was sent.",
-        why="; ".join(echo),
-        next_step="Compare both in QuickBooks, then accept, restore or reverse it.",
-        owner="accountant",
-        where=Where(subject=document),
-    )
