@@ -310,6 +310,23 @@ def test_a_price_two_levels_down_is_named_with_its_way() -> None:
     assert (step.path, step.what) == (("MIX", "OATS"), "price, bought S1 USD")
 
 
+def test_the_shares_of_sources_are_replaced_together_and_told_in_words() -> None:
+    """Half of March's oats come from a second supplier: 100 kg at 1.00 and 100 kg at 1.10: 10.00 more."""
+    told = plant()
+    month(told, 2)
+    told.buy("2026-03-01", "OATS", "100", "1.00")
+    told.buy("2026-03-01", "OATS", "100", "1.10", supplier="S2")
+    told.buy("2026-03-01", "NUTS", "20", "4.00")
+    for _ in range(2):
+        told.make("2026-03-10", "100", {"OATS": "100", "NUTS": "10"}, labour="20.00", overhead="10.00")
+    told.sell("2026-03-20", "200")
+    found = explained(told.events)
+    assert in_cents(found) == {"sourcing mix": 1000}
+    [step] = next(one.steps for one in found.causes if one.value)
+    assert step.what == "shares: bought S1 USD 100 % → 50 %, bought S2 USD 0 % → 50 %"
+    assert (step.path, len(step.evidence_before), len(step.evidence_after)) == (("OATS",), 1, 2)
+
+
 def test_an_item_never_sold_is_said_to_be_so() -> None:
     with pytest.raises(TerminalError) as stopped:
         explained(plant().events)
