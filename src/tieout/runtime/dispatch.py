@@ -24,9 +24,8 @@ def helped(company: Company, held: Leases, tick: Callable[[str, int], None]) -> 
     The bundled emulator serves one process at a time, so nobody delivers beside its worker.
     """
     said = saying("run", clock())
-    if company.settings.connection.emulator or held.try_pen(said):
-        delivered = None
-    else:
+    delivered = None
+    if not company.settings.connection.emulator and not held.try_pen(said):
         with quickbooks(company) as books:
             delivered = send(company, books, books.capabilities(), tick, held)
     held.take_pen(said)

@@ -29,7 +29,7 @@ class Leases(Protocol):
     alone: bool
 
     def take_pen(self, said: str) -> None:
-        """Be the only writer; waits for the one before. `said`: what for, to be told to others."""
+        """Be the only writer, once; waits for the one before. `said`: what for, to be told to others."""
         ...
 
     def try_pen(self, said: str) -> bool:
@@ -78,6 +78,8 @@ class FileLeases:
 
     def take_pen(self, said: str) -> None:
         """Waits for the lock of the file."""
+        if self._file:
+            return
         self._file = self._path.open("a+", encoding="utf-8")
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._file.seek(0)
@@ -154,6 +156,8 @@ class ServerLeases:
 
     def take_pen(self, said: str) -> None:
         """Waits as long as it takes; the server forgets a machine that is gone within a minute."""
+        if PEN in self._held:  # the server counts, and would want it back as often
+            return
         self._say(said)
         self._ask(_TAKE, self._name(PEN))
         self._held.add(PEN)
@@ -250,4 +254,7 @@ _LOCKS: Final = (
     f"{_KEY}"
 )
 _HOLDS: Final = f"SELECT 1 {_LOCKS} AND l.pid = ?"
-_HOLDERS: Final = f"SELECT a.application_name {_LOCKS} ORDER BY a.backend_start"
+_HOLDERS: Final = (
+    f"SELECT a.application_name {_LOCKS} GROUP BY a.pid, a.application_name, a.backend_start "
+    "ORDER BY a.backend_start"
+)
