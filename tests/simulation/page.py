@@ -86,7 +86,7 @@ def written(figures: Figures) -> str:
 def _figures(figures: Figures) -> Iterator[str]:
     last = figures.first + figures.runs - 1
     failed = ", ".join(map(str, figures.failed)) or "none"
-    yield f"## Figures of seeds {figures.first} to {last}\n"
+    yield f"## Figures of seeds {figures.first} to {last}, tieout {figures.version}\n"
     yield "| | |\n|---|--:|"
     yield f"| histories | {figures.runs:,} |"
     yield f"| documents | {figures.documents:,} |"
