@@ -103,6 +103,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0005.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0008.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0009.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0010.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",

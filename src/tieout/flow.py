@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import BinaryIO
 
 from tieout.core.capabilities import Capabilities
@@ -17,6 +18,7 @@ from tieout.core.master import MasterData
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
 from tieout.cycle.load import LoadResult, load_stream
+from tieout.cycle.months import FILE, months_over
 from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import Sealed, SealingPolicy, seal
@@ -42,6 +44,15 @@ def take_in(
 ) -> LoadResult:
     """Record → event: every good statement of a file, with what was wrong with the others."""
     return load_stream(database, company, stream, file, now=now, progress=tick)
+
+
+def state_months(database: Database, company: str, today: date, now: datetime) -> bool:
+    """A month that is over is a fact: stated where subscriptions wait for it; whether one was."""
+    with database.read() as connection:
+        lines = months_over(connection, today)
+    if lines:
+        take_in(database, company, BytesIO(lines), FILE, now, lambda _size: None)
+    return bool(lines)
 
 
 @rare_collections()

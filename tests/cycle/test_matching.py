@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from tests.oracle.engine import cost, empty_company, load
+from tests.oracle.engine import COMPANY, NOW, cost, empty_company, load, rulebook
 from tests.scenarios.scenario import stated
 from tests.scenarios.statements import founding
+from tieout import flow
 from tieout.core.match import Match
 from tieout.costing.matching import match_of
+from tieout.posting.entries import PostingPolicy
+from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.database import Database
 from tieout.storage.matches import carries_of, every_fact
 
@@ -122,7 +127,9 @@ def books_of(database: Database) -> Books:
     )
 
 
-def played(cycles: list[list[str]]) -> Books:
+def played(cycles: list[list[str]], *, own: bool = False) -> Books:
+    """The books after these cycles; `own` = documents are kept in their own currency."""
+    policy = PostingPolicy(own_currencies=own)
     with empty_company() as database:
         load(database, founding())
         serial, named = 0, {}  # type: ignore[var-annotated]
@@ -137,7 +144,7 @@ def played(cycles: list[list[str]]) -> Books:
                 seen.add(name)
                 told.append(stated(f"now {line}" if name in named else line, serial, named))
             load(database, told, f"{place}.jsonl")
-            cost(database)
+            flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
         return books_of(database)
 
 
@@ -162,16 +169,22 @@ def billed_in_full(draw: st.DrawFn) -> list[list[str]]:
     """60 units, billed in parts in any order and mixture with what becomes of them; some may go back."""
     parts = draw(st.lists(st.sampled_from([5, 10, 15, 20]), min_size=1, max_size=5))
     whole, back = sum(parts), draw(st.integers(0, 4))
-    receipt = f"2026-03-02 goods_received R1: {whole} FLOUR at {draw(price(1, 30000))}, lot L1"
+    abroad = draw(st.booleans())
+
+    def at() -> str:
+        return f" in EUR at {draw(price(9000, 13000))}" if abroad else ""
+
+    receipt = f"2026-03-02 goods_received R1{at()}: {whole} FLOUR at {draw(price(1, 30000))}, lot L1"
     bills = [
-        f"2026-03-{draw(st.integers(10, 20))} bill_approved B{place}: {units} of R1 for {draw(money())}"
+        f"2026-03-{draw(st.integers(10, 20))} bill_approved B{place}{at()}: "
+        f"{units} of R1 for {draw(money())}"
         for place, units in enumerate(parts)
     ]
     early = draw(st.integers(0, len(bills)))
     lines = bills[early:]
     if back:
         lines.append(f"2026-03-15 goods_returned_to_supplier X1: {back} FLOUR of R1")
-        lines.append(f"2026-03-16 supplier_credited C1: {back} of R1 for {draw(money(500))}")
+        lines.append(f"2026-03-16 supplier_credited C1{at()}: {back} of R1 for {draw(money(500))}")
     lines += [
         "2026-03-11 production_completed RUN1: made 3 BREAD; used 2 FLOUR, lot L1",
         "2026-03-12 goods_shipped S1: 1 FLOUR, lot L1; 1 BREAD",
@@ -182,13 +195,62 @@ def billed_in_full(draw: st.DrawFn) -> list[list[str]]:
     return [cycle for cycle in (bills[:early], [receipt], *rest) if cycle]
 
 
-@given(billed_in_full())
-@settings(max_examples=60)
+@pytest.mark.covers("S002-36", "S002-16")
+@given(billed_in_full(), st.booleans())
+@settings(max_examples=80)
 def test_grni_of_a_receipt_billed_in_full_is_exactly_zero_whatever_came_first(
-    cycles: list[list[str]],
+    cycles: list[list[str]], own: bool
 ) -> None:
-    books = played(cycles)
+    books = played(cycles, own=own)
     assert books.matches["R1/1"].balance == 0
     assert books.standing["R1/1"] == 0
     assert books.pinned["grni"] == 0
     assert sum(books.lots.values()) == books.brought
+    lines = [line for cycle in cycles for line in cycle]
+    if not any("EUR" in line or "credited" in line for line in lines):
+        billed = [Decimal(line.rpartition(" ")[2]) for line in lines if "bill_approved" in line]
+        assert sum(books.lots.values()) == (5000 + sum(billed)) * 10**8  # beside the opening stock
+
+
+def told(database: Database, cycle: list[str], serial: int, named: dict[str, str]) -> list[tuple[str, str]]:
+    """The open cases, code and subject, after one more cycle."""
+    lines = [stated(line, serial + place, named) for place, line in enumerate(cycle)]
+    load(database, lines, f"{serial}.jsonl")
+    cost(database)
+    with database.read() as connection:
+        return [(case.problem.code, case.subject) for case in open_cases_of(connection)]
+
+
+def test_a_case_ends_with_the_amount_it_stands_for() -> None:
+    over = ("bill_over_receipt", "grni R1/1")
+    with empty_company() as database:
+        load(database, founding())
+        named: dict[str, str] = {}
+        received = "2026-03-02 goods_received R1: 10 FLOUR at 1.00"
+        assert told(database, [GOODS[0], received], 1, named) == []
+        twice = [f"2026-03-0{5 + n} bill_approved B{n}: 1{n} of R1 for 1{n}" for n in (0, 1)]
+        assert told(database, twice, 10, named) == [over]
+        assert told(database, ["2026-03-07 supplier_credited C1: 5 of R1 for 5"], 20, named) == [over]
+        assert told(database, ["2026-03-08 supplier_credited C2: 6 of R1 for 6"], 30, named) == []
+        with database.read() as connection:
+            acts = connection.exec_driver_sql("SELECT act, who FROM case_act").all()
+        assert [tuple(act) for act in acts] == [("resolved", "tieout")] * 2, "21, then 16 of 10"
+
+
+def test_a_price_a_person_accepted_is_not_raised_again() -> None:
+    far = ("bill_price_differs", "grni R1/1")
+    with empty_company() as database:
+        load(database, founding())
+        named: dict[str, str] = {}
+        received = "2026-03-02 goods_received R1: 10 FLOUR at 1.00"
+        bill = "2026-03-05 bill_approved B1: 10 of R1 for 15"
+        assert told(database, [GOODS[0], received, bill], 1, named) == [far]
+        with database.write() as connection:
+            [case] = open_cases_of(connection)
+            resolve_cases(connection, [case.id], "ann", NOW, "a dear month")
+        sent_back = "2026-03-06 goods_returned_to_supplier X1: 1 FLOUR of R1"
+        assert told(database, [sent_back], 10, named) == [("bill_over_receipt", "grni R1/1")]
+        credited = "2026-03-07 supplier_credited C1: price of R1 for 4.50"
+        assert told(database, [credited], 20, named) == [("bill_over_receipt", "grni R1/1")]
+        dearer = "2026-03-08 bill_approved B2: price of R1 for 6"
+        assert far in told(database, [dearer], 30, named), "another price is another question"

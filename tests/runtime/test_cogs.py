@@ -5,10 +5,12 @@ The figures are worked out in the comments, from the definitions of docs/howto/e
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.insight.plant import Plant, explained, in_cents
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
@@ -243,6 +245,33 @@ def test_a_price_told_anew_after_the_goods_were_sold_is_a_supplier_price_of_its_
     assert ("goods_received", id_) in {(one.kind, one.name) for one in step.evidence_after}
 
 
+@pytest.mark.covers("S002-26", "S002-49")
+@pytest.mark.parametrize(
+    ("day", "causes"),
+    [("2026-02-25", {}), ("2026-03-25", {"prior-period adjustments": 400})],
+)
+def test_what_a_bill_differs_follows_the_goods_into_the_cause_of_its_month(
+    day: str, causes: dict[str, int]
+) -> None:
+    """February's 200 kg at 1.00 are billed at 1.02 when all of it is sold: 4.00.
+
+    Billed in February it is part of that month's price, and March buys at 1.02 as well: nothing changed.
+    Billed in March it is an adjustment of a prior period; March buys at 1.00.
+    """
+    told = plant()
+    receipt = month(told, 2)
+    month(told, 3, price="1.00" if causes else "1.02")
+    billed = Plant(serial=told.serial)
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "quantity": "200", "amount": "204.00"}
+    facts = {"number": "B-1", "supplier": "S1", "currency": "USD", "total": "204.00"}
+    billed.tell("bill_approved", day, id="B-1", lines=[line], **facts)
+    found = explained(told.events, billed.events)
+    assert in_cents(found) == causes
+    if causes:
+        [step] = next(one.steps for one in found.causes if one.value)
+        assert [(one.kind, one.name) for one in step.evidence_after] == [("bill_approved", "B-1")]
+
+
 def test_a_lower_yield_alone_moves_usage_and_yield_alone() -> None:
     """Both months sell 194 units, at the same rates per unit begun.
 
@@ -281,6 +310,23 @@ def test_a_price_two_levels_down_is_named_with_its_way() -> None:
     assert (step.path, step.what) == (("MIX", "OATS"), "price, bought S1 USD")
 
 
+def test_the_shares_of_sources_are_replaced_together_and_told_in_words() -> None:
+    """Half of March's oats come from a second supplier: 100 kg at 1.00 and 100 kg at 1.10: 10.00 more."""
+    told = plant()
+    month(told, 2)
+    told.buy("2026-03-01", "OATS", "100", "1.00")
+    told.buy("2026-03-01", "OATS", "100", "1.10", supplier="S2")
+    told.buy("2026-03-01", "NUTS", "20", "4.00")
+    for _ in range(2):
+        told.make("2026-03-10", "100", {"OATS": "100", "NUTS": "10"}, labour="20.00", overhead="10.00")
+    told.sell("2026-03-20", "200")
+    found = explained(told.events)
+    assert in_cents(found) == {"sourcing mix": 1000}
+    [step] = next(one.steps for one in found.causes if one.value)
+    assert step.what == "shares: bought S1 USD 100 % → 50 %, bought S2 USD 0 % → 50 %"
+    assert (step.path, len(step.evidence_before), len(step.evidence_after)) == (("OATS",), 1, 2)
+
+
 def test_an_item_never_sold_is_said_to_be_so() -> None:
     with pytest.raises(TerminalError) as stopped:
         explained(plant().events)
@@ -293,6 +339,17 @@ def test_a_month_without_sales_is_all_volume() -> None:
     found = explained(told.events)
     assert in_cents(found) == {"volume": 34000}
     assert (found.before.unit_cost, found.unit_change) == (None, None)
+
+
+def posted(connection: Connection, item: str) -> int:
+    """What the parts of all costs put on cost of goods sold of an item, in 10⁻⁸."""
+    signs = {"recognised": 1, "sold_at_once": 1, "unsold": -1}
+    return sum(
+        int(part[1]) * (1 if part[2].startswith("cogs") else signs.get(part[0], 0))
+        for (parts,) in connection.exec_driver_sql("SELECT parts FROM cost")
+        for part in json.loads(parts)
+        if part[7] == item
+    )
 
 
 MARCH, APRIL = span("2026-03"), span("2026-04")
@@ -331,9 +388,4 @@ def test_for_random_histories_the_causes_are_the_change_and_nothing_is_left_over
                 for month_ in (MARCH, APRIL) if len(cycles) == 1 and seed % 7 != 6 else ():
                     one = period_cost(stored, item, month_, sold)
                     assert abs(one.own - one.pool.value()) < _OF_ROUNDING, (item, month_.name)
-                held = connection.exec_driver_sql(
-                    "SELECT COALESCE(SUM(h.value), 0) FROM lot_held h JOIN lot l ON l.id = h.lot "
-                    "WHERE l.item = ? AND l.account LIKE 'cogs%'",
-                    (item,),
-                ).scalar_one()
-                assert found.before.cost + found.after.cost == held
+                assert found.before.cost + found.after.cost == posted(connection, item)

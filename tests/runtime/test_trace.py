@@ -55,3 +55,22 @@ def test_a_payout_is_not_drawn_into_every_order_it_pays(pantry: Company) -> None
     told = chain(pantry, "PO-1")
     assert [event.external_id for event in told.events] == ["PO-1"]
     assert told.related == ()
+
+
+@pytest.mark.covers("S002-51", "S002-55")
+def test_a_sale_leads_to_the_receipt_of_its_cost_and_a_receipt_to_what_became_of_it(
+    pantry: Company,
+) -> None:
+    """70 granola of 21 kg oats at 1.3333 and 12.01 of labour and overhead; the bill came to 1.35 a kilo.
+
+    12 sold: 3.6 kg oats = 4.79988, labour 10.00 × 12 ÷ 70, overhead 2.01 × 12 ÷ 70; the bill comes later.
+    """
+    lines = {one.external_id: one for one in chain(pantry, "SO-1").cogs}
+    sold = {leaf.kind: (leaf.name, leaf.value) for leaf in lines["SH-1"].leaves}
+    assert sold["material"] == ("GR-1/1 lot OAT-A", 479988000)
+    assert sold["labour"] == ("R-1 lot GRA-1", 171428571)
+    assert sum(leaf.value for leaf in lines["SH-1"].leaves) == lines["SH-1"].minor * 10**6
+    went = chain(pantry, "lot OAT-A").genealogy.destinations
+    assert sum(one.value for one in went) == 40_50000000
+    assert sum(one.units for one in went) == 30 * 10**6
+    assert {one.account for one in went} >= {"inventory_raw", "inventory_finished", "cogs(granola)"}

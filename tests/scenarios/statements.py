@@ -431,11 +431,27 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
 
 
 def _register(number: str, belongs: str, clauses: list[str]) -> Event:
-    """`opening_register customer_deposits: SO-1 20.00 Bob`; the gateway or agency stands after `of`."""
+    """`SO-1 20.00 Bob`, `SUB-1 60.00 Bob to 2026-12-31`; the gateway or agency stands after `of`."""
     lines = []
-    for reference, amount, *party in (clause.split() for clause in clauses):
-        lines.append({"reference": reference, "amount": amount, "party": party[0] if party else ""})
+    for reference, amount, *more in (clause.split() for clause in clauses):
+        line = {"reference": reference, "amount": amount, "party": more[0] if more else ""}
+        lines.append({**line, "due": more[2]} if more[1:] else line)
     return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+
+
+def _subscribed(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`1 ADVICE for 365.00; from 2026-01-15; to 2027-01-14`."""
+    said = dict(clause.split(" ") for clause in clauses[1:])
+    service = {f"service_{word}": day for word, day in said.items()}
+    goods = _goods(clauses[0])
+    facts = {**_customer(belongs), "subscription": _after(belongs, "subscription"), "item": goods["item"]}
+    amount = {"amount": goods["amount"]} if "amount" in goods else {}
+    named = {"number": number} if "service_from" in service else {}
+    return {**facts, **amount, **service, **named, "channel": "web"}
+
+
+def _over(_: str, __: str, ___: list[str]) -> Event:
+    return {}
 
 
 _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
@@ -475,5 +491,9 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "subscription_renewed": _subscribed,
+    "subscription_changed": _subscribed,
+    "subscription_cancelled": _subscribed,
+    "revenue_recognised": _over,
     "opening_register": _register,
 }

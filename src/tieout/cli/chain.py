@@ -8,6 +8,7 @@ from typing import Final
 from tieout.core.entry import Line
 from tieout.core.money import decimal_text
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.runtime.cogs_line import CogsLine
 from tieout.runtime.crossings import TracedDocument
 from tieout.runtime.genealogy import TracedLot, TracedTake
 from tieout.runtime.trace import Chain, TracedEntry, TracedEvent
@@ -29,11 +30,44 @@ def lines(chain: Chain) -> Iterator[str]:
         yield from _events(chain.related, documents)
     if chain.genealogy.takes or chain.genealogy.lots:
         yield from Descent(chain).lines()
+    if chain.genealogy.destinations:
+        yield "where it is now"
+        yield from _destinations(chain)
+    if chain.cogs:
+        yield "cost of goods sold, and what it is made of"
+        for line in chain.cogs[:SHOWN]:
+            yield from cogs_line_lines(line, chain.home_currency)
+        yield from _more(len(chain.cogs))
     if documents:
         yield "documents"
         for one in chain.documents[:SHOWN]:
             yield from document_lines(one)
         yield from _more(len(documents))
+
+
+def _destinations(chain: Chain) -> Iterator[str]:
+    """What is left of the goods and what became of them, the largest value first, and their sum."""
+    found = sorted(chain.genealogy.destinations, key=lambda one: -one.value)
+    for one in found[:SHOWN]:
+        worth = text_of(one.value, QUANTUM_PLACES, least=2)
+        units = text_of(one.units, MICRO_PLACES)
+        yield f"  {worth:>14}  {units} in {one.item}, {one.account} ({one.fact} {one.name}, {one.day})"
+    yield from _more(len(found))
+    whole = text_of(sum(one.value for one in found), QUANTUM_PLACES, least=2)
+    yield f"  {whole:>14}  together"
+
+
+def cogs_line_lines(line: CogsLine, currency: str) -> Iterator[str]:
+    """A line on cost of goods sold with its leaves, which sum to it."""
+    shown = decimal_text(line.minor, currency)
+    yield f"  {shown} {currency} {line.account} by {line.kind} {line.external_id}"
+    for leaf in line.leaves[:SHOWN]:
+        worth = text_of(leaf.value, QUANTUM_PLACES, least=2)
+        units = f" {text_of(leaf.units, MICRO_PLACES)} {leaf.item}" if leaf.units else ""
+        way = f" ({' ← '.join(leaf.path)})" if len(leaf.path) > 1 else ""
+        by = f" by {leaf.fact} {leaf.name}" if leaf.name else ""
+        yield f"    {worth:>14}  {leaf.kind}{units}{by}{way}"
+    yield from _more(len(line.leaves), "    ")
 
 
 def _more(count: int, indent: str = "  ") -> Iterator[str]:

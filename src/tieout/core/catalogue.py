@@ -495,6 +495,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="State its party and load it again"),
         _CTL,
     ),
+    "register_due_missing": Words(
+        "The opening schedule {item} does not say until when its service lasts.",
+        "What is deferred is earned evenly from the opening day to the last day of the service.",
+        _RELEASE.format(mend="State the last day as its due date and load it again"),
+        _ACC,
+    ),
     "payment_unassigned": Words(
         "Payment {number} names neither an invoice nor an order.",
         "Nothing says what it pays.",
@@ -527,6 +533,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
         "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
         "again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "subscription_unknown": Words(
+        "No service of subscription {subscription} was billed.",
+        "A change or cancellation is of a service period that a renewal stated.",
+        _RELEASE.format(mend="Load the renewal, or correct the subscription's number"),
         _ACC,
     ),
     # costing

@@ -103,6 +103,7 @@ def _attempt(
         hold_before(desk, date.max.isoformat(), 0)
     registers.keep()
     matches.keep()
+    desk.schedules.keep()
     return result
 
 

@@ -35,10 +35,12 @@ from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
-from tieout.cycle.opening import bill_opening
+from tieout.cycle.opening import note_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
+from tieout.cycle.schedules import ChunkSchedules
+from tieout.cycle.subscriptions import KINDS, give_back, note_given_back, work_subscription
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.unmatched import note_stated, note_unmatched
@@ -110,6 +112,7 @@ class Desk:
         self.registers = registers
         self.matches = matches
         self.summaries = ChunkSummaries(connection, work.cycle)
+        self.schedules = ChunkSchedules(connection)
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
@@ -124,7 +127,7 @@ class Desk:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
         if isinstance(event, ReceiptClosed):
             return closing_problems(event, self.matches.match(event.reference))
-        before = self._refund_before(step, event)
+        before = self.taking_back.refund_before(step, event)
         if before:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
@@ -134,17 +137,9 @@ class Desk:
             self.registers.refund(before.refunded, refunded(before))
         return found
 
-    def _refund_before(self, step: Step, event: Event) -> RefundIssued | None:
-        """The posted revision of a refund that this one corrects: what it gave back counts no more."""
-        if not (step.revises and isinstance(event, RefundIssued)):
-            return None
-        earlier = self.taking_back.earlier(step)
-        before = earlier[-1].event if earlier else None
-        return before if isinstance(before, RefundIssued) else None
-
     def is_issued(self, invoice: str) -> bool:
         """Whether an invoice or sale of that number is loaded, recognised or not."""
-        wanted = {("invoice_issued", invoice), ("sale_paid", invoice)}
+        wanted = {(kind, invoice) for kind in ("invoice_issued", "sale_paid", "subscription_renewed")}
         return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
 
     def do(self, step: Step, event: Event) -> None:
@@ -161,7 +156,7 @@ class Desk:
         self._work_out(step, event, earlier)
         settle_lines(self, step.id, event)
         before = earlier[-1].event if earlier else None
-        bill_opening(self, step.id, event, before)
+        note_opening(self, step, event, before)
         self.exchanged.settle(step.id, event, before, self.post)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
@@ -170,6 +165,8 @@ class Desk:
                 revise_sale(self, step, event, earlier)
             else:
                 self.sale(step, event, need_of(step.id, event, self.work.master))
+        elif isinstance(event, KINDS):
+            work_subscription(self, step, event, earlier)
         elif earlier and type(event) in MOVES_LOTS:
             revise_goods(self, step, event, earlier)
         else:
@@ -300,7 +297,7 @@ class Desk:
             return
         if act_on_grni(self, step, event):
             return
-        drafts = document_drafts(event, work.master, self.registers)
+        drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
         for draft in drafts:
             entry = self.post(step.id, draft)
             note_cleared(self, step, event, draft, entry)
@@ -308,6 +305,7 @@ class Desk:
                 self.allocate(step, event, self.to_allocate(entry))
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
+            note_given_back(self, step, event)
         note_unmatched(self, event, drafts)
 
     def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING
 from tieout.core.event import Event, OpeningRegister
 from tieout.core.event.stock import OpeningLine
 from tieout.core.open_item import Billed
+from tieout.cycle.subscriptions import open_schedules
 from tieout.posting.money import register_draft
+from tieout.storage.events import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
 
 
-def bill_opening(desk: Desk, key: str, event: Event, before: Event | None) -> None:
+def note_opening(desk: Desk, step: Step, event: Event, before: Event | None) -> None:
+    """Let the lines of an opening register be known: receivables by number, schedules by what is left."""
+    _bill_opening(desk, step.id, event, before)
+    open_schedules(desk, step, event, before)
+
+
+def _bill_opening(desk: Desk, key: str, event: Event, before: Event | None) -> None:
     """Let the lines of an opening register of receivables be known by their numbers.
 
     `before` is what the event said before it was revised: lines it says no more are not known any more.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tieout.core.event import Event, LandedCostBilled
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
+from tieout.cycle.subscriptions import RECOGNISED
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
 
@@ -60,7 +61,7 @@ def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
     desk.revisions[step.id] = step.revision
     before = earlier[-1].event
     for entry in desk.taking_back.standing(earlier):
-        if entry.rule not in desk.cost_rules:
+        if entry.rule not in desk.cost_rules | {RECOGNISED}:
             desk.taking_back.take_back(step, entry)
             if isinstance(before, LandedCostBilled):
                 desk.allocate(step, before, -desk.to_allocate(entry), "taken back")

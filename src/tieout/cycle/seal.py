@@ -22,7 +22,7 @@ from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
-from tieout.posting.sealing import sealed
+from tieout.posting.sealing import is_link, sealed
 from tieout.posting.totals import choice, cost_only, is_zero_sale, with_penny
 from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
@@ -36,11 +36,16 @@ Policy = MappingOf[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealingPolicy:
-    """What finance set about documents: closed periods, tax, sales that come to nothing."""
+    """What finance set about documents: closed periods, tax, sales that come to nothing, links.
+
+    `settlement_links`: "payment" = a payment of nothing ties a credit to what it settles; "none" = the
+    credit stands on the customer beside the invoice, for a QuickBooks that refuses such payments.
+    """
 
     closed_periods: Policy = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Policy = field(default_factory=dict)
+    settlement_links: str = "payment"
 
     def documents(
         self, company: str, entries: Sequence[Entry], sequence: int, limits: Capabilities
@@ -49,6 +54,8 @@ class SealingPolicy:
         made = sealed(company, entries, sequence, limits.home_currency, self.taxes)
         zero = choice(self.zero_totals, made[0].lines) if is_zero_sale(made) else "as_is"
         made = treated(company, made, zero)
+        if self.settlement_links == "none":
+            made = [document for document in made if not is_link(document)]
         return [placed(document, limits, self.closed_periods) for document in made], zero
 
 

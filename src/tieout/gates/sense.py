@@ -146,7 +146,10 @@ def count_problems(event: Any) -> list[Problem]:
 
 
 def register_problems(event: Any) -> list[Problem]:
-    """Clearing names its gateway, sales tax its agency, receivables and deposits their customers."""
+    """Clearing names its gateway, sales tax its agency, receivables and deposits their customers.
+
+    Deferred revenue says until when the service lasts.
+    """
     found = []
     wanted = {"clearing": "gateway", "sales_tax": "agency"}.get(event.register)
     if wanted and not event.qualifier:
@@ -163,6 +166,12 @@ def register_problems(event: Any) -> list[Problem]:
             )
             for place, line in enumerate(event.lines)
             if not line.party
+        ]
+    if event.register == "deferred_revenue":
+        found += [
+            problem("register_due_missing", subject_of(event, f"lines.{place}.due"), item=line.reference)
+            for place, line in enumerate(event.lines)
+            if line.due is None or line.due < event.date
         ]
     return found
 

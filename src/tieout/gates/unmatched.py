@@ -22,6 +22,7 @@ from tieout.core.event import (
     PayoutSettled,
     RefundIssued,
     SalePaid,
+    SubscriptionRenewed,
 )
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Amount
@@ -101,7 +102,7 @@ def stated_subjects(event: Event) -> Iterator[str]:
     """Subjects of cases that are over now that this is stated."""
     names = list(references_of(event))
     match event:
-        case InvoiceIssued():
+        case InvoiceIssued() | SubscriptionRenewed():
             yield _invoice(event.number, event.customer)
         case SalePaid():
             yield _invoice(event.number, event.customer)

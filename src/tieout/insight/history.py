@@ -17,8 +17,8 @@ COVERED: Final = "covered"
 ISSUED: Final = "issued"
 PROGRESS: Final = "progress"
 SOLD: Final = "sold"
-MAKING: Final = frozenset({"main", "co_product", "by_product"})
-"""Roles of takes from a run to what it made."""
+MAKING: Final = frozenset({"main", "co_product", "by_product", "abnormal"})
+"""Roles of takes from a run to what it made, abnormal scrap included."""
 
 
 class Fact(NamedTuple):
@@ -51,6 +51,8 @@ class StoredLot(NamedTuple):
     order_line: str
     price: str
     layer: str
+    category: str = ""
+    account: str = ""
 
 
 class StoredTake(NamedTuple):
@@ -102,7 +104,11 @@ class Run(NamedTuple):
 
 @dataclass(slots=True)
 class History:
-    """Lots with what came to them and what left them, and the facts these stand on."""
+    """Lots with what came to them and what left them, and the facts these stand on.
+
+    `strays` are units that came back of no known shipment: they took cost of goods sold off, at a
+    stated cost, and no lot of what was sold says so.
+    """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     lots: dict[int, StoredLot] = field(default_factory=dict)
@@ -111,6 +117,7 @@ class History:
     into: dict[int, list[StoredTake]] = field(default_factory=dict)
     out_of: dict[int, list[StoredTake]] = field(default_factory=dict)
     changes: dict[int, list[StoredChange]] = field(default_factory=dict)
+    strays: list[StoredLot] = field(default_factory=list)
 
     def add(self, takes: Iterable[StoredTake], changes: Iterable[StoredChange]) -> None:
         """Take in takes and changes, in the order of the log."""

@@ -73,10 +73,20 @@ class Known:
 class Origin:
     """What is known by a moment of where units came from."""
 
-    def __init__(self, history: History, known: Callable[[str], bool] = lambda _: True) -> None:
-        """Walk this history; `known` says which events count."""
+    def __init__(
+        self,
+        history: History,
+        known: Callable[[str], bool] = lambda _: True,
+        stop: frozenset[int] = frozenset(),
+    ) -> None:
+        """Walk this history; `known` says which events count, `stop` the lots that are not passed.
+
+        What came from these is gathered in `stopped`.
+        """
         self.history = history
         self.known = known
+        self.stop = stop
+        self.stopped: Drawn = {}
         self._into: dict[int, list[Standing]] = {}
         self._out_of: dict[int, list[Standing]] = {}
 
@@ -115,6 +125,9 @@ class Origin:
         waiting = [(draw, units, 0)]
         while waiting:
             one, part, length = waiting.pop()
+            if one.lot in self.stop:
+                self.stopped[one] = self.stopped.get(one, ZERO) + part
+                continue
             before = self._before(one.lot) if length < LONGEST else []
             left = part
             for came, share in before:
@@ -303,17 +316,20 @@ class Origin:
 
     def _output_share(self, batch: int, lot: int, role: str) -> tuple[Fraction, Fraction]:
         """What part of a run's cost an output bears, and what part abnormal scrap left of it."""
-        kept, joint, mains, own = Fraction(1), Fraction(0), ZERO, ZERO
+        kept, joint, mains, own, lost = Fraction(1), Fraction(0), ZERO, ZERO, ZERO
         for one in self._from(batch):
             take = one.take
             if take.role == "abnormal":
                 kept -= one.weight / take.whole
+                lost += one.weight / take.whole if take.sink == lot else ZERO
             elif take.role == "co_product":
                 joint += one.weight / take.whole
                 own += one.weight / take.whole if take.sink == lot else ZERO
             elif take.role == "main":
                 mains += one.weight
                 own += one.weight if take.sink == lot else ZERO
+        if role == "abnormal":
+            return lost, Fraction(1)
         if role == "main":
             own = (1 - joint) * own / mains if mains else ZERO
         return kept * own, kept or Fraction(1)
@@ -344,6 +360,19 @@ class Origin:
                 yield from self._issued(came.take.lot, batch)
             elif came.units:
                 yield came, Fraction(1)
+
+    def in_progress(self, run: int) -> Iterator[tuple[str, Draw, Fraction]]:
+        """Material issued to a run and not in what it completed: its item, the take, and the units."""
+        taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
+        for issue in self._to(run):
+            if issue.take.role == ISSUED:
+                rest = Fraction(1)
+                for take in taken:
+                    if take.sink > issue.take.lot:
+                        rest -= rest * Fraction(take.weight, take.whole)
+                for came in self._to(issue.take.lot) if rest else ():
+                    material = self.history.lots[came.take.lot]
+                    yield material.item, Draw(material.id, came.take), fine(came.units * rest)
 
     def _issued(self, run: int, batch: int) -> Iterator[tuple[Standing, Fraction]]:
         """Each issue since, in the part this completion took of what earlier ones had left of it."""

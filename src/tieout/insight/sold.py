@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from tieout.core.period import Span
-from tieout.insight.history import SOLD, History, StoredChange, StoredTake
+from tieout.insight.history import SOLD, History, StoredChange, StoredLot, StoredTake
 from tieout.insight.origin import Draw, Known, Origin
 from tieout.insight.pool import ZERO, Evidence, Pool, fine
 
@@ -79,9 +79,20 @@ def period_cost(history: History, item: str, span: Span, sold: Iterable[int]) ->
         for place, units in _SoldLot(history, cost, known).walk(_moves(history, lot)):
             drawn.setdefault(place, []).append((Draw(lot, None), units))
             cost.units += units
+    for stray in history.strays:
+        _stray(history, cost, stray)
     for place, draws in sorted(drawn.items()):
         Origin(history, known.by(place)).fill(cost.pool, draws)
     return cost
+
+
+def _stray(history: History, cost: PeriodCost, lot: StoredLot) -> None:
+    """Units that came back of no known shipment: returns of what was sold before, at their stated cost."""
+    fact = history.facts[lot.event]
+    first, last = cost.span.first.isoformat(), cost.span.last.isoformat()
+    if lot.item == cost.pool.item and first <= fact.posted <= last:
+        cost.returns -= lot.value
+        cost.note("returns", fact.kind, fact.external_id, Fraction(-lot.quantity), Fraction(-lot.value))
 
 
 def _moves(history: History, lot: int) -> list[Moved]:

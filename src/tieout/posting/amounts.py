@@ -41,6 +41,11 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "payout_gross": {"payout_gross": 1},
     "payout_fee": {"payout_fee": 1},
     "issued_credit": {"issued_credit": 1},
+    "subscribed": {"subscribed": 1},
+    "deferred": {"subscribed": 1},
+    "earned": {"earned": 1},
+    "unearned": {"unearned": 1},
+    "credited": {**_REFUNDED, "unearned": 1},
     "written_off": {"written_off": 1},
     # procure to pay
     "received": {"receipt": 1},

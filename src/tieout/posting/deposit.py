@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from tieout.core.account import account_key
 from tieout.core.draft import Draft
-from tieout.core.event import InvoiceIssued
+from tieout.core.event import InvoiceIssued, SubscriptionRenewed
 from tieout.core.lot import Part
 from tieout.core.money import quanta_per_minor
 from tieout.core.open_item import OpenItem, Registers
 from tieout.posting.exchange import owed_of, settled_minor
 from tieout.posting.holding import holding
 
+Billing = InvoiceIssued | SubscriptionRenewed
+"""What a deposit may pay."""
 
-def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: Registers) -> Draft | None:
+
+def deposit_draft(event: Billing, draft: Draft, document: str, registers: Registers) -> Draft | None:
     """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition.
 
     Never more than the invoice is open with; what is left waits for the next invoice of the order. Only
@@ -30,13 +33,13 @@ def deposit_draft(event: InvoiceIssued, draft: Draft, document: str, registers: 
         parts=parts,
         number="",
         due=None,
-        memo=f"deposit of order {event.order} applied to invoice {event.number}",
+        memo=f"deposit of {_order(event) or event.number} applied to invoice {event.number}",
         links=((document, sum(part.value for part in parts)),),
         billed=False,
     )
 
 
-def _applied(event: InvoiceIssued, draft: Draft, registers: Registers) -> Iterator[Part]:
+def _applied(event: Billing, draft: Draft, registers: Registers) -> Iterator[Part]:
     """What each deposit gives: that of the order first, then that of the invoice's own number."""
     unit = quanta_per_minor(draft.currency)
     account = str(account_key("accounts_receivable", currency=draft.currency))
@@ -44,7 +47,7 @@ def _applied(event: InvoiceIssued, draft: Draft, registers: Registers) -> Iterat
     owed = OpenItem(registers.open_item(account, event.number).minor * unit, 0)
     if draft.converted_from and billed:
         owed = owed_of(billed, registers)
-    for origin in dict.fromkeys((event.order or event.number, event.number)):
+    for origin in dict.fromkeys((_order(event) or event.number, event.number)):
         taken = min(_held(event, draft, origin, registers), owed.minor)
         if taken <= 0:
             continue
@@ -57,7 +60,11 @@ def _applied(event: InvoiceIssued, draft: Draft, registers: Registers) -> Iterat
         )
 
 
-def _held(event: InvoiceIssued, draft: Draft, origin: str, registers: Registers) -> int:
+def _order(event: Billing) -> str:
+    return event.order if isinstance(event, InvoiceIssued) else ""
+
+
+def _held(event: Billing, draft: Draft, origin: str, registers: Registers) -> int:
     """What is held of the customer under a name in the invoice's currency, in 10⁻⁸ units of it."""
     currency = draft.converted_from or (draft.currency if draft.rate else "")
     reference = holding(origin, event.customer, currency)

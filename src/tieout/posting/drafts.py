@@ -16,9 +16,6 @@ from tieout.core.event import (
     PayoutSettled,
     RefundIssued,
     SalePaid,
-    SubscriptionCancelled,
-    SubscriptionChanged,
-    SubscriptionRenewed,
     SupplierCredited,
 )
 from tieout.core.lot import Part
@@ -85,8 +82,6 @@ def document_drafts(event: Event, master: MasterData, registers: Registers) -> l
             return money.payout_drafts(event, master)
         case OpeningRegister():
             return [money.register_draft(event, master)]
-        case SubscriptionRenewed() | SubscriptionChanged() | SubscriptionCancelled():
-            return [_without_rule(event, master)]
         case _:
             return money.money_drafts(event, master, registers)
 
@@ -94,8 +89,3 @@ def document_drafts(event: Event, master: MasterData, registers: Registers) -> l
 def _numbered(drafts: list[Draft]) -> list[Draft]:
     """Only the first document of an event carries its number; the others say so in their memo."""
     return [draft if place == 0 else replace(draft, number="") for place, draft in enumerate(drafts)]
-
-
-def _without_rule(event: Event, master: MasterData) -> Draft:
-    """A draft that asks for a rule the rulebook does not have yet, so that the event is not passed over."""
-    return Draft(on=event.kind, parts=(), day=event.date, currency=master.home_currency)

@@ -87,6 +87,11 @@ def _memo(entries: Sequence[Entry]) -> str:
     return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{earlier}{note}"
 
 
+def is_link(document: Document) -> bool:
+    """Whether it is a payment of nothing that only ties a credit to what it settles."""
+    return document.type == "Payment" and not document.lines
+
+
 def _linking(company: str, document: Document, party: str, links: Sequence[Link]) -> Document:
     """A payment of nothing that ties a credit or journal to the invoice it settles (accounting.md 5)."""
     settled = sum(link.minor for link in links)

@@ -236,7 +236,7 @@ def run(
     """The journey from accepted events to QuickBooks, until nothing is left to do now."""
     day = today or clock().date()
     with writing(company, "run", clock()):
-        costed = cost(company, lambda count: tick("cost", count))
+        costed = cost(company, lambda count: tick("cost", count), today)
         flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
@@ -291,8 +291,8 @@ def _both(first: Delivered, then: Delivered) -> Delivered:
     )
 
 
-def cost(company: Company, tick: Tick = lambda _count: None) -> int:
-    """Cost and post everything accepted; the number of steps worked."""
+def cost(company: Company, tick: Tick = lambda _count: None, today: date | None = None) -> int:
+    """Cost and post everything accepted, with the months that are over by today; the steps worked."""
     done = 0
 
     def count(steps: int) -> None:
@@ -302,18 +302,15 @@ def cost(company: Company, tick: Tick = lambda _count: None) -> int:
 
     rulebook = load_rulebook()
     settings = company.settings
-    while (
-        flow.cost_and_post(
-            company.database,
-            company.name,
-            settings.home_currency,
-            rulebook,
-            settings.policy,
-            clock(),
-            count,
-        )
-        is not None
-    ):
+    while flow.cost_and_post(
+        company.database,
+        company.name,
+        settings.home_currency,
+        rulebook,
+        settings.policy,
+        clock(),
+        count,
+    ) is not None or flow.state_months(company.database, company.name, today or clock().date(), clock()):
         pass
     return done
 
@@ -334,6 +331,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
             closed_periods=company.settings.closed_periods,
             taxes=company.settings.taxes,
             zero_totals=company.settings.zero_totals,
+            settlement_links=company.settings.settlement_links,
         ),
         company.settings.ask_above,
     )

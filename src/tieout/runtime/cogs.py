@@ -74,10 +74,10 @@ def cogs_explained(
     connection: Connection, currency: str, item: str, before: Span, after: Span
 ) -> ExplainedCost:
     """The same from an open look at the books."""
-    sold = sold_lots(connection, item)
-    if not sold:
+    sold, strays = sold_lots(connection, item), stray_lots(connection, item)
+    if not sold and not strays:
         raise TerminalError(problem("never_sold", Where(subject=item), item=item))
-    history = history_of(connection, sold)
+    history = history_of(connection, sold, strays)
     sides = [period_cost(history, item, span, sold) for span in (before, after)]
     return explained_cost(currency, item, sides[0], sides[1])
 
@@ -86,6 +86,17 @@ def sold_lots(connection: Connection, item: str) -> list[int]:
     """The sold lots of an item."""
     rows = connection.exec_driver_sql(
         "SELECT id FROM lot WHERE item = ? AND account LIKE 'cogs%' ORDER BY id", (item,)
+    )
+    return [int(lot) for (lot,) in rows]
+
+
+def stray_lots(connection: Connection, item: str) -> list[int]:
+    """Lots of units that came back of no known shipment; an empty item is any."""
+    rows = connection.exec_driver_sql(
+        "SELECT l.id FROM lot l JOIN event v ON v.id = l.event WHERE v.kind = 'goods_returned' "
+        "AND (? = '' OR l.item = ?) AND l.quantity != 0 "
+        "AND NOT EXISTS (SELECT 1 FROM take t WHERE t.sink = l.id) ORDER BY l.id",
+        (item, item),
     )
     return [int(lot) for (lot,) in rows]
 

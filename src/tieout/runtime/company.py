@@ -108,6 +108,7 @@ class Settings:
     closed_periods: Mapping[str, str] = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Mapping[str, str] = field(default_factory=dict)
+    settlement_links: str = "payment"
     tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
@@ -255,6 +256,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "high_value_minor": settings.high_value_minor,
         "closed_periods": dict(settings.closed_periods),
         "zero_totals": dict(settings.zero_totals),
+        "settlement_links": settings.settlement_links,
         "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
@@ -283,6 +285,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         high_value_minor=plain.get("high_value_minor", 1_000_000),
         closed_periods=plain.get("closed_periods", {}),
         zero_totals=plain.get("zero_totals", {}),
+        settlement_links=plain.get("settlement_links", "payment"),
         tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),

@@ -27,12 +27,16 @@ _OUT_OF: Final = (
 )
 
 
-def history_of(connection: Connection, lots: Iterable[int]) -> History:
-    """The history behind these lots: everything they descend from, with what became of it."""
+def history_of(connection: Connection, lots: Iterable[int], strays: Iterable[int] = ()) -> History:
+    """The history behind these lots: everything they descend from, with what became of it.
+
+    `strays` are lots that came back of no known shipment.
+    """
+    loose = set(strays)
     takes = _as_sold(connection, _takes(connection, lots))
-    rows = _lots(connection, {*lots, *(take.lot for take in takes), *(take.sink for take in takes)})
+    rows = _lots(connection, {*lots, *loose, *(take.lot for take in takes), *(take.sink for take in takes)})
     changes = _changes(connection, list(rows))
-    history = History(lots=rows)
+    history = History(lots=rows, strays=[rows[lot] for lot in sorted(loose)])
     events = {lot.event for lot in rows.values()}
     events |= {take.event for take in takes} | {change.event for change in changes}
     history.facts = facts_of(connection, sorted(events))
@@ -96,14 +100,28 @@ def _with_sale(connection: Connection, take: StoredTake) -> StoredTake:
 def _lots(connection: Connection, keys: set[int]) -> dict[int, StoredLot]:
     rows = connection.exec_driver_sql(
         "SELECT id, event, item, location, number, account, reference, quantity, value, order_line, price, "
-        "layer FROM lot WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
+        "layer, category FROM lot WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
         (json.dumps(sorted(keys)),),
     )
-    found = {}
-    for row in rows:
-        id_, event, item, location, number, account, *rest = row
-        found[id_] = StoredLot(id_, event, item, location, number, parsed_key(account).role, *rest)
-    return found
+    return {
+        row.id: StoredLot(
+            id=row.id,
+            event=row.event,
+            item=row.item,
+            location=row.location,
+            number=row.number,
+            role=parsed_key(row.account).role,
+            reference=row.reference,
+            quantity=row.quantity,
+            value=row.value,
+            order_line=row.order_line,
+            price=row.price,
+            layer=row.layer,
+            category=row.category,
+            account=row.account,
+        )
+        for row in rows
+    }
 
 
 def _changes(connection: Connection, keys: Sequence[int]) -> list[StoredChange]:

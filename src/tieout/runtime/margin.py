@@ -16,7 +16,7 @@ from tieout.core.problem import Where
 from tieout.insight.margin import ItemMargin, MarginPart, Sales, explain_margin
 from tieout.insight.sold import period_cost
 from tieout.runtime.access import act
-from tieout.runtime.cogs import explained_cost
+from tieout.runtime.cogs import explained_cost, stray_lots
 from tieout.runtime.company import Company
 from tieout.runtime.history import history_of
 
@@ -81,10 +81,11 @@ def margin_explained(
     quanta = quanta_per_minor(currency)
     sales = [_sales(connection, wanted, span, quanta) for span in spans]
     sold = _sold(connection, wanted)
+    strays = [] if wanted.channel or wanted.customer else stray_lots(connection, wanted.item)
     items = sorted({*sold, *sales[0], *sales[1]})
     if not items:
         raise TerminalError(problem("never_sold", Where(subject=str(wanted)), item=str(wanted)))
-    history = history_of(connection, [lot for lots in sold.values() for lot in lots])
+    history = history_of(connection, [lot for lots in sold.values() for lot in lots], strays)
     margins, costs = [], [0, 0]
     for item in items:
         sides = [period_cost(history, item, span, sold.get(item, ())) for span in spans]

@@ -31,7 +31,7 @@ from tieout.cycle.reversal import rematch, reverse
 from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
-from tieout.posting.sealing import sealed
+from tieout.posting.sealing import is_link, sealed
 from tieout.posting.totals import CHOICES, is_zero_sale
 from tieout.runtime.company import Company
 from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
@@ -166,6 +166,8 @@ def _made(
         members = [entry for _, entry in entries]
         documents = sealed(company.name, members, sequence, company.settings.home_currency)
         for document in _treated_as_then(company.name, documents, stored):
+            if is_link(document) and document.id not in stored:
+                continue  # finance wanted none when it was sealed
             place = number.setdefault(document.id, len(number) + 1)
             made.append(_row(place, _as_then(company.name, document, stored.get(document.id))))
     return made

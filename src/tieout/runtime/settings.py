@@ -35,6 +35,9 @@ Reads = Callable[[Settings], str]
 Writes = Callable[[Settings, str], Settings]
 
 
+SETTLEMENT_LINKS: Final = ("payment", "none")
+
+
 def _whole(text: str, least: int) -> int:
     value = int(text)
     if value < least:
@@ -149,6 +152,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s, text: _set_zero("")(s, text),
         " | ".join(ZERO_TOTALS),
         "A sale that comes to nothing: posted as it is, with a penny taken back at once, or its cost only.",
+    ),
+    "settlement-links": (
+        lambda s: s.settlement_links,
+        lambda s, text: replace(s, settlement_links=_one_of(text, SETTLEMENT_LINKS)),
+        " | ".join(SETTLEMENT_LINKS),
+        "Whether a payment of 0.00 ties a credit to what it settles, or nothing does.",
     ),
     "tax.strategy": (
         lambda s: s.taxes.strategy(""),

@@ -18,6 +18,7 @@ from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
 from tieout.runtime.access import act
+from tieout.runtime.cogs_line import CogsLine, cogs_lines
 from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.genealogy import Genealogy, genealogy_of
@@ -75,7 +76,10 @@ class TracedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The audit chain of a subject; `related` are events of the same story that do not name it."""
+    """The audit chain of a subject; `related` are events of the same story that do not name it.
+
+    `cogs` are the lines these put on cost of goods sold, each down to what it is made of.
+    """
 
     what: str
     name: str
@@ -84,6 +88,7 @@ class Chain:
     related: tuple[TracedEvent, ...]
     genealogy: Genealogy
     documents: tuple[TracedDocument, ...]
+    cogs: tuple[CogsLine, ...] = ()
 
 
 @act("trace")
@@ -138,6 +143,7 @@ def trace(company: Company, subject: Subject) -> Chain:
             events=tuple(events),
             related=tuple(others),
             genealogy=genealogy_of(connection, [*own, *related], subject),
+            cogs=cogs_lines(connection, company.settings.home_currency, [*own, *related]),
             documents=tuple(documents_of(connection, sorted(wanted - {""}))),
         )
 

@@ -121,6 +121,11 @@ CACHES: Final = (
         "SELECT event, order_key, units FROM waiting_sale ORDER BY event",
     ),
     Section(
+        "schedule",
+        "SELECT number, subscription, customer, channel, item, facts, posted, live FROM schedule "
+        "ORDER BY number",
+    ),
+    Section(
         "ordered_line",
         "SELECT order_key, line, item, currency, price, quantity, received, closed FROM ordered_line "
         "ORDER BY order_key, line",

@@ -155,6 +155,19 @@ WAITING_SALE = _table(
     _text("day"),
     _count("place"),
 )
+SCHEDULE = _table(
+    "schedule",
+    _text("number", key=True),
+    _text("subscription"),
+    _text("customer"),
+    _text("channel"),
+    _text("item"),
+    _text("facts"),
+    _text("posted"),
+    _count("live"),
+    Index("schedule_subscription", "subscription"),
+    Index("schedule_live", "live", "number"),
+)
 ORDERED_LINE = _table(
     "ordered_line",
     _text("order_key", key=True),
@@ -496,6 +509,7 @@ CACHES: Final = frozenset(
         "lot_held",
         "last_cost",
         "waiting_sale",
+        "schedule",
         "ordered_line",
         "pinned",
         "open_item",

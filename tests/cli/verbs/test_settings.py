@@ -20,6 +20,7 @@ SET = {
     "closed-period.payments": ("hold", "x"),
     "closed-period.journals": ("next_open", "x"),
     "zero-total": ("penny", "dime"),
+    "settlement-links": ("none", "perhaps"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
     "price-tolerance": ("2.5", "101"),

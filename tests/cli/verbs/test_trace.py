@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.saying import refused, say
@@ -108,3 +110,15 @@ def test_an_unknown_or_ambiguous_name_is_a_problem_with_its_next_step() -> None:
     assert "QuickBooks JournalEntry 1" in twice.why
     assert twice.next_step.startswith("Ask again with its kind before it")
     assert say("trace", "QuickBooks", "JournalEntry", "1").code == 0
+
+
+@pytest.mark.covers("S002-51")
+@pytest.mark.usefixtures("pantry")
+def test_the_chain_is_drawn_into_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "chain.svg"
+    assert say("trace", "SO-1", "--picture", str(target)).code == 0
+    assert target.read_text(encoding="utf-8").startswith("<svg ")
+    lines = say("trace", "SO-1").text
+    assert "cost of goods sold, and what it is made of" in lines
+    assert "material 3.6 OATS by goods_received GR-1/1 lot OAT-A (GRANOLA ← OATS)" in lines
+    assert "together" in say("trace", "lot", "OAT-A").text

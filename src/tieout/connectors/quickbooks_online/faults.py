@@ -159,6 +159,16 @@ CATALOGUE: Final[dict[str, Explained]] = {
     "10000": _unknown("QuickBooks had an internal error; what it had stored by then it does not say."),
 }
 
+NO_AMOUNT: Final = "You must set a transaction amount"
+"""Seen of payments (fact sheet 11, code 6000); the only ones of nothing that tieout sends are links."""
+
+_LINK: Final = Explained(
+    code="link_refused",
+    why="It is a payment of 0.00 that ties a credit to what it settles, and QuickBooks takes none.",
+    next_step="Have the controller say so for all: `tieout settings set settlement-links none`. Apply the "
+    "credit in QuickBooks by hand, and close this: `tieout cases write-off`. No balance is wrong by it.",
+)
+
 ONE_AT_A_TIME: Final = "one name at a time"
 INTERNAL: Final = "Unexpected Internal Error"
 OTHERWISE: Final = Explained(
@@ -194,6 +204,8 @@ def explained(fault: Fault) -> Explained:
     words = f"{fault.message} {fault.detail}"
     if ONE_AT_A_TIME in words:
         return _later("QuickBooks takes one name at a time.")
+    if NO_AMOUNT in words:
+        return _LINK
     if INTERNAL in words:
         return CATALOGUE["10000"]
     return CATALOGUE.get(fault.code, OTHERWISE)

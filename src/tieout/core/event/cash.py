@@ -189,7 +189,7 @@ class Subscription(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class SubscriptionRenewed(Subscription):
-    """A service period was billed; revenue is earned over its days."""
+    """A service period was billed; revenue is earned evenly over its days, the first and last included."""
 
     kind: Literal["subscription_renewed"] = "subscription_renewed"
     number: Key
@@ -200,15 +200,28 @@ class SubscriptionRenewed(Subscription):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class SubscriptionChanged(Subscription):
-    """The terms of a running subscription changed."""
+    """The terms of a running subscription changed; what is unearned is earned evenly from this date on."""
 
     kind: Literal["subscription_changed"] = "subscription_changed"
-    service_to: Day
-    amount: PositiveAmount
+    service_to: Annotated[Day, Field(description="The last day of the service from now on.")]
+    amount: Annotated[
+        SignedAmount,
+        Field(description="What the change adds to the bill; below zero takes off it, 0 only the term."),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class SubscriptionCancelled(Subscription):
-    """A subscription ended; earning stops on this date."""
+    """A subscription ended: from its date on nothing is earned; what is unearned is owed until refunded."""
 
     kind: Literal["subscription_cancelled"] = "subscription_cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class RevenueRecognised(Event):
+    """A month is over by the books: what its subscriptions earned by its last day is recognised.
+
+    tieout states it by itself, once for each month; no source needs to.
+    """
+
+    kind: Literal["revenue_recognised"] = "revenue_recognised"

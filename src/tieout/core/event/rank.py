@@ -26,8 +26,12 @@ RANK: Final[dict[str, int]] = {
     "stock_counted": 80,
     "stock_revalued": 80,
     "receipt_closed": 92,
+    "subscription_renewed": 55,
+    "subscription_changed": 56,
+    "subscription_cancelled": 57,
     "grni_reclassified": 96,
     "payout_settled": 95,
+    "revenue_recognised": 98,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
 

@@ -149,7 +149,9 @@ class OpeningLine:
     reference: Key
     amount: SignedAmount
     party: Text = ""
-    due: Day | None = None
+    due: Annotated[
+        Day | None, Field(description="When it falls due; of deferred_revenue the last day of the service.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

@@ -24,9 +24,13 @@ from tieout.core.event import (
     PaymentCaptured,
     PayoutSettled,
     RefundIssued,
+    RevenueRecognised,
     SalePaid,
     StoreCreditIssued,
     StoreCreditRedeemed,
+    SubscriptionCancelled,
+    SubscriptionChanged,
+    SubscriptionRenewed,
     SupplierCredited,
     WriteOffApproved,
 )
@@ -35,6 +39,7 @@ from tieout.core.scaled import half_up
 from tieout.reconcile.registers import cash, purchases, trade
 from tieout.reconcile.registers.moved import Fact, Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
+from tieout.reconcile.registers.subscriptions import Subscriptions
 from tieout.reconcile.registers.trade import Recognition
 
 KINDS: Final = frozenset(
@@ -42,7 +47,8 @@ KINDS: Final = frozenset(
     | {"payout_settled", "chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired"}
     | {"gift_card_redeemed", "store_credit_issued", "store_credit_redeemed", "opening_register"}
     | {"goods_received", "goods_returned_to_supplier", "bill_approved", "supplier_credited"}
-    | {"landed_cost_billed", "grni_reclassified"}
+    | {"landed_cost_billed", "subscription_renewed", "subscription_changed", "subscription_cancelled"}
+    | {"revenue_recognised", "grni_reclassified"}
 )
 """Kinds whose facts move a register of money or of open receipts."""
 
@@ -53,6 +59,7 @@ class FactBook:
     def __init__(self, master: MasterData) -> None:
         """No fact is known yet; `master` knows the rates."""
         self.book = OpenBook(master)
+        self._subscriptions = Subscriptions(self.book)
         self._said: dict[Fact, list[Moved]] = {}
 
     def tell(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
@@ -88,14 +95,22 @@ class FactBook:
                 return trade.invoice(self.book, event, stands)
             case SalePaid():
                 return trade.sale(self.book, event, stands), []
+            case SubscriptionRenewed() | SubscriptionChanged() | SubscriptionCancelled():
+                return self._subscriptions.tell(event)
+            case RevenueRecognised():
+                return [], self._subscriptions.pass_month(event.date)
+            case RefundIssued():
+                moves = trade.refund(self.book, event)
+                back, lasting = self._subscriptions.refund(event, trade.lines_of(self.book, event))
+                return [*moves, *back], lasting
+            case OpeningRegister():
+                return opened(self.book, event), self._subscriptions.opened(event)
             case _:
                 return self._other(event), []
 
     def _other(self, event: Event) -> list[Moved]:
         book = self.book
         match event:
-            case RefundIssued():
-                return trade.refund(book, event)
             case WriteOffApproved():
                 return trade.write_off(book, event)
             case PaymentCaptured():
@@ -125,8 +140,6 @@ class FactBook:
                 return purchases.landed(self.book, event)
             case GrniReclassified():
                 return purchases.reclassified(event)
-            case OpeningRegister():
-                return opened(self.book, event)
             case _:
                 return []
 

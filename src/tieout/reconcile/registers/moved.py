@@ -68,7 +68,10 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
     "customer_deposits": ("deposits", "money before recognition, less what sales and refunds took of it"),
     "gift_cards": ("gift cards", "cards sold less redeemed and expired"),
     "store_credit": ("store credit", "credit issued less redeemed"),
-    "deferred_revenue": ("remaining schedules", "opening schedules"),
+    "deferred_revenue": (
+        "remaining schedules",
+        "subscriptions as billed, less what was given back and what their days earned",
+    ),
     "sales_tax": ("tax by agency", "tax as billed less tax as refunded, by month"),
     "input_tax": ("tax by agency", "recoverable tax of bills, by month"),
 }

@@ -66,20 +66,21 @@ def invoice(book: OpenBook, event: InvoiceIssued, stands: Recognition) -> tuple[
     units = book.units(doc, amount, total)
     moves = [book.claimed(claim, stands.day, total, doc.at_home(total), units)]
     moves += taxes(book, "sales_tax", event.taxes, doc, stands.day, -1)
-    return moves, _applied(book, event, claim, stands.day) if total else []
+    paid = applied(book, event.order, event.number, event.customer, claim, stands.day) if total else []
+    return moves, paid
 
 
-def _applied(book: OpenBook, event: InvoiceIssued, claim: Claim, day: str) -> list[Moved]:
+def applied(book: OpenBook, order: str, number: str, customer: str, claim: Claim, day: str) -> list[Moved]:
     """Deposits of the customer, in the currency billed: those of the order, then of the number itself."""
     moves, deposits = [], account_key("customer_deposits")
-    for origin in dict.fromkeys((event.order or event.number, event.number)):
-        name = book.kept("customer_deposits", origin, event.customer, claim.doc)
+    for origin in dict.fromkeys((order or number, number)):
+        name = book.kept("customer_deposits", origin, customer, claim.doc)
         owed = book.balance(claim.account, claim.number)
         taken = min(-book.balance(deposits, name).units, owed.units)
         if taken > 0:
             minor, home = settled(book, claim, taken)
             moves.append(
-                book.held("customer_deposits", origin, event.customer, day, claim.doc, minor, home, taken)
+                book.held("customer_deposits", origin, customer, day, claim.doc, minor, home, taken)
             )
             moves.append(book.claimed(claim, day, -minor, -home, -taken))
     return moves
@@ -161,6 +162,17 @@ def refund(book: OpenBook, event: RefundIssued) -> list[Moved]:
     if event.refunds == "sale":
         return [*moves, *taxes(book, "sales_tax", event.taxes, doc, day, 1)]
     return [*moves, *_credited(book, event, claim, doc, total)]
+
+
+def lines_of(book: OpenBook, event: RefundIssued) -> int:
+    """What the lines of a credit memo come to less their discount, in minor units of its document."""
+    claim = book.claims.get(event.refunded)
+    gross = sum(int(line.amount) for line in event.lines)
+    discount = sum(int(line.discount) for line in event.lines)
+    if claim is not None and claim.is_converted_from(event.currency):
+        return claim.share(gross) - claim.share(discount)
+    doc = book.doc_into(claim, event.currency, event.rate, event.date)
+    return doc.minor(gross) - doc.minor(discount)
 
 
 def _credited(

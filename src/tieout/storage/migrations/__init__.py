@@ -15,7 +15,18 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.storage.dialect import Dialect
 
-REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007", "r0008", "r0009")
+REVISIONS: Final = (
+    "r0001",
+    "r0002",
+    "r0003",
+    "r0004",
+    "r0005",
+    "r0006",
+    "r0007",
+    "r0008",
+    "r0009",
+    "r0010",
+)
 
 
 def migrate(connection: Connection, dialect: Dialect) -> None:

@@ -1,0 +1,78 @@
+"""A QuickBooks that takes payments of nothing, and one that refuses them: the books tie out in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import shop
+from tests.acceptance.company import company, load, quickbooks, run, with_controller
+from tests.acceptance.test_tampered import call
+from tests.acceptance.test_zero_totals import Given
+from tieout.runtime import acts
+from tieout.runtime.cases import list_cases
+from tieout.runtime.company import open_company
+from tieout.runtime.settings import set_setting
+
+FACTS = (
+    shop.received("R-1", "2026-03-02", 20),
+    *shop.sold("SO-1", "2026-03-05", 2, "10.00"),
+    shop.fact(
+        "write_off_approved",
+        "W-1",
+        "2026-03-20",
+        invoice="INV-SO-1",
+        customer="C-1",
+        currency="USD",
+        amount="4.00",
+        approved_by="carla",
+    ),
+)
+
+
+@contextmanager
+def given(tmp_path: Path, patch: pytest.MonkeyPatch, taken: str, wanted: str) -> Iterator[Given]:
+    with quickbooks(zero_payment_links=taken) as books:
+        made = with_controller(
+            company(tmp_path / "home", books.url, patch, keys=("revenue(shop)",), daily=())
+        )
+        set_setting(made, "settlement-links", wanted, "carla", acts.clock())
+        made = open_company(made.name)
+        load(made, [shop.file(tmp_path, "facts", *shop.MASTER, *FACTS)])
+        run(made)
+        yield Given(made, books, tmp_path)
+        made.database.close()
+
+
+def balances(books: Given) -> tuple[list[Decimal], int]:
+    """What each invoice is open with in QuickBooks, and how many payments there are."""
+    objects = call(books.books.url, "state?full=true")["objects"]
+    return [one["Balance"] for one in objects["Invoice"]], len(objects.get("Payment", []))
+
+
+def test_a_payment_of_nothing_ties_the_write_off_to_its_invoice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with given(tmp_path, monkeypatch, "apply", "payment") as books:
+        assert balances(books) == ([Decimal(6)], 1)
+        books.check()
+
+
+def test_where_it_is_refused_somebody_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with given(tmp_path, monkeypatch, "refuse", "payment") as books:
+        [case] = list_cases(books.company)
+        assert (case.problem.code, case.problem.owner) == ("link_refused", "accountant")
+        assert "settlement-links none" in case.problem.next_step
+
+
+@pytest.mark.parametrize("taken", ["apply", "refuse"])
+def test_without_links_the_credit_stands_beside_the_invoice(
+    taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with given(tmp_path, monkeypatch, taken, "none") as books:
+        assert balances(books) == ([Decimal(10)], 0)
+        books.check()
