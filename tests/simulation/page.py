@@ -120,7 +120,8 @@ def _simpler(figures: Figures) -> Iterator[str]:
         sums = figures.others.get(name) or Counter()
         wrong = f"{sums['wrong']:,} of {sums['runs']:,}"
         yield f"| {name} | {sums['lost']:,} | {sums['duplicated']:,} | {wrong} |"
-    yield f"| tieout | {figures.found['lost']} | {figures.found['duplicated']} | {len(figures.failed)} |\n"
+    wrong = f"{len(figures.failed):,} of {figures.runs:,}"
+    yield f"| tieout | {figures.found['lost']} | {figures.found['duplicated']} | {wrong} |\n"
 
 
 def _matrix(figures: Figures) -> Iterator[str]:
