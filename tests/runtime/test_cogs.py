@@ -316,6 +316,16 @@ def test_a_price_two_levels_down_is_named_with_its_way() -> None:
     assert (step.path, step.what) == (("MIX", "OATS"), "price, bought S1 USD")
 
 
+def test_abnormal_scrap_is_no_cause_because_its_cost_is_elsewhere() -> None:
+    """March begins 100 units a run, 10 are lost as abnormal: a tenth of its cost is scrap, a unit 1.70."""
+    told = plant()
+    month(told, 2, good="90", oats="90", nuts="9", labour="18.00", overhead="9.00")
+    month(told, 3, good="90", abnormal_scrap="10")
+    found = explained(told.events)
+    assert found.before.minor == found.after.minor == 30600
+    assert [one.cause.value for one in found.causes if one.value] == []
+
+
 def test_the_shares_of_sources_are_replaced_together_and_told_in_words() -> None:
     """Half of March's oats come from a second supplier: 100 kg at 1.00 and 100 kg at 1.10: 10.00 more."""
     told = plant()
