@@ -49,6 +49,8 @@ LOOKED_AT: Final[dict[str, str]] = {
 """Functions between 40 and 70 lines that a second pair of eyes found right as they are."""
 
 TWIN_ELSEWHERE: Final[dict[str, str]] = {
+    "src/tieout/storage/answers.py": "tests/storage/test_outbox.py",
+    "src/tieout/runtime/dispatch.py": "tests/acceptance/test_on_server.py",
     "src/tieout/core/event/cash.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/envelope.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/fields.py": "tests/core/event/test_values.py",

@@ -269,8 +269,8 @@ class Outbox(Protocol):
         """Mark what is urgent, and everything it needs, to go first."""
         ...
 
-    def claim(self, batch: StoredBatch, now: datetime) -> None:
-        """Store the batch and move its crossings ready → claimed."""
+    def claim(self, batch: StoredBatch, now: datetime) -> bool:
+        """Store the batch and move its crossings ready → claimed; False = another worker took some."""
         ...
 
     def attempt(self, batch: BatchId, now: datetime) -> None:
@@ -294,7 +294,11 @@ class Outbox(Protocol):
         ...
 
     def unsettled(self) -> list[StoredBatch]:
-        """Batches with an open crossing, oldest first."""
+        """Batches with an open crossing, oldest first, but for those that another worker has in hand."""
+        ...
+
+    def elsewhere(self) -> int:
+        """How many batches other workers had in hand when it was looked last."""
         ...
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:

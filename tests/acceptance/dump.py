@@ -1,18 +1,18 @@
 """What a company's books say, to be compared between two runs.
 
-The product's own canonical dump (`tieout verify --dump`), and beside it, read straight from the file
+The product's own canonical dump (`tieout verify --dump`), and beside it, read straight from the tables
 by this test alone: balances, open items and exceptions. Times, attempts, serial numbers and QuickBooks'
 ids may differ between two runs and are in neither.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 from tieout.storage.database import Database
+from tieout.storage.dialect import Dialect
 from tieout.storage.dump import canonical_dump
 
 Dump = dict[str, list[str]]
@@ -29,13 +29,14 @@ PARTS = {
 }
 
 
-def canonical(books: Path) -> Dump:
+def canonical(books: Path | Dialect) -> Dump:
     """Every part as sorted lines."""
     with closing(Database(books)) as database:
         found = {"canonical dump": list(canonical_dump(database))}
-    with closing(sqlite3.connect(f"file:{books}?mode=ro", uri=True)) as connection:
-        for part, sql in PARTS.items():
-            found[part] = sorted(" · ".join(map(str, row)) for row in connection.execute(sql))
+        with database.read() as connection:
+            for part, sql in PARTS.items():
+                rows = connection.exec_driver_sql(sql)
+                found[part] = sorted(" · ".join(map(str, row)) for row in rows)
     return found
 
 

@@ -22,6 +22,8 @@ from tests.acceptance.dump import Dump, canonical
 from tests.connectors.emulator import REALM, TOKEN, Emulator, running
 from tieout.runtime.company import Connection
 from tieout.storage.database import Database
+from tieout.storage.dialect import Dialect
+from tieout.storage.server import Server
 from tieout.storage.settings import keep_setting
 
 NAME = "acme"
@@ -33,19 +35,29 @@ FAST = (("request", 60_000, 60, 1000), ("batch", 6_000, 60, 100))
 
 @dataclass(frozen=True)
 class Site:
-    """A machine's data folder with one company, and the QuickBooks the company is connected to."""
+    """A machine's data folder with one company, and the QuickBooks the company is connected to.
+
+    `server` is the address of the database server its books are on; empty = they are a file.
+    """
 
     home: Path
     emulator: Emulator
+    server: str = ""
 
     @property
     def books(self) -> Path:
         return self.home / "companies" / NAME / "books.sqlite"
 
+    @property
+    def place(self) -> Path | Dialect:
+        """Where the books are."""
+        return Server(self.server).company(NAME) if self.server else self.books
+
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """One verb as a process of its own."""
         environment = {**os.environ, "TIEOUT_HOME": str(self.home), "TIEOUT_QUICKBOOKS_TOKEN": TOKEN}
-        with (self.home / "stderr.txt").open("wb") as said:
+        environment["TIEOUT_DATABASE"] = self.server
+        with (self.home / "stderr.txt").open("ab" if self.server else "wb") as said:
             return subprocess.Popen(
                 [TIEOUT, *arguments, "--company", NAME],
                 env=environment,
@@ -70,7 +82,7 @@ class Site:
         raise AssertionError("the run never came to its end")
 
     def dump(self) -> Dump:
-        return canonical(self.books)
+        return canonical(self.place)
 
     def events(self) -> int:
         """How many events are accepted."""
@@ -109,21 +121,26 @@ INIT = (
 
 @contextmanager
 def site(
-    folder: Path, *, settings: Sequence[str] = (), longest_seconds: int = 2, margin_seconds: int = 1
+    folder: Path,
+    *,
+    settings: Sequence[str] = (),
+    longest_seconds: int = 2,
+    margin_seconds: int = 1,
+    server: str = "",
 ) -> Iterator[Site]:
     """A company on an emulator process of its own, with a state file."""
     home = folder / "home"
     home.mkdir(parents=True)
     options = [part for setting in (*SETTINGS, *settings) for part in ("--set", setting)]
     with running("--state", str(folder / "quickbooks.sqlite"), *options) as emulator:
-        made = Site(home, emulator)
+        made = Site(home, emulator, server)
         assert made.finish(*INIT, "--quickbooks", emulator.url) == 0
-        connect(made.books, emulator.url, longest_seconds, margin_seconds)
+        connect(made.place, emulator.url, longest_seconds, margin_seconds)
         yield made
     shutil.rmtree(folder)
 
 
-def connect(books: Path, url: str, longest_seconds: int, margin_seconds: int) -> None:
+def connect(books: Path | Dialect, url: str, longest_seconds: int, margin_seconds: int) -> None:
     """Settings of the connection that make absence provable in seconds, and lift the speed limits."""
     link = Connection(
         url=url,

@@ -63,6 +63,8 @@ SHOWN_ELSEWHERE: Final = {
     "attach": "tests/cli/verbs/test_attach.py::test_what_a_document_was_made_of_hangs_on_it",
     "cases accept": f"{SWEPT}::test_an_accepted_edit_is_not_raised_again_but_another_one_is",
     "cases restore": f"{SWEPT}::test_an_edit_is_an_exception_and_restored_by_an_act",
+    "grni reclassify": "tests/runtime/test_grni.py"
+    "::test_what_is_billed_and_not_received_is_a_prepayment_at_the_end_of_a_month",
     "grni close": "tests/runtime/test_grni.py::test_who_loaded_the_bill_does_not_close_what_it_leaves",
     "grni match": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
     "grni correct": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",

@@ -96,5 +96,10 @@ def test_what_is_billed_and_not_received_is_a_prepayment_at_the_end_of_a_month()
             found = {one.name: one for one in registers(books, day).registers}
             assert found["prepaid bills"].total == value
             assert all(one.agrees for one in found.values())
+        with books.database.read() as connection:
+            [(subject, after)] = connection.exec_driver_sql(
+                "SELECT subject, after FROM audit WHERE act = 'grni reclassified'"
+            ).all()
+        assert (subject, after) == ("2026-03-31", "GR-9/1: month end")
         assert list(verify(books).problems) == []
         books.database.close()

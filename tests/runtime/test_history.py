@@ -52,6 +52,27 @@ def test_a_sale_that_waited_for_its_goods_counts_on_the_day_both_had_happened() 
     assert {fact.posted for fact in facts.values()} == {"2026-04-02"}
 
 
+def test_a_shipment_that_completes_sales_of_two_days_counts_on_both() -> None:
+    """Told late: 6 units shipped on 30 March complete a sale of 4 of that day and one of 2 of 2 April."""
+    told = Plant()
+    told.found(OATS="raw")
+    told.buy("2026-03-02", "OATS", "10", "1.00")
+    for day, number, units in (("2026-03-30", "INV-1", "4"), ("2026-04-02", "INV-2", "2")):
+        line = {"line": number, "order_line": "1", "item": "OATS", "quantity": units, "amount": "9.00"}
+        billed = {"customer": "C1", "channel": "web", "currency": "USD", "total": "9.00", "order": "SO-1"}
+        told.tell("invoice_issued", day, number=number, lines=[line], **billed)
+    late = Plant(serial=told.serial)
+    shipped = {"line": "1", "item": "OATS", "quantity": "6"}
+    late.tell(
+        "goods_shipped", "2026-03-30", shipment="SH-1", order="SO-1", location="MAIN", lines=[shipped]
+    )
+    with books_of(told.events, late.events) as connection:
+        [lot] = sold_lots(connection, "OATS")
+        history = history_of(connection, [lot])
+    counted = [(history.facts[take.event].posted, take.quantity // 10**6) for take in history.into[lot]]
+    assert counted == [("2026-03-30", 4), ("2026-04-02", 2)]
+
+
 def test_units_shipped_before_the_day_of_their_sale_count_with_the_sale() -> None:
     """Billed on 2 April, shipped on 30 March but told later: cost and revenue stand on 2 April."""
     told = Plant()

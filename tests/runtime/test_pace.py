@@ -54,7 +54,7 @@ def test_a_read_waits_for_what_quickbooks_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("tieout.runtime.pace.time.sleep", slept.append)
     company = connected(link)
     with registry(company) as shared:
-        quota_of(shared, link, lambda: NOW).pause(NOW.replace(minute=1))
+        quota_of(shared, link).pause(NOW.replace(minute=1))
     with paced_reads(company, lambda: NOW) as before:
         before()
     assert slept == [60]

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -25,8 +26,12 @@ KINDS: Final = ("lost", "duplicated", "stuck", "unnamed", "untied")
 
 @dataclass
 class Figures:
-    """Sums over the histories of some seeds; `pairs` counts those in which both came together."""
+    """Sums over the histories of some seeds; `pairs` counts those in which both came together.
 
+    `version` is that of the tieout that was run.
+    """
+
+    version: str = ""
     first: int = 0
     runs: int = 0
     documents: int = 0
@@ -100,7 +105,7 @@ COMPARED: Final = 2_000
 
 def measured(first: int, runs: int, told: Told) -> Figures:
     """The figures of seeds in a row; `told` hears of each seed and what was found wrong."""
-    figures = Figures(first=first)
+    figures = Figures(version=version("tieout"), first=first)
     for seed in range(first, first + runs):
         history = happened(seed)
         verdict = judged(history)

@@ -86,7 +86,7 @@ def written(figures: Figures) -> str:
 def _figures(figures: Figures) -> Iterator[str]:
     last = figures.first + figures.runs - 1
     failed = ", ".join(map(str, figures.failed)) or "none"
-    yield f"## Figures of seeds {figures.first} to {last}\n"
+    yield f"## Figures of seeds {figures.first} to {last}, tieout {figures.version}\n"
     yield "| | |\n|---|--:|"
     yield f"| histories | {figures.runs:,} |"
     yield f"| documents | {figures.documents:,} |"
@@ -120,7 +120,8 @@ def _simpler(figures: Figures) -> Iterator[str]:
         sums = figures.others.get(name) or Counter()
         wrong = f"{sums['wrong']:,} of {sums['runs']:,}"
         yield f"| {name} | {sums['lost']:,} | {sums['duplicated']:,} | {wrong} |"
-    yield f"| tieout | {figures.found['lost']} | {figures.found['duplicated']} | {len(figures.failed)} |\n"
+    wrong = f"{len(figures.failed):,} of {figures.runs:,}"
+    yield f"| tieout | {figures.found['lost']} | {figures.found['duplicated']} | {wrong} |\n"
 
 
 def _matrix(figures: Figures) -> Iterator[str]:

@@ -9,6 +9,8 @@ away, the machine is not: that a COMMIT survives the loss of power is SQLite's p
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +30,11 @@ IN_MEMORY: Final = Path("/dev/shm")
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
-    """Where the files of simulated companies are, one folder for this program."""
+    """Where the files of simulated companies are, one folder for this program, gone with it."""
     place = IN_MEMORY if IN_MEMORY.is_dir() else Path(gettempdir())
-    return Path(mkdtemp(prefix="tieout-simulation-", dir=place))
+    made = Path(mkdtemp(prefix="tieout-simulation-", dir=place))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 class Place(Sqlite):

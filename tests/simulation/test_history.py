@@ -24,6 +24,7 @@ def machine_room() -> Iterator[None]:
         yield
 
 
+@pytest.mark.covers("S001-88", "S001-94", "S002-48")
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
 def test_nothing_is_lost_duplicated_stuck_or_unexplained(first: int) -> None:
     wrong = {}

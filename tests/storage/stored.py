@@ -10,10 +10,12 @@ from tieout.core.crosswalk import Outside
 from tieout.core.document import Document
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem
+from tieout.storage.answers import outside_of
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
 from tieout.storage.dependants import keep_sealed
-from tieout.storage.outbox import SqliteOutbox, outside_of
+from tieout.storage.lease import Leases
+from tieout.storage.outbox import SqliteOutbox
 
 _LOG = 'SELECT document, "before", "after", at, result, previous_hash FROM transition ORDER BY n'
 
@@ -21,8 +23,8 @@ _LOG = 'SELECT document, "before", "after", at, result, previous_hash FROM trans
 class StoredOutbox(SqliteOutbox):
     """`SqliteOutbox`, seen through the eyes of a test."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, "demo", "USD")
+    def __init__(self, database: Database, leases: Leases | None = None) -> None:
+        super().__init__(database, "demo", "USD", None, leases)
         self.database = database
 
     def seal(self, documents: Iterable[Document], now: datetime) -> None:

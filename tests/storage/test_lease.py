@@ -124,8 +124,11 @@ def test_deliverers_share_and_a_writer_waits_for_them_all(on_server: str) -> Non
     with ExitStack() as stack:
         one, two, other = (stack.enter_context(closing(ServerLeases(books))) for _ in range(3))
         assert one.try_pen("run")
+        one.take_pen("run")
+        assert holder(on_server).count("tieout run") == 1
         assert not two.try_pen("run")
         with one.sharing():
+            assert holder(on_server).count("tieout run") == 1
             with two.sharing():
                 assert not other.try_pen("sweep")
                 assert holder(on_server).count("tieout run") == 2

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -133,33 +133,16 @@ def test_workers_together_come_close_to_the_limit_and_never_over_it(place: str) 
 
 
 def test_machines_whose_clocks_differ_share_one_window(place: str) -> None:
-    """A machine five minutes slow asks by the clock of the registry, and is answered by its own."""
+    """By the clock of their server; a file has the clock of its one machine."""
     slow = timedelta(minutes=5)
-    limit = Limit(kind="batch", count=40, seconds=60, burst=2)
     with closing(opened_at(place)) as one, closing(opened_at(place)) as other:
-        right = StoredQuota(one, "realm", [limit], 10)
-        behind = StoredQuota(other, "realm", [limit], 10, slow)
-        leaves = []
-        for _ in range(10):
-            leaves.append(right.take(["batch"], START))
-            leaves.append(behind.take(["batch"], START - slow) + slow)
-        until = START + timedelta(seconds=150)
-        entered = behind.enter(START - slow, until - slow)
-        assert entered == 0
-        assert right.enter(START, until) == 1
-        behind.leave(0, until - slow)
-        assert right.enter(START, until) == 0
-    assert [after - before for before, after in pairwise(leaves[2:])] == [limit.interval] * 17
-
-
-def test_the_clock_of_a_file_is_this_machines_and_a_server_has_its_own(
-    shared: Registry, place: str
-) -> None:
-    behind = shared.ahead(lambda: datetime.now(UTC) - timedelta(hours=1))
+        right = one.clock(lambda: datetime.now(UTC))
+        behind = other.clock(lambda: datetime.now(UTC) - slow)
+        apart = right() - behind()
     if place.startswith("postgresql:"):
-        assert timedelta(minutes=59) < behind < timedelta(minutes=61)
+        assert abs(apart) < timedelta(seconds=5)
     else:
-        assert behind == timedelta(0)
+        assert apart > timedelta(minutes=4)
 
 
 def test_requests_under_way_have_a_place_each_and_a_dead_one_gives_it_up(shared: Registry) -> None:

@@ -9,7 +9,7 @@ from . import batch, cdc, filelink, form, gateway, meter, pdf, refusal, selectio
 from .books import Books
 from .clock import fine_stamp
 from .entities.delivery import send
-from .entities.exchangerate import rate_of
+from .entities.exchangerate import known_rate
 from .entities.tax import create_tax_code
 from .exchange import Request, Response
 from .grants import ACCOUNTING, Grants
@@ -218,10 +218,13 @@ class Api:
         if not currency:
             raise refusal.missing("sourcecurrencycode")
         day = parameters.get("asofdate", self.books.clock.now().date().isoformat())
+        rate = known_rate(self.books, currency, day)
+        if rate is None:
+            raise refusal.not_found()
         body = {
             "SourceCurrencyCode": currency,
             "TargetCurrencyCode": self.books.settings.home_currency,
-            "Rate": rate_of(self.books, currency, day),
+            "Rate": rate,
             "AsOfDate": day,
         }
         return self._framed(200, f'"ExchangeRate":{dumps(body)}')

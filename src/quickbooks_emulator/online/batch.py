@@ -29,6 +29,8 @@ def run(books: Books, payload: Any, requestid: str = "") -> str:
     if len(items) > MOST_ITEMS:
         text = f"The batch size exceeds the allowed limit of {MOST_ITEMS}."
         raise Refusal("1040", "Batch size exceeds allowed limit", text)
+    if books.settings.batch_equal_ids == "refuse":
+        _check_ids(items)
     answers: dict[int, str] = {}
     names: list[str] = []  # items that wrote a name list
     try:
@@ -37,6 +39,15 @@ def run(books: Books, payload: Any, requestid: str = "") -> str:
     finally:
         books.hidden.clear()
     return "[" + ",".join(answers.values()) + "]"
+
+
+def _check_ids(items: list[Any]) -> None:
+    """2600 for two items of one bId: nobody could tell their answers apart (u)."""
+    ids = [str(item["bId"]) for item in items if isinstance(item, dict) and item.get("bId")]
+    for bid in ids:
+        if ids.count(bid) > 1:
+            text = f"Conflicting elements found in the request: bId {bid} is used more than once."
+            raise Refusal("2600", "Invalid Request, Conflict Element in Request", text, "bId")
 
 
 def _order(books: Books, length: int) -> list[int]:

@@ -57,6 +57,7 @@ class Settings:
     # open answers: batch and throttle
     batch_order: str = "given"  # given | reverse | shuffle:SEED
     batch_names: str = "any"  # any | one
+    batch_equal_ids: str = "refuse"  # refuse | run
     subscription: str = "active"  # active | ended
     throttle: str = "on"  # on | off
     requests_per_minute: int = 500
@@ -78,6 +79,7 @@ class Settings:
     delete_linked: str = "refuse"  # refuse | unlink
     journal_control_lines: str = "one"  # one | many
     journal_line_limit: int = 0  # 0 = none
+    missing_rate: str = "refuse"  # refuse | one
     exchange_gain: str = "post"  # post | none
     foreign_balances: str = "foreign"  # foreign | home
     opening_balance_account: str = "equity"  # equity | income
@@ -157,6 +159,7 @@ CHOICES = {
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_batch_rule": ("36+10", "sum50"),
     "batch_names": ("any", "one"),
+    "batch_equal_ids": ("refuse", "run"),
     "subscription": ("active", "ended"),
     "throttle": ("on", "off"),
     "throttle_window": ("rolling", "fixed"),
@@ -166,6 +169,7 @@ CHOICES = {
     "edition": ("simple_start", "essentials", "plus", "advanced"),
     "rounding": ("half_up", "half_even"),
     "ast_custom_codes": ("replaced", "kept"),
+    "missing_rate": ("refuse", "one"),
     "exchange_gain": ("post", "none"),
     "foreign_balances": ("foreign", "home"),
     "opening_balance_account": ("equity", "income"),

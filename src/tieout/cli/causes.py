@@ -15,6 +15,9 @@ from tieout.runtime.margin import ExplainedMargin, MarginPart
 _FIGURE_PLACES: Final = 6
 """Places of a figure that is a ratio."""
 
+LEAST: Final = 500_000
+"""A step of less than half a hundredth of the currency is not told; --json has it."""
+
 _MONEY: Final = ("price", "landed", "labour", "overhead", "by-products", "stated", "revalued", "rounding")
 
 
@@ -47,7 +50,7 @@ def print_margin(found: ExplainedMargin, top: int) -> None:
     )
     rows = [(one.name, text(one.minor)) for one in found.parts]
     show.table(
-        "Why it changed (below zero: less margin)",
+        "Why it changed",
         ["cause", found.currency],
         [*rows, ("change", text(found.minor))],
         right=[found.currency],
@@ -59,14 +62,14 @@ def print_margin(found: ExplainedMargin, top: int) -> None:
 
 def _part_lines(one: MarginPart, top: int) -> Iterator[str]:
     """A part with its items; of cost, what made it dearer or cheaper."""
-    if not one.value:
+    if abs(one.value) < LEAST:
         return
     yield one.name
     for item, value in one.by_item[:top]:
         yield f"  {text_of(value, QUANTUM_PLACES, least=2):>14}  {item}"
     if len(one.by_item) > top:
         yield f"  … and {len(one.by_item) - top} more items; --json has all of them"
-    steps = [step for step in one.steps if step.value and step.what not in {"units"}]
+    steps = [step for step in one.steps if abs(step.value) >= LEAST and step.what != "units"]
     if steps:
         yield "    cost (above zero: dearer)"
     for step in steps[:top]:
@@ -104,7 +107,7 @@ def _unit(value: int | None) -> str:
 
 
 def _cause_lines(one: Explained, top: int) -> Iterator[str]:
-    told = [step for step in one.steps if step.value or not step.what.startswith("rounding")]
+    told = [step for step in one.steps if abs(step.value) >= LEAST]
     if not told:
         return
     yield one.cause.value
@@ -117,8 +120,9 @@ def _cause_lines(one: Explained, top: int) -> Iterator[str]:
 def _step_lines(step: Step, top: int) -> Iterator[str]:
     where = " ← ".join(reversed(step.path))
     place = f"{where}: " if where else ""
-    figures = f"{_figure(step, step.before)} → {_figure(step, step.after)}"
-    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{step.what}: {figures}"
+    figures = f": {_figure(step, step.before)} → {_figure(step, step.after)}"
+    shown = "" if step.before == step.after else figures
+    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{step.what}{shown}"
     for when, evidence in (("before", step.evidence_before), ("now", step.evidence_after)):
         if evidence:
             named = ", ".join(_evidence(each) for each in evidence[:top])

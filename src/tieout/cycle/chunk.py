@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from tieout.core.case import Case
 from tieout.core.catalogue import problem
 from tieout.core.event import (
     BillApproved,
@@ -227,19 +228,28 @@ def keep_match_cases(connection: Connection, result: ChunkResult, now: datetime)
 
     A price that a person accepted is not raised again.
     """
-    for reference, (quantities, prices) in result.matched.items():
-        subject = subject_of_line(reference)
+    if not result.matched:
+        return
+    subjects = [subject_of_line(reference) for reference in result.matched]
+    accepted = settled_by_people(connection, "costing", subjects)
+    known: dict[str, list[Case]] = {}
+    for case in open_cases_of(connection, "costing"):
+        known.setdefault(case.subject, []).append(case)
+    gone, found = [], []
+    for subject, (quantities, prices) in zip(subjects, result.matched.values(), strict=True):
         examined = IN_GRNI if prices is None else IN_GRNI | {PRICE}
-        accepted = settled_by_people(connection, "costing", subject)
-        found = [one for one in (*quantities, *(prices or ())) if (one.code, one.what) not in accepted]
-        wanted = {one.what for one in found}
-        gone = [
+        told = [
+            one for one in (*quantities, *(prices or ())) if (subject, one.code, one.what) not in accepted
+        ]
+        wanted = {one.what for one in told}
+        gone += [
             case.id
-            for case in open_cases_of(connection, "costing", subject)
+            for case in known.get(subject, ())
             if case.problem.code in examined and case.problem.what not in wanted
         ]
-        resolve_cases(connection, gone, "tieout", now, "what is received, returned and billed has changed")
-        open_cases(connection, "costing", [(subject, one) for one in found], now)
+        found += [(subject, one) for one in told]
+    resolve_cases(connection, gone, "tieout", now, "what is received, returned and billed has changed")
+    open_cases(connection, "costing", found, now)
 
 
 def _placed(reason: Problem, file: str, line: int) -> Problem:

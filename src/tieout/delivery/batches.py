@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from tieout.core.document import Document
+from tieout.core.document import NAME_LISTS, Document
 from tieout.core.ids import BatchId, content_hash, derived
 from tieout.core.problem import Problem, Where
 from tieout.ports import Ready, StoredBatch
@@ -73,3 +73,9 @@ def held(document: Document, closed_through: date | None) -> Problem:
         owner="controller",
         where=Where(subject=document.id),
     )
+
+
+def kinds_of(documents: Sequence[Document]) -> tuple[str, ...]:
+    """The limits a request counts against: a single list record travels without a batch."""
+    alone = len(documents) == 1 and documents[0].type in NAME_LISTS
+    return ("request",) if alone else ("request", "batch")

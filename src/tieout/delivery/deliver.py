@@ -13,7 +13,7 @@ from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
-from tieout.delivery.batches import Items, chosen, held, items_of, stored
+from tieout.delivery.batches import Items, chosen, held, items_of, kinds_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
 from tieout.delivery.retry import decide
 from tieout.delivery.settings import DeliverySettings
@@ -122,6 +122,8 @@ class Delivery:
         if step.futile:
             decision = decide(self.settings.backoff, futile, step.asked_seconds, self.chance())
             wait, why, again = decision.wait_seconds, step.futile, decision.again
+        elif self.outbox.elsewhere():
+            wait, why, again = 1.0, "another worker delivers", True
         elif due := self._next_proof():
             wait, why, again = (
                 (due - now).total_seconds(),
@@ -206,7 +208,7 @@ class Delivery:
         place = self._enter()
         if place is None:
             return MOVED
-        self._wait_for(*self._kinds(documents))
+        self._wait_for(*kinds_of(documents))
         batch = self._claimed(documents)
         if batch is None:
             self.quota.leave(*place)
@@ -222,15 +224,22 @@ class Delivery:
         return chosen(ready, self._size, self.settings.aged_share)
 
     def _claimed(self, documents: Sequence[Document]) -> StoredBatch | None:
-        """The documents as a stored batch; None = none of them can be sent."""
-        self._counts["round"] += 1
-        now = self.now()
-        items, body = self._composed(documents, now)
-        if not items:
-            return None
-        batch = stored(items, body, now, self._counts["round"])
-        self.outbox.claim(batch, self.now())
-        return batch
+        """The documents as a stored batch; None = none of them can be sent.
+
+        Where another worker was faster, those that are next by now leave with the same permit.
+        """
+        kinds = kinds_of(documents)
+        while documents and kinds_of(documents) == kinds:
+            self._counts["round"] += 1
+            now = self.now()
+            items, body = self._composed(documents, now)
+            if not items:
+                return None
+            batch = stored(items, body, now, self._counts["round"])
+            if self.outbox.claim(batch, self.now()):
+                return batch
+            documents = self._sendable(self._next())
+        return None
 
     def _enter(self) -> tuple[int, datetime] | None:
         """A place among the requests under way, shared with other workers; None = waited for one."""
@@ -241,12 +250,6 @@ class Delivery:
             self.sleep(1)
             return None
         return place, until
-
-    @staticmethod
-    def _kinds(documents: Sequence[Document]) -> tuple[str, ...]:
-        """The limits a request counts against: a single list record travels without a batch."""
-        alone = len(documents) == 1 and documents[0].type in NAME_LISTS
-        return ("request",) if alone else ("request", "batch")
 
     def _sendable(self, documents: Sequence[Document]) -> list[Document]:
         """Those on open days; a closed one moves or is held, as finance set it (design law 8)."""
@@ -309,7 +312,7 @@ class Delivery:
         """Send a stored batch again, byte for byte."""
         place = self._enter()
         if place is not None:
-            self._wait_for(*self._kinds([self.outbox.document(key) for _, key in batch.items]))
+            self._wait_for(*kinds_of([self.outbox.document(key) for _, key in batch.items]))
             self._start(batch, place)
         return MOVED
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final, NamedTuple
 
-WIDTH: Final = 236
+WIDTH: Final = 244
 LINE: Final = 15
 PADDING: Final = 9
 ACROSS: Final = 132
@@ -140,7 +140,7 @@ def _box(box: Box, place: _Place) -> Iterator[str]:
     for number, line in enumerate(box.lines):
         weight = ' font-weight="600"' if number == 0 else ""
         y = place.y + PADDING + 10 + LINE * number
-        fitted = escape(_fitted(line, LETTERS if number else LETTERS - 3))
+        fitted = escape(_fitted(line, LETTERS if number else LETTERS - 7))
         yield f'<text x="{place.x + 10}" y="{y}" fill="#222222"{weight}>{fitted}</text>'
     yield "</g>"
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Final, NamedTuple
 
+from tieout.core.scaled import text_of
 from tieout.insight.cause import Cause, Explained, Step
 from tieout.insight.drivers import CAUSES, NEUTRAL, REVALUED, Drivers, Key, Path
 from tieout.insight.pool import MADE, ZERO, Evidence, Pool, Source
 
 PLACES: Final = tuple(CAUSES)
+
+SHARES: Final = "shares:"
+"""How a change of sources begins; then each source follows with its share before and now."""
 
 REST: Final = "rounding and backdated facts"
 """What no figure tells: quanta of rounding, and what a fact moved through later ones told before it."""
@@ -59,7 +64,7 @@ class _Change(NamedTuple):
     before: Fraction
     after: Fraction
     value: Fraction
-    key: Key | None = None
+    keys: tuple[Key, ...] = ()
 
 
 class _Tree:
@@ -146,8 +151,8 @@ def explain(before: Side, after: Side, apart: Sequence[Apart], shown: Shown) -> 
 def _step(change: _Change, value: int, drivers: tuple[Drivers, Drivers], apart: Sequence[Apart]) -> Step:
     """A change with where both its figures come from."""
     found: list[tuple[Evidence, ...]] = [(), ()]
-    if change.key is not None:
-        found = [side.evidence(change.key) for side in drivers]
+    if change.keys:
+        found = [tuple(one for key in change.keys for one in side.evidence(key)) for side in drivers]
     for one in apart:
         if (one.cause, one.what) == (change.cause, change.what):
             found = [one.evidence_before, one.evidence_after]
@@ -193,16 +198,37 @@ def _substituted(before: Side, after: Side) -> Iterator[_Change]:
     yield _Change(
         Cause.VOLUME, (), "units", before.units, after.units, (after.units - before.units) * (unit + first)
     )
-    for key in tree.keys:
-        old, new = tree.before[key], tree.after[key]
-        if old != new:
-            tree.now[key] = new
+    for keys in _together(tree.keys):
+        moved = [key for key in keys if tree.before[key] != tree.after[key]]
+        if moved:
+            tree.now |= {key: tree.after[key] for key in moved}
             now = tree.unit()
-            yield _Change(CAUSES[key.name], key.path, _what(key), old, new, after.units * (now - unit), key)
+            yield _replaced(tree, moved, after.units * (now - unit))
             unit = now
     last = rests[1] if after.units else first
     lump = (after.cost if not after.units else ZERO) - (before.cost if not before.units else ZERO)
     yield _Change(Cause.OTHER, (), REST, first, last, after.units * (last - first) + lump)
+
+
+def _together(keys: Sequence[Key]) -> Iterator[list[Key]]:
+    """Figures that are replaced in one: the shares of a pool, which only together are whole."""
+    for _, group in groupby(keys, key=lambda key: (key.path, "share") if key.name == "share" else key):
+        yield list(group)
+
+
+def _replaced(tree: _Tree, keys: Sequence[Key], value: Fraction) -> _Change:
+    """The change that these figures make; of several only the words say what each was and is."""
+    first = keys[0]
+    old, new = tree.before[first], tree.after[first]
+    what = _what(first)
+    if first.name == "share":
+        told = (f"{key.source} {_percent(tree.before[key])} → {_percent(tree.after[key])}" for key in keys)
+        what, old, new = f"{SHARES} {', '.join(told)}", ZERO, ZERO
+    return _Change(CAUSES[first.name], first.path, what, old, new, value, tuple(keys))
+
+
+def _percent(share: Fraction) -> str:
+    return f"{text_of(round(share * 10**4), 2)} %"
 
 
 def _rest(side: Side, unit: Fraction) -> Fraction:

@@ -19,11 +19,9 @@ from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.cycle.seal import Sealed, SealingPolicy
 from tieout.delivery.deliver import Delivered
-from tieout.delivery.settings import DeliverySettings
 from tieout.intake.files import FORMATS, unreadable
-from tieout.ports import Books
 from tieout.posting.rulebook import load_rulebook
-from tieout.runtime import evidence, imports, mapping, opening
+from tieout.runtime import dispatch, evidence, imports, mapping, opening
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.bills import settle_bills_again
@@ -34,15 +32,14 @@ from tieout.runtime.company import (
     change_setting,
     create_company,
     discard_company,
+    leases_of,
     writing,
 )
 from tieout.runtime.keys import discard_key, key_file
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
-from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
-from tieout.storage.outbox import SqliteOutbox
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
 
@@ -236,7 +233,8 @@ def run(
 ) -> RunResult:
     """The journey from accepted events to QuickBooks, until nothing is left to do now."""
     day = today or clock().date()
-    with writing(company, "run", clock()):
+    with leases_of(company) as held:
+        helped = dispatch.helped(company, held, tick)
         costed = cost(company, lambda count: tick("cost", count), today)
         if settle_bills_again(company, clock()):
             costed += cost(company, lambda count: tick("cost", count), today)
@@ -245,7 +243,7 @@ def run(
         with quickbooks(company) as books:
             limits = books.capabilities()
             sealed = seal(company, limits, day, lambda count: tick("seal", count))
-            delivered = send(company, books, limits, tick)
+            delivered = dispatch.send(company, books, limits, tick, held)
             while True:
                 if link_currency_accounts(company, books, clock()):
                     sealed += seal(company, limits, day, lambda count: tick("seal", count))
@@ -253,12 +251,12 @@ def run(
                     time.sleep(max(0, (delivered.next_at - clock()).total_seconds()))
                 else:
                     break
-                delivered = _both(delivered, send(company, books, limits, tick))
+                delivered = dispatch.both(delivered, dispatch.send(company, books, limits, tick, held))
         result = RunResult(
             costed=costed,
             sealed=sealed.documents,
             records=sealed.records,
-            delivered=delivered,
+            delivered=dispatch.both(helped, delivered) if helped else delivered,
             today=day,
         )
         _audit_run(company, result)
@@ -282,16 +280,6 @@ def _audit_run(company: Company, result: RunResult) -> None:
             after=f"{made}, {confirmed} confirmed, {refused} refused",
             at=clock(),
         )
-
-
-def _both(first: Delivered, then: Delivered) -> Delivered:
-    """What two deliveries did together; how it stands is what the later one says."""
-    return replace(
-        then,
-        confirmed=first.confirmed + then.confirmed,
-        refused=first.refused + then.refused,
-        requests=first.requests + then.requests,
-    )
 
 
 def cost(company: Company, tick: Tick = lambda _count: None, today: date | None = None) -> int:
@@ -338,41 +326,6 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         ),
         company.settings.ask_above,
     )
-
-
-def send(
-    company: Company, books: Books, limits: Capabilities, tick: Callable[[str, int], None]
-) -> Delivered:
-    """Deliver what is ready and settle what is uncertain."""
-    link = company.settings.connection
-    settings = company.settings
-    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes)
-    seen = 0
-
-    def progress(delivered: Delivered) -> None:
-        nonlocal seen
-        now = delivered.confirmed + delivered.refused
-        tick("deliver", now - seen)
-        seen = now
-
-    with registry(company) as shared:
-        delivered = flow.deliver(
-            outbox,
-            books,
-            DeliverySettings(
-                longest_request_seconds=link.longest_request_seconds,
-                margin_seconds=link.margin_seconds,
-                lanes=link.lanes,
-                high_value_minor=company.settings.high_value_minor,
-                closed_through=limits.closed_through,
-                closed_periods=company.settings.closed_periods,
-            ),
-            quota_of(shared, link, clock),
-            clock,
-            progress,
-        )
-        shared.count(realm_of(link), clock().date(), "write", delivered.requests)
-    return delivered
 
 
 @act("reconcile")

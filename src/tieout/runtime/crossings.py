@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from tieout.core.crossing import MOVES, State
 from tieout.core.document import Document
+from tieout.storage.answers import outside_of
 from tieout.storage.documents import documents_by_id
-from tieout.storage.outbox import outside_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -33,8 +34,9 @@ def history_of(connection: Connection, lots: Iterable[int], strays: Iterable[int
     `strays` are lots that came back of no known shipment.
     """
     loose = set(strays)
-    takes = _as_sold(connection, _takes(connection, lots))
-    rows = _lots(connection, {*lots, *loose, *(take.lot for take in takes), *(take.sink for take in takes)})
+    taken = _takes(connection, lots)
+    rows = _lots(connection, {*lots, *loose, *(take.lot for take in taken), *(take.sink for take in taken)})
+    takes = _as_sold(connection, sorted(taken), rows)
     changes = _changes(connection, list(rows))
     history = History(lots=rows, strays=[rows[lot] for lot in sorted(loose)])
     events = {lot.event for lot in rows.values()}
@@ -73,27 +75,48 @@ _SALE_OF: Final = (
 )
 
 
-def _as_sold(connection: Connection, takes: Sequence[StoredTake]) -> list[StoredTake]:
-    """Units a shipment sold on a later day than its own count with their sale, whose entry has their cost.
+def _as_sold(
+    connection: Connection, takes: Sequence[StoredTake], lots: Mapping[int, StoredLot]
+) -> list[StoredTake]:
+    """Units a shipment sold on a later day than its own stand with their sale, whose entry has their cost.
 
-    The log has the sale's cost behind that of the shipment.
+    The log has the takes with the shipment, and the sale's cost behind that of the shipment: what the
+    shipment's own cost does not name is a sale's.
     """
-    sold = {take.event for take in takes if take.role == SOLD}
+    own = _sold_at_once(connection, {take.event for take in takes if take.role == SOLD})
+    shipments = {event for event, *_ in own}
+    found = []
+    for take in takes:
+        named = (take.event, lots[take.lot].reference, take.value)
+        if take.role != SOLD or take.event not in shipments or not take.value:
+            found.append(take)
+        elif own[named]:
+            own[named] -= 1
+            found.append(take)
+        else:
+            found.append(_with_sale(connection, take, lots[take.lot].reference))
+    return found
+
+
+def _sold_at_once(connection: Connection, events: set[str]) -> Counter[tuple[str, str, int]]:
+    """What the costs of shipments name as sold: (event, reference, value), each as often as it does."""
     rows = connection.exec_driver_sql(
-        "SELECT v.id FROM event v WHERE v.kind = 'goods_shipped' "
-        "AND v.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM entry e "
-        "JOIN entry_line l ON l.entry = e.seq WHERE e.event = v.id AND l.account LIKE 'cogs%')",
-        (json.dumps(sorted(sold)),),
+        "SELECT v.id, c.parts FROM event v JOIN cost c ON c.event = v.id WHERE v.kind = 'goods_shipped' "
+        "AND v.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(events)),),
     )
-    later = {str(event) for (event,) in rows}
-    return [
-        _with_sale(connection, take) if take.role == SOLD and take.event in later else take
-        for take in takes
-    ]
+    found: Counter[tuple[str, str, int]] = Counter()
+    for event, parts in rows:
+        found[event, "", 0] += 0
+        for part in json.loads(parts):
+            if part[0] in {"sold_at_once", "recognised"}:
+                found[event, str(part[5]), int(part[1])] += 1
+    return found
 
 
-def _with_sale(connection: Connection, take: StoredTake) -> StoredTake:
-    sale = connection.exec_driver_sql(_SALE_OF, (take.event, f'%"recognised", {take.value},%')).scalar()
+def _with_sale(connection: Connection, take: StoredTake, reference: str) -> StoredTake:
+    named = f'%"recognised", {take.value}, %{json.dumps(reference)}%'
+    sale = connection.exec_driver_sql(_SALE_OF, (take.event, named)).scalar()
     return take._replace(event=str(sale)) if sale else take
 
 

@@ -48,9 +48,9 @@ def registry_at(server: Server | None) -> Iterator[Registry]:
         opened.close()
 
 
-def quota_of(shared: Registry, link: Connection, clock: Callable[[], datetime]) -> StoredQuota:
+def quota_of(shared: Registry, link: Connection) -> StoredQuota:
     """The quota of a connection; every process that asks shares it, by the clock they share."""
-    return StoredQuota(shared, realm_of(link), limits_of(link), link.concurrency, shared.ahead(clock))
+    return StoredQuota(shared, realm_of(link), limits_of(link), link.concurrency)
 
 
 @contextmanager
@@ -58,10 +58,10 @@ def paced_reads(company: Company, clock: Callable[[], datetime]) -> Iterator[Cal
     """What to call before each read: it is counted, and waits for its permit."""
     link = company.settings.connection
     with registry(company) as shared:
-        quota = quota_of(shared, link, clock)
+        quota, shared_clock = quota_of(shared, link), shared.clock(clock)
 
         def before() -> None:
-            now = clock()
+            now = shared_clock()
             shared.count(realm_of(link), now.date(), "read")
             wait = (quota.take(("request",), now) - now).total_seconds()
             if wait > 0:

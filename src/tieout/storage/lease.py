@@ -24,10 +24,12 @@ PEN: Final = "writer"
 
 
 class Leases(Protocol):
-    """The leases of one process on one company."""
+    """The leases of one process on one company; `alone` where no other can have any beside its pen."""
+
+    alone: bool
 
     def take_pen(self, said: str) -> None:
-        """Be the only writer; waits for the one before. `said`: what for, to be told to others."""
+        """Be the only writer, once; waits for the one before. `said`: what for, to be told to others."""
         ...
 
     def try_pen(self, said: str) -> bool:
@@ -55,6 +57,10 @@ class Leases(Protocol):
         """Let go of it."""
         ...
 
+    def put_down(self) -> None:
+        """Let go of everything but the pen."""
+        ...
+
     def close(self) -> None:
         """Let go of everything."""
         ...
@@ -63,6 +69,8 @@ class Leases(Protocol):
 class FileLeases:
     """A company in files: one worker process, so whoever has the pen holds everything."""
 
+    alone = True
+
     def __init__(self, path: Path) -> None:
         """`path` is the file that is locked; it says who writes."""
         self._path = path
@@ -70,6 +78,8 @@ class FileLeases:
 
     def take_pen(self, said: str) -> None:
         """Waits for the lock of the file."""
+        if self._file:
+            return
         self._file = self._path.open("a+", encoding="utf-8")
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._file.seek(0)
@@ -105,6 +115,9 @@ class FileLeases:
     def give(self, name: str) -> None:
         """It goes with the pen."""
 
+    def put_down(self) -> None:
+        """There is nothing but the pen."""
+
     def close(self) -> None:
         """Let go of the file."""
         if self._file:
@@ -129,6 +142,8 @@ class ServerLeases:
     The pen is exclusive for whoever writes and shared among those that only deliver.
     """
 
+    alone = False
+
     def __init__(self, place: Postgres) -> None:
         """Open the session."""
         self._schema = place.schema
@@ -141,6 +156,8 @@ class ServerLeases:
 
     def take_pen(self, said: str) -> None:
         """Waits as long as it takes; the server forgets a machine that is gone within a minute."""
+        if PEN in self._held:  # the server counts, and would want it back as often
+            return
         self._say(said)
         self._ask(_TAKE, self._name(PEN))
         self._held.add(PEN)
@@ -188,6 +205,11 @@ class ServerLeases:
             self._held.remove(name)
             self._ask(_GIVE, self._name(name))
 
+    def put_down(self) -> None:
+        """One by one."""
+        for name in self._held - {PEN}:
+            self.give(name)
+
     def close(self) -> None:
         """End the session, and with it all it holds."""
         self._session.close()
@@ -232,4 +254,7 @@ _LOCKS: Final = (
     f"{_KEY}"
 )
 _HOLDS: Final = f"SELECT 1 {_LOCKS} AND l.pid = ?"
-_HOLDERS: Final = f"SELECT a.application_name {_LOCKS} ORDER BY a.backend_start"
+_HOLDERS: Final = (
+    f"SELECT a.application_name {_LOCKS} GROUP BY a.pid, a.application_name, a.backend_start "
+    "ORDER BY a.backend_start"
+)

@@ -77,8 +77,8 @@ class MemoryOutbox:
                 if need in self._documents:
                     self._urge(self._documents[need])
 
-    def claim(self, batch: StoredBatch, now: datetime) -> None:
-        """Store the batch and move its crossings ready → claimed."""
+    def claim(self, batch: StoredBatch, now: datetime) -> bool:
+        """Store the batch and move its crossings ready → claimed; there is no other worker."""
         if batch.id in self._batches:
             raise ProgrammerError(f"batch {batch.id} is stored already")
         for _, key in batch.items:
@@ -87,6 +87,7 @@ class MemoryOutbox:
         for _, key in batch.items:
             self._move(key, State.CLAIMED, now, batch.id)
             self._travels[key] = batch.id
+        return True
 
     def attempt(self, batch: BatchId, now: datetime) -> None:
         """Record an attempt before the request leaves: claimed or uncertain → sent."""
@@ -128,6 +129,10 @@ class MemoryOutbox:
         """Batches with an open crossing, oldest first."""
         opened = ((stored, tuple(self._open(key))) for key, stored in self._batches.items())
         return [replace(stored, open=keys) for stored, keys in opened if keys]
+
+    def elsewhere(self) -> int:
+        """There is no other worker."""
+        return 0
 
     def states(self, documents: Sequence[DocumentId]) -> dict[DocumentId, State]:
         """The present state of each crossing."""

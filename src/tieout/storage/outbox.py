@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from tieout.core.catalogue import problem
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
-from tieout.core.crosswalk import Crosswalk, Outside
+from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
-from tieout.core.problem import Problem, Where
+from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
-from tieout.ports import Again, Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
+from tieout.ports import Answer, Confirmed, Ready, Refused, StoredBatch, Urgency
+from tieout.storage.answers import echo_problem, outside_of, settled
 from tieout.storage.cases import open_cases
 from tieout.storage.database import Database
 from tieout.storage.dependants import try_again, wake, write_off
@@ -32,9 +35,12 @@ from tieout.storage.documents import (
     redatings,
     states_of,
 )
+from tieout.storage.lease import Leases
+from tieout.storage.server_fault import ServerFaultError
 from tieout.storage.settings import mapping_of
 from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, insert_sql
 
+_CUT_OFF = "The session that had this company's batches in hand was cut off; another worker may have them."
 _OPEN = (State.CLAIMED, State.SENT, State.UNCERTAIN)
 
 
@@ -50,13 +56,23 @@ _NEEDED = (
 )
 
 
+_NAME_UNDER_WAY = "SELECT 1 FROM crossing_state WHERE state IN ('claimed', 'sent') AND lane = 1 LIMIT 1"
+
+
 class SqliteOutbox:
     """The outbox of one company."""
 
     def __init__(
-        self, database: Database, company: str, home_currency: str, taxes: TaxPolicy | None = None
+        self,
+        database: Database,
+        company: str,
+        home_currency: str,
+        taxes: TaxPolicy | None = None,
+        leases: Leases | None = None,
     ) -> None:
-        """Work on this company's file."""
+        """Work on this company's books; without `leases` as the only worker there is."""
+        self._leases = leases
+        self._elsewhere = 0
         self._taxes = taxes or TaxPolicy()
         self._database = database
         self._company = company
@@ -69,6 +85,8 @@ class SqliteOutbox:
             ordinary = _ready(connection, 0, ORDINARY, limit)
             names = _ready(connection, 1, URGENT, limit)
             names += _ready(connection, 1, ORDINARY, limit)
+            if names and connection.exec_driver_sql(_NAME_UNDER_WAY).first():
+                names = []
             known = redatings(connection, [row.id for row in (*urgent, *ordinary)])
         oldest = sorted((*urgent, *ordinary), key=lambda row: row.place)
         documents = {row.id: redated(document_of(row), known.get(row.id)) for row in (*urgent, *ordinary)}
@@ -87,9 +105,24 @@ class SqliteOutbox:
             while connection.exec_driver_sql(_NEEDED, (URGENT, ORDINARY, URGENT)).rowcount:
                 pass
 
-    def claim(self, batch: StoredBatch, now: datetime) -> None:
-        """Store the batch and move its crossings ready → claimed."""
+    def claim(self, batch: StoredBatch, now: datetime) -> bool:
+        """Store the batch and move its crossings ready → claimed; False = another worker took some.
+
+        The batch is in hand before anybody can see it.
+        """
+        if self._leases and not self._leases.take(batch.id):
+            return False
+        claimed = self._claim(batch, now)
+        if self._leases and not claimed:
+            self._leases.give(batch.id)
+        return claimed
+
+    def _claim(self, batch: StoredBatch, now: datetime) -> bool:
         with self._database.write() as connection:
+            if self._leases and not self._leases.alone:
+                states = states_of(connection, [document for _, document in batch.items])
+                if set(states.values()) != {State.READY}:
+                    return False
             if connection.exec_driver_sql("SELECT 1 FROM batch WHERE id = ?", (batch.id,)).first():
                 raise ProgrammerError(f"batch {batch.id} is stored already")
             connection.exec_driver_sql(
@@ -103,10 +136,32 @@ class SqliteOutbox:
                 [(document, State.READY, State.CLAIMED, batch.id) for _, document in batch.items],
                 now,
             )
+        return True
+
+    @contextmanager
+    def _writing(self, batch: BatchId, *, sending: bool = False) -> Iterator[Connection]:
+        """A transaction on a batch that is in hand; whoever was cut off from it changes nothing.
+
+        A batch with nothing open is nobody's: there is nothing to change, unless it is to be sent.
+
+        Raises:
+            TransientError: another worker may have it by now.
+        """
+        with self._database.write() as connection:
+            relied_on = self._leases and (sending or self._leases.held(batch))
+            if self._leases and relied_on and not self._leases.holds(connection, batch):
+                raise ServerFaultError(problem("database_unreachable", why=_CUT_OFF))
+            yield connection
+        if self._leases and not self._leases.alone and not self._still_open(batch):
+            self._leases.give(batch)
+
+    def _still_open(self, batch: BatchId) -> bool:
+        with self._database.read() as connection:
+            return any(state in _OPEN for state in self._present(connection, batch).values())
 
     def attempt(self, batch: BatchId, now: datetime) -> None:
         """Record an attempt before the request leaves: claimed or uncertain → sent."""
-        with self._database.write() as connection:
+        with self._writing(batch, sending=True) as connection:
             connection.exec_driver_sql(insert_sql(ATTEMPT), (batch, now.isoformat()))
             count = connection.exec_driver_sql("SELECT COUNT(*) FROM attempt WHERE batch = ?", (batch,))
             why = f"attempt {count.scalar_one()}"
@@ -117,7 +172,7 @@ class SqliteOutbox:
 
         Only crossings open in this batch move: a document may meanwhile travel in another one.
         """
-        with self._database.write() as connection:
+        with self._writing(batch) as connection:
             mine = {
                 document: state
                 for document, state in self._present(connection, batch).items()
@@ -133,7 +188,7 @@ class SqliteOutbox:
                     connection.exec_driver_sql(
                         insert_sql(OUTSIDE), (document, outside.id, outside.sync_token, outside.type)
                     )
-                move(connection, [_settled(document, state, answer)], now)
+                move(connection, [settled(document, state, answer)], now)
                 self._note(connection, document, answer, now)
             wake(connection, list(mine), now)
 
@@ -145,14 +200,14 @@ class SqliteOutbox:
 
     def release(self, batch: BatchId, now: datetime, why: str) -> None:
         """Nothing happened: every crossing of the batch goes back to ready."""
-        with self._database.write() as connection:
+        with self._writing(batch) as connection:
             self._move_batch(
                 connection, batch, (State.CLAIMED, State.SENT, State.UNCERTAIN), State.READY, why, now
             )
 
     def doubt(self, batch: BatchId, now: datetime, why: str) -> None:
         """The outcome is unknown: every crossing of the batch still sent becomes uncertain."""
-        with self._database.write() as connection:
+        with self._writing(batch) as connection:
             self._move_batch(connection, batch, (State.SENT,), State.UNCERTAIN, why, now)
 
     def _move_batch(
@@ -185,7 +240,27 @@ class SqliteOutbox:
         return {document: states[document] for document in items}
 
     def unsettled(self) -> list[StoredBatch]:
-        """Batches with a crossing claimed, sent or uncertain, oldest first."""
+        """Batches with a crossing claimed, sent or uncertain, oldest first, that are in our hands.
+
+        What nobody has in hand any more, because its worker is dead or has ended, is taken; it is read
+        again afterwards, for its worker may have settled it in its last moment.
+        """
+        found = self._open_batches()
+        self._elsewhere = 0
+        if self._leases is None or all(self._leases.held(batch.id) for batch in found):
+            return found
+        mine = {batch.id for batch in found if self._leases.take(batch.id)}
+        self._elsewhere = len(found) - len(mine)
+        still = [batch for batch in self._open_batches() if batch.id in mine]
+        for closed in mine - {batch.id for batch in still}:
+            self._leases.give(closed)
+        return still
+
+    def elsewhere(self) -> int:
+        """How many batches other workers had in hand when it was looked last."""
+        return self._elsewhere
+
+    def _open_batches(self) -> list[StoredBatch]:
         marks = ",".join("?" * len(_OPEN))
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(
@@ -200,9 +275,17 @@ class SqliteOutbox:
     def refuse(self, document: DocumentId, problem: Problem, now: datetime) -> None:
         """A ready document that cannot be sent at all: ready → refused, what needs it is blocked."""
         with self._database.write() as connection:
+            if self._changed_by_others(connection, document, State.READY):
+                return
             move(connection, [(document, State.READY, State.REFUSED, problem.code)], now)
             open_cases(connection, "delivery", [(document, problem)], now)
             wake(connection, [document], now)
+
+    def _changed_by_others(self, connection: Connection, document: DocumentId, seen: State) -> bool:
+        """Whether another worker has brought a document further since it was seen."""
+        if self._leases is None or self._leases.alone:
+            return False
+        return states_of(connection, [document])[document] is not seen
 
     def refused_as(self, code: str) -> list[DocumentId]:
         """Refused documents whose refusal has this code, in order of sealing."""
@@ -218,7 +301,8 @@ class SqliteOutbox:
     def retry(self, document: DocumentId, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused document is tried again, and what it blocked waits again."""
         with self._database.write() as connection:
-            try_again(connection, document, who, now)
+            if not self._changed_by_others(connection, document, State.REFUSED):
+                try_again(connection, document, who, now)
 
     def write_off(self, document: DocumentId, why: str, now: datetime, who: str = "tieout") -> None:
         """The act of a person: a refused or blocked document is given up, what needs it stays blocked."""
@@ -269,31 +353,6 @@ def _ready(connection: Connection, lane: int, priority: int, limit: int) -> list
     return list(rows)
 
 
-def outside_of(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, Outside]:
-    """The latest identity in QuickBooks of each document that has one."""
-    found: dict[DocumentId, Outside] = {}
-    for start in range(0, len(documents), 500):
-        some = documents[start : start + 500]
-        marks = ",".join("?" * len(some))
-        for document, outside_id, token, type_ in connection.exec_driver_sql(
-            "SELECT document, outside_id, sync_token, type FROM outside "
-            f"WHERE document IN ({marks}) ORDER BY n",
-            tuple(some),
-        ):
-            found[DocumentId(document)] = Outside(outside_id, token, type_)
-    return found
-
-
-def _settled(document: DocumentId, before: State, answer: Answer) -> Move:
-    match answer:
-        case Confirmed():
-            return (document, before, State.CONFIRMED, answer.outside.id)
-        case Refused():
-            return (document, before, State.REFUSED, answer.problem.code)
-        case Again():
-            return (document, before, State.READY, answer.why)
-
-
 def _stored(connection: Connection, row: object) -> StoredBatch:
     _, batch, request_id, body, _ = tuple(row)  # type: ignore[arg-type, var-annotated]
     items = connection.exec_driver_sql(
@@ -331,25 +390,3 @@ def _stored(connection: Connection, row: object) -> StoredBatch:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
-    """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such."""
-    if any(one.startswith("TotalTax") for one in echo):
-        return Problem(
-            code="tax_changed",
-            what=f"QuickBooks holds document {document} with another tax than was billed.",
-            why="; ".join(echo),
-            next_step="Reverse it, choose another tax strategy (`tieout settings`), "
-            "and state the fact anew.",
-            owner="accountant",
-            where=Where(subject=document),
-        )
-    return Problem(
-        code="echo_differs",
-        what=f"QuickBooks holds document {document} otherwise than it was sent.",
-        why="; ".join(echo),
-        next_step="Compare both in QuickBooks, then accept, restore or reverse it.",
-        owner="accountant",
-        where=Where(subject=document),
-    )

@@ -100,13 +100,16 @@ class Registry:
         with self._engine.connect().execution_options(realm=realm) as connection, connection.begin():
             yield connection
 
-    def ahead(self, clock: Callable[[], datetime]) -> timedelta:
-        """How far the clock of the place is ahead of this machine's, so that machines agree on time."""
+    def clock(self, own: Callable[[], datetime]) -> Callable[[], datetime]:
+        """The clock all machines go by that share the place: their own, set by the server's once."""
         with self.write() as connection:
-            before = clock()
+            before = own()
             there = self._dialect.now(connection)
-            after = clock()
-        return there - (before + (after - before) / 2) if there else timedelta(0)
+            after = own()
+        if there is None:
+            return own
+        ahead = there - (before + (after - before) / 2)
+        return lambda: own() + ahead
 
     def close(self) -> None:
         """Let go of it."""
@@ -156,19 +159,12 @@ class StoredQuota:
     GCRA: one UPDATE … RETURNING per limit (design 6). `concurrency` requests may be under way at once;
     a place that a dead process holds is free again when its time is over.
 
-    All instants are of the registry's clock, so that machines whose clocks differ share one window.
+    All instants are of the registry's clock (`Registry.clock`).
     """
 
-    def __init__(
-        self,
-        registry: Registry,
-        realm: str,
-        limits: Iterable[Limit],
-        concurrency: int,
-        ahead: timedelta = timedelta(0),
-    ) -> None:
-        """Make the rows of this realm where they are missing; `ahead` as `Registry.ahead` says."""
-        self._registry, self._realm, self._ahead = registry, realm, ahead
+    def __init__(self, registry: Registry, realm: str, limits: Iterable[Limit], concurrency: int) -> None:
+        """Make the rows of this realm where they are missing."""
+        self._registry, self._realm = registry, realm
         self._limits = {f"{limit.kind} {limit.seconds}": limit for limit in limits}
         with registry.write(realm) as connection:
             for name in self._limits:
@@ -185,18 +181,18 @@ class StoredQuota:
 
     def take(self, kinds: Iterable[str], now: datetime) -> datetime:
         """Reserve one permit under every limit of these kinds; when the request may leave."""
-        wanted, leaves = set(kinds), self._there(now)
+        wanted, leaves = set(kinds), _ticks(now)
         with self._registry.write(self._realm) as connection:
             for name, limit in self._limits.items():
                 if limit.kind in wanted:
                     leaves = max(leaves, self._reserve(connection, name, limit, now))
-        return self._here(leaves)
+        return _instant(leaves)
 
     def _reserve(self, connection: Connection, name: str, limit: Limit, now: datetime) -> int:
         interval = limit.interval // _TICK
         row = connection.exec_driver_sql(
             _RESERVE,
-            {"now": self._there(now), "interval": interval, "realm": self._realm, "name": name},
+            {"now": _ticks(now), "interval": interval, "realm": self._realm, "name": name},
         ).one()
         return max(int(row.arrival) - interval * limit.burst, int(row.quiet_until))
 
@@ -204,9 +200,9 @@ class StoredQuota:
         """QuickBooks asked for quiet: no permit before `until`, and no burst after it."""
         with self._registry.write(self._realm) as connection:
             for name, limit in self._limits.items():
-                due = self._there(until + limit.interval * (limit.burst - 1))
+                due = _ticks(until + limit.interval * (limit.burst - 1))
                 connection.exec_driver_sql(
-                    _PUSH, {"due": due, "until": self._there(until), "realm": self._realm, "name": name}
+                    _PUSH, {"due": due, "until": _ticks(until), "realm": self._realm, "name": name}
                 )
 
     def quiet_until(self) -> datetime | None:
@@ -215,13 +211,13 @@ class StoredQuota:
             found = connection.exec_driver_sql(
                 "SELECT MAX(quiet_until) FROM quota WHERE realm = ?", (self._realm,)
             ).scalar_one()
-        return self._here(int(found)) if found else None
+        return _instant(int(found)) if found else None
 
     def enter(self, now: datetime, until: datetime) -> int | None:
         """A place among the requests under way; None = all are taken now."""
         with self._registry.write(self._realm) as connection:
             found = connection.exec_driver_sql(
-                _ENTER, {"realm": self._realm, "now": self._there(now), "until": self._there(until)}
+                _ENTER, {"realm": self._realm, "now": _ticks(now), "until": _ticks(until)}
             ).one_or_none()
         return int(found.number) if found else None
 
@@ -230,15 +226,13 @@ class StoredQuota:
         with self._registry.write(self._realm) as connection:
             connection.exec_driver_sql(
                 "UPDATE place SET until = 0 WHERE realm = ? AND number = ? AND until = ?",
-                (self._realm, place, self._there(until)),
+                (self._realm, place, _ticks(until)),
             )
-
-    def _there(self, instant: datetime) -> int:
-        return _ticks(instant + self._ahead)
-
-    def _here(self, ticks: int) -> datetime:
-        return _EPOCH + ticks * _TICK - self._ahead
 
 
 def _ticks(instant: datetime) -> int:
     return (instant - _EPOCH) // _TICK
+
+
+def _instant(ticks: int) -> datetime:
+    return _EPOCH + ticks * _TICK

@@ -49,6 +49,15 @@ def test_items_cannot_see_each_other(order: str) -> None:
     assert run(qbo, create("b", "Invoice", party))["b"]["Invoice"]["TotalAmt"] == 5
 
 
+def test_two_items_of_one_id_are_refused_or_both_done() -> None:
+    twice = [create("a", "Customer", {"DisplayName": name}) for name in ("Ada", "Bob")]
+    error = Client().fault("batch", {"BatchItemRequest": twice})
+    assert (error["code"], error["element"]) == ("2600", "bId")
+    lenient = Client(batch_equal_ids="run")
+    lenient.post("batch", {"BatchItemRequest": twice})
+    assert len(lenient.query("select * from Customer")["Customer"]) == 2
+
+
 def test_the_order_is_a_setting() -> None:
     for order, expected in (("given", "012"), ("reverse", "210")):
         qbo = Client(batch_order=order)

@@ -267,6 +267,23 @@ def test_rates_are_kept_by_day(foreign: Client) -> None:
     assert foreign.post("invoice", body)["ExchangeRate"] == Decimal("1.20")
 
 
+def test_without_a_rate_on_file_a_document_must_state_its_own(foreign: Client) -> None:
+    response = foreign.send("GET", "exchangerate", sourcecurrencycode="EUR", asofdate="2026-01-15")
+    assert response.status == 400
+    assert '"610"' in response.text
+    body = euro_invoice(1)
+    del body["ExchangeRate"]
+    error = foreign.fault("invoice", body)
+    assert (error["code"], error["element"]) == ("6000", "ExchangeRate")
+    assert foreign.post("invoice", euro_invoice(Decimal("1.10")))["ExchangeRate"] == Decimal("1.10")
+
+
+def test_a_missing_rate_can_be_one() -> None:
+    qbo = Client(multi_currency=True, missing_rate="one")
+    answer = qbo.get("exchangerate", sourcecurrencycode="EUR", asofdate="2026-01-15")
+    assert answer["ExchangeRate"]["Rate"] == 1
+
+
 def test_rounding_of_rates_never_unbalances(foreign: Client) -> None:
     body = euro_invoice(Decimal("1.23457"))
     body["Line"] = [item_line(Decimal("0.33")) for _ in range(7)]

@@ -200,7 +200,10 @@ def _settle_foreign(books: Books, body: Body, party: Body | None) -> None:
         raise refusal.business(text, "CurrencyRef")
     if currency == books.settings.home_currency:
         body["ExchangeRate"] = Decimal(1)
-    elif body.setdefault("ExchangeRate", rate_of(books, currency, body["TxnDate"])) <= 0:
+        return
+    if "ExchangeRate" not in body:
+        body["ExchangeRate"] = rate_of(books, currency, body["TxnDate"])
+    if body["ExchangeRate"] <= 0:
         raise refusal.Refusal("2110", "Invalid Decimal", "ExchangeRate must be positive", "ExchangeRate")
 
 

@@ -32,7 +32,20 @@ class ExchangeRate(Kind):
 
 
 def rate_of(books: Books, currency: str, day: str) -> Decimal:
-    """The latest rate on or before a day, the last one given for it; 1 where there is none."""
+    """The rate a document of a day has that states none.
+
+    Raises:
+        Refusal: 6000 where none is on file, unless the setting takes 1 (u).
+    """
+    found = known_rate(books, currency, day)
+    if found is None:
+        text = f"There is no exchange rate for {currency} on {day}; supply ExchangeRate."
+        raise refusal.business(text, "ExchangeRate")
+    return found
+
+
+def known_rate(books: Books, currency: str, day: str) -> Decimal | None:
+    """The latest rate on or before a day, the last one given for it; None where none is on file."""
     if currency == books.settings.home_currency:
         return Decimal(1)
     known = [
@@ -40,4 +53,6 @@ def rate_of(books: Books, currency: str, day: str) -> Decimal:
         for rate in books.store.each("ExchangeRate")
         if rate["SourceCurrencyCode"] == currency and rate["AsOfDate"] <= day
     ]
-    return Decimal(max(known)[2]) if known else Decimal(1)
+    if not known and books.settings.missing_rate == "one":
+        return Decimal(1)
+    return Decimal(max(known)[2]) if known else None
