@@ -111,7 +111,7 @@ class Payables:
 
 
 @contextmanager
-def payables_of(folder: Path, patch: pytest.MonkeyPatch, **settings: str) -> Iterator[Payables]:
+def payables_of(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> Iterator[Payables]:
     with quickbooks(**settings) as books:
         made = with_controller(
             company(folder / "home", books.url, patch, keys=("revenue(shop)",), daily=())

@@ -108,3 +108,17 @@ def test_the_verbs_say_what_they_decided(payables: Payables) -> None:
         (acts.who(), "bill line matched", first, "no receipt", "GR-2/1: "),
         (acts.who(), "bill line corrected", second, "no receipt", "GR-1/1: goods"),
     ]
+
+
+def test_what_a_person_says_is_not_for_goods_is_not_asked_again(payables: Payables) -> None:
+    payables.load(shop.received("GR-1", "2026-03-02", 9))
+    payables.run()
+    expense = payables.create("Account", Name="Sundries", AccountType="Expense")["Id"]
+    payables.enter("2026-03-09", ("18.00", "advice", expense))
+    payables.sweep()
+    [case] = list_cases(payables.company)
+    assert case.problem.code == "bill_on_wrong_account"
+    assert tieout("cases", "resolve", case.id, "--why", "advice it is", "--company", NAME).code == 0
+    payables.settled()
+    assert payables.codes() == []
+    assert payables.open() == {"GR-1/1": -1800}

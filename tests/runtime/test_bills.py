@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_another_currency_parts_price_and_rate(tmp_path: Path, monkeypatch: pyte
         )
         receipt = shop.received("GR-1", "2026-03-02", 9, "10.00") | {"supplier": "S-2", "currency": "EUR"}
         payables.load(supplier, rate, receipt)
-        euro = {"CurrencyRef": {"value": "EUR"}}
+        euro: dict[str, Any] = {"CurrencyRef": {"value": "EUR"}}
         payables.vendor = payables.create("Vendor", DisplayName="Prune", **euro)["Id"]
         payables.run()
         payables.enter("2026-03-09", ("99.00", "GR-1", "grni"), ExchangeRate=Decimal("1.2"), **euro)

@@ -366,8 +366,10 @@ class _Reading:
 
     def _cases(self, bill: ReadBill, problems: Sequence[Problem]) -> None:
         """A case per problem that no person settled; those that are over end."""
-        settled = settled_by_people(self.connection, "reconcile", bill.name)
-        wanted = {(one.code, one.what): one for one in problems if (one.code, one.what) not in settled}
+        settled = settled_by_people(self.connection, "reconcile", [bill.name])
+        wanted = {
+            (one.code, one.what): one for one in problems if (bill.name, one.code, one.what) not in settled
+        }
         over = [
             case.id
             for case in open_cases_of(self.connection, "reconcile", bill.name)

@@ -78,7 +78,7 @@ def test_deleted_and_emptied_bills_are_gone() -> None:
 
 
 def test_a_foreign_bill_has_its_rate() -> None:
-    euro = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.20")}
+    euro: dict[str, Any] = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.20")}
     bill = bill_of(changed(ACCOUNT, **euro), {}, "USD")
     assert (bill.currency, bill.rate) == ("EUR", "1.20")
 
