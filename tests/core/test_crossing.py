@@ -35,7 +35,11 @@ def test_every_unfinished_state_leads_to_an_end(state: State) -> None:
 
 
 def test_what_is_final_moves_only_by_an_approved_act() -> None:
-    assert all("approved act" in reason for (before, _), reason in MOVES.items() if before in FINAL)
+    """But for what others entered: it was never sent, and follows what they make of it."""
+    theirs = (State.CONFIRMED, State.SUPERSEDED)
+    assert MOVES[theirs].startswith("read from QuickBooks")
+    final = {move: reason for move, reason in MOVES.items() if move[0] in FINAL and move != theirs}
+    assert all("approved act" in reason for reason in final.values())
 
 
 def test_what_was_given_up_or_taken_back_never_moves() -> None:
@@ -50,7 +54,7 @@ def test_a_document_that_was_sent_is_not_given_up_without_an_answer() -> None:
 
 
 def test_a_confirmed_document_is_never_sent_again() -> None:
-    assert _reached(State.CONFIRMED) == {State.REVERSED}
+    assert _reached(State.CONFIRMED) == {State.REVERSED, State.SUPERSEDED}
 
 
 @pytest.mark.parametrize(("before", "after"), list(product([None, *State], State)))
