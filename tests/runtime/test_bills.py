@@ -10,6 +10,8 @@ import pytest
 
 from tests.acceptance import shop
 from tests.acceptance.payables import Payables, payables_of
+from tests.acceptance.process import NAME
+from tests.company import tieout
 
 
 @pytest.mark.covers("S002-36", "S002-39")
@@ -106,6 +108,9 @@ def test_it_is_paid_in_quickbooks(payables: Payables) -> None:
         said += "ORDER BY e.seq"
         [raw] = [raw for (raw,) in connection.exec_driver_sql(said)]
         assert '"bill":"4711"' in raw.replace(": ", ":")
+    shown = tieout("trace", "bill 4711", "--company", NAME).out
+    assert "bill_paid" in shown
+    assert "2026-03-20" in shown
     payables.lever("delete", {"entity": "BillPayment", "id": paid["Id"]})
     payables.settled()
     with payables.company.database.read() as connection:

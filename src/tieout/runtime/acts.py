@@ -236,7 +236,7 @@ def run(
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
         costed = cost(company, lambda count: tick("cost", count), today)
-        if settle_bills_again(company, clock()):
+        if costed and settle_bills_again(company, clock()):
             costed += cost(company, lambda count: tick("cost", count), today)
         flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
