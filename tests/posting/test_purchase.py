@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.costing.floor import Floor
 from tieout.core.draft import Draft
 from tieout.core.event import BillApproved, LandedCostBilled, SupplierCredited
-from tieout.posting.purchase import bill_draft, credit_draft, landed_cost_draft
+from tieout.core.scaled import Amount
+from tieout.posting.purchase import (
+    bill_draft,
+    credit_draft,
+    landed_cost_draft,
+    receipt_named,
+    supplier_drafts,
+)
 
 
 def parts(draft: Draft) -> list[tuple[str, int]]:
@@ -38,6 +47,36 @@ def test_a_credit_is_the_mirror_of_a_bill() -> None:
     assert isinstance(event, SupplierCredited)
     draft = credit_draft(event, floor.master)
     assert (draft.on, parts(draft)) == ("supplier_credited", [("billed_receipts", 3300), ("payable", 3300)])
+
+
+def test_goods_booked_to_another_account_stand_there_and_are_moved_by_a_journal_of_their_own() -> None:
+    floor = Floor()
+    stated = floor.event("2026-03-02 bill_approved B1: 9 of R1 for 33")
+    assert isinstance(stated, BillApproved)
+    [goods] = stated.lines
+    stamps = replace(goods, line="2", receipt="", receipt_line="", quantity=None, account="78")
+    event = replace(stated, lines=[replace(goods, account="77"), stamps], total=Amount(2 * goods.amount))
+    made, corrected = supplier_drafts(event, floor.master)
+    assert parts(made) == [("billed_cost", 3300), ("billed_cost", 3300), ("payable", 6600)]
+    assert [str(part.account) for part in made.parts[:2]] == ["other_account(77)", "other_account(78)"]
+    assert (corrected.when, parts(corrected)) == (
+        "corrected",
+        [("billed_receipts", 3300), ("corrected", 3300)],
+    )
+    assert corrected.parts[0].reference == "R1/1"
+    assert str(corrected.parts[1].account) == "other_account(77)"
+    assert supplier_drafts(replace(event, withdrawn=True), floor.master) == []
+
+
+def test_what_names_no_receipt_is_told_apart_by_its_id_in_quickbooks() -> None:
+    floor = Floor()
+    stated = floor.event("2026-03-02 bill_approved B1: 9 of R1 for 33")
+    assert isinstance(stated, BillApproved)
+    loose = replace(stated.lines[0], receipt="", receipt_line="")
+    assert receipt_named(stated, loose) == "bill B1"
+    assert (
+        receipt_named(replace(stated, source="quickbooks", id="145"), loose) == "bill B1 of QuickBooks 145"
+    )
 
 
 def test_landed_cost_waits_in_clearing_in_whole_cents() -> None:

@@ -151,6 +151,8 @@ def map_account(
         key = parsed_key(key_text)
     except ValueError:
         raise TerminalError(problem("account_key_unknown", key=key_text)) from None
+    if key.role not in ROLE_QUALIFIERS:
+        raise TerminalError(problem("account_key_unknown", key=key_text))
     wanted = account_text.casefold()
     chart = [account for account in books.accounts() if account.active]
     found = next((a for a in chart if wanted in {a.id, a.number.casefold(), a.name.casefold()}), None)

@@ -34,7 +34,11 @@ def test_mapping_an_account_releases_what_it_held(small_company: Path) -> None:
 
 @pytest.mark.parametrize(
     ("role", "account", "code"),
-    [("income", "1", "account_key_unknown"), ("revenue(popup)", "No such", "account_unknown")],
+    [
+        ("income", "1", "account_key_unknown"),
+        ("other_account(5)", "1", "account_key_unknown"),
+        ("revenue(popup)", "No such", "account_unknown"),
+    ],
 )
 def test_what_does_not_exist_is_named(small_company: Path, role: str, account: str, code: str) -> None:
     before = small("mapping").out
