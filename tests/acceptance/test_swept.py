@@ -141,6 +141,14 @@ def test_a_document_of_others_on_an_owned_account_is_an_exception(watched: Watch
     assert watched.codes() == ["drift_foreign"]
 
 
+def test_what_was_entered_before_the_start_belongs_to_the_opening_balances(watched: Watched) -> None:
+    with watched.company.database.read() as connection:
+        mapped = {str(key): one.outside_id for key, one in mapping_of(connection).accounts.items()}
+    opening = journal(mapped["inventory_merchandise"], mapped["bank"], "17.35") | {"TxnDate": "2026-01-01"}
+    watched.act("create", {"entity": "JournalEntry", "body": opening})
+    assert watched.sweep().drifts == ()
+
+
 def test_on_an_account_people_write_to_as_well_it_is_none(watched: Watched) -> None:
     """Also where a role that only we write to stands on the same account."""
     with watched.company.database.read() as connection:

@@ -592,6 +592,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check which lots were made from each other; a run that uses its own product is a slip.",
         _ACC,
     ),
+    "cost_stays": Words(
+        "{document} is taken back; the cost of its goods stays in cost of goods sold.",
+        "Taking back a sale does not bring its goods back: they were shipped.",
+        "If the goods came back, load their return. If they are billed anew, state the new sale without an "
+        "order, or its goods are waited for again. Then close this: `tieout cases resolve`.",
+        _ACC,
+    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",

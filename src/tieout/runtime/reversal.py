@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +23,8 @@ from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.runtime.explain import document_meant
-from tieout.storage.cases import open_cases_of, resolve_cases
+from tieout.runtime.master import stored_master
+from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.documents import documents_by_id, move, states_of
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import audit
@@ -31,6 +33,9 @@ from tieout.storage.tables import REVERSAL, insert_sql
 ENTRIES_OF_DOCUMENT = (
     "e.seq IN (SELECT m.entry FROM document_entry m JOIN document d ON d.seq = m.document WHERE d.id = ?)"
 )
+
+
+SALES = frozenset({"Invoice", "SalesReceipt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,18 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
         rematch(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
+        if document.type in SALES and _has_goods(company, entries):
+            named = f"{document.type} {document.number or document.id}"
+            told = problem("cost_stays", Where(subject=document.id), document=named)
+            open_cases(connection, "recognition", [(document.id, told)], now)
         return Reversed(document=document, entries=tuple(backs), linked=act.linked)
+
+
+def _has_goods(company: Company, entries: Sequence[Entry]) -> bool:
+    """Whether a line of what it was made of is of goods."""
+    items = stored_master(company).items
+    found = (items.get(line.item) for entry in entries for line in entry.lines if line.item)
+    return any(item is not None and item.type == "goods" for item in found)
 
 
 def _check(connection: Connection, document: Document, entries: list[Entry]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
@@ -77,7 +77,7 @@ def sweep(company: Company, now: datetime) -> Swept:
         with company.database.write() as connection:
             take_bills(company, connection, bills, now)
             keep_setting(connection, BILLS_READ, "1")
-            drifts = list(_drifts(connection, books, found))
+            drifts = list(_drifts(connection, books, found, company.settings.start))
             _open(connection, drifts, now)
             _resolve(connection, found, drifts, now)
             kind = "capture" if captured else "rebaseline"
@@ -108,12 +108,14 @@ def _asked(company: Company, books: QuickBooksOnline, since: datetime | None) ->
     return books.everything(company.settings.start, known)
 
 
-def _drifts(connection: Connection, books: QuickBooksOnline, found: Sequence[Changed]) -> Iterator[Drift]:
+def _drifts(
+    connection: Connection, books: QuickBooksOnline, found: Sequence[Changed], start: date
+) -> Iterator[Drift]:
     """Each difference once that nobody accepted."""
     owned = _owned(connection)
     seen = set()
     for changed in found:
-        drift = _drift(connection, books, changed, owned)
+        drift = _drift(connection, books, changed, owned, start)
         if drift and drift.fingerprint not in seen and not accepted(connection, drift.fingerprint):
             seen.add(drift.fingerprint)
             yield drift
@@ -126,11 +128,16 @@ def _owned(connection: Connection) -> dict[str, str]:
 
 
 def _drift(
-    connection: Connection, books: QuickBooksOnline, changed: Changed, owned: dict[str, str]
+    connection: Connection, books: QuickBooksOnline, changed: Changed, owned: dict[str, str], start: date
 ) -> Drift | None:
+    """How it differs; what others entered before the company's start is part of the opening balances.
+
+    Those are watched as a whole: `tieout opening`, and the tie-out of each account.
+    """
     document = our_documents(connection, changed.type, [changed.id]).get(changed.id)
     if document is None:
-        return None if is_read(connection, changed) else of_others(changed, owned)
+        early = str(changed.body.get("TxnDate", "")) < start.isoformat() if changed.body else False
+        return None if early or is_read(connection, changed) else of_others(changed, owned)
     sent = sent_in(connection, document)
     return books.drift(changed, document, *sent) if sent else None
 
@@ -191,7 +198,7 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
     with writing(company, "cases accept", now), quickbooks(company) as books:
         with company.database.read() as connection:
             cases = _chosen(connection, ids)
-            drifts = [_again(connection, books, case) for case in cases]
+            drifts = [_again(connection, books, case, company.settings.start) for case in cases]
         with company.database.write() as connection:
             for case, drift in zip(cases, drifts, strict=True):
                 if drift:
@@ -214,7 +221,7 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
             cases = _chosen(connection, ids)
         for case in cases:
             with company.database.read() as connection:
-                drift = _again(connection, books, case)
+                drift = _again(connection, books, case, company.settings.start)
                 sent = sent_in(connection, case.subject)
             if drift is None or drift.document is None or drift.kind == "deleted" or sent is None:
                 where = Where(subject=case.subject)
@@ -239,12 +246,12 @@ def _chosen(connection: Connection, ids: Sequence[str]) -> list[Case]:
     return cases
 
 
-def _again(connection: Connection, books: QuickBooksOnline, case: Case) -> Drift | None:
+def _again(connection: Connection, books: QuickBooksOnline, case: Case, start: date) -> Drift | None:
     """The difference as it stands now, read again: what is decided is decided on what is there."""
     type_, id_ = _outside(connection, case)
     [changed] = books.read(type_, id_)
     owned = _owned(connection)
-    return _drift(connection, books, changed, owned)
+    return _drift(connection, books, changed, owned, start)
 
 
 def _outside(connection: Connection, case: Case) -> tuple[str, str]:
