@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from tieout.core.account import AccountKey, parsed_key
@@ -56,6 +57,12 @@ def a_transaction(
             for account, minor in amounts.items()
         ),
     )
+
+
+def abroad(transaction: ExportedTransaction) -> ExportedTransaction:
+    """The transaction as one in euros that came to these amounts at 1.25."""
+    lines = tuple(line._replace(original=line.minor * 4 // 5) for line in transaction.lines)
+    return replace(transaction, lines=lines, original_currency="EUR", rate="1.25")
 
 
 def totals(transactions: Iterable[ExportedTransaction]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from beancount.core import data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.export.a_set_of_books import CHART, LAST, OPENS, a_transaction, books, totals
+from tests.export.a_set_of_books import CHART, LAST, OPENS, a_transaction, abroad, books, totals
 from tieout.core.money import decimal_text
 from tieout.export.beancount_journal import account_names_of, beancount, quoted
 from tieout.export.books import ExportedTransaction
@@ -49,6 +49,14 @@ def transactions(draw: st.DrawFn) -> list[ExportedTransaction]:
 def loaded(text: str) -> tuple[list[data.Directive], Sequence[object]]:
     entries, errors, _ = loader.load_string(text)
     return entries, errors
+
+
+def test_a_document_in_another_currency_keeps_its_amounts_and_its_rate() -> None:
+    entries, errors = loaded("".join(beancount(books(abroad(a_transaction({"12": 5_00, "40": -5_00}))))))
+    assert errors == []
+    [made] = [entry for entry in entries if isinstance(entry, data.Transaction)]
+    assert (made.meta["currency"], made.meta["rate"]) == ("EUR", "1.25")
+    assert [(posting.meta or {})["original"] for posting in made.postings] == ["4.00 EUR", "-4.00 EUR"]
 
 
 @pytest.mark.covers("S001-127")

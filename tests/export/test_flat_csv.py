@@ -8,7 +8,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.export.a_set_of_books import a_transaction, books
+from tests.export.a_set_of_books import a_transaction, abroad, books
 from tieout.export.flat_csv import HEADER, flat_csv, safe
 
 
@@ -34,6 +34,14 @@ def test_one_row_per_line_with_debit_and_credit_apart() -> None:
         "F-1",
         "145",
     )
+
+
+def test_a_document_in_another_currency_keeps_its_amounts_and_its_rate() -> None:
+    (line, against) = rows("".join(flat_csv(books(abroad(a_transaction({"12": 5_00, "40": -5_00}))))))
+    own = [(one["original"], one["original_currency"], one["rate"]) for one in (line, against)]
+    assert own == [("4.00", "EUR", "1.25"), ("-4.00", "EUR", "1.25")]
+    (home, _) = rows("".join(flat_csv(books(a_transaction({"12": 5_00, "40": -5_00})))))
+    assert (home["original"], home["original_currency"], home["rate"]) == ("", "", "")
 
 
 @given(st.text(st.characters(exclude_characters="\r\n\x00"), max_size=20))

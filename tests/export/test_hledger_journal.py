@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.export.a_set_of_books import CHART, a_transaction, books, totals
+from tests.export.a_set_of_books import CHART, a_transaction, abroad, books, totals
 from tieout.core.account import AccountKey
 from tieout.core.money import decimal_text
 from tieout.export.books import ExportedLine, ExportedTransaction
@@ -56,6 +56,12 @@ def test_the_journal_reads_like_a_ledger() -> None:
         "    Assets:1000 Inventory Asset:1200 Raw flour sugar  5.00 USD  ; role: inventory_raw, lot: F-1\n"
         in text
     )
+
+
+def test_a_document_in_another_currency_keeps_its_amounts_and_its_rate() -> None:
+    text = "".join(hledger(books(abroad(MADE[0]))))
+    assert "    ; currency: EUR\n    ; rate: 1.25\n" in text
+    assert "5.00 USD  ; role: inventory_raw, original: 4.00 EUR, lot: F-1\n" in text
 
 
 def test_texts_cannot_start_a_comment_or_end_a_tag() -> None:

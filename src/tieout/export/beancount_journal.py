@@ -51,6 +51,8 @@ def _transaction(transaction: ExportedTransaction, account_names: dict[str, str]
         amount = decimal_text(line.minor, currency)
         lines.append(f"  {account_names[line.account]}  {amount} {currency}")
         lines.append(f"    account: {quoted(str(line.key))}")
+        if transaction.original_currency:
+            lines.append(f"    original: {quoted(transaction.original(line))}")
         if line.lot:
             lines.append(f"    lot: {quoted(line.lot)}")
     return "\n".join(lines) + "\n"
@@ -63,6 +65,8 @@ def _metadata(transaction: ExportedTransaction) -> list[tuple[str, str]]:
         ("type", transaction.type),
         ("number", transaction.number),
         ("quickbooks", transaction.outside_id),
+        ("currency", transaction.original_currency),
+        ("rate", transaction.rate),
         ("events", " ".join(transaction.events)),
         ("lots", " ".join(transaction.lots)),
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from tieout.core.account import AccountKey
+from tieout.core.money import decimal_text
 
 Root = Literal["Assets", "Liabilities", "Equity", "Income", "Expenses"]
 
@@ -55,18 +56,25 @@ class ChartAccount:
 
 
 class ExportedLine(NamedTuple):
-    """One line: QuickBooks account id, account key, signed home minor units, the entry it is of."""
+    """One line: QuickBooks account id, account key, signed home minor units, the entry it is of.
+
+    `original` are signed minor units of the transaction's own currency, where that is another.
+    """
 
     account: str
     key: AccountKey
     minor: int
     entry: str = ""
     lot: str = ""
+    original: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedTransaction:
-    """One document (or entry) with what leads back to its origin; it balances."""
+    """One document (or entry) with what leads back to its origin; it balances.
+
+    `original_currency` and `rate` (home units per unit of it) where it is not in home currency.
+    """
 
     day: date
     id: str
@@ -77,11 +85,19 @@ class ExportedTransaction:
     memo: str = ""
     events: tuple[str, ...] = ()
     outside_id: str = ""
+    original_currency: str = ""
+    rate: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what does not balance: no reader of the export would accept it."""
         if sum(line.minor for line in self.lines):
             raise ValueError(f"{self.type} {self.id} does not balance")
+
+    def original(self, line: ExportedLine) -> str:
+        """What a line says in the transaction's own currency, `200.00 EUR`; "" in home currency."""
+        if not self.original_currency:
+            return ""
+        return f"{decimal_text(line.original, self.original_currency)} {self.original_currency}"
 
     @property
     def lots(self) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ HEADER: Final = (
     "debit",
     "credit",
     "currency",
+    "original",
+    "original_currency",
+    "rate",
     "entry",
     "lot",
     "events",
@@ -63,6 +66,9 @@ def _row(
         amount if line.minor >= 0 else "",
         amount if line.minor < 0 else "",
         currency,
+        transaction.original(line).partition(" ")[0],
+        transaction.original_currency,
+        transaction.rate,
         *map(safe, origin),
     )
 

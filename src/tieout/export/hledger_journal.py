@@ -66,7 +66,8 @@ def _transaction(transaction: ExportedTransaction, account_names: dict[str, str]
         amount = f"{decimal_text(line.minor, currency)} {currency}"
         lot = f", lot: {tag_value(line.lot)}" if line.lot else ""
         role = tag_value(str(line.key))
-        lines.append(f"    {account_names[line.account]}  {amount}  ; role: {role}{lot}")
+        own = f", original: {transaction.original(line)}" if transaction.original_currency else ""
+        lines.append(f"    {account_names[line.account]}  {amount}  ; role: {role}{own}{lot}")
     return "\n".join(lines) + "\n"
 
 
@@ -83,6 +84,8 @@ def _tags(transaction: ExportedTransaction) -> list[tuple[str, str]]:
         ("document", transaction.id),
         ("type", transaction.type),
         ("quickbooks", transaction.outside_id),
+        ("currency", transaction.original_currency),
+        ("rate", transaction.rate),
         ("events", " ".join(transaction.events)),
         ("lots", " ".join(transaction.lots)),
     )

@@ -18,7 +18,7 @@ from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.closed_period import redated
 from tieout.core.document import Document
-from tieout.core.entry import Entry, Line
+from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import TerminalError
 from tieout.core.mapping import Mapping as AccountMapping
 from tieout.export.books import (
@@ -167,6 +167,8 @@ def _transactions(
             party = parties.get(document.party)
             named = party.name if party else document.party
             made = _transaction(mapping, document, entries, grouped=grouped)
+            if document.currency != company.settings.home_currency:
+                made = replace(made, original_currency=document.currency, rate=document.rate)
             yield replace(made, party=named, outside_id=row.outside_id or "")
 
 
@@ -189,4 +191,10 @@ def _transaction(
 
 
 def _line(mapping: AccountMapping, entry: str, line: Line) -> ExportedLine:
-    return ExportedLine(outside_account(mapping, line.account), line.account, line.signed_home, entry=entry)
+    return ExportedLine(
+        outside_account(mapping, line.account),
+        line.account,
+        line.signed_home,
+        entry=entry,
+        original=line.minor if line.side is Side.DR else -line.minor,
+    )
