@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import typer
+
 from tieout.cli import show
 from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Quantity
@@ -121,14 +123,24 @@ def _print_ages(one: Subledger, currency: str, day: date) -> None:
 def wanted(found: Sequence[Subledger], names: Sequence[str]) -> list[Subledger]:
     """The registers whose open items are to be listed: those named, and every one that differs.
 
-    A name is a role, an account, a register or a party; `all` is every one.
+    A name is a role, an account, a register or a party with something open; `all` is every one.
+
+    Raises:
+        BadParameter: a name is none of these.
     """
-    folded = {name.strip().casefold() for name in names}
-    return [
-        one
-        for one in found
-        if not one.agrees
-        or "all" in folded
-        or folded
-        & {text.casefold() for text in (one.name, one.account, one.part, one.party, *one.roles) if text}
-    ]
+    folded = {name.strip().casefold(): name for name in names}
+    known = {text for one in found for text in _names_of(one)} | {"all"}
+    for text, name in folded.items():
+        if text not in known:
+            raise typer.BadParameter(
+                f"{name} is no register, account or role, and no party with something open; "
+                "`all` lists every one",
+                param_hint="--items",
+            )
+    return [one for one in found if not one.agrees or "all" in folded or folded.keys() & _names_of(one)]
+
+
+def _names_of(one: Subledger) -> set[str]:
+    parties = {item.party for item in one.items}
+    texts = {one.name, one.account, one.part, one.party, *one.roles, *parties}
+    return {text.casefold() for text in texts if text}

@@ -74,6 +74,9 @@ def test_open_items_are_listed_on_request(small_company: Path) -> None:
     said = small("reconcile", "--items", "accounts_receivable")
     assert "INV-2" in said.out
     assert "Open on" in said.out
+    assert "INV-2" in small("reconcile", "--items", "c-2").out
+    unknown = small("reconcile", "--items", "nonsense")
+    assert (unknown.code, "nonsense is no register" in " ".join(unknown.err.split())) == (2, True)
 
 
 def test_a_register_that_differs_is_named_listed_and_ends_in_attention(small_company: Path) -> None:
