@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def _round(number: int, day: str) -> Iterator[dict[str, Any]]:
         labour="12.34",
         overhead="5.67",
     )
+    billed = f"{Decimal(made * 2) * Decimal(_price(number)):.2f}"
     yield _envelope(
         "bill_approved",
         f"B{key}",
@@ -86,20 +88,23 @@ def _round(number: int, day: str) -> Iterator[dict[str, Any]]:
         number=f"B{key}",
         supplier="S",
         currency="USD",
-        lines=[{"line": "1", "amount": "300.00", "receipt": f"G{key}", "receipt_line": "1"}],
-        total="300.00",
+        lines=[{"line": "1", "amount": billed, "receipt": f"G{key}", "receipt_line": "1"}],
+        total=billed,
     )
     for place in range(ORDERS_PER_ROUND):
         yield from _order(f"{key}-{place}", f"F{item}", day)
 
 
+def _price(number: int) -> str:
+    return f"1.{number % 97:02d}33"
+
+
 def _receipt_line(item: int, made: int, number: int, key: str) -> dict[str, str]:
-    price = f"1.{number % 97:02d}33"
     return {
         "line": "1",
         "item": f"R{item}",
         "quantity": str(made * 2),
-        "unit_price": price,
+        "unit_price": _price(number),
         "lot": f"R-{key}",
     }
 

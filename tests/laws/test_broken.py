@@ -114,7 +114,9 @@ def outspoken(patch: Patch) -> None:
     as_came = client.Reply
 
     def reply(answer: Any) -> client.Reply:
-        return as_came(status=answer.status_code, text=answer.text, tid="1-a")
+        return as_came(
+            status=answer.status_code, text=answer.text, tid=answer.headers.get("intuit_tid", "")
+        )
 
     patch.setattr(client, "_reply", reply)
 
