@@ -1245,8 +1245,8 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "custom_numbers_off": Words(
         "Custom transaction numbers are off in QuickBooks.",
-        "QuickBooks numbers sales forms itself, so they do not bear the source's numbers.",
-        "Switch on Settings > Sales > Custom transaction numbers.",
+        "QuickBooks numbers sales forms itself; the source's number stands in the note of each, as No. …",
+        "Switch on Settings > Sales > Custom transaction numbers; `tieout explain document` shows both.",
         _ACC,
     ),
     "closing_date_set": Words(
