@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tieout.cli import chain
 from tieout.runtime.company import Company
+from tieout.runtime.story_sums import LateCost
 from tieout.runtime.trace import candidates, trace
 
 
@@ -25,3 +28,27 @@ def test_a_lot_is_opened_once(pantry: Company) -> None:
     text = list(chain.lines(trace(pantry, subject)))
     assert sum("← 21 worth 27.9993" in line for line in text) == 1
     assert any(line.startswith("goods to") for line in text)
+
+
+@pytest.mark.covers("S002-51")
+def test_late_costs_and_what_the_accounts_hold_stand_in_the_text(pantry: Company) -> None:
+    late = LateCost(
+        event="e1",
+        kind="bill_approved",
+        external_id="B-9",
+        account="cogs(granola)",
+        value=6012000,
+        days=("2026-04-01",),
+        entries=("5705007219e0",),
+    )
+    told = trace(pantry, candidates(pantry, "order SO-1")[0])
+    sums = [replace(one, late=late.value * (one.account == late.account)) for one in told.sums]
+    text = "\n".join(chain.lines(replace(told, late=(late,), sums=tuple(sums))))
+    assert (
+        "late costs of these goods, told by other facts\n"
+        "         0.06012  cogs(granola) by bill_approved B-9, in entry 5705007219e0 of 2026-04-01\n"
+        "what the accounts hold for it, USD\n"
+        "            0.00  accounts_receivable(USD)\n"
+    ) in text
+    assert "         6.98012  cogs(granola)  (6.92 posted, 0.06012 late)\n" in text
+    assert "payouts hold the parts of other orders too" in text

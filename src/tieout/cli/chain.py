@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tieout.core.counted import counted
 from tieout.core.entry import Line
+from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
 from tieout.runtime.cogs_line import CogsLine
 from tieout.runtime.crossings import TracedDocument
 from tieout.runtime.genealogy import TracedLot, TracedTake
+from tieout.runtime.story_sums import OF_MANY
 from tieout.runtime.trace import Chain, TracedEntry, TracedEvent
 
 SHOWN: Final = 25
@@ -38,6 +41,12 @@ def lines(chain: Chain) -> Iterator[str]:
         for line in chain.cogs[:SHOWN]:
             yield from cogs_line_lines(line, chain.home_currency)
         yield from _more(len(chain.cogs))
+    if chain.late:
+        yield "late costs of these goods, told by other facts"
+        yield from _late(chain)
+    if chain.sums:
+        yield f"what the accounts hold for it, {chain.home_currency}"
+        yield from _sums(chain)
     if documents:
         yield "documents"
         for one in chain.documents[:SHOWN]:
@@ -55,6 +64,30 @@ def _destinations(chain: Chain) -> Iterator[str]:
     yield from _more(len(found))
     whole = text_of(sum(one.value for one in found), QUANTUM_PLACES, least=2)
     yield f"  {whole:>14}  together"
+
+
+def _late(chain: Chain) -> Iterator[str]:
+    """Each late cost with the entries that hold it beside the parts of others."""
+    for one in chain.late[:SHOWN]:
+        worth = text_of(one.value, QUANTUM_PLACES, least=2)
+        entries = ", ".join(entry[:SHORT] for entry in one.entries)
+        held = f", in entry {entries} of {', '.join(one.days)}" if entries else ", not posted yet"
+        yield f"  {worth:>14}  {one.account} by {one.kind} {one.external_id}{held}"
+    yield from _more(len(chain.late))
+
+
+def _sums(chain: Chain) -> Iterator[str]:
+    """Each account: what its own facts posted, late costs, and both together."""
+    for one in chain.sums:
+        posted = text_of(one.posted, QUANTUM_PLACES, least=2)
+        late = f"  ({posted} posted, {text_of(one.late, QUANTUM_PLACES, least=2)} late)" if one.late else ""
+        yield f"  {text_of(one.together, QUANTUM_PLACES, least=2):>14}  {one.account}{late}"
+    told = (*chain.events, *chain.related)
+    if any(event.kind in OF_MANY for event in told):
+        yield "  payouts hold the parts of other orders too and are not in these sums"
+    loose = sum(not entry.document for event in told for entry in event.entries)
+    if loose:
+        yield f"  {counted(loose, 'entry', 'entries')} of these not sealed yet: QuickBooks will hold them"
 
 
 def cogs_line_lines(line: CogsLine, currency: str) -> Iterator[str]:

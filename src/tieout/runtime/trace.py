@@ -23,6 +23,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.genealogy import Genealogy, genealogy_of
 from tieout.runtime.rules import because_of
+from tieout.runtime.story_sums import LateCost, StorySum, late_costs, story_sums
 from tieout.runtime.subjects import Subject, stating, subjects, whats
 from tieout.storage.entries import entries_of
 
@@ -78,7 +79,8 @@ class TracedEvent:
 class Chain:
     """The audit chain of a subject; `related` are events of the same story that do not name it.
 
-    `cogs` are the lines these put on cost of goods sold, each down to what it is made of.
+    `cogs` are the lines these put on cost of goods sold, each down to what it is made of. `late` is what
+    other facts added to the goods sold, and `sums` what the accounts hold for the story with it.
     """
 
     what: str
@@ -89,6 +91,8 @@ class Chain:
     genealogy: Genealogy
     documents: tuple[TracedDocument, ...]
     cogs: tuple[CogsLine, ...] = ()
+    late: tuple[LateCost, ...] = ()
+    sums: tuple[StorySum, ...] = ()
 
 
 @act("trace")
@@ -136,14 +140,19 @@ def trace(company: Company, subject: Subject) -> Chain:
         others = events_of(connection, related)
         entries = [entry for event in (*events, *others) for entry in event.entries]
         wanted = {entry.document for entry in entries if entry.document} | {subject.document}
+        whole, currency = [*own, *related], company.settings.home_currency
+        late = late_costs(connection, whole)
+        is_story = len(own) <= STORY_EVENTS
         return Chain(
             what=subject.what,
             name=subject.name,
-            home_currency=company.settings.home_currency,
+            home_currency=currency,
             events=tuple(events),
             related=tuple(others),
-            genealogy=genealogy_of(connection, [*own, *related], subject),
-            cogs=cogs_lines(connection, company.settings.home_currency, [*own, *related]),
+            genealogy=genealogy_of(connection, whole, subject),
+            cogs=cogs_lines(connection, currency, whole),
+            late=late,
+            sums=story_sums(connection, currency, whole, late) if is_story else (),
             documents=tuple(documents_of(connection, sorted(wanted - {""}))),
         )
 
