@@ -13,9 +13,9 @@ import pytest
 from tieout.core.account import parsed_key
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
-from tieout.runtime.explain import explain_document
 from tieout.runtime.company import Company, Connection, Settings, open_company
 from tieout.runtime.demo import LINK
+from tieout.runtime.explain import explain_document
 from tieout.runtime.mapping import stored_mapping
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.subledgers import register_differences
