@@ -51,8 +51,8 @@ def _print_document(found: ExplainedDocument, top: int) -> None:
     held = chain.standing(found.crossing)
     named = f"{one.type} {one.number}".rstrip()
     show.OUT.print(f"{named} of {one.day}: {held}  [{one.id}]", markup=False)
-    for text in _form(found):
-        show.OUT.print(f"  {text}", markup=False, soft_wrap=True)
+    for words in _form(found):
+        show.OUT.print(f"  {words}", markup=False, soft_wrap=True)
     for line in found.lines:
         show.OUT.print(f"  {chain.line_text(line.line, one.currency)}", markup=False, soft_wrap=True)
         if len(line.shares) > 1:
