@@ -719,7 +719,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "bill_price_differs": Words(
-        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}{rated}.",
         "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
         "where the goods are.",
         "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
