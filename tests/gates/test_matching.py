@@ -52,7 +52,8 @@ def test_a_foreign_bill_is_compared_in_its_own_currency_at_the_receipts_rate() -
     home = bill._replace(currency="USD")
     (mixed,) = price_problems(match_of([here, home]), Tolerances(), "USD")
     assert mixed.what == (
-        "Receipt R1/1: 10 units are billed at 30.00 USD, ordered at 22.00, which is in EUR: each at its own rate."
+        "Receipt R1/1: 10 units are billed at 30.00 USD, ordered at 22.00, which is in EUR: "
+        "each at its own rate."
     )
 
 

@@ -77,7 +77,7 @@ def price_problems(match: Match, tolerances: Tolerances, home: str) -> list[Prob
 
 
 def _prices(match: Match, home: str) -> dict[str, str]:
-    """What was billed and ordered, in the currency both are in, and at home with the rate that compares them.
+    """What was billed and ordered, in the currency both are in, and at home with the rate that compares.
 
     The receipt's rate, so that a rate that moved is no difference of price.
     """
