@@ -152,8 +152,12 @@ def _seal_some(
     link(connection, linked, now)
     for key in given_up:
         give_up(connection, key, "its total is zero; finance wants its cost only", now)
-    numbered = sum(bool(one.number) and one.type in SALES_FORMS for one, _ in sealed_now)
-    return Sealed(len(sealed_now), len(new_records), numbered), problems
+    return _counted([one for one, _ in sealed_now], len(new_records)), problems
+
+
+def _counted(documents: Sequence[Document], records: int) -> Sealed:
+    numbered = sum(bool(one.number) and one.type in SALES_FORMS for one in documents)
+    return Sealed(len(documents), records, numbered)
 
 
 def _standing(
