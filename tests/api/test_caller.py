@@ -24,7 +24,7 @@ def refusals(company: Company) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("key", ["x", "tieout_", "tieout_abc_def", "tieout__", "tieout_a_b_c_d", "Ω"])
 def test_what_is_no_key_is_turned_away(client: TestClient, key: str) -> None:
-    said = client.get("/api/v1/stock", headers={"Authorization": f"Bearer {key}".encode()})
+    said = client.get("/api/v1/stock", headers={b"Authorization": f"Bearer {key}".encode()})
     assert (said.status_code, said.json()["code"]) == (401, "api_key_unknown")
     assert said.headers["www-authenticate"] == "Bearer"
 

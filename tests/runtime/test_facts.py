@@ -46,7 +46,7 @@ def test_calls_at_once_take_turns() -> None:
     bodies = [json.dumps(shop.received(f"GR-{n}", "2026-03-02", 1)).encode() for n in range(6)]
     taken: list[int] = []
     threads = [
-        threading.Thread(target=lambda body=body: taken.append(state_facts(company, body).taken))  # type: ignore[misc]
+        threading.Thread(target=lambda body=body: taken.append(state_facts(company, body).taken))
         for body in bodies
     ]
     for one in threads:

@@ -27,6 +27,9 @@ BODY_LIMIT: Final = 8 * 1024 * 1024
 PATIENCE_SECONDS: Final = 10
 """How long a call waits for another writer of the company before it is told to come again."""
 
+PAUSE_SECONDS: Final = 0.1
+"""Between two looks at who writes."""
+
 _TURN: Final = threading.Lock()
 """Calls of this process write one after the other."""
 
@@ -121,6 +124,6 @@ def _pen(company: Company, verb: str) -> Iterator[None]:
         while said := holder(company):
             if time.monotonic() >= until:
                 raise CompanyBusy(problem("company_busy", company=company.name, holder=said))
-            time.sleep(0.1)
+            time.sleep(PAUSE_SECONDS)
         with writing(company, verb, clock()):
             yield

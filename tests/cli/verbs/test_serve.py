@@ -24,9 +24,10 @@ def test_it_serves_on_the_loopback_until_stopped(small_company: Path) -> None:
     command = [sys.executable, "-c", "from tieout.cli.main import main; main()"]
     command += ["serve", "--company", "small", "--port", "0"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    said_by = server.stdout
+    assert said_by is not None
     try:
-        assert server.stdout
-        found = ADDRESS.search(server.stdout.readline())
+        found = ADDRESS.search(said_by.readline())
         assert found
         url = found.group()
         with urllib.request.urlopen(f"{url}/health", timeout=20) as said:
@@ -42,8 +43,7 @@ def test_it_serves_on_the_loopback_until_stopped(small_company: Path) -> None:
     finally:
         server.terminate()
         server.wait(20)
-        if server.stdout:
-            server.stdout.close()
+        said_by.close()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com"])

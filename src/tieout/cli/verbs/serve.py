@@ -47,7 +47,6 @@ def serve(
         address = heard.getsockname()
         show.OUT.print(f"serving http://{address[0]}:{address[1]}/api/v1", markup=False, soft_wrap=True)
         server.run(sockets=[heard])
-    opened.database.close()
     raise typer.Exit(DONE)
 
 
