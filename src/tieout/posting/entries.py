@@ -75,7 +75,12 @@ def entry_of(
     if not lines:
         return None
     late = f"; of {draft.day}{LATE}" if day != draft.day else ""
-    earlier = prior_period.stated(draft.parts, day, pins.home_currency) if draft.cost else ""
+    parts = draft.parts if draft.cost else ()
+    earlier = (
+        prior_period.stated_late(parts, lines, draft.day, day, pins.home_currency)
+        if late
+        else prior_period.stated(parts, day, pins.home_currency)
+    )
     return Entry(
         id=entry_id(event, rule.name, draft.part),
         event=event,
