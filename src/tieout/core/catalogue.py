@@ -712,7 +712,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "bill_price_differs": Words(
-        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}{rated}.",
         "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
         "where the goods are.",
         "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
@@ -1245,8 +1245,8 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "custom_numbers_off": Words(
         "Custom transaction numbers are off in QuickBooks.",
-        "QuickBooks numbers sales forms itself, so they do not bear the source's numbers.",
-        "Switch on Settings > Sales > Custom transaction numbers.",
+        "QuickBooks numbers sales forms itself; the source's number stands in the note of each, as No. …",
+        "Switch on Settings > Sales > Custom transaction numbers; `tieout explain document` shows both.",
         _ACC,
     ),
     "closing_date_set": Words(

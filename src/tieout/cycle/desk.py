@@ -89,8 +89,8 @@ class ChunkResult:
     recognised: list[str] = field(default_factory=list)
     refused: list[tuple[Step, list[Problem]]] = field(default_factory=list)
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
-    matched: dict[str, tuple[list[Problem], list[Problem] | None]] = field(default_factory=dict)
-    """What is wrong with receipt lines now: their quantities, and their price where it was looked at."""
+    matched: dict[str, tuple[list[Problem], list[Problem], bool]] = field(default_factory=dict)
+    """What is wrong with receipt lines now: quantities, price, and whether order or bills changed."""
     stated: set[str] = field(default_factory=set)
     """Subjects of cases that are over, because what they missed is stated now."""
 
