@@ -1,9 +1,10 @@
 """Scenario: a page of prose with Given, When and Then, and what the engine says to it.
 
 The indented lines under **Given** and **When** are statements (`statements.py`); each **When** is one
-costing cycle, or what a person takes back (`reverse NUMBER`). Under **Then** stand the entries it made, under **Stock** the lots on hand, under
-**Problems** what a person is asked to settle, and under **Open** what the registers leave open (with the
-difference to their control accounts, if there is one), as text that must be met to the letter.
+costing cycle, or what a person takes back (`reverse NUMBER`). Under **Then** stand the entries it made,
+under **Stock** the lots on hand, under **Problems** what a person is asked to settle, and under **Open**
+what the registers leave open (with the difference to their control accounts, if there is one), as text
+that must be met to the letter.
 """
 
 from __future__ import annotations

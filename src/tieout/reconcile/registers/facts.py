@@ -73,8 +73,8 @@ class FactBook:
         """What an approved act moves that takes a document back: the opposite of what stood in it.
 
         A revision of the fact then takes back what is left of it; not of what is `lasting`, which
-        it leaves alone. `units` of the movements are what their minor units say; of converted items they follow from what
-        was billed, or from what is kept.
+        it leaves alone. `units` of the movements are what their minor units say; of converted items they
+        follow from what was billed, or from what is kept.
         """
         backs = self.book.undo([one._replace(units=self._units(one)) for one in moves])
         if not lasting:
