@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -92,7 +92,7 @@ def entry_of(
     )
 
 
-def _memo(draft: Draft, day: date, lines: Sequence[Line], currency: str) -> str:
+def _memo(draft: Draft, day: date, lines: Iterable[Line], currency: str) -> str:
     """The memo, with what the entry means for earlier periods, and its own day where that is closed."""
     parts = draft.parts if draft.cost else ()
     if day == draft.day:
