@@ -604,8 +604,8 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{lines}.",
         "An order says which shipment a sale bills; without one its revenue stands alone.",
         "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
-        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost is "
-        "booked elsewhere? Say so: `tieout cases resolve`.",
+        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
+        "is booked elsewhere? Say so: `tieout cases resolve`.",
         _ACC,
     ),
     "date_far_ahead": Words(

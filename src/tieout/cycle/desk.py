@@ -255,8 +255,7 @@ class Desk:
             key,
         )
         again.settle()
-        lines = uncosted_lines(event, self.work.master)
-        if lines:
+        if lines := uncosted_lines(event, self.work.master):
             self.result.uncosted[key] = (event.date.isoformat(), lines)
         if isinstance(event, InvoiceIssued) and document:
             applied = deposit_draft(event, draft, document, self.registers)
