@@ -95,9 +95,11 @@ RUNS: Final = drawn()
 
 def facts() -> list[shop.Fact]:
     """The month."""
-    taxed = {"taxes": [{"agency": "CDTFA", "amount": "1.65"}], "total": "21.65"}
-    euro = {"customer": "C-EU", "currency": "EUR", "channel": "shop", "gateway": "stripe"}
-    service = [{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "333.33"}]
+    return [*masters(), *trade(), *abroad(), *(_counter(n) for n in (1, 2))]
+
+
+def masters() -> list[shop.Fact]:
+    """Who and what there is."""
     return [
         *shop.MASTER,
         # Customer and supplier of one name: QuickBooks has one space of names.
@@ -120,6 +122,13 @@ def facts() -> list[shop.Fact]:
             shop.fact("exchange_rate", f"EUR-{day}", day, currency="EUR", rate=rate, rate_source="ECB")
             for day, rate in (("2026-02-28", "1.0825"), ("2026-03-20", "1.1137"))
         ),
+    ]
+
+
+def trade() -> list[shop.Fact]:
+    """What is bought and sold at home."""
+    taxed = {"taxes": [{"agency": "CDTFA", "amount": "1.65"}], "total": "21.65"}
+    return [
         shop.received("R-1", "2026-03-02", 40),
         shop.billed("B-1", "2026-03-04", "R-1", 40, "81.50"),
         shop.ordered("SO-1", "2026-03-05", 2, "20.00"),
@@ -162,6 +171,14 @@ def facts() -> list[shop.Fact]:
             lines=[{"line": "1", "item": "JAM", "quantity": "1", "amount": "3.00"}],
             total="3.00",
         ),
+    ]
+
+
+def abroad() -> list[shop.Fact]:
+    """An invoice in euro, paid at another rate."""
+    euro = {"customer": "C-EU", "currency": "EUR", "channel": "shop", "gateway": "stripe"}
+    service = [{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "333.33"}]
+    return [
         shop.fact(
             "invoice_issued",
             "INV-EU",
@@ -183,7 +200,6 @@ def facts() -> list[shop.Fact]:
             amount="333.33",
             **euro,
         ),
-        *(_counter(n) for n in (1, 2)),
     ]
 
 
