@@ -737,6 +737,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look at `tieout grni --lines --day {day}`.",
         _ACC,
     ),
+    "period_left_open": Words(
+        "{what}, dated up to {day}.",
+        "{then}",
+        "{next_step}.",
+        _CTL,
+    ),
+    "period_not_over": Words(
+        "The period ends on {day}, and is not over.",
+        "A period is closed once it is over: until then it still receives facts of its own.",
+        "Close it on the day after its end, or name an earlier day.",
+        _CTL,
+    ),
+    "period_closed_already": Words(
+        "The books are closed through {closed}, so {day} is closed already.",
+        "A closing only moves forward.",
+        "Name a later day; to take a closing back: `tieout periods reopen --why …`.",
+        _CTL,
+    ),
+    "period_not_closed": Words(
+        "Nothing to open: {standing}.",
+        "Only what was closed can be opened again.",
+        "See `tieout periods`; name a day before the one through which the books are closed.",
+        _CTL,
+    ),
     "reclassified_too_late": Words(
         "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
         "The entry belongs into the period it shows.",

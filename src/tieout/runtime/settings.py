@@ -143,7 +143,7 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
             _class(kind),
             _set_class(kind),
             " | ".join(CHOICES),
-            f"What becomes of a document of {kind} whose period is closed in QuickBooks.",
+            f"What becomes of a document of {kind} whose period is closed, here or in QuickBooks.",
         )
         for kind in CLASSES
     },
