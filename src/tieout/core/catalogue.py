@@ -599,6 +599,15 @@ CATALOGUE: Final[dict[str, Words]] = {
         "by itself.",
         _OPS,
     ),
+    "goods_without_order": Words(
+        "{sale} of {day} bills goods without an order, and no cost stands against them after {days} days: "
+        "{lines}.",
+        "An order says which shipment a sale bills; without one its revenue stands alone.",
+        "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
+        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
+        "is booked elsewhere? Say so: `tieout cases resolve`.",
+        _ACC,
+    ),
     "date_far_ahead": Words(
         "{kind} {id} is dated {date}, more than {days} days ahead.",
         "A fact is dated on the day it happened.",
