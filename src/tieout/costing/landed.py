@@ -11,8 +11,8 @@ from tieout.costing.delivery import delivered, last_price
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import never_there
 from tieout.costing.late import spread
-from tieout.costing.purchase import home_value, receipt_references
-from tieout.costing.taking import NotCostable, Work
+from tieout.costing.purchase import receipt_references
+from tieout.costing.taking import NotCostable, Work, home_value
 
 
 def land(work: Work, event: LandedCostBilled, value: int) -> None:

@@ -12,6 +12,8 @@ from tieout.core.event.production import Consumed, Output
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import ISSUED, PROGRESS, cover_shortages, shares
+from tieout.costing.method import STANDARD
+from tieout.costing.standard import REST, causes, variance
 from tieout.costing.taking import Work, hand_over, picks, worth
 
 WIP = AccountKey("inventory_wip")
@@ -136,20 +138,34 @@ def output_values(event: ProductionCompleted, cost: int) -> list[int]:
 def _share_out(work: Work, event: ProductionCompleted, batch: Lot, cost: int) -> None:
     """By-products at stated value, co-products by share of the cost, main outputs the rest."""
     made = []
+    beyond = 0
     for output, value in zip(event.outputs, output_values(event, cost), strict=True):
         lot = _make(work, event.location, output, value)
+        beyond += value - lot.value
         share = int(Decimal(output.share or 0) * SHARE_SCALE)
         weight, whole = (share, SHARE_SCALE) if output.role == "co_product" else (output.quantity, 0)
         work.shelf.move(batch, 0, lot.value, lot, output.role, weight, whole)
         made.append(lot)
+    if any(lot.layer == STANDARD for lot in made):
+        _vary(work, event, batch, beyond)
     for lot in made:
         cover_shortages(work, lot)
 
 
+def _vary(work: Work, event: ProductionCompleted, batch: Lot, beyond: int) -> None:
+    """What the run cost beyond the standard of what it made, by cause where its main output has one."""
+    main = _of_role(event, "main")
+    good = sum(output.quantity for output in main)
+    known = work.at_standard(main[0].item, event.location) is not None
+    for cause, value in causes(work, event, good, beyond) if known else [(REST, beyond)]:
+        work.vary(main[0].item, event.location, value, variance(cause), source=batch)
+
+
 def _make(work: Work, location: str, output: Output, value: int, name: str = "produced") -> Lot:
     """A lot of output comes into being; what was short is covered once all of them are there."""
-    lot = work.stock(output.item, location, output.quantity, value, number=output.lot, cost="actual")
-    work.part(name, value, lot.account, item=output.item)
+    kept = work.shelved(output.item, location, output.quantity, value)
+    lot = work.stock(output.item, location, output.quantity, kept, number=output.lot, cost="actual")
+    work.part(name, kept, lot.account, item=output.item)
     return lot
 
 
@@ -164,7 +180,8 @@ def disassemble(work: Work, event: DisassemblyCompleted) -> None:
     for part, value, weight in zip(event.components, shares(batch.value, weights), weights, strict=True):
         output = Output(item=part.item, quantity=part.quantity, lot=part.lot)
         lot = _make(work, event.location, output, value, "won")
-        work.shelf.move(batch, 0, value, lot, "main", weight)
+        work.shelf.move(batch, 0, lot.value, lot, "main", weight)
+        work.vary(part.item, event.location, value - lot.value, variance(REST), source=batch)
         made.append(lot)
     for lot in made:
         cover_shortages(work, lot)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tieout.core.account import AccountKey
+from tieout.core.account import account_key
 from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
 from tieout.core.event.production import Consumed
 from tieout.core.scaled import Quantity, half_even
@@ -19,10 +19,11 @@ from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, recosted, too_few
 from tieout.costing.late import OUTPUTS, kept, shares, spread
 from tieout.costing.line_change import LineChange, line_changes
+from tieout.costing.method import WITHOUT_LOTS
 from tieout.costing.production import SCRAP, SHARE_SCALE, abnormal_units, issue, output_values
 from tieout.costing.taking import Work, hand_over, own_reference, picks, worth
 
-VARIANCE = AccountKey("production_variance")
+VARIANCE = account_key("production_variance", cause="late_cost")
 OutputKey = tuple[str, str, str, str]
 """Item, location, lot number and role of an output."""
 
@@ -75,7 +76,8 @@ def _brought(work: Work, batch: Lot, change: LineChange) -> list[Any]:
     named = [
         lot
         for lot in work.shelf.sources(batch)
-        if (lot.item, lot.location) == (item, location) and (not number or lot.number in {number, ""})
+        if (lot.item, lot.location) == (item, location)
+        and (not number or lot.number in {number, ""} or lot.layer in WITHOUT_LOTS)
     ]
     allowed = {lot.id for lot in named}
     return brought(work, batch, change.fewer, lambda lot: lot.id in allowed)
@@ -111,7 +113,7 @@ def _not_issued(work: Work, change: LineChange, earlier: Sequence[str]) -> list[
                 lot
                 for lot in work.shelf.sources(issued)
                 if (lot.item, lot.location) == (item, location)
-                and (not number or lot.number in {number, ""})
+                and (not number or lot.number in {number, ""} or lot.layer in WITHOUT_LOTS)
             ]
             units = min(left, sum(had(work, lot, issued)[0] for lot in sources))
             if units > 0:
@@ -290,6 +292,7 @@ class _OutputChange:
             half_even(self.new.value * units, self.new.quantity) if self.old.quantity else self.new.value
         )
         if self.stock:
+            value = self.work.shelved(item, location, units, value)
             lot = self.work.stock(item, location, units, value, number=number, cost="actual")
         else:
             lot = self.work.bear(item, location, SCRAP, units, value)

@@ -156,7 +156,7 @@ class Origin:
 
     def _is_layer(self, lot: int) -> bool:
         born = self.history.lots[lot]
-        return born.layer == "stock" and not born.quantity and not born.value
+        return bool(born.layer) and not born.quantity and not born.value
 
     # -- where units came into being ---------------------------------------------------------------
 
@@ -259,7 +259,7 @@ class Origin:
     def _revalued(self, pool: Pool, draw: Draw, units: Fraction) -> None:
         """Write-ups and write-downs the units went through on this shelf."""
         lot = self.history.lots[draw.lot]
-        if lot.layer != "stock":
+        if not lot.layer:
             return
         for change in self.history.changes.get(lot.id, ()):
             fact = self.history.facts[change.event]

@@ -79,6 +79,8 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("item_role_missing", there, item=event.item)]
     if event.type != "goods" and event.inventory_role is not None:
         return [problem("item_role_refused", there, item=event.item, type=event.type)]
+    if event.costing_method == "standard" and event.standard_cost is None:
+        return [problem("standard_cost_missing", replace(where, field="standard_cost"), item=event.item)]
     return []
 
 

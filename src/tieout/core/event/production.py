@@ -86,6 +86,10 @@ class ProductionCompleted(Event):
     ] = None
     labour: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
     overhead: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
+    labour_hours: Annotated[
+        NotNegativeQuantity | None,
+        Field(description="Hours behind the labour; they tell rate from efficiency at standard cost."),
+    ] = None
     expected_remaining: Annotated[
         NotNegativeQuantity,
         Field(description="Main output still expected after this part; 0 = the run is complete."),
