@@ -165,6 +165,8 @@ class Origin:
         made = [one for one in self._to(lot.id) if one.take.role in MAKING]
         if self._is_layer(lot.id):
             self._provisional(pool, draw, units)
+        elif lot.layer == "standard":
+            self._stated(pool, draw, units, "standard cost")
         elif lot.id in self.history.purchases:
             self._bought(pool, draw, units)
         elif made and made[0].take.role != "by_product" and below is not None:
