@@ -100,5 +100,5 @@ def test_a_part_of_nothing_used_counts_by_its_lines_and_its_cost() -> None:
     event = floor.event("2026-03-02 production_completed P1: made 1 BREAD; used 2 FLOUR; used 3 FLOUR")
     assert isinstance(event, ProductionCompleted)
     parts = [Part("consumed", 7, item="FLOUR"), Part("labour", 9, item="P1")]
-    assert used_by(event, parts) == {"FLOUR": Used(5 * 10**6, 7)}
+    assert used_by(floor.work(), event, parts) == {"FLOUR": Used(5 * 10**6, 7)}
     assert str(variance("usage")) == "production_variance(usage)"

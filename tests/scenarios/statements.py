@@ -71,7 +71,7 @@ def event_of(line: str, serial: int) -> Event:
         words, costing = _costing(words)
         role, _, category = words.partition(", ")
         category, _, weight = category.partition(", weighs ")
-        kept = {"type": role} if role == "service" else {"inventory_role": _ROLES[role]}
+        kept: Event = {"type": role} if role == "service" else {"inventory_role": _ROLES[role]}
         return {
             **envelope, "kind": "item", "date": day or "2026-01-01", "item": name, "name": name.title(),
             "category": category, **kept, **({"weight": weight} if weight else {}), **costing,
@@ -89,11 +89,15 @@ def event_of(line: str, serial: int) -> Event:
 
 def _costing(words: str) -> tuple[str, Event]:
     """How an item is costed, off what else is said of it."""
+    words, absorbed, role = words.partition(", absorbed as ")
+    if absorbed:
+        return words, {"absorbed_as": role}
     found = _COSTED.search(words)
     method, standard = found.groups() if found else (None, None)
     if found is None or not (method or standard):
         return words, {}
-    facts = {"costing_method": method or "standard"}
+    stocked = not words.startswith("service")
+    facts = {"costing_method": method or "standard"} if stocked else {}
     return words[: found.start()], {**facts, **({"standard_cost": standard} if standard else {})}
 
 
@@ -311,21 +315,31 @@ def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
 
 
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
+    """`30.00 for R1, R2 by weight`, `12.00 for run RUN1, RUN2`."""
     amount, _, names = clauses[0].partition(" for ")
     names, _, by = names.partition(" by ")
+    what = "runs" if names.startswith("run ") else "receipts"
     return {
         "number": number, "supplier": "Acme", "currency": "USD", "amount": amount,
-        "receipts": names.split(", "), "allocate_by": by or "value",
+        what: names.removeprefix("run ").split(", "), "allocate_by": by or "value",
     }  # fmt: skip
 
 
 def _consumed(clause: str) -> Event:
     goods = _goods(clause)
-    return {"item": goods["item"], "quantity": goods["quantity"], "lot": goods.get("lot", "")}
+    value = {"value": goods["value"]} if "value" in goods else {}
+    return {"item": goods["item"], "quantity": goods["quantity"], "lot": goods.get("lot", ""), **value}
 
 
 def _issued(number: str, _: str, clauses: list[str]) -> Event:
-    return {"run": number, "location": "MAIN", "consumed": [_consumed(clause) for clause in clauses]}
+    facts: Event = {"run": number, "location": "MAIN", "consumed": []}
+    for clause in clauses:
+        word, _, rest = clause.partition(" ")
+        if word in {"labour", "overhead"}:
+            facts[word] = rest
+        else:
+            facts["consumed"].append(_consumed(clause))
+    return facts
 
 
 _RUN_WORDS: Final = {
@@ -360,6 +374,7 @@ def _recipe(number: str, belongs: str, clauses: list[str]) -> Event:
     """`bom_version B1 of BREAD: 10 BREAD; 8 FLOUR; labour 20; hours 2; overhead 5; yield 0.9`."""
     output, *rest = clauses
     facts: Event = {"bom": number, "item": _after(belongs, "of")}
+    facts |= {"alternate": True} if _after(belongs, "by") == "alternate" else {}
     facts |= {"output_quantity": _goods(output)["quantity"], "components": []}
     for clause in rest:
         word, _, value = clause.partition(" ")
@@ -506,6 +521,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
     "bom_version": _recipe,
+    "production_closed": lambda number, *_: {"run": number},
     "materials_issued": _issued,
     "production_completed": _made,
     "disassembly_completed": _taken_apart,

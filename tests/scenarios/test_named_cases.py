@@ -130,7 +130,7 @@ def test_the_drums_of_a_real_erp(
 
     Tryton leaves the freight (30.00) and the price difference (6.00) in expense; here they reach the goods:
     by lot the five drums of R-002 (5.20 a kg, 69.00 each), first in first out the resin on hand, by
-    average all that shared it: 4.48 a kg, 58.80 a drum. 1,021.00 bought + 90.00 labour = 1,111.00.
+    average all that shared it: 4.48 a kg, 58.80 a drum. 1,021.00 + 90.00 = 1,111.00.
     """
     with books() as told:
         first, second = split_receipts(drums(method))

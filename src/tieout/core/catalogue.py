@@ -285,6 +285,18 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Give it its inventory_role and load the file again.",
         _OPS,
     ),
+    "landed_cost_of_nothing": Words(
+        "Landed cost {number} names neither receipts nor runs, or both.",
+        "Either says which goods it joins.",
+        "Name the `receipts` it brought, or the `runs` it was done for, and load the file again.",
+        _OPS,
+    ),
+    "issue_of_nothing": Words(
+        "An issue to run {run} states no material, labour or overhead.",
+        "Nothing came into progress.",
+        "State what was put into the run and load the file again.",
+        _OPS,
+    ),
     "standard_cost_missing": Words(
         "Item {item} is to be costed at standard and states no standard cost.",
         "Without it nothing says what its units are worth.",
@@ -571,6 +583,26 @@ CATALOGUE: Final[dict[str, Words]] = {
         "A lot's value cannot fall below zero.",
         _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
         _CTL,
+    ),
+    "run_unknown": Words(
+        "Bill {number} is of work done for run {run}, and nothing was issued to it or completed of it.",
+        "Its cost has no goods to join.",
+        _RELEASE.format(mend="Load the run, or correct the bill's `runs`"),
+        _OPS,
+    ),
+    "run_not_reopened": Words(
+        "Run {run} was closed, and is told now not to have been.",
+        "What was left in progress of it is a variance already.",
+        _RELEASE.format(
+            mend="Tell the closing of the run as before; close the other with a fact of its own"
+        ),
+        _OPS,
+    ),
+    "component_value_refused": Words(
+        "A value is stated of component {item}, which is stocked.",
+        "Goods cost what their lots cost.",
+        _RELEASE.format(mend="Leave the value out, or name a component that is not stocked"),
+        _OPS,
     ),
     "standard_not_revalued": Words(
         "{item} at {location} is at standard cost and cannot be revalued.",

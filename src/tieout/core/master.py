@@ -116,11 +116,15 @@ class MasterData:
         return self.costed_as(item).standard_cost if item in self.items else None
 
     def recipe(self, item: str, day: date, bom: str = "") -> BomVersion | None:
-        """The BOM version named, else the one in effect on a day; None = there is none."""
+        """The BOM version named, else the one in effect on a day; None = there is none.
+
+        An alternate is in effect only where it is named.
+        """
         known = self._boms.get(item, [])
         named = [one for one in known if bom and one.bom == bom]
         if named:
             return named[-1]
+        known = [one for one in known if not one.alternate]
         place = bisect_right(known, day, key=lambda one: one.date)
         return known[place - 1] if place else None
 
@@ -148,6 +152,11 @@ class MasterData:
             raise KeyError(item)
         place = self.locations.get(location)
         return account_key(role, account_group=place.account_group if place else "")
+
+    def is_stocked(self, item: str) -> bool:
+        """Whether units of the item stand on shelves; of an unknown one nobody says otherwise."""
+        known = self.items.get(item)
+        return known is None or known.inventory_role is not None
 
     def category(self, item: str) -> str:
         """The item's category, which qualifies its revenue and cogs accounts."""

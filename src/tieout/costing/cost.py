@@ -17,6 +17,7 @@ from tieout.core.event import (
     LandedCostBilled,
     MaterialsIssued,
     OpeningStock,
+    ProductionClosed,
     ProductionCompleted,
     StockAdjusted,
     StockCounted,
@@ -91,6 +92,8 @@ def _cost_other(work: Work, event: Event, *, arriving: bool) -> bool:
     match event:
         case MaterialsIssued():
             production.issue(work, event)
+        case ProductionClosed():
+            production.close(work, event)
         case DisassemblyCompleted():
             production.disassemble(work, event)
         case GoodsReturned():

@@ -201,9 +201,19 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
 
 def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]:
     """Issued material: the completions since took their parts of it; the rest is still in progress."""
-    run, rest = work.shelf.lot(issued.sink), delta.value
+    yield from _over_progress(work, work.shelf.lot(issued.sink), delta)
+
+
+def spread_over_run(work: Work, run: Lot, value: int) -> None:
+    """Spread a late value of a run as if it had been put in at its beginning."""
+    for delta in _over_progress(work, run, Delta(run, value, None), since=0):
+        spread(work, delta.lot, delta.value, delta.path)
+
+
+def _over_progress(work: Work, run: Lot, delta: Delta, *, since: int | None = None) -> Iterator[Delta]:
+    first, rest = delta.lot.id if since is None else since, delta.value
     for take in work.shelf.takes(run):
-        if take.role == PROGRESS and take.sink > delta.lot.id:
+        if take.role == PROGRESS and take.sink > first:
             part = rest if take.weight == take.whole else half_even(rest * take.weight, take.whole)
             rest -= part
             yield _to(work, delta, take.sink, part)

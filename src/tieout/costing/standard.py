@@ -7,6 +7,7 @@ and the efficiency of labour, overhead, and what the standard differs from the b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -51,12 +52,19 @@ class Used(NamedTuple):
     value: int
 
 
-def used_by(event: ProductionCompleted, parts: Sequence[Part]) -> dict[str, Used]:
-    """What the run took of every item, from its lines and the cost noted for them."""
+def used_by(work: Work, event: ProductionCompleted, parts: Sequence[Part]) -> dict[str, Used]:
+    """What the run took of every item, from its lines and the cost noted for them.
+
+    A component that is not stocked took what its line states, else its standard cost.
+    """
     found: dict[str, Used] = {}
     for line in event.consumed:
         known = found.get(line.item, Used(0, 0))
-        found[line.item] = Used(known.units + line.quantity, known.value)
+        stated = int(line.value or 0)
+        if line.value is None and not work.master.is_stocked(line.item):
+            unit = unit_value(work.master.standard_cost(line.item) or Decimal(0))
+            stated = half_even(unit.numerator * line.quantity, unit.denominator)
+        found[line.item] = Used(known.units + line.quantity, known.value + stated)
     for part in parts:
         if part.name == "consumed":
             known = found.get(part.item, Used(0, 0))
@@ -84,7 +92,7 @@ def _told(
     work: Work, event: ProductionCompleted, recipe: BomVersion, good: int
 ) -> Iterator[tuple[str, Fraction]]:
     outputs = Fraction(good) / (Fraction(recipe.output_quantity) * Fraction(recipe.expected_yield or 1))
-    yield from _materials(work, recipe, outputs, used_by(event, work.parts))
+    yield from _materials(work, recipe, outputs, used_by(work, event, work.parts))
     in_progress = sum(part.value for part in work.parts if part.name == "progress_used")
     yield "usage", Fraction(in_progress)
     if recipe.labour is not None:

@@ -300,6 +300,10 @@ class Origin:
         credit = -fine(self._by_products(batch) * part)
         supply.by_products -= credit
         supply.note("by-products", "run", name, ZERO, credit)
+        for figure, event, value in self._put_in(batch):
+            if self.known(event):
+                supply.add(figure, fine(value * part))
+                supply.note(figure, "run", name, ZERO, fine(value * part))
         if stated:
             self._converted(supply, stated, name, part, kept)
 
@@ -381,11 +385,30 @@ class Origin:
         taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
         for issue in self._to(run):
             if issue.take.role == ISSUED:
-                rest, part = Fraction(1), ZERO
-                for take in taken:
-                    if take.sink > issue.take.lot:
-                        piece = rest * Fraction(take.weight, take.whole)
-                        part += piece if take.sink == batch else ZERO
-                        rest -= piece
+                part = _part_of(taken, issue.take.lot, batch)
                 for came in self._to(issue.take.lot):
                     yield came, fine(part)
+
+    def _put_in(self, batch: int) -> Iterator[tuple[str, str, Fraction]]:
+        """Labour and overhead put into the run before, in the part this completion took of them."""
+        for progress in self._to(batch):
+            if progress.take.role != PROGRESS:
+                continue
+            run = progress.take.lot
+            taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
+            for issue in self._to(run):
+                figure = self.history.lots[issue.take.lot].reference.rpartition("/")[2]
+                if issue.take.role == ISSUED and figure in {"labour", "overhead"}:
+                    part = _part_of(taken, issue.take.lot, batch)
+                    yield figure, issue.take.event, issue.take.value * part
+
+
+def _part_of(taken: Iterable[StoredTake], issued: int, batch: int) -> Fraction:
+    """The part of what an issue put into a run that one completion took of what earlier ones left."""
+    rest, part = Fraction(1), ZERO
+    for take in taken:
+        if take.sink > issued:
+            piece = rest * Fraction(take.weight, take.whole)
+            part += piece if take.sink == batch else ZERO
+            rest -= piece
+    return part

@@ -67,7 +67,10 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "corrected": {"billed_receipts": 1},
     # production
     "issued": {"issued": 1},
-    "in_progress": {"issued": 1},
+    "in_progress": {"issued": 1, "labour_issued": 1, "overhead_issued": 1},
+    "labour_issued": {"labour_issued": 1},
+    "overhead_issued": {"overhead_issued": 1},
+    "left_in_progress": {"progress": 1},
     "consumed": {"materials": 1},
     "progress_used": {"progress": 1},
     "labour": {"labour": 1},
@@ -106,7 +109,9 @@ AMOUNTS: Final[Mapping[str, Parts]] = {
     "re_produced": {"materials": 1, "progress": 1, "labour": 1, "overhead": 1},
     "re_won": {"taken_apart": 1},
     "issued_back": {"issued_back": 1},
-    "re_issued": {"issued_back": 1},
+    "re_issued": {"issued_back": 1, "labour_reissued": 1, "overhead_reissued": 1},
+    "labour_reissued": {"labour_reissued": 1},
+    "overhead_reissued": {"overhead_reissued": 1},
     "opened_register": {"opened_register": 1},
 }
 """Every amount a rule line may name. A part named alone has the amount's own name or its origin's."""

@@ -72,6 +72,10 @@ class Item(Event):
         Price | None,
         Field(description="Of a stock unit, in home currency, from the date on; required for `standard`."),
     ] = None
+    absorbed_as: Annotated[
+        Literal["labour", "overhead"],
+        Field(description="Of a component that is not stocked: which absorbed cost a run credits for it."),
+    ] = "overhead"
     active: Flag = True
 
 
@@ -118,6 +122,9 @@ class BomVersion(Event):
         NotNegativeAmount | None,
         Field(description="Expected overhead of the output quantity, in home currency."),
     ] = None
+    alternate: Annotated[
+        Flag, Field(description="Another way to make the item: only runs that name it go by it.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
