@@ -113,12 +113,16 @@ def undisturbed(folder: Path, files: Sequence[Path]) -> Undisturbed:
 
 @dataclass
 class Killer:
-    """Strikes processes and keeps count; `haste` follows how fast the machine is just now."""
+    """Strikes processes and keeps count.
+
+    `haste` follows, phase by phase, how fast the machine is just now: a strike that came too late makes
+    the next one of its phase come sooner, one that hit lets the next wait a little longer.
+    """
 
     measure: Undisturbed
     chance: random.Random
     hits: Counter[str] = field(default_factory=Counter)
-    haste: float = 1.0
+    haste: dict[str, float] = field(default_factory=dict)
 
     def strike(self, made: Site, wanted: str, *arguments: str) -> bool:
         """Kill one verb: in a phase, or anywhere where none is wanted; False = it ended before."""
@@ -128,11 +132,11 @@ class Killer:
         finally:
             process.kill()
             code = process.wait()
-        self.haste *= 0.6 if code >= 0 else 1.05
-        if code >= 0:
-            return False
-        self.hits[phase(made.books, self.measure.events)] += 1
-        return True
+        hit = "" if code >= 0 else phase(made.books, self.measure.events)
+        late = code >= 0 or wanted not in ("", hit)
+        self.haste[wanted] = self.haste.get(wanted, 1.0) * (0.5 if late else 1.1)
+        self.hits.update([hit] if hit else [])
+        return bool(hit)
 
     def _wait(self, made: Site, process: subprocess.Popen[bytes], wanted: str, verb: str) -> None:
         timing = self.measure.load if verb == "load" else self.measure.run
@@ -140,7 +144,8 @@ class Killer:
             time.sleep(0.003)
         while wanted and process.poll() is None and phase(made.books, self.measure.events) != wanted:
             time.sleep(0.003)
-        time.sleep(self.chance.random() * self.haste * (timing.length(wanted) if wanted else timing.total))
+        length = timing.length(wanted) if wanted else timing.total
+        time.sleep(self.chance.random() * self.haste.get(wanted, 1.0) * length)
 
 
 def life(made: Site, killer: Killer, files: Sequence[Path]) -> None:

@@ -71,7 +71,8 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
         with closing(Client(url, realm, lambda: token, times=PATIENCE)) as client:
             yield QuickBooksOnline.of_company(client)
 
-    patch.setattr("tieout.runtime.acts.clock", clock)
+    for user in ("acts", "dispatch", "quickbooks"):
+        patch.setattr(f"tieout.runtime.{user}.clock", clock)
     patch.setattr("tieout.runtime.quickbooks._target", target)
     patch.setattr(time, "sleep", lambda seconds: really(seconds / SPEED))
 

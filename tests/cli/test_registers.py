@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from typer import BadParameter
 
 from tieout.cli.registers import print_items, print_registers, wanted
 from tieout.core.account import parsed_key
@@ -78,4 +79,5 @@ def test_those_that_differ_are_listed_whether_asked_for_or_not() -> None:
     assert wanted([fine, off], []) == [off]
     assert wanted([fine, off], ["GRNI"]) == [fine, off]
     assert wanted([fine], ["Open Receipts"]) == wanted([fine], ["all"]) == [fine]
-    assert wanted([fine], ["clearing"]) == []
+    with pytest.raises(BadParameter, match="clearing is no register"):
+        wanted([fine], ["clearing"])

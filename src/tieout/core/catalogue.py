@@ -654,13 +654,6 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check which lots were made from each other; a run that uses its own product is a slip.",
         _ACC,
     ),
-    "cost_stays": Words(
-        "{document} is taken back; the cost of its goods stays in cost of goods sold.",
-        "Taking back a sale does not bring its goods back: they were shipped.",
-        "If the goods came back, load their return. If they are billed anew, state the new sale without an "
-        "order, or its goods are waited for again. Then close this: `tieout cases resolve`.",
-        _ACC,
-    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",
@@ -781,7 +774,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "bill_price_differs": Words(
-        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}.",
+        "Receipt {receipt}: {units} units are billed at {billed} {currency}, ordered at {ordered}{rated}.",
         "That is more than {tolerance} % apart. The bill ({bills}) stands: the difference was carried to "
         "where the goods are.",
         "Compare the bill with the order. If the supplier erred, ask for a credit or a new bill, which "
@@ -890,6 +883,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{document} waits for a document that was {state}.",
         "That one will never cross, so trying this one again would block it again.",
         "Give it up too: `tieout cases write-off {id} --why …`, and record the fact anew.",
+        _ACC,
+    ),
+    "sale_taken_back_before": Words(
+        "{document} took a sale back; it is not taken back itself.",
+        "The goods of the sale wait for their invoice again, and another sale may bill them by now.",
+        "State the sale anew at its source: an invoice under a new number, or the old one told again, "
+        "changed or with a revision number; then `tieout load` and `tieout run`.",
         _ACC,
     ),
     "reversed_before": Words(
@@ -1307,8 +1307,8 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "custom_numbers_off": Words(
         "Custom transaction numbers are off in QuickBooks.",
-        "QuickBooks numbers sales forms itself, so they do not bear the source's numbers.",
-        "Switch on Settings > Sales > Custom transaction numbers.",
+        "QuickBooks numbers sales forms itself; the source's number stands in the note of each, as No. …",
+        "Switch on Settings > Sales > Custom transaction numbers; `tieout explain document` shows both.",
         _ACC,
     ),
     "closing_date_set": Words(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 MatchKind = Literal[
@@ -110,7 +111,8 @@ class Match:
     what is billed for the units matched at the receipt's rate, `ordered_value` their order price.
     `goods`, `variance` and `exchange` are what has to leave grni in all (debit there above zero): to
     the goods by genealogy, to purchase_price_variance, to fx_gain_loss. `closing_*` are what closing
-    the line would state.
+    the line would state. `currency` and `rate` (home units per unit) are the receipt's; `mixed` = some of
+    its bills are in another one.
     """
 
     reference: str
@@ -134,6 +136,9 @@ class Match:
     closing_units: int
     closing_amount: int
     bills: tuple[str, ...] = ()
+    currency: str = ""
+    rate: Fraction | None = None
+    mixed: bool = False
 
     @property
     def named(self) -> bool:

@@ -229,7 +229,7 @@ def hold_back(connection: Connection, refused: Sequence[tuple[Step, list[Problem
 def keep_match_cases(connection: Connection, result: ChunkResult, now: datetime) -> None:
     """Open what is wrong with receipt lines now, and end what was and is no more.
 
-    A price that a person accepted is not raised again.
+    A price that a person accepted is not raised again, unless order or bills changed since.
     """
     if not result.matched:
         return
@@ -239,16 +239,15 @@ def keep_match_cases(connection: Connection, result: ChunkResult, now: datetime)
     for case in open_cases_of(connection, "costing"):
         known.setdefault(case.subject, []).append(case)
     gone, found = [], []
-    for subject, (quantities, prices) in zip(subjects, result.matched.values(), strict=True):
-        examined = IN_GRNI if prices is None else IN_GRNI | {PRICE}
-        told = [
-            one for one in (*quantities, *(prices or ())) if (subject, one.code, one.what) not in accepted
-        ]
+    priced = {subject for subject, code, _ in accepted if code == PRICE}
+    for subject, (quantities, prices, asked) in zip(subjects, result.matched.values(), strict=True):
+        wrong = [*quantities, *(prices if asked or subject not in priced else ())]
+        told = [one for one in wrong if (subject, one.code, one.what) not in accepted]
         wanted = {one.what for one in told}
         gone += [
             case.id
             for case in known.get(subject, ())
-            if case.problem.code in examined and case.problem.what not in wanted
+            if case.problem.code in IN_GRNI | {PRICE} and case.problem.what not in wanted
         ]
         found += [(subject, one) for one in told]
     resolve_cases(connection, gone, "tieout", now, "what is received, returned and billed has changed")

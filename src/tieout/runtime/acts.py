@@ -38,6 +38,7 @@ from tieout.runtime.company import (
 from tieout.runtime.keys import discard_key, key_file
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
+from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outside_lists import ListChange
@@ -50,13 +51,17 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run brought about: `sealed` documents that post, and `records` of lists they need."""
+    """What a run brought about: `sealed` documents that post, and `records` of lists they need.
+
+    `warnings` are what a person should know of documents that crossed and need nothing.
+    """
 
     costed: int
     sealed: int
     records: int
     delivered: Delivered | None
     today: date
+    warnings: tuple[Problem, ...] = ()
 
 
 def init(
@@ -66,8 +71,11 @@ def init(
     agree: Callable[[Company, list[Proposal]], bool],
     connect: Callable[[Company], Company] | None = None,
     address: str = "",
+    warn: Callable[[Sequence[Problem]], None] = lambda _found: None,
 ) -> tuple[Company, list[Proposal], bool]:
     """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
+
+    `warn` is told what of QuickBooks' switches documents will show.
 
     `address` is the database server its books are on, empty = as the environment says, else a file.
     `connect` signs in first, where that is how QuickBooks is reached. What cannot be connected leaves no
@@ -76,7 +84,7 @@ def init(
     company = create_company(name, settings, address)
     had_key = key_file(name).exists()
     try:
-        return _connected(connect(company) if connect else company, stated, agree)
+        return _connected(connect(company) if connect else company, stated, agree, warn)
     except BaseException:
         discard_company(company)
         if not had_key:
@@ -85,11 +93,15 @@ def init(
 
 
 def _connected(
-    company: Company, stated: Sequence[AccountKey], agree: Callable[[Company, list[Proposal]], bool]
+    company: Company,
+    stated: Sequence[AccountKey],
+    agree: Callable[[Company, list[Proposal]], bool],
+    warn: Callable[[Sequence[Problem]], None],
 ) -> tuple[Company, list[Proposal], bool]:
     settings = company.settings
     with quickbooks(company) as books:
         limits = books.capabilities()
+        warn(numbering(limits))
         if limits.home_currency != settings.home_currency:
             change_setting(company, "home_currency", limits.home_currency)
             settings = replace(settings, home_currency=limits.home_currency)
@@ -258,6 +270,7 @@ def run(
             records=sealed.records,
             delivered=dispatch.both(helped, delivered) if helped else delivered,
             today=day,
+            warnings=tuple(numbering(limits)) if sealed.numbered else (),
         )
         _audit_run(company, result)
     return result

@@ -25,11 +25,12 @@ def reverse(
     json: AsJson = False,
 ) -> None:
     """Take a document back: what reverses it crosses with the next run, linked to it."""
-    done = reverse_document(open_company(company), " ".join(document), why, acts.who(), acts.clock())
+    books = open_company(company)
+    done = reverse_document(books, " ".join(document), why, acts.who(), acts.clock())
     if json:
         show.as_json(_plain(done))
     else:
-        _print(done)
+        _print(done, books.settings.home_currency)
     raise typer.Exit(DONE)
 
 
@@ -42,10 +43,11 @@ def _plain(done: Reversed) -> dict[str, object]:
         "entries": [entry.id for entry in done.entries],
         "day": done.entries[0].day,
         "settles": done.linked,
+        "cost_waiting": done.waiting,
     }
 
 
-def _print(done: Reversed) -> None:
+def _print(done: Reversed, home: str) -> None:
     one, back = done.document, done.entries[0]
     count = len(done.entries)
     show.OUT.print(
@@ -56,5 +58,12 @@ def _print(done: Reversed) -> None:
     if done.linked:
         show.OUT.print(
             f"{decimal_text(done.linked, one.currency)} {one.currency} still open is settled by it.",
+            markup=False,
+        )
+    if done.waiting:
+        show.OUT.print(
+            f"{decimal_text(done.waiting, home)} {home} of cost of goods sold waits for an invoice again: "
+            "the next sale of the order that bills the goods recognises it. If the goods came back, load "
+            "their return.",
             markup=False,
         )
