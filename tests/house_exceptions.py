@@ -108,6 +108,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0009.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0010.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0011.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0012.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",

@@ -661,6 +661,15 @@ CATALOGUE: Final[dict[str, Words]] = {
         "by itself.",
         _OPS,
     ),
+    "goods_without_order": Words(
+        "{sale} of {day} bills goods without an order, and no cost stands against them after {days} days: "
+        "{lines}.",
+        "An order says which shipment a sale bills; without one its revenue stands alone.",
+        "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
+        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
+        "is booked elsewhere? Say so: `tieout cases resolve`.",
+        _ACC,
+    ),
     "date_far_ahead": Words(
         "{kind} {id} is dated {date}, more than {days} days ahead.",
         "A fact is dated on the day it happened.",
@@ -798,6 +807,30 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Only what was billed and not received by then is shown as a prepayment, once.",
         "Look at `tieout grni --lines --day {day}`.",
         _ACC,
+    ),
+    "period_left_open": Words(
+        "{what}, dated up to {day}.",
+        "{then}",
+        "{next_step}.",
+        _CTL,
+    ),
+    "period_not_over": Words(
+        "The period ends on {day}, and is not over.",
+        "A period is closed once it is over: until then it still receives facts of its own.",
+        "Close it on the day after its end, or name an earlier day.",
+        _CTL,
+    ),
+    "period_closed_already": Words(
+        "The books are closed through {closed}, so {day} is closed already.",
+        "A closing only moves forward.",
+        "Name a later day; to take a closing back: `tieout periods reopen --why …`.",
+        _CTL,
+    ),
+    "period_not_closed": Words(
+        "Nothing to open: {standing}.",
+        "Only what was closed can be opened again.",
+        "See `tieout periods`; name a day before the one through which the books are closed.",
+        _CTL,
     ),
     "reclassified_too_late": Words(
         "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",

@@ -108,7 +108,7 @@ def close(work: Work, event: ProductionClosed) -> None:
         if run.value:
             left = work.bear(event.run, run.location, variance("wip"), 0, run.value, reference=work.own())
             work.part("progress_used", run.value, WIP, item=event.run)
-            work.part("left_in_progress", run.value, left.account, item=event.run)
+            work.part("left_in_progress", run.value, variance("wip"), item=event.run)
             work.shelf.move(run, 0, run.value, left, PROGRESS, 1, 1)
 
 

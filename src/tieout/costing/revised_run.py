@@ -187,10 +187,10 @@ def revise_run(
 
 
 def revise_closing(
-    work: Work,  # noqa: ARG001
+    work: Work,  # noqa: ARG001 - the shape of every revision
     before: ProductionClosed,
     after: ProductionClosed,
-    earlier: Sequence[str],  # noqa: ARG001
+    earlier: Sequence[str],  # noqa: ARG001 - the shape of every revision
 ) -> None:
     """A run that is over stays so; only the day of it may change.
 

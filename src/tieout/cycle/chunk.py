@@ -52,7 +52,14 @@ from tieout.storage.cases import (
 )
 from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
-from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
+from tieout.storage.lots import (
+    append_costs,
+    hold,
+    keep_ordered,
+    keep_uncosted,
+    keep_waiting,
+    remember_costs,
+)
 
 
 def do_chunk(
@@ -182,6 +189,7 @@ def append_result(connection: Connection, work: CycleWork, result: ChunkResult, 
     )
     remember_costs(connection, work.shelf.drain_costs())
     keep_waiting(connection, result.waiting.values(), result.recognised)
+    keep_uncosted(connection, result.uncosted)
     _keep_orders(connection, work)
     append_entries(connection, result.entries)
     keep_pinned(connection, work.pins.cumulative.items())

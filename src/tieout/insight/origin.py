@@ -24,6 +24,7 @@ from tieout.insight.history import (
     StoredTake,
 )
 from tieout.insight.pool import MADE, ZERO, Pool, Source, Supply, fine
+from tieout.insight.progress import left_of, part_of
 from tieout.insight.standing import Standing, standing, units_of
 
 DEEPEST: Final = 24
@@ -301,9 +302,9 @@ class Origin:
         supply.by_products -= credit
         supply.note("by-products", "run", name, ZERO, credit)
         for figure, event, value in self._put_in(batch):
-            if self.known(event):
-                supply.add(figure, fine(value * part))
-                supply.note(figure, "run", name, ZERO, fine(value * part))
+            given = fine(value * part) if self.known(event) else ZERO
+            supply.add(figure, given)
+            supply.note(figure, "run", name, ZERO, given)
         if stated:
             self._converted(supply, stated, name, part, kept)
 
@@ -372,10 +373,7 @@ class Origin:
         taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
         for issue in self._to(run):
             if issue.take.role == ISSUED:
-                rest = Fraction(1)
-                for take in taken:
-                    if take.sink > issue.take.lot:
-                        rest -= rest * Fraction(take.weight, take.whole)
+                rest = left_of(taken, issue.take.lot)
                 for came in self._to(issue.take.lot) if rest else ():
                     material = self.history.lots[came.take.lot]
                     yield material.item, Draw(material.id, came.take), fine(came.units * rest)
@@ -385,7 +383,7 @@ class Origin:
         taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
         for issue in self._to(run):
             if issue.take.role == ISSUED:
-                part = _part_of(taken, issue.take.lot, batch)
+                part = part_of(taken, issue.take.lot, batch)
                 for came in self._to(issue.take.lot):
                     yield came, fine(part)
 
@@ -394,21 +392,9 @@ class Origin:
         for progress in self._to(batch):
             if progress.take.role != PROGRESS:
                 continue
-            run = progress.take.lot
-            taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
-            for issue in self._to(run):
+            taken = [one.take for one in self._from(progress.take.lot) if one.take.role == PROGRESS]
+            for issue in self._to(progress.take.lot):
                 figure = self.history.lots[issue.take.lot].reference.rpartition("/")[2]
                 if issue.take.role == ISSUED and figure in {"labour", "overhead"}:
-                    part = _part_of(taken, issue.take.lot, batch)
+                    part = part_of(taken, issue.take.lot, batch)
                     yield figure, issue.take.event, issue.take.value * part
-
-
-def _part_of(taken: Iterable[StoredTake], issued: int, batch: int) -> Fraction:
-    """The part of what an issue put into a run that one completion took of what earlier ones left."""
-    rest, part = Fraction(1), ZERO
-    for take in taken:
-        if take.sink > issued:
-            piece = rest * Fraction(take.weight, take.whole)
-            part += piece if take.sink == batch else ZERO
-            rest -= piece
-    return part

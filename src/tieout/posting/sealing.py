@@ -81,7 +81,7 @@ def _memo(entries: Sequence[Entry]) -> str:
         {one.memo[: -len(LATE)].rpartition("; of ")[2] for one in entries if one.memo.endswith(LATE)}
     )
     note = f"; of {', '.join(late)}{LATE}" if late else ""
-    earlier = prior_period.summed(one.memo for one in entries if not one.is_reversal)
+    earlier = prior_period.summed(one.memo for one in entries)
     back = f"{first.group[len(TAKEN_BACK) :]} " if first.group.startswith(TAKEN_BACK) else ""
     reverses = f"reverses document {back}of {first.day}; " if back else ""
     return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{earlier}{note}"

@@ -15,6 +15,7 @@ from tieout.core.catalogue import problem
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
+from tieout.core.period import closed_by_either
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.cycle.seal import Sealed, SealingPolicy
@@ -320,7 +321,9 @@ def cost(company: Company, tick: Tick = lambda _count: None, today: date | None 
 
 
 def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> Sealed:
-    """Seal every document whose day and lag are over."""
+    """Seal every document whose day and lag are over; none of a day closed here or in QuickBooks."""
+    closed = closed_by_either(company.settings.closed_through, limits.closed_through)
+    limits = replace(limits, closed_through=closed)
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
     return flow.seal_documents(
