@@ -76,7 +76,14 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIEOUT_HOME", str(home))
         made = small(
-            "init", "--emulator", "--yes", "--account", "revenue(wholesale)", "--start", "2026-03-01"
+            "init",
+            "--emulator",
+            "--yes",
+            "--account",
+            "revenue(wholesale)",
+            "--hold-others",
+            "--start",
+            "2026-03-01",
         )
         assert made.code == 0, made
         assert small("load", written(home, "month.jsonl", *BASE, *SALES, POPUP, STRANGER)).code == 0

@@ -115,7 +115,7 @@ class Site:
 RUN = ("run", "--until-idle", "--today", TODAY)
 INIT = (
     *("init", "--start", "2026-02-28", "--realm", REALM, "--yes", "--daily", "webstore"),
-    *("--account", "revenue(wholesale)", "--account", "revenue(webstore)"),
+    *("--hold-others", "--account", "revenue(wholesale)", "--account", "revenue(webstore)"),
 )
 
 

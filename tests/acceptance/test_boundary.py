@@ -315,7 +315,9 @@ def test_a_discount_without_an_account_holds_its_invoice_and_overstates_nothing(
     order, shipment, invoice = ORDER
     line = {**invoice["lines"][0], "discount": "5.00"}
     less = {**invoice, "lines": [line], "total": "25.00"}
-    with premises.company(*shop.MASTER, GOODS, options=("--account", "discounts(web)")) as books:
+    with premises.company(
+        *shop.MASTER, GOODS, options=("--hold-others", "--account", "discounts(web)")
+    ) as books:
         load(order, shipment, less)
         [held_back] = run()
         assert (held_back.code, held_back.owner) == ("account_unmapped", "controller")
@@ -358,7 +360,9 @@ def test_a_currency_that_is_none_or_not_the_customers_is_caught_before_posting()
 def test_a_new_channel_needs_an_account_and_nothing_else() -> None:
     order, shipment, invoice = ORDER
     kiosk = [{**one, "channel": "kiosk"} for one in (order, invoice)]
-    with premises.company(*shop.MASTER, GOODS, options=("--account", "revenue(shop)")) as books:
+    with premises.company(
+        *shop.MASTER, GOODS, options=("--hold-others", "--account", "revenue(shop)")
+    ) as books:
         load(*kiosk, shipment)
         assert [one.code for one in run()] == ["account_unmapped"]
         verb("mapping", "set", "revenue(kiosk)", "Services")

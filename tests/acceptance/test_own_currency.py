@@ -15,6 +15,7 @@ from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company, Connection, Settings, open_company
 from tieout.runtime.demo import LINK
+from tieout.runtime.explain import explain_document
 from tieout.runtime.mapping import stored_mapping
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.subledgers import register_differences
@@ -206,6 +207,8 @@ def test_an_invoice_in_euro_paid_at_another_rate(home: Path) -> None:
     assert "Accounts Receivable (A/R) - EUR" not in found
     mapped = {str(key): known.name for key, known in stored_mapping(company)}
     assert mapped["accounts_receivable(EUR)"] == "Accounts Receivable (A/R) - EUR"
+    told = explain_document(company, "I-1")
+    assert (told.crossing.document.rate, told.rate_source) == ("1.0825", "ECB")
     company.database.close()
 
 

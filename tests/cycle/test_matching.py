@@ -254,3 +254,45 @@ def test_a_price_a_person_accepted_is_not_raised_again() -> None:
         assert told(database, [credited], 20, named) == [("bill_over_receipt", "grni R1/1")]
         dearer = "2026-03-08 bill_approved B2: price of R1 for 6"
         assert far in told(database, [dearer], 30, named), "another price is another question"
+
+
+def test_the_words_of_a_price_follow_receipt_and_bill() -> None:
+    """A revision of either, or goods sent back, says it anew; a bill that fits ends it."""
+    with empty_company() as database:
+        load(database, founding())
+        named: dict[str, str] = {}
+
+        def words(cycle: list[str], serial: int) -> list[str]:
+            told(database, cycle, serial, named)
+            with database.read() as connection:
+                return [
+                    case.problem.what.partition(": ")[2]
+                    for case in open_cases_of(connection)
+                    if case.problem.code == "bill_price_differs"
+                ]
+
+        received = "2026-03-02 goods_received R1: 10 FLOUR at 1.00"
+        bill = "2026-03-05 bill_approved B1: 10 of R1 for 15"
+        assert words([GOODS[0], received, bill], 1) == [
+            "10 units are billed at 15.00 USD, ordered at 10.00."
+        ]
+        assert words(["now 2026-03-02 goods_received R1: 10 FLOUR at 1.20"], 10) == [
+            "10 units are billed at 15.00 USD, ordered at 12.00."
+        ]
+        assert words(["2026-03-06 goods_returned_to_supplier X1: 1 FLOUR of R1"], 20) == [
+            "9 units are billed at 13.50 USD, ordered at 10.80."
+        ]
+        assert words(["now 2026-03-05 bill_approved B1: 10 of R1 for 14"], 30) == [
+            "9 units are billed at 12.60 USD, ordered at 10.80."
+        ]
+        assert words(["now 2026-03-02 goods_received R1: 10 FLOUR at 1.40"], 40) == []
+
+
+def test_a_dear_bill_that_came_before_its_goods_is_asked_about() -> None:
+    with empty_company() as database:
+        load(database, founding())
+        named: dict[str, str] = {}
+        bill = "2026-03-05 bill_approved B1: 10 of R1 for 15"
+        assert told(database, [GOODS[0], bill], 1, named) == [("bill_before_goods", "grni R1/1")]
+        received = "2026-03-06 goods_received R1: 10 FLOUR at 1.00"
+        assert told(database, [received], 10, named) == [("bill_price_differs", "grni R1/1")]

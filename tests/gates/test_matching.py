@@ -40,6 +40,23 @@ def test_a_price_beyond_five_percent_is_shown(cents: int, found: int) -> None:
     assert price_problems(match, Tolerances(price=Decimal("0.1")), "USD") == []
 
 
+def test_a_foreign_bill_is_compared_in_its_own_currency_at_the_receipts_rate() -> None:
+    """10 at 2.00 EUR at 1.10, billed at 25.00 EUR when the euro is at 1.20: the rate is no price."""
+    here = fact("received", 10, -2200, rate="1.1")._replace(currency="EUR")
+    bill = fact("billed", 10, 3000)._replace(currency="EUR", amount=25 * 10**8)
+    (found,) = price_problems(match_of([here, bill]), Tolerances(), "USD")
+    assert found.what == (
+        "Receipt R1/1: 10 units are billed at 25.00 EUR, ordered at 20.00 "
+        "(27.50 and 22.00 USD at the receipt's rate of 1.1)."
+    )
+    home = bill._replace(currency="USD")
+    (mixed,) = price_problems(match_of([here, home]), Tolerances(), "USD")
+    assert mixed.what == (
+        "Receipt R1/1: 10 units are billed at 30.00 USD, ordered at 22.00, which is in EUR: "
+        "each at its own rate."
+    )
+
+
 def test_a_closing_names_one_open_item() -> None:
     plain = {**example("receipt_closed"), "receipt": "R1", "receipt_line": "1"}
     event = event_of(plain)

@@ -25,6 +25,8 @@ DocumentType = Literal[
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 NAME_LISTS: frozenset[str] = frozenset({"Customer", "Vendor", "Item"})
 """Types that are records of a list, not postings: they carry no lines."""
+SALES_FORMS: frozenset[str] = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
+"""Types a customer gets, with a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 MatchKind = Literal[
@@ -90,7 +91,7 @@ class OpenReceipt(NamedTuple):
 
     `day` is the business date it has been open since: the receipt's; of what was billed without goods,
     the bill's. `value` is debit above zero: what is owed for goods received stands below zero, what
-    was billed beyond them above. `units` are those received and not billed, or billed too much.
+    was billed beyond them above. `units` are those received and not billed, below zero billed too much.
     """
 
     reference: str
@@ -110,7 +111,8 @@ class Match:
     what is billed for the units matched at the receipt's rate, `ordered_value` their order price.
     `goods`, `variance` and `exchange` are what has to leave grni in all (debit there above zero): to
     the goods by genealogy, to purchase_price_variance, to fx_gain_loss. `closing_*` are what closing
-    the line would state.
+    the line would state. `currency` and `rate` (home units per unit) are the receipt's; `mixed` = some of
+    its bills are in another one.
     """
 
     reference: str
@@ -134,6 +136,9 @@ class Match:
     closing_units: int
     closing_amount: int
     bills: tuple[str, ...] = ()
+    currency: str = ""
+    rate: Fraction | None = None
+    mixed: bool = False
 
     @property
     def named(self) -> bool:

@@ -201,6 +201,9 @@ class _Line:
             closing_units=open_units - sides.over.units,
             closing_amount=loose,
             bills=tuple(dict.fromkeys(fact.number for fact in self._facts if fact.kind in BILLS)),
+            currency=self._currency,
+            rate=self._rate,
+            mixed=any(fact.currency != self._currency for fact in self._facts if fact.kind in BILLS),
         )
 
     def _open(self, matched: Claim) -> tuple[int, int]:

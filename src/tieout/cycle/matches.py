@@ -29,7 +29,7 @@ Moved = tuple[str, str, int]
 """Reference and party of a receipt line, and what moved on grni of it: 10⁻⁸ home units, Dr above zero."""
 
 _ACCRUALS = {"accrued": "received", "accrual_returned": "returned"}
-_CHANGING = BILLS | CREDITS | {"taken back", "closed"}
+_CHANGING = BILLS | CREDITS | {"received", "taken back", "closed"}
 
 
 class Stated(NamedTuple):
@@ -173,7 +173,7 @@ class ChunkMatches:
             self.note(fact)
 
     def touched(self) -> Iterator[tuple[str, bool]]:
-        """The lines to be settled now, each once, and whether what is billed of them has changed."""
+        """The lines to be settled now, each once, and whether what is ordered or billed of them changed."""
         touched, self._touched = self._touched, {}
         for reference in touched:
             facts = self.facts(reference)

@@ -175,10 +175,9 @@ def _note(matches: ChunkMatches, said: Stated, reference: str, party: str, done:
 
 
 def _examine(desk: Desk, reference: str, *, billing_changed: bool) -> None:
-    """What a person has to settle of a line now; its price is looked at when its bills change."""
+    """What a person has to settle of a line now, and whether its price is another question than before."""
     match, home = desk.matches.match(reference), desk.work.home_currency
     before = desk.result.matched.get(reference)
-    prices = before[1] if before else None
-    if billing_changed:
-        prices = price_problems(match, desk.work.policy.tolerances, home)
-    desk.result.matched[reference] = (quantity_problems(match, home), prices)
+    prices = price_problems(match, desk.work.policy.tolerances, home)
+    asked = billing_changed or (before is not None and before[2])
+    desk.result.matched[reference] = (quantity_problems(match, home), prices, asked)

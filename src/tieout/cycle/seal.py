@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.closed_period import treatment
-from tieout.core.document import Document
+from tieout.core.document import SALES_FORMS, Document
 from tieout.core.entry import Entry
 from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
-from tieout.core.period import Periods
+from tieout.core.period import LATE, Periods
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.read_back import Standing, as_read, link, read_back
@@ -62,13 +62,19 @@ class SealingPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What a sealing made: documents that post, and records of lists (customers, products) they need."""
+    """What a sealing made: documents that post, and records of lists (customers, products) they need.
+
+    `numbered` of the documents are forms of sales that bear a number of their source.
+    """
 
     documents: int = 0
     records: int = 0
+    numbered: int = 0
 
     def __add__(self, other: Sealed) -> Sealed:
-        return Sealed(self.documents + other.documents, self.records + other.records)
+        return Sealed(
+            self.documents + other.documents, self.records + other.records, self.numbered + other.numbered
+        )
 
 
 KEYS_AT_ONCE = 300
@@ -146,7 +152,12 @@ def _seal_some(
     link(connection, linked, now)
     for key in given_up:
         give_up(connection, key, "its total is zero; finance wants its cost only", now)
-    return Sealed(len(sealed_now), len(new_records)), problems
+    return _counted([one for one, _ in sealed_now], len(new_records)), problems
+
+
+def _counted(documents: Sequence[Document], records: int) -> Sealed:
+    numbered = sum(bool(one.number) and one.type in SALES_FORMS for one in documents)
+    return Sealed(len(documents), records, numbered)
 
 
 def _standing(
@@ -193,9 +204,7 @@ def placed(
     closed = limits.closed_through if treatment(document, closed_periods) == "next_open" else None
     day = Periods(closed).posting_date(document.day)
     if day != document.day:
-        document = replace(
-            document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"
-        )
+        document = replace(document, day=day, memo=f"{document.memo}; of {document.day}{LATE}")
     return fitted(document, limits)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -10,7 +11,7 @@ from tieout.core.event import ReceiptClosed
 from tieout.core.match import Match, Tolerances
 from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.problem import Problem, Where
-from tieout.core.scaled import Quantity
+from tieout.core.scaled import Quantity, half_even
 from tieout.gates.subject import subject_of
 
 IN_GRNI: Final = frozenset({"bill_over_receipt", "bill_before_goods", "credit_over_bill"})
@@ -68,13 +69,31 @@ def price_problems(match: Match, tolerances: Tolerances, home: str) -> list[Prob
     words = {
         "receipt": match.reference,
         "bills": ", ".join(match.bills) or "none",
-        "billed": _money(match.matched_value, home),
-        "ordered": _money(match.ordered_value, home),
-        "currency": home,
+        **_prices(match, home),
         "units": Quantity(match.matched),
         "tolerance": f"{tolerances.price * 100:f}".rstrip("0").rstrip("."),
     }
     return [problem(PRICE, Where(subject=subject_of_line(match.reference)), **words)]
+
+
+def _prices(match: Match, home: str) -> dict[str, str]:
+    """What was billed and ordered, in the currency both are in, and at home with the rate that compares.
+
+    The receipt's rate, so that a rate that moved is no difference of price.
+    """
+    billed, ordered = (_money(value, home) for value in (match.matched_value, match.ordered_value))
+    if match.currency in {"", home} or not match.rate:
+        return {"billed": billed, "ordered": ordered, "currency": home, "rated": ""}
+    if match.mixed:
+        rated = f", which is in {match.currency}: each at its own rate"
+        return {"billed": billed, "ordered": ordered, "currency": home, "rated": rated}
+    own = [
+        _money(half_even(value * match.rate.denominator, match.rate.numerator), match.currency)
+        for value in (match.matched_value, match.ordered_value)
+    ]
+    rate = f"{Decimal(match.rate.numerator) / match.rate.denominator:.6f}".rstrip("0").rstrip(".")
+    rated = f" ({billed} and {ordered} {home} at the receipt's rate of {rate})"
+    return {"billed": own[0], "ordered": own[1], "currency": match.currency, "rated": rated}
 
 
 def _money(value: int, home: str) -> str:

@@ -12,9 +12,11 @@ from tieout import flow
 from tieout.core.account import AccountKey
 from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
+from tieout.core.period import closed_by_either
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
 from tieout.cycle.seal import Sealed, SealingPolicy
@@ -38,6 +40,7 @@ from tieout.runtime.company import (
 from tieout.runtime.keys import discard_key, key_file
 from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, proposals, wanted_keys
 from tieout.runtime.master import stored_master
+from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
 from tieout.storage.outside_lists import ListChange
@@ -50,13 +53,17 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run brought about: `sealed` documents that post, and `records` of lists they need."""
+    """What a run brought about: `sealed` documents that post, and `records` of lists they need.
+
+    `warnings` are what a person should know of documents that crossed and need nothing.
+    """
 
     costed: int
     sealed: int
     records: int
     delivered: Delivered | None
     today: date
+    warnings: tuple[Problem, ...] = ()
 
 
 def init(
@@ -66,8 +73,11 @@ def init(
     agree: Callable[[Company, list[Proposal]], bool],
     connect: Callable[[Company], Company] | None = None,
     address: str = "",
+    warn: Callable[[Sequence[Problem]], None] = lambda _found: None,
 ) -> tuple[Company, list[Proposal], bool]:
     """Create a company, read its QuickBooks, propose a mapping, and keep it once agreed.
+
+    `warn` is told what of QuickBooks' switches documents will show.
 
     `address` is the database server its books are on, empty = as the environment says, else a file.
     `connect` signs in first, where that is how QuickBooks is reached. What cannot be connected leaves no
@@ -76,7 +86,7 @@ def init(
     company = create_company(name, settings, address)
     had_key = key_file(name).exists()
     try:
-        return _connected(connect(company) if connect else company, stated, agree)
+        return _connected(connect(company) if connect else company, stated, agree, warn)
     except BaseException:
         discard_company(company)
         if not had_key:
@@ -85,11 +95,15 @@ def init(
 
 
 def _connected(
-    company: Company, stated: Sequence[AccountKey], agree: Callable[[Company, list[Proposal]], bool]
+    company: Company,
+    stated: Sequence[AccountKey],
+    agree: Callable[[Company, list[Proposal]], bool],
+    warn: Callable[[Sequence[Problem]], None],
 ) -> tuple[Company, list[Proposal], bool]:
     settings = company.settings
     with quickbooks(company) as books:
         limits = books.capabilities()
+        warn(numbering(limits))
         if limits.home_currency != settings.home_currency:
             change_setting(company, "home_currency", limits.home_currency)
             settings = replace(settings, home_currency=limits.home_currency)
@@ -258,6 +272,7 @@ def run(
             records=sealed.records,
             delivered=dispatch.both(helped, delivered) if helped else delivered,
             today=day,
+            warnings=tuple(numbering(limits)) if sealed.numbered else (),
         )
         _audit_run(company, result)
     return result
@@ -307,7 +322,9 @@ def cost(company: Company, tick: Tick = lambda _count: None, today: date | None 
 
 
 def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambda _count: None) -> Sealed:
-    """Seal every document whose day and lag are over."""
+    """Seal every document whose day and lag are over; none of a day closed here or in QuickBooks."""
+    closed = closed_by_either(company.settings.closed_through, limits.closed_through)
+    limits = replace(limits, closed_through=closed)
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
     return flow.seal_documents(
@@ -330,12 +347,16 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
 
 @act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
-    """Read QuickBooks back and compare, through a day or the last sealed one."""
-    last = through
-    if last is None:
-        with company.database.read() as connection:
-            sealed = connection.exec_driver_sql("SELECT MAX(day) FROM document").scalar_one_or_none()
-        last = date.fromisoformat(sealed) if sealed else clock().date()
+    """Read QuickBooks back and compare, through a day or the last sealed one.
+
+    Raises:
+        TerminalError: the day is before the first one of which anything is sealed.
+    """
+    with company.database.read() as connection:
+        first, sealed = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
+    if through is not None and first and through < date.fromisoformat(first):
+        raise TerminalError(problem("reconciled_too_early", day=through, first=first))
+    last = through or (date.fromisoformat(sealed) if sealed else clock().date())
     with quickbooks(company) as books:
         return reconcile(company, books, last)
 

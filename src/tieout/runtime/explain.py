@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from tieout.connectors.quickbooks_online.form import Form, held_form, sent_form
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
@@ -17,6 +18,7 @@ from tieout.core.problem import Where
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.crossings import TracedDocument, documents_of
+from tieout.runtime.master import stored_master
 from tieout.runtime.subjects import Subject, subjects
 from tieout.runtime.trace import TracedEvent, events_of, only, subject_events
 from tieout.storage.documents import documents_by_id
@@ -51,7 +53,11 @@ class FittedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedDocument:
-    """A document, what made it, and what was changed to make it fit."""
+    """A document, what made it, and what was changed to make it fit.
+
+    `sent` and `held` are its number and note as they left and as QuickBooks holds them, None where it was
+    not sent yet. `rate_source` says who stated the rate of a document in another currency.
+    """
 
     home_currency: str
     crossing: TracedDocument
@@ -59,6 +65,9 @@ class ExplainedDocument:
     lines: tuple[ExplainedLine, ...]
     texts: tuple[FittedText, ...]
     events: tuple[TracedEvent, ...]
+    sent: Form | None = None
+    held: Form | None = None
+    rate_source: str = ""
 
 
 @act("explain")
@@ -73,6 +82,7 @@ def explain_document(company: Company, text: str) -> ExplainedDocument:
         crossing = next(one for one in documents_of(connection, [key]) if one.document.id == key)
         events = events_of(connection, subject_events(connection, Subject("document", key, document=key)))
         entries = _members(connection, crossing)
+        sent, held = _forms(connection, key)
         return ExplainedDocument(
             home_currency=company.settings.home_currency,
             crossing=crossing,
@@ -80,7 +90,39 @@ def explain_document(company: Company, text: str) -> ExplainedDocument:
             lines=tuple(_lines(crossing.document, entries)),
             texts=tuple(_texts(connection, crossing.document, entries)),
             events=tuple(events),
+            sent=sent,
+            held=held,
+            rate_source=_rate_source(company, crossing.document, entries, events),
         )
+
+
+def _forms(connection: Connection, document: str) -> tuple[Form | None, Form | None]:
+    """Number and note in the last batch the document travelled in, and in the last answer of QuickBooks."""
+    batch = connection.exec_driver_sql(
+        "SELECT b.body, i.item FROM batch_item i JOIN batch b ON b.id = i.batch WHERE i.document = ? "
+        "ORDER BY i.n DESC LIMIT 1",
+        (document,),
+    ).first()
+    answer = connection.exec_driver_sql(
+        "SELECT raw FROM answer WHERE document = ? ORDER BY n DESC LIMIT 1", (document,)
+    ).first()
+    return (
+        sent_form(bytes(batch.body), batch.item) if batch else None,
+        held_form(answer.raw) if answer else None,
+    )
+
+
+def _rate_source(
+    company: Company, document: Document, entries: Sequence[Entry], events: Sequence[TracedEvent]
+) -> str:
+    """Who stated the rate of a document in another currency: its own facts, else the table of rates."""
+    if not document.rate:
+        return ""
+    for event in events:
+        if event.raw.get("rate"):
+            return f"{event.kind} {event.external_id}"
+    known = stored_master(company).rate(document.currency, entries[0].day if entries else document.day)
+    return known[1] if known and str(known[0]) == document.rate else ""
 
 
 def document_meant(connection: Connection, text: str) -> str:

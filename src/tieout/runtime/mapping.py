@@ -46,10 +46,13 @@ class Proposal:
 def wanted_keys(stated: Sequence[AccountKey]) -> list[AccountKey]:
     """Every role once, for all its qualifiers; a role stated with qualifiers is mapped by them only."""
     roles = {key.role for key in stated}
-    plain = [
-        AccountKey(role, ("",) * len(names)) for role, names in ROLE_QUALIFIERS.items() if role not in roles
-    ]
-    return sorted([*plain, *stated])
+    plain = [plain_key(role) for role in ROLE_QUALIFIERS if role not in roles]
+    return sorted({*plain, *stated})
+
+
+def plain_key(role: str) -> AccountKey:
+    """The role for all its qualifiers."""
+    return AccountKey(role, ("",) * len(ROLE_QUALIFIERS[role]))
 
 
 def proposals(keys: Iterable[AccountKey], chart: Sequence[OutsideAccount]) -> list[Proposal]:

@@ -8,7 +8,8 @@ import pytest
 
 from quickbooks_emulator.online.server import REALM, TOKEN, build, running
 from quickbooks_emulator.online.settings import Settings
-from tests.company import small, tieout
+from tests.company import TODAY, small, tieout, written
+from tests.cycle.small_books import invoice, party, service
 
 
 @pytest.mark.covers("S001-37")
@@ -63,3 +64,37 @@ def test_a_quickbooks_that_is_busy_is_asked_again(
         made = tieout("init", "--company", "busy", "--quickbooks", url, "--realm", REALM, "--yes")
     assert made.code == 0, made
     assert "40 accounts mapped" in made.out
+
+
+@pytest.mark.parametrize(("words", "kept"), [((), True), (("--hold-others",), False)])
+def test_a_role_mapped_apart_keeps_its_plain_account(
+    no_company: Path, words: tuple[str, ...], kept: bool
+) -> None:
+    """Another channel goes to plain revenue, unless a person wants it held."""
+    named = ("--account", "revenue(web)", "--account", "revenue")
+    said = tieout(
+        "init", "--company", "acme", "--emulator", "--yes", "--json", *named[: 4 - 2 * (not kept)], *words
+    )
+    roles = [row["role"] for row in said.json["accounts"]]
+    assert ("revenue" in roles, roles.count("revenue(web)")) == (kept, 1)
+    assert len(roles) == len(set(roles))
+
+
+def test_quickbooks_that_numbers_sales_itself_says_so_at_every_step(
+    no_company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its number, ours in the note, and a warning before, at the time and after."""
+    with running(build(Settings(throttle="off"))) as url:
+        monkeypatch.setenv("TIEOUT_QUICKBOOKS_TOKEN", TOKEN)
+        words = ("--company", "own", "--quickbooks", url, "--realm", REALM)
+        made = tieout("init", *words, "--yes", "--start", "2026-03-01")
+        assert "custom_numbers_off" in made.err
+        file = written(no_company, "m.jsonl", party("C-1", "Harbour Foods"), service(), invoice("INV-1"))
+        tieout("load", file, "--company", "own")
+        ran = tieout("run", "--company", "own", "--today", TODAY)
+        assert "custom_numbers_off" in ran.err
+        assert "custom_numbers_off" not in tieout("run", "--company", "own", "--today", TODAY).err
+        told = tieout("explain", "document", "INV-1", "--company", "own").out
+        assert "custom_numbers_off" in tieout("doctor", "--company", "own", "--json").out
+    assert "number in QuickBooks: 1001; ours, INV-1, stands in its note" in told, told
+    assert "note as sent: No. INV-1 / " in told

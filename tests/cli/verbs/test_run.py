@@ -29,6 +29,7 @@ def test_a_second_run_does_nothing(small_company: Path) -> None:
         "uncertain": 0,
         "requests": 0,
         "waiting": "",
+        "warnings": [],
         "problem": None,
         "open_cases": 2,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Annotated
 
@@ -48,9 +49,10 @@ def document(
 def _print_document(found: ExplainedDocument, top: int) -> None:
     one = found.crossing.document
     held = chain.standing(found.crossing)
-    show.OUT.print(f"{chain.document_name(found.crossing)} of {one.day}: {held}  [{one.id}]", markup=False)
-    if one.memo:
-        show.OUT.print(f"  memo: {one.memo}", markup=False, soft_wrap=True)
+    named = f"{one.type} {one.number}".rstrip()
+    show.OUT.print(f"{named} of {one.day}: {held}  [{one.id}]", markup=False)
+    for words in _form(found):
+        show.OUT.print(f"  {words}", markup=False, soft_wrap=True)
     for line in found.lines:
         show.OUT.print(f"  {chain.line_text(line.line, one.currency)}", markup=False, soft_wrap=True)
         if len(line.shares) > 1:
@@ -71,6 +73,25 @@ def _print_document(found: ExplainedDocument, top: int) -> None:
         place = f"{event.file}:{event.line}"
         show.OUT.print(f"  event {event.kind} {event.external_id} of {event.source}, {place}", markup=False)
     _rest(len(found.events) - max(top, 1))
+
+
+def _form(found: ExplainedDocument) -> Iterator[str]:
+    """Number, rate and note: what a person looks for in QuickBooks' window."""
+    one, sent, held = found.crossing.document, found.sent, found.held
+    if held and held.number and held.number != one.number:
+        ours = (
+            f"; ours, {one.number}, stands in its note" if one.number and not (sent and sent.number) else ""
+        )
+        yield f"number in QuickBooks: {held.number}{ours}"
+    if one.rate:
+        by = f", by {found.rate_source}" if found.rate_source else ""
+        yield f"rate: 1 {one.currency} = {one.rate} {found.home_currency}{by}"
+    if sent and sent.note:
+        yield f"note as sent: {' / '.join(sent.note.splitlines())}"
+    elif one.memo:
+        yield f"memo: {one.memo}"
+    if sent and held and held.note != sent.note and held.note:
+        yield f"note in QuickBooks: {' / '.join(held.note.splitlines())}"
 
 
 def _rest(count: int) -> None:

@@ -26,10 +26,11 @@ from tieout.core.account import AccountKey, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.counted import counted
 from tieout.core.errors import TerminalError
+from tieout.core.problem import Problem
 from tieout.runtime import acts
 from tieout.runtime.company import Company, Connection, Settings
 from tieout.runtime.connect import SignIn, sign_in
-from tieout.runtime.mapping import Proposal
+from tieout.runtime.mapping import Proposal, plain_key
 
 
 @app.command()
@@ -53,6 +54,13 @@ def init(
         list[str] | None,
         typer.Option(help="An account key to map apart, such as 'revenue(wholesale)'; may be repeated."),
     ] = None,
+    hold_others: Annotated[
+        bool,
+        typer.Option(
+            "--hold-others",
+            help="Map a role named by --account only as named: what it does not fit is held.",
+        ),
+    ] = False,
     daily: Annotated[
         list[str] | None, typer.Option(help="A channel whose sales are summed by day; may be repeated.")
     ] = None,
@@ -71,7 +79,9 @@ def init(
         if environment
         else _connection(quickbooks, realm, emulator=emulator),
     )
-    keys = [_key(text) for text in account or []]
+    named = [_key(text) for text in account or []]
+    keys = named if hold_others else [*named, *(plain_key(key.role) for key in named)]
+    warnings: list[Problem] = []
     _, made, agreed = acts.init(
         company,
         settings,
@@ -81,11 +91,14 @@ def init(
         if environment
         else None,
         without_password(database),
+        warnings.extend,
     )
     if json:
-        show.as_json({"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]})
+        told = {"company": company, "mapped": agreed, "accounts": [_plain(one) for one in made]}
+        show.as_json({**told, "warnings": [show.problem_json(one) for one in warnings]})
     else:
         show.OUT.print(_said(company, len(made), agreed=agreed))
+        show.problems(warnings)
     raise typer.Exit(DONE)
 
 

@@ -41,6 +41,7 @@ def run(
             until_idle=until_idle,
             tick=lambda stage, count: progress.advance(tasks[stage], count),
         )
+        show.finished(progress)
     cases = len(list_cases(opened))
     if json:
         show.as_json({**_plain(result), "open_cases": cases})
@@ -61,6 +62,7 @@ def _plain(result: RunResult) -> dict[str, object]:
         "uncertain": done.uncertain if done else 0,
         "requests": done.requests if done else 0,
         "waiting": done.waiting if done else "",
+        "warnings": [show.problem_json(one) for one in result.warnings],
         "problem": show.problem_json(done.problem) if done and done.problem else None,
     }
 
@@ -77,6 +79,7 @@ def _print(result: RunResult, cases: int) -> None:
         show.OUT.print(f"Not finished: {done.waiting}.", markup=False)
     if done and done.problem:
         show.problems([done.problem])
+    show.problems(result.warnings)
     if cases:
         are = "is" if cases == 1 else "are"
         show.OUT.print(f"{counted(cases, 'exception')} {are} open: see `tieout cases`.")

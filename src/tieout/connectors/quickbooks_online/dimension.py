@@ -13,11 +13,10 @@ from typing import Final
 from tieout.connectors.quickbooks_online.convention import Convention
 from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.core.crosswalk import Crosswalk
-from tieout.core.document import Document
+from tieout.core.document import SALES_FORMS, Document
 from tieout.core.entry import Line
 from tieout.core.mapping import Dimension, MappedAccount
 
-SALES_FORMS: Final = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
 LOCATED_FORMS: Final = SALES_FORMS | {"Bill", "VendorCredit"}
 IMPLIED: Final = frozenset({"accounts_receivable", "accounts_payable", "bank", "clearing", "undeposited"})
 """Roles a form has no line for: QuickBooks makes that side itself, and it bears no class."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tieout.connectors.quickbooks_online.convention import Convention
-from tieout.connectors.quickbooks_online.dimension import SALES_FORMS, form_refs, note
+from tieout.connectors.quickbooks_online.dimension import form_refs, note
 from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.connectors.quickbooks_online.mark import marked
 from tieout.connectors.quickbooks_online.references import unfit
 from tieout.core.crosswalk import Crosswalk
-from tieout.core.document import Document
+from tieout.core.document import SALES_FORMS, Document
 
 NUMBER_LENGTH = 21
 TEXT_LENGTH = 4000

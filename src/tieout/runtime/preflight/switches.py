@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
 from tieout.core.feature import FEATURES, lacking
+from tieout.core.problem import Problem
 from tieout.runtime.preflight.survey import Looked, Survey, listed
 
 PSEUDO_TAX_CODES: Final = frozenset({"TAX", "NON", "CustomSalesTax"})
@@ -45,7 +47,12 @@ def multi_currency(seen: Survey) -> Looked:
 
 def numbers(seen: Survey) -> Looked:
     """Whether sales forms may bear the source's numbers."""
-    return "custom numbers are on" if seen.limits.custom_numbers else [problem("custom_numbers_off")]
+    return numbering(seen.limits) or "custom numbers are on"
+
+
+def numbering(limits: Capabilities) -> list[Problem]:
+    """That QuickBooks numbers sales forms itself, where it does."""
+    return [] if limits.custom_numbers else [problem("custom_numbers_off")]
 
 
 def closing_date(seen: Survey) -> Looked:
