@@ -28,6 +28,7 @@ from tieout.core.role import Role
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases, release
 from tieout.runtime.company import Company, change_setting, open_company
+from tieout.runtime.periods import close_period
 from tieout.runtime.quickbooks import quickbooks as connected
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.users import add_user
@@ -40,7 +41,11 @@ EARLY = (
     *shop.sold("SO-1", "2026-03-10", 10, "50.00"),
     shop.paid("PAY-1", "2026-03-12", "SO-1", "50.00"),
 )
-LATE = (shop.received("GR-2", "2026-03-20", 40), *shop.sold("SO-2", "2026-03-10", 5, "25.00"))
+LATE = (
+    shop.received("GR-2", "2026-03-20", 40),
+    shop.billed("B-2", "2026-03-25", "GR-2", 40, "84.00"),
+    *shop.sold("SO-2", "2026-03-10", 5, "25.00"),
+)
 
 
 @dataclass
@@ -130,12 +135,13 @@ def test_backdated_facts_of_an_open_period_post_at_their_own_date(tmp_path: Path
         found = late.balances()
     assert {key: after[key] for key in before} == before, "a sealed document changed"
     days = {day for key, (day, _) in after.items() if key not in before}
-    assert days == {"2026-03-10", "2026-03-20"}
+    assert days == {"2026-03-10", "2026-03-20", "2026-03-25"}
     assert found == known_from_the_start(tmp_path, *EARLY, *LATE)
 
 
 def close_in_tieout(late: Shop) -> None:
-    change_setting(late.company, "closed_through", CLOSED.isoformat())
+    late.company = open_company(late.company.name)
+    assert close_period(late.company, CLOSED, "month end", acts.who(), acts.clock()) == []
 
 
 def close_in_quickbooks(late: Shop) -> None:

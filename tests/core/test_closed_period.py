@@ -64,11 +64,11 @@ def test_it_moves_is_adjusted_or_held() -> None:
     assert (to.day, to.type) == (OPEN, "Invoice")
     there = redated(sample.INVOICE, to)
     assert (there.day, there.lines, there.id) == (OPEN, sample.INVOICE.lines, sample.INVOICE.id)
-    assert there.memo == "Order 77; of 2026-03-31, closed in QuickBooks"
+    assert there.memo == "Order 77; of 2026-03-31, whose period is closed"
     assert moved(sample.INVOICE, CLOSED, {"sales": "hold"}) is None
     adjusted = redated(sample.INVOICE, moved(sample.INVOICE, CLOSED, {"sales": "adjust"}))
     assert (adjusted.type, adjusted.day) == ("JournalEntry", OPEN)
-    assert adjusted.memo == "Order 77; of 2026-03-31, Invoice, closed in QuickBooks"
+    assert adjusted.memo == "Order 77; of 2026-03-31, Invoice, whose period is closed"
     assert redated(sample.INVOICE, None) is sample.INVOICE
 
 

@@ -99,7 +99,7 @@ def test_a_document_of_a_closed_period_moves_to_the_first_open_day(books: SmallB
     made = books.post(*BASE, invoice("I-1", day=5), closed_through=date(2026, 3, 9))
     [moved] = [one for one in made if one.type == "Invoice"]
     assert moved.day == date(2026, 3, 10)
-    assert "of 2026-03-05, closed in QuickBooks" in moved.memo
+    assert "of 2026-03-05, whose period is closed" in moved.memo
 
 
 @pytest.mark.covers("S001-153")

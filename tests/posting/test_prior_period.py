@@ -6,11 +6,16 @@ from datetime import date
 
 import pytest
 
-from tests.oracle.engine import cost, empty_company, load
+from tests.oracle.engine import COMPANY, NOW, cost, empty_company, load, rulebook
 from tests.scenarios.scenario import stated as told
 from tests.scenarios.statements import founding
+from tieout import flow
+from tieout.core.account import parsed_key
+from tieout.core.entry import Line, Side
 from tieout.core.lot import Part
-from tieout.posting.prior_period import stated, summed
+from tieout.core.period import Periods
+from tieout.posting.entries import PostingPolicy
+from tieout.posting.prior_period import stated, stated_late, summed, taken_back
 from tieout.storage.entries import entries_of
 
 CENT = 10**6
@@ -56,3 +61,77 @@ def test_a_bill_of_goods_sold_months_ago_says_so() -> None:
         with database.read() as connection:
             [memo] = [e.memo for _, e in entries_of(connection, "e.rule = ?", "bill against receipt")]
     assert memo.endswith("; of earlier periods: 2026-01 0.80, 2026-02 0.20")
+
+
+def line(side: Side, account: str, cents: int) -> Line:
+    return Line(side, parsed_key(account), cents, cents)
+
+
+OWN, DAY = date(2026, 3, 20), date(2026, 4, 1)
+
+
+def test_a_fact_of_a_closed_day_says_all_it_does_to_the_result() -> None:
+    """Of 5.00 cost, 0.80 are of goods sold in January: the rest is March's; no result, nothing."""
+    lines = [line(Side.DR, "cogs", 500), line(Side.CR, "inventory_raw", 500)]
+    said = stated_late([part("2026-01", 80)], lines, OWN, DAY, "USD")
+    assert said == "; of earlier periods: 2026-01 0.80, 2026-03 4.20"
+    assert stated_late([], lines[1:], OWN, DAY, "USD") == ""
+    sold = [line(Side.DR, "accounts_receivable", 900), line(Side.CR, "revenue", 900)]
+    assert stated_late([], sold, OWN, DAY, "USD") == "; of earlier periods: 2026-03 -9.00"
+    assert stated_late([], sold, date(2026, 4, 1), date(2026, 4, 16), "USD") == "", "the same month"
+
+
+def test_what_is_taken_back_says_the_opposite() -> None:
+    lines = [line(Side.CR, "cogs", 500), line(Side.DR, "inventory_raw", 500)]
+    told = taken_back("x; of earlier periods: 2026-01 0.80", lines, OWN, DAY, "USD")
+    assert told == "x; of earlier periods: 2026-01 -0.80, 2026-03 -4.20"
+    late = "x; of earlier periods: 2026-03 5.00; of 2026-03-20, whose period is closed"
+    again = taken_back(late, lines, DAY, DAY, "USD")
+    assert again == "x; of earlier periods: 2026-03 -5.00; of 2026-03-20, whose period is closed"
+
+
+LATE_FACTS = (
+    "2026-03-20 bill_approved B1 in EUR at 1.20: 100 of R1 for 52.00",
+    "2026-03-21 goods_received R2: 10 TIN at 0.60",
+    "2026-03-22 invoice_issued I2 of order O2: 10 TIN for 12.00",
+    "2026-03-22 goods_shipped S2 of order O2: 10 TIN",
+)
+
+
+@pytest.mark.covers("S001-81", "S002-45", "S002-49")
+def test_a_bill_a_receipt_and_a_sale_of_a_closed_month_post_in_the_open_one() -> None:
+    """100 tins at 0.50 EUR at 1.10 come in March, 40 are sold; then March is closed.
+
+    The bill says 52.00 EUR at 1.20: 2.20 of price, 0.88 of it sold, and 5.20 of rate: March's result would
+    have been 6.08 lower. The receipt does nothing to it; a sale of ten for 12.00 costs 5.72.
+    """
+    first = (
+        "item TIN: raw, metal",
+        "2026-03-02 goods_received R1 in EUR at 1.10: 100 TIN at 0.50",
+        "2026-03-05 invoice_issued I1 of order O1: 40 TIN for 48.00",
+        "2026-03-05 goods_shipped S1 of order O1: 40 TIN",
+    )
+    closed = PostingPolicy(periods=Periods(date(2026, 3, 31)))
+    with empty_company() as database:
+        load(database, founding())
+        named: dict[str, str] = {}
+        load(database, [told(text, place, named) for place, text in enumerate(first, 1)], "first.jsonl")
+        cost(database)
+        with database.read() as connection:
+            before = len(entries_of(connection, "1 = ?", 1))
+        load(database, [told(text, place, named) for place, text in enumerate(LATE_FACTS, 9)], "late.jsonl")
+        flow.cost_and_post(database, COMPANY, "USD", rulebook(), closed, NOW, lambda _: None)
+        with database.read() as connection:
+            late = [entry for _, entry in entries_of(connection, "1 = ?", 1)][before:]
+    assert {entry.day for entry in late} == {date(2026, 4, 1)}
+    assert all(entry.memo.endswith(", whose period is closed") for entry in late)
+    effects = {
+        entry.rule: entry.memo.partition("; of earlier periods: ")[2].partition(";")[0] for entry in late
+    }
+    assert effects == {
+        "supplier bill": "",
+        "bill against receipt": "2026-03 6.08",
+        "goods received, supplier bill not yet in": "",
+        "invoice": "2026-03 -12.00",
+        "goods shipped": "2026-03 5.72",
+    }

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.acceptance import shop
@@ -36,6 +36,7 @@ def founded(homes: Iterator[str]) -> Company:
     return create_company(next(homes), Settings(connection=Connection(emulator=False)))
 
 
+@settings(max_examples=12, deadline=None)
 @given(
     moves=st.lists(st.tuples(st.booleans(), st.integers(1, 9), st.integers(2, 20)), min_size=1, max_size=8)
 )

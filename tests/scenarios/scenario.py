@@ -1,9 +1,10 @@
 """Scenario: a page of prose with Given, When and Then, and what the engine says to it.
 
 The indented lines under **Given** and **When** are statements (`statements.py`); each **When** is one
-costing cycle. Under **Then** stand the entries it made, under **Stock** the lots on hand, under
-**Problems** what a person is asked to settle, and under **Open** what the registers leave open (with the
-difference to their control accounts, if there is one), as text that must be met to the letter.
+costing cycle, or what a person takes back (`reverse NUMBER`). Under **Then** stand the entries it made,
+under **Stock** the lots on hand, under **Problems** what a person is asked to settle, and under **Open**
+what the registers leave open (with the difference to their control accounts, if there is one), as text
+that must be met to the letter.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from tests.oracle.engine import cost, empty_company, load
+from tests.oracle.engine import COMPANY, NOW, cost, empty_company, load, rulebook
 from tests.scenarios.statements import event_of, founding
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
+from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
+from tieout.cycle.work import CycleWork
+from tieout.posting.entries import PostingPolicy
+from tieout.posting.sealing import sealed
 from tieout.reconcile.registers.stock import STOCK
 from tieout.runtime.subledgers import compare
 from tieout.storage.database import Database
+from tieout.storage.documents import append_documents
 from tieout.storage.entries import entries_of
+from tieout.storage.tables import REVERSAL, insert_sql
 
 STATED = ("Given", "When")
 ANSWERED = ("Then", "Stock", "Problems", "Open")
 NOTHING = "nothing is posted"
 INDENT = "    "
 AGAIN = "now "
+REVERSE = "reverse "
 
 
 @dataclass
@@ -70,11 +78,16 @@ def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
         named: dict[str, str] = {}
         for block in scenario.blocks:
             if block.word in STATED:
-                events = [stated(line, serial + n, named) for n, line in enumerate(block.lines, 1)]
+                facts = [line for line in block.lines if not line.startswith(REVERSE)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(facts, 1)]
                 serial += len(events)
                 seen, problems = _count(database, "entry"), _count(database, "exception_case")
-                load(database, events, f"{serial}.jsonl")
-                cost(database)
+                if events:
+                    load(database, events, f"{serial}.jsonl")
+                    cost(database)
+                for line in block.lines:
+                    if line.startswith(REVERSE):
+                        taken_back(database, line.removeprefix(REVERSE))
             else:
                 yield block, _answer(database, block.word, seen, problems)
 
@@ -90,6 +103,22 @@ def stated(line: str, serial: int, named: dict[str, str]) -> dict[str, Any]:
         event["id"] = named[name]
     named[name] = event["id"]
     return event
+
+
+def taken_back(database: Database, number: str) -> None:
+    """What `tieout reverse` does to the document of a number, sealed for it."""
+    work = CycleWork(COMPANY, "USD", rulebook(), PostingPolicy())
+    with database.write() as connection:
+        numbered = list(entries_of(connection, "e.number = ?", number))
+        entries = [entry for _, entry in numbered]
+        (document,) = sealed(COMPANY, entries, 1, "USD")
+        append_documents(connection, [(document, [seq for seq, _ in numbered])], NOW)
+        act = ReversalAct(document, still_open(connection, document), None)
+        backs = reverse(connection, entries, act, "USD")
+        follow(connection, entries, backs, work, document, NOW)
+        cycle = int(connection.exec_driver_sql("SELECT MAX(id) FROM cycle").scalar_one())
+        row = (document.id, cycle, act.linked, "", NOW.isoformat(), "Ann", "billed wrongly")
+        connection.exec_driver_sql(insert_sql(REVERSAL), row)
 
 
 def _count(database: Database, table: str) -> int:
@@ -116,7 +145,7 @@ def _entries(connection: Connection, seen: int) -> Iterator[str]:
 def _stock(connection: Connection) -> Iterator[str]:
     rows = connection.exec_driver_sql(
         "SELECT l.item, l.location, l.number, h.quantity, h.value FROM lot_held h "
-        "JOIN lot l ON l.id = h.lot WHERE h.layer = 'stock' ORDER BY l.id"
+        "JOIN lot l ON l.id = h.lot WHERE h.layer != '' ORDER BY l.id"
     )
     for item, location, number, quantity, value in rows:
         lot = f", lot {number}" if number else ""

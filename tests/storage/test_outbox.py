@@ -311,7 +311,7 @@ def test_the_crosswalk_knows_what_a_document_needs(outbox: Outbox) -> None:
 def test_a_document_crosses_as_it_was_redated(outbox: Outbox) -> None:
     outbox.seal([ONE], NOW)
     outbox.redate(ONE.id, Redating(day=date(2026, 4, 1), type="JournalEntry"), "closed", NOW)
-    wanted = replace(ONE, day=date(2026, 4, 1), memo="; of 2026-03-31, closed in QuickBooks")
+    wanted = replace(ONE, day=date(2026, 4, 1), memo="; of 2026-03-31, whose period is closed")
     assert outbox.document(ONE.id) == wanted
     assert ready(outbox, 5) == [wanted]
     assert not outbox.released(ONE.id)

@@ -144,7 +144,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "number_not_finite": Words(
-        "The line holds {number} as a number.",
+        "The field {field} holds {number} as a number.",
         "JSON has no such number, and no amount or quantity can be it.",
         _MEND_LINE,
         _OPS,
@@ -283,6 +283,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The item {item} is goods without an inventory role.",
         "Its lots could stand in no account.",
         "Give it its inventory_role and load the file again.",
+        _OPS,
+    ),
+    "landed_cost_of_nothing": Words(
+        "Landed cost {number} names neither receipts nor runs, or both.",
+        "Either says which goods it joins.",
+        "Name the `receipts` it brought, or the `runs` it was done for, and load the file again.",
+        _OPS,
+    ),
+    "issue_of_nothing": Words(
+        "An issue to run {run} states no material, labour or overhead.",
+        "Nothing came into progress.",
+        "State what was put into the run and load the file again.",
+        _OPS,
+    ),
+    "standard_cost_missing": Words(
+        "Item {item} is to be costed at standard and states no standard cost.",
+        "Without it nothing says what its units are worth.",
+        "Give it its standard_cost and load the file again.",
         _OPS,
     ),
     "item_role_refused": Words(
@@ -566,6 +584,50 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
         _CTL,
     ),
+    "run_unknown": Words(
+        "Bill {number} is of work done for run {run}, and nothing was issued to it or completed of it.",
+        "Its cost has no goods to join.",
+        _RELEASE.format(mend="Load the run, or correct the bill's `runs`"),
+        _OPS,
+    ),
+    "run_not_reopened": Words(
+        "Run {run} was closed, and is told now not to have been.",
+        "What was left in progress of it is a variance already.",
+        _RELEASE.format(
+            mend="Tell the closing of the run as before; close the other with a fact of its own"
+        ),
+        _OPS,
+    ),
+    "component_value_refused": Words(
+        "A value is stated of component {item}, which is stocked.",
+        "Goods cost what their lots cost.",
+        _RELEASE.format(mend="Leave the value out, or name a component that is not stocked"),
+        _OPS,
+    ),
+    "standard_not_revalued": Words(
+        "{item} at {location} is at standard cost and cannot be revalued.",
+        "Stock at standard cost stands at the standard in effect.",
+        _RELEASE.format(mend="Load the item with its new `standard_cost` and withdraw the revaluation"),
+        _CTL,
+    ),
+    "opening_not_at_standard": Words(
+        "{item} is at standard cost, and its opening stock is stated at {stated}.",
+        "Stock at standard cost stands at the standard in effect, also on the first day.",
+        _RELEASE.format(mend="State the opening stock at standard, or correct the item's `standard_cost`"),
+        _CTL,
+    ),
+    "lot_not_costed": Words(
+        "Lot {lot} of {item} at {location} is named, and the item is costed by {method}.",
+        "Under this method nothing says what is on hand of one lot.",
+        _RELEASE.format(mend="Send the fact anew for the item as a whole, without its lots"),
+        _OPS,
+    ),
+    "costing_method_waits": Words(
+        "{text}.",
+        "A place that holds units keeps its costing method, so that no value changes unseen.",
+        "Let the stock run out, or take it out and find it anew with `stock_adjusted`; then resolve this.",
+        _CTL,
+    ),
     "weight_unknown": Words(
         "Landed cost {number} is to be shared by weight, and item {item} states none.",
         "Without its weight nothing says what its lots bear.",
@@ -592,19 +654,21 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check which lots were made from each other; a run that uses its own product is a slip.",
         _ACC,
     ),
-    "cost_stays": Words(
-        "{document} is taken back; the cost of its goods stays in cost of goods sold.",
-        "Taking back a sale does not bring its goods back: they were shipped.",
-        "If the goods came back, load their return. If they are billed anew, state the new sale without an "
-        "order, or its goods are waited for again. Then close this: `tieout cases resolve`.",
-        _ACC,
-    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",
         "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
         "by itself.",
         _OPS,
+    ),
+    "goods_without_order": Words(
+        "{sale} of {day} bills goods without an order, and no cost stands against them after {days} days: "
+        "{lines}.",
+        "An order says which shipment a sale bills; without one its revenue stands alone.",
+        "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
+        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
+        "is booked elsewhere? Say so: `tieout cases resolve`.",
+        _ACC,
     ),
     "date_far_ahead": Words(
         "{kind} {id} is dated {date}, more than {days} days ahead.",
@@ -744,6 +808,36 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look at `tieout grni --lines --day {day}`.",
         _ACC,
     ),
+    "period_left_open": Words(
+        "{what}, dated up to {day}.",
+        "{then}",
+        "{next_step}.",
+        _CTL,
+    ),
+    "period_not_over": Words(
+        "The period ends on {day}, and is not over.",
+        "A period is closed once it is over: until then it still receives facts of its own.",
+        "Close it on the day after its end, or name an earlier day.",
+        _CTL,
+    ),
+    "period_closed_already": Words(
+        "The books are closed through {closed}, so {day} is closed already.",
+        "A closing only moves forward.",
+        "Name a later day; to take a closing back: `tieout periods reopen --why …`.",
+        _CTL,
+    ),
+    "period_not_closed": Words(
+        "Nothing to open: {standing}.",
+        "Only what was closed can be opened again.",
+        "See `tieout periods`; name a day before the one through which the books are closed.",
+        _CTL,
+    ),
+    "reconciled_too_early": Words(
+        "Nothing of tieout is in the books through {day}.",
+        "The first document is of {first}; before it QuickBooks holds what it held at the start.",
+        "Name that day or a later one; `tieout opening` compares what was there before.",
+        _ACC,
+    ),
     "reclassified_too_late": Words(
         "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
         "The entry belongs into the period it shows.",
@@ -812,6 +906,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "List the open ones with `tieout cases`.",
         _ADM,
     ),
+    "case_ambiguous": Words(
+        "{count} open cases begin with {id}.",
+        "One is meant.",
+        "Give more letters of it; `tieout cases` lists them.",
+        _ADM,
+    ),
     "case_needs_an_act": Words(
         "{document} is {state}; closing its case would leave it to nobody.",
         "An exception of a document that has not crossed is closed by what becomes of the document.",
@@ -828,6 +928,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{document} waits for a document that was {state}.",
         "That one will never cross, so trying this one again would block it again.",
         "Give it up too: `tieout cases write-off {id} --why …`, and record the fact anew.",
+        _ACC,
+    ),
+    "sale_taken_back_before": Words(
+        "{document} took a sale back; it is not taken back itself.",
+        "The goods of the sale wait for their invoice again, and another sale may bill them by now.",
+        "State the sale anew at its source: an invoice under a new number, or the old one told again, "
+        "changed or with a revision number; then `tieout load` and `tieout run`.",
         _ACC,
     ),
     "reversed_before": Words(

@@ -77,6 +77,8 @@ _MONEY: Final = frozenset({"Bank", "Other Current Asset"})
 _SALES: Final = frozenset({"Income", "Other Income"})
 _COST: Final = frozenset({"Cost of Goods Sold", "Expense", "Other Expense"})
 _OWING: Final = frozenset({_OWED, "Long Term Liability"})
+RESULT: Final = frozenset(role for role, kind in KINDS.items() if kind.type in _SALES | _COST)
+"""Roles of income and cost: what an entry does to the result of its period."""
 
 FITTING: Final[dict[str, frozenset[str]]] = {
     # QuickBooks takes money of a receipt or payment to these two types only

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from tieout.core.document import NAME_LISTS, Document, DocumentType
-from tieout.core.period import Periods
+from tieout.core.period import LATE, Periods
 
 DocumentClass = Literal["sales", "purchases", "payments", "journals"]
 ClosedPeriod = Literal["next_open", "hold", "adjust"]
@@ -76,5 +76,5 @@ def redated(document: Document, to: Redating | None) -> Document:
     if to is None:
         return document
     was = f", {document.type}" if to.type != document.type else ""
-    memo = f"{document.memo}; of {document.day}{was}, closed in QuickBooks"
+    memo = f"{document.memo}; of {document.day}{was}{LATE}"
     return replace(document, day=to.day, type=to.type, memo=memo)

@@ -28,6 +28,11 @@ class Periods:
         return self.closed_through + timedelta(days=1)
 
 
+def closed_by_either(ours: date | None, theirs: date | None) -> date | None:
+    """The later of two days through which books are closed; None = neither is."""
+    return max((day for day in (ours, theirs) if day is not None), default=None)
+
+
 class Span(NamedTuple):
     """A period of whole days, first and last included, and the name a person gave it."""
 

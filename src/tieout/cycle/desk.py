@@ -46,7 +46,7 @@ from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
-from tieout.gates.recognition import need_of
+from tieout.gates.recognition import need_of, uncosted_lines
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
@@ -91,6 +91,8 @@ class ChunkResult:
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
     matched: dict[str, tuple[list[Problem], list[Problem], bool]] = field(default_factory=dict)
     """What is wrong with receipt lines now: quantities, price, and whether order or bills changed."""
+    uncosted: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    """Sales of goods that name no order: their day and lines; None = no such sale any more."""
     stated: set[str] = field(default_factory=set)
     """Subjects of cases that are over, because what they missed is stated now."""
 
@@ -253,6 +255,8 @@ class Desk:
             key,
         )
         again.settle()
+        if lines := uncosted_lines(event, self.work.master):
+            self.result.uncosted[key] = (event.date.isoformat(), lines)
         if isinstance(event, InvoiceIssued) and document:
             applied = deposit_draft(event, draft, document, self.registers)
             if applied:
@@ -266,7 +270,7 @@ class Desk:
         if not waiting[event.order]:
             del waiting[event.order]
         for key, day, parts in recognised:
-            sale = self._waiting_sale(key)
+            sale = self.waiting_sale(key)
             self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
             self.result.recognised.append(key)
@@ -276,7 +280,8 @@ class Desk:
                 self.post(key, draft)
             self.recognise(key, sale, day, waited=not paid_at_once(self, key, sale, day))
 
-    def _waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
+    def waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
+        """A sale that waits no more; posted anew where an earlier revision of it had been posted."""
         known = self.work.sales.pop(key, None)
         if known is None:
             known, self.work.versions[key] = sale_of(self.connection, key)

@@ -23,6 +23,7 @@ from tieout.cycle.desk import ChunkResult, Desk
 from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
+from tieout.cycle.reversed_sale import REVENUE, uncost_sales
 from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
@@ -73,22 +74,24 @@ def reverse(
     return backs
 
 
-def rematch(
+def follow(
     connection: Connection,
     entries: Sequence[Entry],
     backs: Sequence[Entry],
     work: CycleWork,
     document: Document,
     now: datetime,
-) -> None:
-    """Hold receipt lines against their bills again where a bill or credit was taken back.
+) -> list[Entry]:
+    """What follows in costing from a document taken back; the entries it makes beside the reversal.
 
-    What it had differed from the receipts comes back from where the goods are, beside the reversal.
+    Receipt lines are held against their bills again where a bill or credit was taken back: what it had
+    differed from the receipts comes back from where the goods are. The cost of a sale taken back waits for
+    its invoice again.
     """
-    matched = [entry for entry in entries if entry.document in MATCHED]
     cycle = last_cycle(connection)
-    if not matched or cycle is None:
-        return
+    costed = any(entry.document in MATCHED or entry.rule in REVENUE for entry in entries)
+    if not costed or cycle is None:
+        return []
     work.policy = replace(
         work.policy, tolerances=tolerances_of(connection, cycle.id, work.policy.tolerances)
     )
@@ -97,22 +100,30 @@ def rematch(
     registers = ChunkRegisters(connection, ())
     matches = ChunkMatches(connection, (), work.policy.tolerances)
     desk = Desk(connection, work, registers, matches, result)
-    for entry in matched:
-        event = event_by_id(connection, entry.event)
-        work.master.at(event.date)
-        said = stated(entry.event, event, work.policy.periods)
-        moved = [
-            (line.reference, line.party, line.signed_home * work.pins.quanta_per_minor)
-            for back in backs
-            if back.event == entry.event
-            for line in back.lines
-            if line.account == GRNI
-        ]
-        matches.take_back(said, entry, moved)
-        settle_lines(desk, entry.event, event, f"{DIFFERENCE} after reversal of {document.id}")
+    for entry in entries:
+        if entry.document in MATCHED:
+            _rematch(desk, entry, backs, document)
+    uncost_sales(desk, entries, document)
     registers.keep()
     matches.keep()
     append_result(connection, work, result, now)
+    return result.entries
+
+
+def _rematch(desk: Desk, entry: Entry, backs: Sequence[Entry], document: Document) -> None:
+    work = desk.work
+    event = event_by_id(desk.connection, entry.event)
+    work.master.at(event.date)
+    said = stated(entry.event, event, work.policy.periods)
+    moved = [
+        (line.reference, line.party, line.signed_home * work.pins.quanta_per_minor)
+        for back in backs
+        if back.event == entry.event
+        for line in back.lines
+        if line.account == GRNI
+    ]
+    desk.matches.take_back(said, entry, moved)
+    settle_lines(desk, entry.event, event, f"{DIFFERENCE} after reversal of {document.id}")
 
 
 def _unpin(connection: Connection, backs: Sequence[Entry], home_currency: str) -> None:

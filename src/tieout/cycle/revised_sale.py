@@ -16,16 +16,16 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.event import InvoiceIssued, SalePaid
 from tieout.core.lot import SaleNeed
 from tieout.costing.cost import uncost_sale
+from tieout.cycle.reversed_sale import REVENUE
 from tieout.gates.recognition import need_of
 from tieout.posting.drafts import cost_draft
 from tieout.posting.settling import settled
 from tieout.storage.events import Step
-from tieout.storage.revisions import Earlier
+from tieout.storage.revisions import Earlier, taken_back_by_act
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
 
-_REVENUE = frozenset({"invoice", "sale paid at once"})
 _HELD = "money of a sale that waits for its goods"
 _APPLIED = frozenset({"deposit applied to its invoice", "exchange difference of a deposit applied"})
 
@@ -56,13 +56,17 @@ def revise_sale(
     desk.work.master.at(before.date)
     old_need = need_of(earlier[-1].id, before, desk.work.master)
     desk.work.master.at(event.date)
+    desk.result.uncosted[earlier[-1].id] = None
     standing = desk.taking_back.standing(earlier)
     kept = _APPLIED | desk.cost_rules
-    revenue = [entry for entry in standing if entry.rule in _REVENUE]
-    held = [entry for entry in standing if entry.rule not in _REVENUE | kept]
+    revenue = [entry for entry in standing if entry.rule in REVENUE]
+    held = [entry for entry in standing if entry.rule not in REVENUE | kept]
     for entry in held:
         desk.taking_back.take_back(step, entry)
     if not revenue:
+        if taken_back_by_act(desk.connection, earlier[-1].id, REVENUE):
+            _state_anew(desk, step, event, need)
+            return
         place = desk.forget_waiting(old_need.event, old_need.order)
         if place is None:
             _unrecognise(desk, step, before, old_need, before.date)
@@ -81,6 +85,14 @@ def revise_sale(
         desk.registers.unbill(event.number, step.id)
         desk.work.versions[step.id] = step.revision
         owed.settle()
+
+
+def _state_anew(desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
+    """A sale an act took back is told again: its goods wait already, its number was used once."""
+    desk.revisions[step.id] = step.revision
+    if not desk.sale(step, event, need, Again()):
+        desk.registers.unbill(event.number, step.id)
+        desk.work.versions[step.id] = step.revision
 
 
 def _unrecognise(

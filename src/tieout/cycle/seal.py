@@ -16,7 +16,7 @@ from tieout.core.document import SALES_FORMS, Document
 from tieout.core.entry import Entry
 from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
-from tieout.core.period import Periods
+from tieout.core.period import LATE, Periods
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.read_back import Standing, as_read, link, read_back
@@ -204,9 +204,7 @@ def placed(
     closed = limits.closed_through if treatment(document, closed_periods) == "next_open" else None
     day = Periods(closed).posting_date(document.day)
     if day != document.day:
-        document = replace(
-            document, day=day, memo=f"{document.memo}; of {document.day}, closed in QuickBooks"
-        )
+        document = replace(document, day=day, memo=f"{document.memo}; of {document.day}{LATE}")
     return fitted(document, limits)
 
 

@@ -67,7 +67,7 @@ def held(document: Document, closed_through: date | None) -> Problem:
     return Problem(
         code="period_held",
         what=f"{document.type} {document.number or document.id} is dated {document.day}; it was not sent.",
-        why=f"QuickBooks is closed through {closed_through}, and documents of its class are held then.",
+        why=f"The books are closed through {closed_through}, and documents of its class are held then.",
         next_step="Release it into the open period (`tieout cases release`), or reopen the period in "
         "QuickBooks and try it again (`tieout cases retry`).",
         owner="controller",

@@ -12,6 +12,7 @@ from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.ids import BatchId, DocumentId
+from tieout.core.period import closed_by_either
 from tieout.core.problem import Problem
 from tieout.delivery.batches import Items, chosen, held, items_of, kinds_of, stored
 from tieout.delivery.proof import Verdict, provable_at, verdict
@@ -269,7 +270,7 @@ class Delivery:
     def _closing_moved(self) -> Step:
         """QuickBooks was closed while documents were under way: look again, and let them follow."""
         try:
-            self._closed_through = self.closing() or self._closed_through
+            self._closed_through = closed_by_either(self._closed_through, self.closing())
         except TransientError as error:
             return Step(futile=f"QuickBooks could not be asked for its closing date: {error}")
         except TerminalError as error:

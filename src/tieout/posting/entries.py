@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -74,8 +74,6 @@ def entry_of(
     )
     if not lines:
         return None
-    late = f"; of {draft.day}{LATE}" if day != draft.day else ""
-    earlier = prior_period.stated(draft.parts, day, pins.home_currency) if draft.cost else ""
     return Entry(
         id=entry_id(event, rule.name, draft.part),
         event=event,
@@ -89,9 +87,18 @@ def entry_of(
         number=draft.number,
         party=draft.party,
         due=draft.due,
-        memo=f"{draft.memo}{earlier}{late}",
+        memo=_memo(draft, day, lines, pins.home_currency),
         links=draft.links,
     )
+
+
+def _memo(draft: Draft, day: date, lines: Iterable[Line], currency: str) -> str:
+    """The memo, with what the entry means for earlier periods, and its own day where that is closed."""
+    parts = draft.parts if draft.cost else ()
+    if day == draft.day:
+        return f"{draft.memo}{prior_period.stated(parts, day, currency)}"
+    earlier = prior_period.stated_late(parts, lines, draft.day, day, currency)
+    return f"{draft.memo}{earlier}; of {draft.day}{LATE}"
 
 
 def _lines(

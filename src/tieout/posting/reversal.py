@@ -11,6 +11,7 @@ from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry, Line, Side
 from tieout.core.ids import EventId, entry_id
 from tieout.core.period import Periods
+from tieout.posting import prior_period
 from tieout.posting.exchange import implied_rate
 from tieout.posting.foreign import with_home
 from tieout.posting.home import CONTROL, Conversion, home_amounts
@@ -56,7 +57,7 @@ def reversals_of(
     One, but for a payment with an exchange difference: a journal has one rate, so the difference goes
     back in a second journal, in home currency.
     """
-    whole = _mirrored(entry, event, periods, links)
+    whole = _mirrored(entry, event, periods, home_currency, links)
     if not entry.rate:
         return [whole]
     if entry.document != "Payment":
@@ -64,18 +65,23 @@ def reversals_of(
     return _payment_taken_back(whole, home_currency)
 
 
-def _mirrored(entry: Entry, event: EventId, periods: Periods, links: Links = ()) -> Entry:
+def _mirrored(
+    entry: Entry, event: EventId, periods: Periods, home_currency: str, links: Links = ()
+) -> Entry:
+    day = periods.posting_date(entry.day)
+    lines = tuple(line._replace(side=line.side.other()) for line in entry.lines)
+    memo = prior_period.taken_back(entry.memo, lines, entry.day, day, home_currency)
     return replace(
         entry,
         id=entry_id(event, f"{REVERSAL}{entry.rule}", entry.id),
         event=event,
         rule=f"{REVERSAL}{entry.rule}",
-        day=periods.posting_date(entry.day),
-        lines=tuple(line._replace(side=line.side.other()) for line in entry.lines),
+        day=day,
+        lines=lines,
         document=REVERSED_BY[entry.document],
         group="",
         number=f"{entry.number}-R" if entry.number else "",
-        memo=f"reverses entry {entry.id}: {entry.memo}",
+        memo=f"reverses entry {entry.id}: {memo}",
         links=links,
     )
 
@@ -92,7 +98,7 @@ def taken_back(
     for entry in entries:
         dated = replace(entry, day=document.day)
         if entry.group:
-            mirror = _mirrored(dated, entry.event, periods)
+            mirror = _mirrored(dated, entry.event, periods, home_currency)
             backs.append(replace(mirror, group=f"reversal of {document.id}"))
         else:
             backs += reversals_of(dated, entry.event, periods, home_currency)

@@ -91,7 +91,8 @@ class Settings:
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
-    `goods_due_days`: how long a sale may wait for its goods before somebody is asked to look.
+    `goods_due_days`: how long a sale may wait for its goods, or bill them without an order, before
+    somebody is asked to look.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
     QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tieout import flow
 from tieout.core.capabilities import Capabilities
+from tieout.core.period import closed_by_either
 from tieout.delivery.deliver import Delivered
 from tieout.delivery.settings import DeliverySettings
 from tieout.ports import Books
@@ -71,7 +72,7 @@ def send(
                 margin_seconds=link.margin_seconds,
                 lanes=link.lanes,
                 high_value_minor=company.settings.high_value_minor,
-                closed_through=limits.closed_through,
+                closed_through=closed_by_either(settings.closed_through, limits.closed_through),
                 closed_periods=company.settings.closed_periods,
             ),
             quota_of(shared, link),

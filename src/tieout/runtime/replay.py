@@ -27,7 +27,7 @@ from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
-from tieout.cycle.reversal import rematch, reverse
+from tieout.cycle.reversal import follow, reverse
 from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
@@ -101,7 +101,7 @@ def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork)
             decided = stored_act(document, int(act.linked), act.closed_through)
             backs = reverse(connection, entries, decided, work.home_currency)
             work.policy = replace(work.policy, periods=Periods(decided.closed_through))
-            rematch(connection, entries, backs, work, document, LONG_AGO)
+            follow(connection, entries, backs, work, document, LONG_AGO)
 
 
 def _accept(company: str, live: Connection, scratch: Database, after: int, watermark: int) -> None:

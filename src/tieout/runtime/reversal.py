@@ -16,15 +16,15 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
 from tieout.cycle.read_back import read_back
-from tieout.cycle.reversal import ReversalAct, rematch, reverse, still_open
+from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
+from tieout.cycle.reversed_sale import takes_back_sale
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.runtime.explain import document_meant
-from tieout.runtime.master import stored_master
-from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.documents import documents_by_id, move, states_of
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import audit
@@ -35,16 +35,17 @@ ENTRIES_OF_DOCUMENT = (
 )
 
 
-SALES = frozenset({"Invoice", "SalesReceipt"})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversed:
-    """A document taken back: by entries of this type, dated so, settling `linked` of it."""
+    """A document taken back: by entries of this type, dated so, settling `linked` of it.
+
+    `waiting` is the cost of its goods that waits for an invoice again, in home minor units.
+    """
 
     document: Document
     entries: tuple[Entry, ...]
     linked: int
+    waiting: int = 0
 
 
 @act("reverse")
@@ -68,20 +69,15 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         act = ReversalAct(document, still_open(connection, document), closed)
         backs = reverse(connection, entries, act, settings.home_currency)
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
-        rematch(connection, entries, backs, work, document, now)
+        after = follow(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
-        if document.type in SALES and _has_goods(company, entries):
-            named = f"{document.type} {document.number or document.id}"
-            told = problem("cost_stays", Where(subject=document.id), document=named)
-            open_cases(connection, "recognition", [(document.id, told)], now)
-        return Reversed(document=document, entries=tuple(backs), linked=act.linked)
+        return Reversed(document=document, entries=tuple(backs), linked=act.linked, waiting=_waiting(after))
 
 
-def _has_goods(company: Company, entries: Sequence[Entry]) -> bool:
-    """Whether a line of what it was made of is of goods."""
-    items = stored_master(company).items
-    found = (items.get(line.item) for entry in entries for line in entry.lines if line.item)
-    return any(item is not None and item.type == "goods" for item in found)
+def _waiting(after: Sequence[Entry]) -> int:
+    """What of the cost of goods sold waits for its invoice again, in home minor units."""
+    lines = (line for entry in after if entry.is_reversal for line in entry.lines)
+    return sum(line.signed_home for line in lines if line.account.role == "shipped_not_invoiced")
 
 
 def _check(connection: Connection, document: Document, entries: list[Entry]) -> None:
@@ -98,6 +94,8 @@ def _check(connection: Connection, document: Document, entries: list[Entry]) -> 
         raise TerminalError(problem("entered_in_quickbooks", where, document=named))
     if document.type in NAME_LISTS or not entries:
         raise TerminalError(problem("posts_nothing", where, document=named))
+    if any(takes_back_sale(entry) for entry in entries):
+        raise TerminalError(problem("sale_taken_back_before", where, document=named))
     if state is not State.CONFIRMED:
         raise TerminalError(problem("not_held_yet", where, document=named, state=state.value))
     undone = connection.exec_driver_sql(

@@ -17,6 +17,10 @@ from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
 from tieout.reconcile.registers.trade import Recognition
 
 _AT_ONCE: Final = 500
+_LASTING: Final = frozenset(
+    {"deposit applied to its invoice", "exchange difference of a deposit applied", "revenue recognised"}
+)
+"""Rules whose postings a revision of their fact leaves alone."""
 
 
 class Worked(NamedTuple):
@@ -36,6 +40,15 @@ class _Told(NamedTuple):
     id: str
     fact: Fact
     day: str
+
+
+class _TakenBack(NamedTuple):
+    """A movement of a document that an act took back after a cycle: its fact, and the rule behind it."""
+
+    cycle: int
+    fact: Fact
+    rule: str
+    moved: Moved
 
 
 _EVENTS: Final = (
@@ -65,7 +78,7 @@ def told_facts(
     acts = deque(_taken_back(connection, book.book.unit))
     for told, raw in _raws(connection, _order(connection, worked)):
         number = clock.cycle_of(told.seq)
-        while acts and acts[0][0] < number:
+        while acts and acts[0].cycle < number:
             yield from _act(book, acts.popleft())
         for moved in book.tell(told.fact, stored_event(json.loads(raw)), _stands(told, worked, waiting)):
             yield told.fact, moved
@@ -95,9 +108,9 @@ class _Cycles:
         return number
 
 
-def _act(book: FactBook, one: tuple[int, Fact, Moved]) -> Iterator[tuple[Fact, Moved]]:
-    for moved in book.take_back([one[2]]):
-        yield one[1], moved
+def _act(book: FactBook, one: _TakenBack) -> Iterator[tuple[Fact, Moved]]:
+    for moved in book.take_back(one.fact, [one.moved], lasting=one.rule in _LASTING):
+        yield one.fact, moved
 
 
 def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Recognition:
@@ -160,13 +173,13 @@ def _rates(connection: Connection) -> list[tuple[int, str]]:
 _TAKEN_BACK: Final = (
     "SELECT r.cycle, r.document, d.day, l.account, CASE WHEN l.party = '' THEN e.party ELSE l.party END "
     "AS party, CASE l.side WHEN 'Dr' THEN 1 ELSE -1 END AS sign, l.minor, l.home, l.reference, e.currency, "
-    "v.kind, v.source, v.external_id FROM reversal r JOIN document d ON d.id = r.document "
+    "v.kind, v.source, v.external_id, e.rule FROM reversal r JOIN document d ON d.id = r.document "
     "JOIN document_entry m ON m.document = d.seq JOIN entry e ON e.seq = m.entry "
     "JOIN event v ON v.id = e.event JOIN entry_line l ON l.entry = e.seq ORDER BY r.n, l.n"
 )
 
 
-def _taken_back(connection: Connection, unit: int) -> Iterator[tuple[int, Fact, Moved]]:
+def _taken_back(connection: Connection, unit: int) -> Iterator[_TakenBack]:
     """What approved acts took back: a document as it stood, for it is the document that they name.
 
     Pinned accounts are left out: of them costing keeps what an act moved.
@@ -187,4 +200,4 @@ def _taken_back(connection: Connection, unit: int) -> Iterator[tuple[int, Fact, 
                 units=row.sign * row.minor * quanta_per_minor(row.currency),
                 carried=home,
             )
-            yield row.cycle, Fact(row.kind, row.source, row.external_id), moved
+            yield _TakenBack(row.cycle, Fact(row.kind, row.source, row.external_id), row.rule, moved)

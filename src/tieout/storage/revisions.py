@@ -76,6 +76,21 @@ def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
     ]
 
 
+def taken_back_by_act(connection: Connection, event: str, rules: frozenset[str]) -> bool:
+    """Whether an act took back what a revision had posted by one of these rules.
+
+    Such a reversal belongs to the event itself; one that a later revision brought belongs to that.
+    """
+    entries = [entry for _, entry in entries_of(connection, "e.event = ?", event)]
+    memos = [entry.memo for entry in entries if entry.is_reversal]
+    return any(
+        memo.startswith(f"reverses entry {entry.id}")
+        for entry in entries
+        if entry.rule in rules
+        for memo in memos
+    )
+
+
 def event_by_id(connection: Connection, key: str) -> Event:
     """An event by its id, as it was recorded."""
     sql = "SELECT r.raw FROM event e JOIN record r ON r.seq = e.seq WHERE e.id = ?"

@@ -155,6 +155,7 @@ WAITING_SALE = _table(
     _text("day"),
     _count("place"),
 )
+UNCOSTED_SALE = _table("uncosted_sale", _text("event", key=True), _text("day"), _text("lines"))
 SCHEDULE = _table(
     "schedule",
     _text("number", key=True),
@@ -546,6 +547,7 @@ CACHES: Final = frozenset(
         "lot_held",
         "last_cost",
         "waiting_sale",
+        "uncosted_sale",
         "schedule",
         "ordered_line",
         "pinned",

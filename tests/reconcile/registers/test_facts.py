@@ -8,7 +8,7 @@ from tests.reconcile.registers.facts_of_march import book, invoice, payment, sai
 from tieout.core.account import parsed_key
 from tieout.core.event import KINDS as ALL_KINDS
 from tieout.reconcile.registers.facts import KINDS
-from tieout.reconcile.registers.moved import REGISTERS
+from tieout.reconcile.registers.moved import REGISTERS, Fact
 
 
 def test_a_revision_replaces_what_its_fact_said() -> None:
@@ -30,10 +30,17 @@ def test_what_an_approved_act_took_back_is_open_again() -> None:
     facts = book()
     tell(facts, invoice("I1", "100.00"))
     moves = tell(facts, payment("P1", "100.00", invoice="I1"))
-    assert sums(facts.take_back(moves)) == {
+    assert sums(facts.take_back(Fact("payment_captured", "erp", "P1"), moves)) == {
         "clearing(stripe,USD) P1": -100_00,
         "accounts_receivable(USD) I1": 100_00,
     }
+
+
+def test_a_revision_takes_back_what_an_approved_act_left_and_no_more() -> None:
+    facts = book()
+    moves = tell(facts, invoice("I1", "100.00"))
+    facts.take_back(Fact("invoice_issued", "erp", "I1"), moves)
+    assert sums(tell(facts, invoice("I1", "80.00"))) == {"accounts_receivable(USD) I1": 80_00}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.core.money import decimal_text
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
@@ -25,11 +26,12 @@ def reverse(
     json: AsJson = False,
 ) -> None:
     """Take a document back: what reverses it crosses with the next run, linked to it."""
-    done = reverse_document(open_company(company), " ".join(document), why, acts.who(), acts.clock())
+    books = open_company(company)
+    done = reverse_document(books, " ".join(document), why, acts.who(), acts.clock())
     if json:
         show.as_json(_plain(done))
     else:
-        _print(done)
+        _print(done, books.settings.home_currency)
     raise typer.Exit(DONE)
 
 
@@ -42,19 +44,27 @@ def _plain(done: Reversed) -> dict[str, object]:
         "entries": [entry.id for entry in done.entries],
         "day": done.entries[0].day,
         "settles": done.linked,
+        "cost_waiting": done.waiting,
     }
 
 
-def _print(done: Reversed) -> None:
+def _print(done: Reversed, home: str) -> None:
     one, back = done.document, done.entries[0]
     count = len(done.entries)
     show.OUT.print(
         f"{one.type} {one.number or one.id} is taken back by a {back.document} of {back.day} "
-        f"({count} {'entry' if count == 1 else 'entries'}); run `tieout run` to send it.",
+        f"({counted(count, 'entry', 'entries')}); run `tieout run` to send it.",
         markup=False,
     )
     if done.linked:
         show.OUT.print(
             f"{decimal_text(done.linked, one.currency)} {one.currency} still open is settled by it.",
+            markup=False,
+        )
+    if done.waiting:
+        show.OUT.print(
+            f"{decimal_text(done.waiting, home)} {home} of cost of goods sold waits for an invoice again: "
+            "the next sale of the order that bills the goods recognises it. If the goods came back, load "
+            "their return.",
             markup=False,
         )

@@ -69,13 +69,17 @@ class FactBook:
         self._said[fact] = moves
         return [*backs, *moves, *lasting]
 
-    def take_back(self, moves: Iterable[Moved]) -> list[Moved]:
+    def take_back(self, fact: Fact, moves: Iterable[Moved], *, lasting: bool = False) -> list[Moved]:
         """What an approved act moves that takes a document back: the opposite of what stood in it.
 
-        `units` of the movements are what their minor units say; of converted items they follow from what
-        was billed, or from what is kept.
+        A revision of the fact then takes back what is left of it; not of what is `lasting`, which
+        it leaves alone. `units` of the movements are what their minor units say; of converted items they
+        follow from what was billed, or from what is kept.
         """
-        return self.book.undo([one._replace(units=self._units(one)) for one in moves])
+        backs = self.book.undo([one._replace(units=self._units(one)) for one in moves])
+        if not lasting:
+            self._said.setdefault(fact, []).extend(backs)
+        return backs
 
     def _units(self, one: Moved) -> int:
         claim = self.book.claims.get(one.kept)

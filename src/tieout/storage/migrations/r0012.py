@@ -1,15 +1,13 @@
-"""Keys of the HTTP interface, stored as hashes, and their ends."""
+"""Sales whose goods name no order, so that no cost stands against them: watched until they do."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
 from tieout.storage.dialect import Dialect
-from tieout.storage.tables import API_KEY, API_KEY_END
+from tieout.storage.tables import UNCOSTED_SALE
 
 
-def upgrade(connection: Connection, dialect: Dialect) -> None:
-    """Create the tables with their locks where they are not there."""
-    for table in (API_KEY, API_KEY_END):
-        table.create(connection, checkfirst=True)
-        dialect.lock_tables(connection, [table.name])
+def upgrade(connection: Connection, _dialect: Dialect) -> None:
+    """Create the table where it is not there."""
+    UNCOSTED_SALE.create(connection, checkfirst=True)

@@ -1,4 +1,4 @@
-"""A sale of goods is taken back by an act; its goods were shipped all the same."""
+"""What took a sale back is to be taken back itself; the goods may be billed by another sale by then."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from tieout.core.problem import Problem
 
 
 def problems() -> list[Problem]:
-    """The case that `tieout reverse` leaves."""
+    """The refusal of `tieout reverse`."""
     with company(*SALE):
         run()
         assert verb("reverse", "INV-SO-1", "--why", "billed twice") == []
-        return run()
+        assert run() == []
+        return verb("reverse", "INV-SO-1-R", "--why", "it was right after all")
