@@ -144,7 +144,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "number_not_finite": Words(
-        "The line holds {number} as a number.",
+        "The field {field} holds {number} as a number.",
         "JSON has no such number, and no amount or quantity can be it.",
         _MEND_LINE,
         _OPS,
