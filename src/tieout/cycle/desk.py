@@ -22,6 +22,7 @@ from tieout.core.event import (
     RefundIssued,
     SalePaid,
 )
+from tieout.core.event.rank import FACTS_ONLY
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.open_item import Billed
@@ -58,12 +59,6 @@ from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
 from tieout.storage.revisions import Earlier, sale_of
-
-FACTS_ONLY: Final = frozenset(
-    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
-    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
-)
 
 _TOTALS: Final = frozenset(
     {"receivable", "tendered", "gift_card_tender", "store_credit_tender", "deposit_tender"}

@@ -29,6 +29,13 @@ from tieout.core.event.cash import (
     SubscriptionRenewed,
 )
 from tieout.core.event.envelope import Event
+from tieout.core.event.floor import (
+    GoodsRejected,
+    ReservationReleased,
+    StockReserved,
+    TransferDecided,
+    TransferRequested,
+)
 from tieout.core.event.master import (
     BomVersion,
     Calendar,
@@ -142,6 +149,11 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     StockRevalued,
     OpeningStock,
     OpeningRegister,
+    StockReserved,
+    ReservationReleased,
+    GoodsRejected,
+    TransferRequested,
+    TransferDecided,
 )
 
 
@@ -192,6 +204,7 @@ __all__ = [
     "GiftCardRedeemed",
     "GiftCardSold",
     "GoodsReceived",
+    "GoodsRejected",
     "GoodsReturned",
     "GoodsReturnedToSupplier",
     "GoodsShipped",
@@ -220,10 +233,12 @@ __all__ = [
     "PurchaseOrderPlaced",
     "ReceiptClosed",
     "RefundIssued",
+    "ReservationReleased",
     "RevenueRecognised",
     "SalePaid",
     "StockAdjusted",
     "StockCounted",
+    "StockReserved",
     "StockRevalued",
     "StockTransferred",
     "StoreCreditIssued",
@@ -233,6 +248,8 @@ __all__ = [
     "SubscriptionRenewed",
     "SupplierCredited",
     "TaxCode",
+    "TransferDecided",
+    "TransferRequested",
     "UnitConversion",
     "WriteOffApproved",
     "adapter_of",
