@@ -499,11 +499,7 @@ def test_a_sale_of_nothing_in_another_currency_is_as_finance_wants_it(home: Path
     gifts = (("EU", "EUR", "10.00"), ("JP", "JPY", "500"), ("KW", "KWD", "1.000"))
     free = [
         invoice(f"I-{currency}", "2026-02-10", customer, currency, amount, total="0")
-        for customer, currency, amount in (
-            ("EU", "EUR", "10.00"),
-            ("JP", "JPY", "500"),
-            ("KW", "KWD", "1.000"),
-        )
+        for customer, currency, amount in gifts
     ]
     for one in free:
         one["lines"][0]["discount"] = one["lines"][0]["amount"]
