@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,7 @@ class Status:
     """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks.
 
     `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
+    The books are closed through `closed_through`; None = nothing is closed.
     """
 
     company: str
@@ -42,6 +43,7 @@ class Status:
     calls: Budget
     writes: int
     connection: Standing
+    closed_through: date | None = None
 
 
 @act("status")
@@ -85,6 +87,7 @@ def status(company: Company, now: datetime) -> Status:
             calls=call_budget(company, now.date()),
             writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
+            closed_through=company.settings.closed_through,
         )
 
 
