@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,9 +56,6 @@ def status(company: Company, now: datetime) -> Status:
             return int(connection.exec_driver_sql(sql).scalar_one())
 
         cases = open_cases_of(connection)
-        codes: dict[str, int] = {}
-        for case in cases:
-            codes[case.problem.code] = codes.get(case.problem.code, 0) + 1
         states = connection.exec_driver_sql(
             "SELECT state, COUNT(*) FROM crossing_state GROUP BY state ORDER BY state"
         )
@@ -82,7 +80,7 @@ def status(company: Company, now: datetime) -> Status:
             records=records,
             stock=stock_aggregation(connection),
             crossings={state: int(count) for state, count in states},
-            cases=dict(sorted(codes.items())),
+            cases=dict(sorted(Counter(case.problem.code for case in cases).items())),
             overdue=sum(case.due < now for case in cases),
             calls=call_budget(company, now.date()),
             writes=writes_this_month(company, now.date()),
