@@ -78,8 +78,16 @@ def plain_of(text: str, where: Where) -> dict[str, Any] | Problem:
 
     NaN and Infinity come as `NotFinite`, so that they are told with all else that is wrong.
     """
+    plain = value_of(text, where)
+    if not isinstance(plain, dict | Problem):
+        return problem("line_not_an_object", where, kind=NAMES.get(type(plain), "a value"))
+    return plain
+
+
+def value_of(text: str, where: Where) -> Any | Problem:
+    """The JSON value a text holds, its numbers exact; or what is wrong with the text."""
     try:
-        plain = _DECODER.decode(text.strip())
+        return _DECODER.decode(text.strip())
     except _Twice as fault:
         return problem("field_twice", where, name=str(fault))
     except _TooLong as fault:
@@ -88,9 +96,6 @@ def plain_of(text: str, where: Where) -> dict[str, Any] | Problem:
         return _not_json(text, fault, where)
     except RecursionError:
         return problem("line_too_deep", where)
-    if not isinstance(plain, dict):
-        return problem("line_not_an_object", where, kind=_NAMES.get(type(plain), "a value"))
-    return plain
 
 
 def written(plain: dict[str, Any]) -> str:
@@ -116,4 +121,4 @@ def _not_json(text: str, fault: json.JSONDecodeError, where: Where) -> Problem:
     return problem("line_not_json", where, why=why)
 
 
-_NAMES = {list: "a list", str: "a text", int: "a number", Decimal: "a number", bool: "true or false"}
+NAMES: Final = {list: "a list", str: "a text", int: "a number", Decimal: "a number", bool: "true or false"}
