@@ -35,7 +35,10 @@ PLUMS = shop.SUPPLIER | {"party": "S-PLUM", "id": "S-PLUM"}
 CREDIT = (
     shop.fact(
         *("supplier_credited", "SCR-1", "2026-03-09"),
-        number="SCR-1", supplier="S-PLUM", currency="USD", total="25.00",
+        number="SCR-1",
+        supplier="S-PLUM",
+        currency="USD",
+        total="25.00",
         lines=[{"line": "1", "amount": "25.00"}],
     ),
 )
