@@ -61,7 +61,7 @@ from tieout.storage.revisions import Earlier, sale_of
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
+    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid", "valuation_stated"}
     | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
 )
 

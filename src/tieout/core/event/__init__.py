@@ -80,6 +80,7 @@ from tieout.core.event.stock import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    ValuationStated,
 )
 
 MASTER: Final[tuple[type[Event], ...]] = (
@@ -140,6 +141,7 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     StockCounted,
     StockTransferred,
     StockRevalued,
+    ValuationStated,
     OpeningStock,
     OpeningRegister,
 )
@@ -234,6 +236,7 @@ __all__ = [
     "SupplierCredited",
     "TaxCode",
     "UnitConversion",
+    "ValuationStated",
     "WriteOffApproved",
     "adapter_of",
     "event_of",

@@ -33,6 +33,7 @@ RANK: Final[dict[str, int]] = {
     "grni_reclassified": 96,
     "payout_settled": 95,
     "revenue_recognised": 98,
+    "valuation_stated": 99,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
 
