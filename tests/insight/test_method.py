@@ -7,6 +7,7 @@ import pytest
 from tieout.insight.method import Compared, Figure
 
 CENT = 10**6
+HERE = "here it is costed lot by lot"
 FIFO, AVERAGE = Figure(300 * CENT, 330 * CENT), Figure(400 * CENT, 440 * CENT)
 
 
@@ -20,7 +21,7 @@ FIFO, AVERAGE = Figure(300 * CENT, 330 * CENT), Figure(400 * CENT, 440 * CENT)
         (440, "the source costs by moving average, here it is costed lot by lot"),
         (
             400,
-            "the source costs by moving average and leaves out what came late, here it is costed lot by lot",
+            "the source costs by moving average and leaves out what came late, " + HERE,
         ),
         (500, "no method gives the source's figure on these facts: its facts differ, or its rounding"),
     ],
@@ -31,4 +32,5 @@ def test_the_nearest_reason_is_told(source: int | None, why: str) -> None:
     methods = {"lot_actual": ours, "fifo": FIFO, "average": AVERAGE}
     one = Compared("X", "shipment", stated, ours, methods, "lot_actual", CENT)
     assert one.why == why
+    assert (one.costed, one.otherwise[0]) == ("lot by lot", ("first in, first out", FIFO))
     assert one.difference == (None if stated is None else stated - 220 * CENT)

@@ -71,7 +71,7 @@ def shown(found: ExplainedMethod) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.covers("S002-24", "S002-53")
 def test_the_figures_of_a_real_erp_are_told_by_what_they_are() -> None:
-    """Tryton first in first out, without freight and the price difference: it says 4 × 57.00 of the first."""
+    """Tryton first in first out, without freight and price difference: 4 × 57.00 of the first."""
     more = (
         {"for": "S1", "cost": "228.00"},
         {"for": "S2", "cost": "171.00"},

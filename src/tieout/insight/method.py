@@ -38,6 +38,16 @@ class Compared(NamedTuple):
     """10⁻⁸ home units of a minor unit: what figures may differ by and still be the same."""
 
     @property
+    def costed(self) -> str:
+        """How the item is costed, in words."""
+        return WORDS[self.own]
+
+    @property
+    def otherwise(self) -> list[tuple[str, Figure]]:
+        """What the other methods give, each in words."""
+        return [(WORDS[name], figure) for name, figure in self.methods.items() if name != self.own]
+
+    @property
     def difference(self) -> int | None:
         """Source less ours, in 10⁻⁸ home units."""
         return None if self.source is None else self.source - self.ours.now

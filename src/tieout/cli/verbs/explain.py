@@ -14,7 +14,6 @@ from tieout.cli.registers import print_items, print_registers
 from tieout.core.ids import SHORT
 from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.period import Span, span
-from tieout.insight.method import WORDS
 from tieout.runtime.acts import clock
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
 from tieout.runtime.cogs import explain_cogs
@@ -173,18 +172,14 @@ def _print_method(found: ExplainedMethod) -> None:
 
     for name in dict.fromkeys(one.item for one in found.figures):
         of_item = [one for one in found.figures if one.item == name]
-        show.OUT.print(f"{name}, costed {WORDS[of_item[0].own]}, in {found.currency}", markup=False)
+        show.OUT.print(f"{name}, costed {of_item[0].costed}, in {found.currency}", markup=False)
         for one in of_item:
             show.OUT.print(f"  {one.what}: {text(one.ours.now)}", markup=False)
             if one.source is not None:
                 differs = f", {text(one.difference)} more than ours" if one.difference else ""
                 words = f"    the source: {text(one.source)}{differs}: {one.why}"
                 show.OUT.print(words, markup=False, soft_wrap=True)
-            others = ", ".join(
-                f"{WORDS[method]} {text(figure.now)}"
-                for method, figure in one.methods.items()
-                if method != one.own
-            )
+            others = ", ".join(f"{words} {text(figure.now)}" for words, figure in one.otherwise)
             show.OUT.print(f"    otherwise: {others}", markup=False, soft_wrap=True)
 
 

@@ -133,7 +133,7 @@ class ValuationLine:
     """What the source makes the stock of an item worth, all places together, in home currency."""
 
     item: Key
-    value: NotNegativeAmount
+    value: Annotated[NotNegativeAmount, Field(description="Of all that is on hand of the item.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
