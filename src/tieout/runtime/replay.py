@@ -203,7 +203,7 @@ def _made(
         scratch.exec_driver_sql(insert_sql(DOCUMENT_ENTRY), [(entry, seq) for entry, _ in entries])
         members = [entry for _, entry in entries]
         documents = sealed(company.name, members, sequence, company.settings.home_currency)
-        for document in _treated_as_then(company.name, documents, stored):
+        for document in _treated_as_then(company, documents, stored):
             if is_link(document) and document.id not in stored:
                 continue  # finance wanted none when it was sealed
             place = number.setdefault(document.id, len(number) + 1)
@@ -211,14 +211,16 @@ def _made(
     return made
 
 
-def _treated_as_then(company: str, documents: list[Document], stored: Mapping[str, Any]) -> list[Document]:
+def _treated_as_then(
+    company: Company, documents: list[Document], stored: Mapping[str, Any]
+) -> list[Document]:
     """A sale that came to nothing as finance wanted it then, which is read off what was sealed."""
     kept = stored.get(documents[0].id)
     if kept is None or not is_zero_sale(documents):
         return documents
     for zero in CHOICES:
-        made = treated(company, documents, zero)
-        if payload_of(_as_then(company, made[0], kept)) == kept.payload:
+        made = treated(company.name, documents, zero, company.settings.home_currency)
+        if payload_of(_as_then(company.name, made[0], kept)) == kept.payload:
             return made
     return documents
 
