@@ -30,9 +30,10 @@ def told(*cycles: list[str], more: tuple[dict[str, Any], ...] = ()) -> Iterator[
             events = [stated(line, serial + n, {}) for n, line in enumerate(cycle, 1)]
             serial += len(events)
             for event in events:
-                change = extra.get(event.get("shipment") or event.get("run"))
-                for line in event.get("lines", event.get("outputs", ())) if change else ():
-                    line["stated_cost"] = change["cost"]
+                change = extra.get(str(event.get("shipment") or event.get("run")))
+                if change is not None:
+                    for line in event.get("lines", event.get("outputs", ())):
+                        line["stated_cost"] = change["cost"]
             load(database, events, f"{serial}.jsonl")
             cost(database)
         stands_alone = [one for one in more if "for" not in one]
