@@ -73,6 +73,7 @@ VALUES: Final[dict[str, Any]] = {
     "unit": "case",
     "unit_cost": "4.25",
     "unit_price": "4.25",
+    "value": "25.00",
 }
 """A value for each required field, by name. A field of values of its own is built from its type."""
 

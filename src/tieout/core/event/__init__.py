@@ -87,6 +87,7 @@ from tieout.core.event.stock import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    ValuationStated,
 )
 
 MASTER: Final[tuple[type[Event], ...]] = (
@@ -147,6 +148,7 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     StockCounted,
     StockTransferred,
     StockRevalued,
+    ValuationStated,
     OpeningStock,
     OpeningRegister,
     StockReserved,
@@ -251,6 +253,7 @@ __all__ = [
     "TransferDecided",
     "TransferRequested",
     "UnitConversion",
+    "ValuationStated",
     "WriteOffApproved",
     "adapter_of",
     "event_of",

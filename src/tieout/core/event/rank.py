@@ -38,12 +38,13 @@ RANK: Final[dict[str, int]] = {
     "grni_reclassified": 96,
     "payout_settled": 95,
     "revenue_recognised": 98,
+    "valuation_stated": 99,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
+    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid", "valuation_stated"}
     | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
     | {"stock_reserved", "reservation_released", "goods_rejected", "transfer_requested", "transfer_decided"}
 )
