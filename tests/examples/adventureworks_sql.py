@@ -316,6 +316,8 @@ EXACT = {
     "good_units": "SELECT day, good FROM run",
     "scrapped_units": "SELECT day, scrapped FROM run",
     "conversion": "SELECT day, labour FROM run",
+    "consumed": "SELECT day, -value FROM stock WHERE what = 'consumed'",
+    "made": "SELECT day, value FROM stock WHERE what = 'made'",
     "scrap": "SELECT day, value FROM expense WHERE what = 'scrap'",
     "cogs": "SELECT day, value FROM expense WHERE what = 'cogs'",
 }

@@ -191,6 +191,29 @@ def test_runs_make_and_lose_what_the_work_orders_say(run: Run, figures: sql.Figu
     assert lost == {month: units for month, units in figures["scrapped_units"].items() if units}
 
 
+@pytest.mark.covers("S002-25")
+@needs_data
+def test_production_costs_per_month_what_sql_computes_to_the_last_quantum(
+    run: Run, figures: sql.Figures
+) -> None:
+    """Materials used and lots made, each at what it cost when the run was completed, in 10⁻⁸ USD."""
+    made = "SELECT event, value FROM lot WHERE account LIKE 'inventory_%'"
+    used = "SELECT event, value FROM take WHERE role = ''"
+    for moved, figure in ((made, "made"), (used, "consumed")):
+        expected = {month: quanta for month, quanta in figures[figure].items() if quanta}
+        assert len(expected) == 8, "the months in which runs were completed"
+        assert _of_runs(run.company, moved) == expected
+
+
+def _of_runs(company: Company, moved: str) -> Months:
+    with company.database.read() as connection:
+        rows = connection.exec_driver_sql(
+            f"SELECT substr(e.day, 1, 7), SUM(m.value) FROM ({moved}) m JOIN event e ON e.id = m.event "
+            "WHERE e.kind = 'production_completed' GROUP BY 1"
+        )
+        return {month: int(quanta) for month, quanta in rows if quanta}
+
+
 def _units(company: Company, where: str) -> Months:
     with company.database.read() as connection:
         rows = connection.exec_driver_sql(
