@@ -381,6 +381,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load the sale, or correct the number"),
         _ACC,
     ),
+    "number_used_twice": Words(
+        "{kind} {id} of {source} of {day} bears the number of {other}: {form}.",
+        "QuickBooks takes a number once, and money that names it must mean one document.",
+        "Give it a number of its own at its source, load it again and run: this then ends by itself. If "
+        "both are one fact, leave this one out: `tieout cases resolve`.",
+        _ACC,
+    ),
     "over_refunded": Words(
         "Refund {number} gives back {amount}, but only {left} of {refunded} is left.",
         "More would be refunded than was paid.",
