@@ -528,6 +528,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "load it again, then resolve this: `tieout cases resolve`.",
         _ACC,
     ),
+    "deposit_of_another": Words(
+        "What is held as deposit {held} pays nothing: sales under {name} bill {customer}.",
+        "Money of one customer settles nothing of another's: it stays a deposit.",
+        "Find out whose money it is. State the payment, or the sale, again with the right customer, or load "
+        "the refund of the deposit; then run. This ends by itself once the deposit is used or given back.",
+        _ACC,
+    ),
     "payment_beyond_invoice": Words(
         "Payment {number} is {left} more than invoice {invoice} was open with.",
         "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",

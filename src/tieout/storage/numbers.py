@@ -23,8 +23,8 @@ def borne_twice(
         rows = connection.exec_driver_sql(
             "SELECT kind, subject, COUNT(*) FROM "
             "(SELECT DISTINCT e.kind, e.subject, e.source, e.external_id "
-            f"FROM {values_table(1, len(some))} CROSS JOIN event e ON e.subject = w.column1 WHERE e.seq <= ?) x "
-            "GROUP BY kind, subject",
+            f"FROM {values_table(1, len(some))} CROSS JOIN event e ON e.subject = w.column1 "
+            "WHERE e.seq <= ?) x GROUP BY kind, subject",
             (*some, watermark),
         )
         found.update({(kind, subject): int(facts) for kind, subject, facts in rows})
