@@ -285,6 +285,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Give it its inventory_role and load the file again.",
         _OPS,
     ),
+    "landed_cost_of_nothing": Words(
+        "Landed cost {number} names neither receipts nor runs, or both.",
+        "Either says which goods it joins.",
+        "Name the `receipts` it brought, or the `runs` it was done for, and load the file again.",
+        _OPS,
+    ),
+    "issue_of_nothing": Words(
+        "An issue to run {run} states no material, labour or overhead.",
+        "Nothing came into progress.",
+        "State what was put into the run and load the file again.",
+        _OPS,
+    ),
+    "standard_cost_missing": Words(
+        "Item {item} is to be costed at standard and states no standard cost.",
+        "Without it nothing says what its units are worth.",
+        "Give it its standard_cost and load the file again.",
+        _OPS,
+    ),
     "item_role_refused": Words(
         "The item {item} is a {type} with an inventory role.",
         "Services and digital goods never touch inventory.",
@@ -578,6 +596,50 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The write-down of {item} at {location} is more than a lot is worth.",
         "A lot's value cannot fall below zero.",
         _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
+        _CTL,
+    ),
+    "run_unknown": Words(
+        "Bill {number} is of work done for run {run}, and nothing was issued to it or completed of it.",
+        "Its cost has no goods to join.",
+        _RELEASE.format(mend="Load the run, or correct the bill's `runs`"),
+        _OPS,
+    ),
+    "run_not_reopened": Words(
+        "Run {run} was closed, and is told now not to have been.",
+        "What was left in progress of it is a variance already.",
+        _RELEASE.format(
+            mend="Tell the closing of the run as before; close the other with a fact of its own"
+        ),
+        _OPS,
+    ),
+    "component_value_refused": Words(
+        "A value is stated of component {item}, which is stocked.",
+        "Goods cost what their lots cost.",
+        _RELEASE.format(mend="Leave the value out, or name a component that is not stocked"),
+        _OPS,
+    ),
+    "standard_not_revalued": Words(
+        "{item} at {location} is at standard cost and cannot be revalued.",
+        "Stock at standard cost stands at the standard in effect.",
+        _RELEASE.format(mend="Load the item with its new `standard_cost` and withdraw the revaluation"),
+        _CTL,
+    ),
+    "opening_not_at_standard": Words(
+        "{item} is at standard cost, and its opening stock is stated at {stated}.",
+        "Stock at standard cost stands at the standard in effect, also on the first day.",
+        _RELEASE.format(mend="State the opening stock at standard, or correct the item's `standard_cost`"),
+        _CTL,
+    ),
+    "lot_not_costed": Words(
+        "Lot {lot} of {item} at {location} is named, and the item is costed by {method}.",
+        "Under this method nothing says what is on hand of one lot.",
+        _RELEASE.format(mend="Send the fact anew for the item as a whole, without its lots"),
+        _OPS,
+    ),
+    "costing_method_waits": Words(
+        "{text}.",
+        "A place that holds units keeps its costing method, so that no value changes unseen.",
+        "Let the stock run out, or take it out and find it anew with `stock_adjusted`; then resolve this.",
         _CTL,
     ),
     "weight_unknown": Words(

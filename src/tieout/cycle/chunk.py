@@ -23,11 +23,12 @@ from tieout.core.event import (
     GoodsShipped,
     InvoiceIssued,
     MaterialsIssued,
+    ProductionClosed,
     ProductionCompleted,
     SalePaid,
 )
 from tieout.core.problem import Problem, Where
-from tieout.costing.production import run_reference
+from tieout.costing.production import of_run, run_reference
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.shipment import order_line_key, shipment_reference
 from tieout.costing.taking import NotCostable
@@ -161,7 +162,7 @@ def _references(event: Event) -> Iterable[str]:
             return (receipt_reference(event.receipt, line.line) for line in event.lines)
         case GoodsShipped():
             return (shipment_reference(event.shipment, line.line) for line in event.lines)
-        case MaterialsIssued() | ProductionCompleted():
+        case MaterialsIssued() | ProductionCompleted() | ProductionClosed():
             return (run_reference(event.run),)
         case GoodsReturned():
             return (shipment_reference(line.shipment, line.shipment_line) for line in event.lines)
@@ -175,6 +176,8 @@ def _order_lines(event: Event) -> Iterable[str]:
     match event:
         case GoodsShipped() | InvoiceIssued() | SalePaid():
             return (order_line_key(event.order, line.order_line or line.line) for line in event.lines)
+        case ProductionCompleted():
+            return (of_run(event.run),)
         case _:
             return ()
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, GrniReclassified, StockTransferred
+from tieout.core.event import KINDS, Event, GrniReclassified, Item, StockTransferred
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import content_hash, event_id
 from tieout.core.problem import Problem, Where
@@ -247,10 +247,15 @@ def digest_of(raw: str) -> str:
 
 
 def _second_day(event: Event) -> date | None:
-    """The day of an event's second step: a transfer arriving, a reclassification taken back."""
+    """The day of an event's second step: a transfer arriving, a reclassification taken back.
+
+    An item at standard cost is master data; its step revalues what is on hand.
+    """
     match event:
+        case Item():
+            return event.date if event.costing_method == "standard" else None
         case StockTransferred():
-            return event.arrived
+            return None if event.arrived == event.date else event.arrived
         case GrniReclassified():
             return event.back
         case _:
@@ -281,6 +286,6 @@ def event_row(
         ),
         line=line,
         raw=raw,
-        arrival=arrived.isoformat() if arrived and arrived != event.date else "",
+        arrival=arrived.isoformat() if arrived else "",
         lots=declared_lots(event),
     )

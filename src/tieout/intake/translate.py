@@ -11,7 +11,17 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, BillApproved, BomVersion, Event, Item, SupplierCredited, event_of
+from tieout.core.event import (
+    KINDS,
+    BillApproved,
+    BomVersion,
+    Event,
+    Item,
+    LandedCostBilled,
+    MaterialsIssued,
+    SupplierCredited,
+    event_of,
+)
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.problem import Problem, Where
 
@@ -72,6 +82,10 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("yield_zero", replace(where, field="expected_yield"), what=f"BOM {event.bom}")]
     if isinstance(event, BillApproved | SupplierCredited):
         return _reserved(event, where)
+    if isinstance(event, LandedCostBilled) and bool(event.receipts) == bool(event.runs):
+        return [problem("landed_cost_of_nothing", where, number=event.number)]
+    if isinstance(event, MaterialsIssued) and not (event.consumed or event.labour or event.overhead):
+        return [problem("issue_of_nothing", where, run=event.run)]
     if not isinstance(event, Item):
         return []
     there = replace(where, field="inventory_role")
@@ -79,6 +93,8 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("item_role_missing", there, item=event.item)]
     if event.type != "goods" and event.inventory_role is not None:
         return [problem("item_role_refused", there, item=event.item, type=event.type)]
+    if event.costing_method == "standard" and event.standard_cost is None:
+        return [problem("standard_cost_missing", replace(where, field="standard_cost"), item=event.item)]
     return []
 
 

@@ -73,7 +73,7 @@ class LotLog:
         """Stock lots of the item at the location that hold something or are short, oldest first."""
         rows = self._connection.exec_driver_sql(
             f"SELECT {_COLUMNS} FROM lot_held h JOIN lot l ON l.id = h.lot "
-            "WHERE h.item = ? AND h.location = ? AND h.layer = 'stock' ORDER BY l.id",
+            "WHERE h.item = ? AND h.location = ? AND h.layer != '' ORDER BY l.id",
             (item, location),
         )
         return [_state(row) for row in rows]

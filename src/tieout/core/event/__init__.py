@@ -40,7 +40,12 @@ from tieout.core.event.master import (
     TaxCode,
     UnitConversion,
 )
-from tieout.core.event.production import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
+from tieout.core.event.production import (
+    DisassemblyCompleted,
+    MaterialsIssued,
+    ProductionClosed,
+    ProductionCompleted,
+)
 from tieout.core.event.purchase import (
     BillApproved,
     BillPaid,
@@ -128,6 +133,7 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     BillPaid,
     MaterialsIssued,
     ProductionCompleted,
+    ProductionClosed,
     DisassemblyCompleted,
     GoodsShipped,
     StockAdjusted,
@@ -207,6 +213,7 @@ __all__ = [
     "PaymentFailed",
     "PayoutSettled",
     "PriceList",
+    "ProductionClosed",
     "ProductionCompleted",
     "PurchaseOrderChanged",
     "PurchaseOrderClosed",

@@ -16,6 +16,7 @@ RANK: Final[dict[str, int]] = {
     "materials_issued": 40,
     "production_completed": 40,
     "disassembly_completed": 40,
+    "production_closed": 45,
     "stock_transferred": 50,
     "invoice_issued": 55,
     "sale_paid": 55,
