@@ -83,6 +83,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/cycle/billing.py": "tests/cycle/test_unmatched.py",
     "src/tieout/cycle/reversed_sale.py": "tests/acceptance/test_reversed_sale.py",
+    "src/tieout/runtime/remake.py": "tests/acceptance/test_swept.py",
     "src/tieout/runtime/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/delivery/step.py": "tests/delivery/test_deliver.py",
     "src/tieout/runtime/settings.py": "tests/cli/verbs/test_settings.py",
