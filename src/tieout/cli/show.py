@@ -108,6 +108,12 @@ def counting() -> Progress:
     )
 
 
+def finished(progress: Progress) -> None:
+    """Let every count be whole: how many there are is known when the work is done."""
+    for task in progress.tasks:
+        progress.update(task.id, total=task.completed)
+
+
 def reading() -> Progress:
     """A progress display that counts bytes of files."""
     return Progress(

@@ -847,6 +847,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "See `tieout periods`; name a day before the one through which the books are closed.",
         _CTL,
     ),
+    "reconciled_too_early": Words(
+        "Nothing of tieout is in the books through {day}.",
+        "The first document is of {first}; before it QuickBooks holds what it held at the start.",
+        "Name that day or a later one; `tieout opening` compares what was there before.",
+        _ACC,
+    ),
     "reclassified_too_late": Words(
         "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
         "The entry belongs into the period it shows.",
@@ -913,6 +919,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "There is no open case {id}.",
         "It was resolved, or the id is mistyped.",
         "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "case_ambiguous": Words(
+        "{count} open cases begin with {id}.",
+        "One is meant.",
+        "Give more letters of it; `tieout cases` lists them.",
         _ADM,
     ),
     "case_needs_an_act": Words(
