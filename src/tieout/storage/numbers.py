@@ -21,13 +21,12 @@ def borne_twice(
     for start in range(0, len(rest), 800):
         some = rest[start : start + 800]
         rows = connection.exec_driver_sql(
-            "SELECT kind, subject, COUNT(*) FROM "
-            "(SELECT DISTINCT e.kind, e.subject, e.source, e.external_id "
-            f"FROM {values_table(1, len(some))} CROSS JOIN event e ON e.subject = w.column1 "
-            "WHERE e.seq <= ?) x GROUP BY kind, subject",
+            f"SELECT DISTINCT e.kind, e.subject, e.source, e.external_id FROM {values_table(1, len(some))} "
+            "CROSS JOIN event e ON e.subject = w.column1 WHERE e.seq <= ?",
             (*some, watermark),
         )
-        found.update({(kind, subject): int(facts) for kind, subject, facts in rows})
+        for kind, subject, _, _ in rows:
+            found[kind, subject] = found.get((kind, subject), 0) + 1
     return found
 
 
