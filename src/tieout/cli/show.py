@@ -109,9 +109,13 @@ def counting() -> Progress:
 
 
 def finished(progress: Progress) -> None:
-    """Let every count be whole: how many there are is known when the work is done."""
+    """Let every count be whole: how many there are is known when the work is done.
+
+    Where it was known before (bytes of files), what nobody could read is read, too.
+    """
     for task in progress.tasks:
-        progress.update(task.id, total=task.completed)
+        whole = max(task.total or 0, task.completed)
+        progress.update(task.id, total=whole, completed=whole)
 
 
 def reading() -> Progress:

@@ -24,6 +24,7 @@ from tieout.core.event import (
 )
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.problem import Problem, Where
+from tieout.intake.plain import NotFinite
 
 _WORDS: Final = {
     "int_type": "a whole number is written without quotes, point or exponent",
@@ -66,6 +67,8 @@ def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
         return problem("field_missing", there, field=name, kind=kind)
     if error["type"] == "unexpected_keyword_argument":
         return problem("field_unknown", there, field=name, kind=kind, near=_near_field(kind, name))
+    if isinstance(error["input"], NotFinite):
+        return problem("number_not_finite", there, field=name, number=error["input"].name)
     words = _WORDS.get(error["type"])
     why = words.format(**error.get("ctx", {})) if words else error["msg"].rstrip(".")
     return problem("field_invalid", there, field=name, why=why[:1].upper() + why[1:])

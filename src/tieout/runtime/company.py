@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -214,9 +214,14 @@ def open_company(name: str) -> Company:
         raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(place)
-    with database.read() as connection:
-        settings = _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
-    return Company(name, folder, database, settings)
+    found = Company(name, folder, database, Settings())
+    return replace(found, settings=reread(found))
+
+
+def reread(company: Company) -> Settings:
+    """The settings as they are kept now, for a process that has a company open for long."""
+    with company.database.read() as connection:
+        return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
 
 
 def stored_connection(name: str) -> Connection:

@@ -521,6 +521,21 @@ TOKEN_OUTCOME = _table(
 USER_ROLE = _table(
     "user_role", _serial(), _text("user"), _text("role"), _count("held"), _text("at"), _text("who")
 )
+API_KEY = _table(
+    "api_key",
+    _serial(),
+    _text("id"),
+    _text("user"),
+    _text("scope"),
+    _text("hash"),
+    _text("until"),
+    _text("at"),
+    _text("who"),
+    Index("api_key_id", "id", unique=True),
+)
+API_KEY_END = _table(
+    "api_key_end", _serial(), _text("key"), _text("at"), _text("who"), Index("api_key_end_key", "key")
+)
 
 CACHES: Final = frozenset(
     {

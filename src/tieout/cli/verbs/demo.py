@@ -32,6 +32,7 @@ def demo(
     with show.reading() as progress:
         task = progress.add_task("reading", total=sum(path.stat().st_size for path in paths))
         results = month.load(company, paths, lambda _path, size: progress.advance(task, size))
+        show.finished(progress)
     show.problems(acts.file_problems(results))
     with show.counting() as progress:
         tasks = {stage: progress.add_task(text, total=None) for stage, text in STAGES.items()}
