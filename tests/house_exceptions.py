@@ -56,6 +56,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/core/event/cash.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/envelope.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/fields.py": "tests/core/event/test_values.py",
+    "src/tieout/core/event/floor.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/master.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/production.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/purchase.py": "tests/core/event/test_kinds.py",

@@ -47,6 +47,7 @@ READS: Final = frozenset(
         "grni",
         "explain inventory",
         "explain margin",
+        "explain method",
         "trace",
         "export",
     }

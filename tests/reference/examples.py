@@ -23,6 +23,8 @@ VALUES: Final[dict[str, Any]] = {
     "currency": "USD",
     "customer": "C-100",
     "date": "2026-03-02",
+    "decided_by": "warehouse lead",
+    "decision": "approved",
     "from_location": "MAIN",
     "gateway": "stripe",
     "gross": "25.00",
@@ -52,6 +54,8 @@ VALUES: Final[dict[str, Any]] = {
     "refunded": "INV-1",
     "refunds": "invoice",
     "register": "grni",
+    "requested_by": "shop",
+    "reservation": "RES-1",
     "roles": ["customer"],
     "run": "RUN-1",
     "service_from": "2026-03-01",
@@ -69,6 +73,7 @@ VALUES: Final[dict[str, Any]] = {
     "unit": "case",
     "unit_cost": "4.25",
     "unit_price": "4.25",
+    "value": "25.00",
 }
 """A value for each required field, by name. A field of values of its own is built from its type."""
 

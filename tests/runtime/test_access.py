@@ -51,6 +51,7 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "explain balance": ("explain", ("bank",)),
     "explain cogs": ("explain", ("--item", "X", "--from", "2026-02", "--to", "2026-03")),
     "explain inventory": ("explain", ("--item", "X", "--from", "2026-02", "--to", "2026-03")),
+    "explain method": ("explain", ()),
     "explain margin": ("explain", ("--from", "2026-02", "--to", "2026-03")),
     "explain document": ("explain", ("INV-1",)),
     "export": ("export", ("--format", "csv", "--output", "-")),

@@ -1440,6 +1440,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
         _ACC,
     ),
+    "no_stated_cost": Words(
+        "No source states what goods cost.",
+        "A method difference is held between its figures and ours.",
+        "Load shipments or runs with `stated_cost`, or a `valuation_stated`; or name an item: `--item`.",
+        _ACC,
+    ),
     "never_stocked": Words(
         "Nothing of {item} was ever in stock.",
         "No lot of this item came into stock.",

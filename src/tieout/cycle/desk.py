@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -22,6 +21,7 @@ from tieout.core.event import (
     RefundIssued,
     SalePaid,
 )
+from tieout.core.event.rank import FACTS_ONLY
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.problem import Problem, Where
@@ -59,12 +59,6 @@ from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
 from tieout.storage.numbers import worked_bearers
 from tieout.storage.revisions import Earlier, sale_of
-
-FACTS_ONLY: Final = frozenset(
-    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
-    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
-)
 
 
 class Poison(Exception):

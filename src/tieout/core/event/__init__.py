@@ -29,6 +29,13 @@ from tieout.core.event.cash import (
     SubscriptionRenewed,
 )
 from tieout.core.event.envelope import Event
+from tieout.core.event.floor import (
+    GoodsRejected,
+    ReservationReleased,
+    StockReserved,
+    TransferDecided,
+    TransferRequested,
+)
 from tieout.core.event.master import (
     BomVersion,
     Calendar,
@@ -80,6 +87,7 @@ from tieout.core.event.stock import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    ValuationStated,
 )
 
 MASTER: Final[tuple[type[Event], ...]] = (
@@ -140,8 +148,14 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     StockCounted,
     StockTransferred,
     StockRevalued,
+    ValuationStated,
     OpeningStock,
     OpeningRegister,
+    StockReserved,
+    ReservationReleased,
+    GoodsRejected,
+    TransferRequested,
+    TransferDecided,
 )
 
 
@@ -192,6 +206,7 @@ __all__ = [
     "GiftCardRedeemed",
     "GiftCardSold",
     "GoodsReceived",
+    "GoodsRejected",
     "GoodsReturned",
     "GoodsReturnedToSupplier",
     "GoodsShipped",
@@ -220,10 +235,12 @@ __all__ = [
     "PurchaseOrderPlaced",
     "ReceiptClosed",
     "RefundIssued",
+    "ReservationReleased",
     "RevenueRecognised",
     "SalePaid",
     "StockAdjusted",
     "StockCounted",
+    "StockReserved",
     "StockRevalued",
     "StockTransferred",
     "StoreCreditIssued",
@@ -233,7 +250,10 @@ __all__ = [
     "SubscriptionRenewed",
     "SupplierCredited",
     "TaxCode",
+    "TransferDecided",
+    "TransferRequested",
     "UnitConversion",
+    "ValuationStated",
     "WriteOffApproved",
     "adapter_of",
     "event_of",

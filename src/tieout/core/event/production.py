@@ -57,6 +57,10 @@ class Output:
         NotNegativeAmount | None,
         Field(description="Of a by-product, in home currency, for the whole lot."),
     ] = None
+    stated_cost: Annotated[
+        NotNegativeAmount | None,
+        Field(description="What the source makes the lot cost, home currency: compared, never posted."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
