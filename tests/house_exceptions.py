@@ -115,6 +115,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0011.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0012.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0013.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0014.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",

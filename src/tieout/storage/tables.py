@@ -125,7 +125,16 @@ TAKE = _table(
     Index("take_lot", "lot"),
     Index("take_sink", "sink"),
 )
-REVALUATION = _table("revaluation", _serial(), _text("event"), _count("lot"), _count("value"), _text("why"))
+REVALUATION = _table(
+    "revaluation",
+    _serial(),
+    _text("event"),
+    _count("lot"),
+    _count("value"),
+    _text("why"),
+    Index("revaluation_event", "event"),
+    Index("revaluation_lot", "lot"),
+)
 COST = _table("cost", _serial(), _text("event"), _count("step"), _text("parts"), _text("flags"))
 LOT_HELD = _table(
     "lot_held",
@@ -377,6 +386,7 @@ OUTSIDE = _table(
     _text("sync_token"),
     _text("type"),
     Index("outside_document", "document"),
+    Index("outside_theirs", "outside_id"),
 )
 CASE = _table(
     "exception_case",
