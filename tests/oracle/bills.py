@@ -82,22 +82,31 @@ class ReceiptLine:
         owed = max(ZERO, self.open) * self.price
         return max(ZERO, self.open) if amount >= owed * TOLERATED else at_micro(amount / self.price)
 
-    def standing(self) -> tuple[list[Billed], Fraction]:
-        """Bills less what was credited of them, units billed last first; and what credits differ by."""
-        bills, apart = [replace(bill) for bill in self.bills], ZERO
+    def at_receipt(self, home: Fraction, amount: Fraction, currency: str) -> Fraction:
+        """What an amount comes to at the receipt's rate; in another currency what it came to."""
+        return at_quantum(amount * self.rate) if currency == self.currency else home
+
+    def standing(self) -> tuple[list[Billed], Fraction, Fraction]:
+        """Bills less what was credited of them, units billed last first.
+
+        And what credits differ by from what was billed: in price, in rate.
+        """
+        bills, apart, rates = [replace(bill) for bill in self.bills], ZERO, ZERO
         for credit in self.credits:
             left = credit.units
             while left and any(bill.units for bill in bills):
                 last = next(bill for bill in reversed(bills) if bill.units)
                 part = min(left, last.units)
                 value, amount = last.part(part)
-                given = at_quantum(credit.home * part / credit.units)
-                apart += value - (credit.home if part == credit.units else given)
+                given, given_amount = credit.part(part)
+                price = self.at_receipt(value, amount, last.currency)
+                price -= self.at_receipt(given, given_amount, credit.currency)
+                apart, rates = apart + price, rates + value - given - price
                 last.units, last.home, last.amount = last.units - part, last.home - value, last.amount - amount
                 left -= part
                 if not last.units:
                     bills.remove(last)
-        return bills, apart
+        return bills, apart, rates
 
     def send_back(self, units: Fraction, owed: Fraction, journal: Journal) -> None:
         """Units go back: the price difference they took along is claimed from the supplier."""
@@ -116,22 +125,20 @@ class ReceiptLine:
 
     def settle(self, journal: Journal) -> None:
         """Bring price and rate differences of the matched units to what all facts say together."""
-        if not self.received:
+        if not self.received or not (self.bills or self.credits or self.closed):
             return
+        bills, apart, rates = self.standing()
         left, value, exchange = self.kept + self.closed, ZERO, ZERO
-        bills, apart = self.standing()
         for bill in bills:
             units = min(left, bill.units)
             left -= units
             if units or not bill.units:
                 home, amount = bill.part(units)
                 value += home
-                if bill.currency == self.currency:
-                    exchange += home - at_quantum(amount * self.rate)
-        matched = self.kept + self.closed - left
-        price = value - exchange - (at_quantum(self.accrued * matched / self.kept) if left else self.accrued)
-        self.move(journal, self.exchange - exchange, EXCHANGE)
-        self.exchange = exchange
+                exchange += home - self.at_receipt(home, amount, bill.currency)
+        price = value - exchange - (self.accrued - at_quantum(left * self.price))
+        self.move(journal, self.exchange - exchange - rates, EXCHANGE)
+        self.exchange = exchange + rates
         self.move(journal, self.variance - apart, VARIANCE)
         self.variance = apart
         change, self.price_held = price - self.price_held, price
