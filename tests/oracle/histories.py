@@ -178,7 +178,7 @@ class Author:
         """Items, bills of material, places, rates, opening stock and purchase orders."""
         rng = self.rng
         self.raws = [f"RAW{n}" for n in range(1, rng.randint(4, 8) + 1)]
-        self.semis = [f"SEMI{n}" for n in range(1, rng.randint(2, 3) + 1)]
+        self.semis = [f"SEMI{n}" for n in range(1, rng.randint(2, 5) + 1)]
         self.finished = [f"FIN{n}" for n in range(1, rng.randint(2, 3) + 1)]
         roles = {
             "inventory_raw": [*self.raws, "PART1", "PART2", "NEW", "ODD"],
@@ -196,6 +196,7 @@ class Author:
         self.write(
             "exchange_rate", currency="EUR", rate=self.one(("1.0837", "1.1", "0.999999")), rate_source="ECB"
         )
+        self.write("exchange_rate", currency="GBP", rate=self.one(("1.27", "1.2931")), rate_source="ECB")
         self.write_boms()
         self.open_books()
 
@@ -204,8 +205,8 @@ class Author:
             pool = [*self.raws, "PART1", "PART2", "NEW"]
             chosen = self.rng.sample(pool, self.rng.randint(1, 3))
             if item in self.finished:
-                chosen.append(self.one(self.semis))
-            elif place and self.chance(60):
+                chosen.append(self.semis[-1] if self.chance(50) else self.one(self.semis))
+            elif place and self.chance(80):
                 chosen.append(self.semis[place - 1])
             self.boms[item] = [(part, number(self.one(("1", "2", "0.5", "0.333333")))) for part in chosen]
             components = [{"item": part, "quantity": text(per)} for part, per in self.boms[item]]
@@ -282,8 +283,8 @@ class Author:
                 line["order_line"] = each
             lines.append(line)
         facts: Event = {"order": "PO-1"} if any("order_line" in line for line in lines) else {}
-        facts["currency"] = "EUR" if self.chance(15) else "USD"
-        if facts["currency"] == "EUR" and self.chance(50):
+        facts["currency"] = self.one(("EUR", "EUR", "GBP")) if self.chance(20) else "USD"
+        if facts["currency"] != "USD" and self.chance(50):
             facts["rate"] = self.one(("1.0912", "1.234567891234", "0.875"))
         place_ = SHOP if item in self.finished and self.chance(30) else MAIN
         receipt = self.name("GR")
@@ -505,7 +506,11 @@ class Author:
     # Suppliers
 
     def send_back(self, _: str) -> None:
-        candidates = [(key, lot) for key, (lot, _) in self.keeper.received.items() if lot.quantity]
+        candidates = [
+            (key, lot)
+            for key, (lot, _) in self.keeper.received.items()
+            if lot.quantity and not self.keeper.lines[key].closed
+        ]
         if candidates:
             changed = [each for each in candidates if each[1].item in self.revalued]
             (receipt, name), lot = self.one(changed if changed and self.chance(60) else candidates)
@@ -587,7 +592,8 @@ class Author:
             self.supplier_bill("supplier_credited", [line], match.currency, self.rate_of(match.currency))
 
     def close_receipt(self, _: str) -> None:
-        keys = [key for key in self.billable(fresh=False) if self.keeper.lines[key].open]
+        lines = self.keeper.lines
+        keys = [key for key in self.billable(fresh=False) if lines[key].open and not lines[key].sent_back]
         if keys:
             receipt, line = self.one(keys)
             self.write("receipt_closed", receipt=receipt, receipt_line=line, approved_by="controller")
@@ -705,6 +711,12 @@ def in_cycles(events: list[Event], seed: int, cycles: int) -> list[list[Event]]:
         if not keep_books_in_cycles(dealt, checked=False).is_circular():
             return dealt
     raise AssertionError(f"no split without circles for seed {seed}")
+
+
+def cycles_of(seed: int) -> list[list[Event]]:
+    """The history of a seed: short and long ones, two in five of them in several cycles."""
+    events = history(seed, (25, 35, 45, 60, 80)[seed % 5])
+    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
 
 
 _FIRST_CYCLE = (

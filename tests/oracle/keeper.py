@@ -212,7 +212,7 @@ class Keeper:
             match = self.lines[event["receipt"], line["line"]]
             match.price, match.currency, match.rate = price, event["currency"], rate
             match.received += number(line["quantity"])
-            match.accrued += value
+            match.accrued, match.gross = match.accrued + value, match.gross + value
             match.lots.append(lot)
             if match.bills:
                 settled[event["receipt"], line["line"]] = match
@@ -529,7 +529,8 @@ class Keeper:
 
     def post_sale(self, sale: Sale, cost: Journal) -> None:
         """Revenue and cost of a sale move together."""
-        self.post(sale.date, "recognition", cost)
+        if cost.moves:
+            self.ledger.post_cost(sale.event, sale.date, "recognition", cost)
         self.ledger.post_stated(sale.event, sale.date, "sale", Journal(), sale.cents)
 
     def invoice_issued(self, event: Event) -> None:

@@ -25,7 +25,7 @@ from tests.oracle.engine import (
     oracle_answer,
 )
 from tests.oracle.engine import answer_of as books_of
-from tests.oracle.histories import _deal, any_history, history, in_cycles
+from tests.oracle.histories import _deal, any_history, cycles_of, history, in_cycles
 from tieout import flow
 from tieout.cycle import chunk
 
@@ -33,12 +33,6 @@ HISTORIES = 1000
 """How many random histories are compared; about 100 seconds of one core."""
 _AT_A_TIME = 25
 RANDOM = ("test_value_is_conserved_over_random_histories",)
-
-
-def cycles_of(seed: int) -> list[list[Event]]:
-    """The history of a seed: short and long ones, two in five of them in several cycles."""
-    events = history(seed, (30, 60, 60, 90, 140)[seed % 5])
-    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
 
 
 def compared(cycles: list[list[Event]], ours: Answer) -> list[str]:

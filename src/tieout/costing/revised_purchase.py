@@ -26,6 +26,7 @@ from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.purchase import (
     VARIANCE,
     accrue,
+    accrue_less,
     home_value,
     open_stock,
     receipt_reference,
@@ -224,15 +225,7 @@ def _kept(work: Work, event: GoodsReturnedToSupplier, change: LineChange, earlie
                 value = give_back(work, picked, back, "sent_back", "", item=line.item)
                 variance = work.shelf.worth(back, units)
                 work.shelf.add(back, -units, -variance)
-                reference = f"{line.receipt}/{line.receipt_line}"
-                work.part(
-                    "accrual_returned",
-                    variance - value,
-                    reference=reference,
-                    party=event.supplier,
-                    item=line.item,
-                    quantity=-units,
-                )
+                accrue_less(work, event, line, variance - value, -units)
                 work.part("price_variance", -variance, item=line.item)
                 restored += [pick.lot for pick in picked]
     if left:
