@@ -111,7 +111,9 @@ def prove(wanted: int, path: Path) -> list[Result]:
 
 def main() -> int:
     """Run the proof; 1 if any history differs."""
-    parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.oracle", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--histories", type=int, default=10_000, help="how many seeds, from 0")
     parser.add_argument("--seed", type=int, help="replay this history alone")
     parser.add_argument("--results", type=Path, default=Path("build/oracle.jsonl"))

@@ -1,4 +1,4 @@
-"""What suppliers billed, held against what was received, line by line (decisions: bills against receipts)."""
+"""What suppliers billed, held against what was received, line by line (decisions: bills)."""
 
 from __future__ import annotations
 
@@ -117,14 +117,16 @@ class ReceiptLine:
         And what the credits differ by from what was billed: in price, in rate.
         """
         bills = [self.claim(bill) for bill in self.bills]
-        credits = [self.claim(credit) for credit in self.credits]
-        credited = Claim(*(sum(sides, ZERO) for sides in zip(*credits, strict=True))) if credits else None
-        if credited is None:
+        if not self.credits:
             return bills, ZERO, ZERO
+        sides = zip(*(self.claim(credit) for credit in self.credits), strict=True)
+        credited = Claim(*(sum(side, ZERO) for side in sides))
         credited = credited.part(min(credited.units, sum((bill.units for bill in bills), ZERO)))
         left, taken = credited.units, []
         for place in reversed(range(len(bills))):
-            taken.append(bills[place].part(min(left, bills[place].units)) if bills[place].units else NOTHING)
+            taken.append(
+                bills[place].part(min(left, bills[place].units)) if bills[place].units else NOTHING
+            )
             bills[place] = bills[place].less(taken[-1])
             left -= taken[-1].units
         price = sum((claim.priced for claim in taken), ZERO) - credited.priced
@@ -149,7 +151,7 @@ class ReceiptLine:
         return Claim(units, priced + rate, priced)
 
     def send_back(self, units: Fraction, owed: Fraction, journal: Journal) -> None:
-        """Units went back: the price difference they took along from the lot is claimed from the supplier."""
+        """Units went back: the price difference they took along is claimed from the supplier."""
         lot = self.lots[0]
         gone = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
         moved, self.gone = gone - self.gone, gone
@@ -199,5 +201,7 @@ class ReceiptLine:
     @property
     def grni(self) -> Fraction:
         """What stands in grni of this line, debit above zero."""
-        booked = sum((bill.home for bill in self.bills), ZERO) - sum((one.home for one in self.credits), ZERO)
+        booked = sum((bill.home for bill in self.bills), ZERO) - sum(
+            (one.home for one in self.credits), ZERO
+        )
         return booked - self.accrued + self.settled

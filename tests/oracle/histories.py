@@ -742,7 +742,7 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Eve
             if name:
                 latest[name] = max(cycle, latest.get(name, 0))
         dealt[cycle].append(event)
-    return dealt
+    return [events for events in dealt if events]
 
 
 def _refers(event: Event) -> list[str]:
@@ -753,7 +753,12 @@ def _refers(event: Event) -> list[str]:
         return [str(event["receipt"])]
     if event["kind"] == "landed_cost_billed":
         return [str(receipt) for receipt in event["receipts"]]
-    if event["kind"] in ("goods_returned", "goods_returned_to_supplier", "bill_approved", "supplier_credited"):
+    if event["kind"] in (
+        "goods_returned",
+        "goods_returned_to_supplier",
+        "bill_approved",
+        "supplier_credited",
+    ):
         names = [line.get("shipment") or line.get("receipt") for line in event["lines"]]
         names += [f"bill of {name}" for name in names if event["kind"] == "supplier_credited"]
         return [str(name) for name in names if name]

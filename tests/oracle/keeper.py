@@ -300,6 +300,8 @@ class Keeper:
     def receipt_closed(self, event: Event) -> None:
         """What is open of a receipt line is left at that, by an approved act."""
         match = self.lines[event["receipt"], event["receipt_line"]]
+        if not match.open:
+            raise UncostableError("nothing is open of the receipt line")
         match.closed -= match.open
         match.settle(self.matched)
 

@@ -69,5 +69,3 @@ def cost_of_sales(books: Books) -> int:
 def inventory_value(books: Books) -> int:
     """In 10⁻⁸ of money: lots on hand less open negative layers."""
     return sum(lot.value for lot in books.lots) - sum(layer.value for layer in books.layers)
-
-
