@@ -30,9 +30,7 @@ Tick = Callable[[str], None]
 
 def travel(file: Path, folder: Path, tick: Tick = lambda _stage: None) -> dict[str, float]:
     """Load, cost, post and seal the file's events; nothing is sent."""
-    database = Database(folder / "books.sqlite")
-    company = Company("bench", folder, database, Settings(start=date(2025, 12, 31)))
-    _map_everything(company)
+    company = founded(folder)
     stages: dict[str, float] = {}
     with _timed(stages, "load"):
         acts.load(company, [file], lambda _path, _size: tick("load"))
@@ -42,8 +40,17 @@ def travel(file: Path, folder: Path, tick: Tick = lambda _stage: None) -> dict[s
         sealed = acts.seal(company, Capabilities(), date(2027, 12, 31), lambda _count: tick("seal"))
     stages["documents"] = sealed.documents + sealed.records
     stages["peak MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    database.close()
+    company.database.close()
     return stages
+
+
+def founded(folder: Path) -> Company:
+    """A new company in a folder, every role mapped."""
+    company = Company(
+        "bench", folder, Database(folder / "books.sqlite"), Settings(start=date(2025, 12, 31))
+    )
+    _map_everything(company)
+    return company
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Ledgers: the same postings booked by beancount and by hledger, both reading plain text.
 
 Each event becomes one transaction with the postings tieout makes of it. For beancount, stock is held
-in lots and reduced first in, first out, as tieout does; hledger 1.x books the amounts without lots.
+in lots and reduced by the lot named, else first in, first out, as tieout does; hledger 1.x books the
+amounts without lots.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ ACCOUNTS = (
     "Expenses:COGS",
     "Expenses:Labour",
 )
+
+Stock = dict[str, dict[str, list[Decimal]]]
+"""Of each item the lots on hand, oldest first: what is left, and the unit cost."""
 
 
 def write_beancount(events: Path, target: Path) -> int:
@@ -55,7 +58,7 @@ def write_hledger(events: Path, target: Path) -> int:
 
 
 def _transactions(events: Path, *, lots: bool) -> Iterator[tuple[str, str, list[str]]]:
-    stock: dict[str, deque[list[Decimal]]] = {}
+    stock: Stock = {}
     with events.open(encoding="utf-8") as lines:
         for line in lines:
             event = json.loads(line)
@@ -64,22 +67,17 @@ def _transactions(events: Path, *, lots: bool) -> Iterator[tuple[str, str, list[
                 yield event["date"], event["id"], made
 
 
-def _lines(event: dict[str, Any], stock: dict[str, deque[list[Decimal]]], *, lots: bool) -> list[str]:
+def _lines(event: dict[str, Any], stock: Stock, *, lots: bool) -> list[str]:
     match event["kind"]:
         case "goods_received":
-            line = event["lines"][0]
-            return [
-                *_put(stock, line["item"], line["quantity"], Decimal(line["unit_price"]), "Raw", lots),
-                "Liabilities:GRNI",
-            ]
+            return [*_received(event, stock, lots=lots), "Liabilities:GRNI"]
         case "production_completed":
-            return _produced(event, stock, lots)
+            return _produced(event, stock, lots=lots)
         case "bill_approved":
             return [f"Liabilities:GRNI  {event['total']} USD", "Liabilities:Payable"]
         case "goods_shipped":
-            line = event["lines"][0]
-            taken = _take(stock, line["item"], Decimal(line["quantity"]), "Finished", lots)
-            return [*taken[0], f"Expenses:COGS  {taken[1]} USD"]
+            lines, value = _used(event["lines"], stock, "Finished", lots=lots)
+            return [*lines, f"Expenses:COGS  {value} USD"]
         case "invoice_issued":
             tax = event["taxes"][0]["amount"]
             return [
@@ -93,52 +91,61 @@ def _lines(event: dict[str, Any], stock: dict[str, deque[list[Decimal]]], *, lot
             return []
 
 
-def _produced(event: dict[str, Any], stock: dict[str, deque[list[Decimal]]], lots: bool) -> list[str]:  # noqa: FBT001
-    used, made = event["consumed"][0], event["outputs"][0]
-    lines, value = _take(stock, used["item"], Decimal(used["quantity"]), "Raw", lots)
+def _received(event: dict[str, Any], stock: Stock, *, lots: bool) -> Iterator[str]:
+    for line in event["lines"]:
+        yield _put(stock, line, Decimal(line["unit_price"]), "Raw", lots=lots)
+
+
+def _produced(event: dict[str, Any], stock: Stock, *, lots: bool) -> list[str]:
+    """A run: what it used, what it made at its cost to 10⁻⁸, and the rest as labour."""
+    (made,) = event["outputs"]
+    lines, value = _used(event["consumed"], stock, "Raw", lots=lots)
     conversion = Decimal(event["labour"]) + Decimal(event["overhead"])
     unit = ((value + conversion) / Decimal(made["quantity"])).quantize(Decimal("0.00000001"))
     rest = unit * Decimal(made["quantity"]) - value
-    return [
-        *lines,
-        *_put(stock, made["item"], made["quantity"], unit, "Finished", lots),
-        f"Expenses:Labour  {-rest} USD",
-    ]
+    account = "Raw" if made["item"].startswith("P") else "Finished"
+    return [*lines, _put(stock, made, unit, account, lots=lots), f"Expenses:Labour  {-rest} USD"]
 
 
-def _put(
-    stock: dict[str, deque[list[Decimal]]],
-    item: str,
-    quantity: str,
-    unit: Decimal,
-    account: str,
-    lots: bool,  # noqa: FBT001
-) -> list[str]:
-    stock.setdefault(item, deque()).append([Decimal(quantity), unit])
+def _put(stock: Stock, line: dict[str, Any], unit: Decimal, account: str, *, lots: bool) -> str:
+    quantity = Decimal(line["quantity"])
+    stock.setdefault(line["item"], {})[line["lot"]] = [quantity, unit]
     if lots:
-        return [f"Assets:{account}  {quantity} {item}X {{{unit} USD}}"]
-    return [f"Assets:{account}  {Decimal(quantity) * unit} USD"]
+        return f'Assets:{account}  {quantity} {_commodity(line["item"])} {{{unit} USD, "{line["lot"]}"}}'
+    return f"Assets:{account}  {quantity * unit} USD"
 
 
-def _take(
-    stock: dict[str, deque[list[Decimal]]],
-    item: str,
-    quantity: Decimal,
-    account: str,
-    lots: bool,  # noqa: FBT001
+def _commodity(item: str) -> str:
+    return f"{item}X"
+
+
+def _used(
+    lines: Sequence[dict[str, Any]], stock: Stock, account: str, *, lots: bool
 ) -> tuple[list[str], Decimal]:
-    left, value = quantity, Decimal(0)
-    layers = stock[item]
-    while left:
-        piece = min(left, layers[0][0])
-        value += piece * layers[0][1]
-        left -= piece
-        layers[0][0] -= piece
-        if not layers[0][0]:
-            layers.popleft()
-    if lots:
-        return [f"Assets:{account}  -{quantity} {item}X {{}}"], value
-    return [f"Assets:{account}  -{value} USD"], value
+    """The postings that take the lines from stock, and what they are worth."""
+    written, worth = [], Decimal(0)
+    for line in lines:
+        quantity, named = Decimal(line["quantity"]), line.get("lot", "")
+        value = _take(stock[line["item"]], quantity, named)
+        worth += value
+        which = f'"{named}"' if named else ""
+        amount = f"{quantity} {_commodity(line['item'])} {{{which}}}" if lots else f"{value} USD"
+        written.append(f"Assets:{account}  -{amount}")
+    return written, worth
+
+
+def _take(layers: dict[str, list[Decimal]], quantity: Decimal, named: str) -> Decimal:
+    """Take from the lot named, else from the oldest ones; the value taken."""
+    value = Decimal(0)
+    while quantity:
+        lot = named or next(iter(layers))
+        piece = min(quantity, layers[lot][0])
+        value += piece * layers[lot][1]
+        quantity -= piece
+        layers[lot][0] -= piece
+        if not layers[lot][0]:
+            del layers[lot]
+    return value
 
 
 def timed(command: Iterable[str], limit: int) -> float | None:

@@ -14,6 +14,7 @@ FLOAT: Final[dict[str, str]] = {
     "src/tieout/delivery/retry.py": "seconds of waiting",
     "src/tieout/delivery/step.py": "seconds of waiting",
     "src/tieout/runtime/callback.py": "seconds of waiting",
+    "src/tieout/runtime/facts.py": "seconds of waiting",
     "src/tieout/demo/giftcards.py": "chances of the invented company; its amounts are exact",
     "src/tieout/demo/orders.py": "chances of the invented company; its amounts are exact",
     "src/tieout/demo/refunds.py": "chances of the invented company; its amounts are exact",
@@ -50,6 +51,7 @@ LOOKED_AT: Final[dict[str, str]] = {
 
 TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/answers.py": "tests/storage/test_outbox.py",
+    "src/tieout/storage/stock.py": "tests/runtime/test_stock.py",
     "src/tieout/runtime/dispatch.py": "tests/acceptance/test_on_server.py",
     "src/tieout/core/event/cash.py": "tests/core/event/test_kinds.py",
     "src/tieout/core/event/envelope.py": "tests/core/event/test_kinds.py",
@@ -108,6 +110,8 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0009.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0010.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0011.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0012.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0013.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",

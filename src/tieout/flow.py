@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tieout.core.capabilities import Capabilities
 from tieout.core.master import MasterData
+from tieout.core.problem import Problem
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
-from tieout.cycle.load import LoadResult, load_stream
+from tieout.cycle.load import LoadResult, load_objects, load_stream
 from tieout.cycle.months import FILE, months_over
 from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
@@ -44,6 +45,18 @@ def take_in(
 ) -> LoadResult:
     """Record → event: every good statement of a file, with what was wrong with the others."""
     return load_stream(database, company, stream, file, now=now, progress=tick)
+
+
+@rare_collections()
+def take_in_objects(
+    database: Database,
+    company: str,
+    stated: Iterable[tuple[int, dict[str, Any] | Problem, int]],
+    name: str,
+    now: datetime,
+) -> LoadResult:
+    """Record → event: every good one of some plain objects, with what became of each."""
+    return load_objects(database, company, stated, name, now=now)
 
 
 def state_months(database: Database, company: str, today: date, now: datetime) -> bool:

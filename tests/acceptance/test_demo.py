@@ -55,7 +55,7 @@ def said(problems: Iterable[Problem]) -> list[tuple[str, str]]:
 def check_books(result: TieOut) -> None:
     """Tied out; only people's five documents stand on shared accounts; the books are plausible."""
     assert LAST_LINE.fullmatch(result.line())
-    entered = Counter(one.split()[0] for one in {one.quickbooks for one in result.of_others})
+    entered = Counter(one.split()[0] for one in {one.quickbooks for _, one in result.of_others})
     assert entered == OTHERS
     assert all(row.difference == 0 for row in result.rows if row.account.account_class == "owned")
     balance: Counter[str] = Counter()

@@ -18,6 +18,7 @@ from tieout.runtime.demo import LINK
 from tieout.runtime.explain import explain_document
 from tieout.runtime.mapping import stored_mapping
 from tieout.runtime.quickbooks import quickbooks
+from tieout.runtime.settings import set_setting
 from tieout.runtime.subledgers import register_differences
 from tieout.runtime.verify import verify
 
@@ -486,4 +487,26 @@ def test_reconcile_names_the_payment_whose_difference_quickbooks_did_not_book(ho
     assert not result.tied
     assert {minor for minor, _ in named} == {31_20, -31_20}
     assert {name.split()[0] for _, name in named} == {"Payment"}
+    company.database.close()
+
+
+@pytest.mark.covers("S000-22")
+@pytest.mark.parametrize("choice", ["as_is", "penny", "cost_only"])
+def test_a_sale_of_nothing_in_another_currency_is_as_finance_wants_it(home: Path, choice: str) -> None:
+    company = company_of(home, [*MASTER, *RATES])
+    set_setting(company, "zero-total", choice, acts.who(), acts.clock())
+    company = open_company(company.name)
+    gifts = (("EU", "EUR", "10.00"), ("JP", "JPY", "500"), ("KW", "KWD", "1.000"))
+    free = [
+        invoice(f"I-{currency}", "2026-02-10", customer, currency, amount, total="0")
+        for customer, currency, amount in gifts
+    ]
+    for one in free:
+        one["lines"][0]["discount"] = one["lines"][0]["amount"]
+    run_facts(company, home, free)
+    tied_out(company)
+    with company.database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT type, COUNT(*) AS n FROM document GROUP BY type").all()
+    made = {row.type: row.n for row in rows}
+    assert (made["Invoice"], made.get("CreditMemo", 0)) == (3, 3 if choice == "penny" else 0)
     company.database.close()

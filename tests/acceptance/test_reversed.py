@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from quickbooks_emulator.online.server import REALM, TOKEN
+from tests.acceptance import shop
 from tests.acceptance.company import TODAY, Books, company, load, quickbooks, run, with_controller
 from tests.acceptance.files import month_files
 from tests.acceptance.tampering import Json
@@ -30,6 +31,17 @@ from tieout.storage.documents import document_of
 from tieout.storage.standing import stuck
 
 THROUGH = TODAY - timedelta(days=1)
+PLUMS = shop.SUPPLIER | {"party": "S-PLUM", "id": "S-PLUM"}
+CREDIT = (
+    shop.fact(
+        *("supplier_credited", "SCR-1", "2026-03-09"),
+        number="SCR-1",
+        supplier="S-PLUM",
+        currency="USD",
+        total="25.00",
+        lines=[{"line": "1", "amount": "25.00"}],
+    ),
+)
 WHY = "booked for the wrong customer"
 
 
@@ -51,7 +63,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
         quickbooks(folder / "quickbooks.sqlite", multi_currency=True) as books,
     ):
         made = with_controller(company(folder / "home", books.url, patch))
-        load(made, month_files(folder / "files", 7, 200))
+        load(made, [*month_files(folder / "files", 7, 200), shop.file(folder, "credit", PLUMS, *CREDIT)])
         run(made)
         chosen = tuple(one_of_each(made))
         acts = tuple(reverse_document(made, one.id, WHY, "carla", clock()) for one in chosen)
@@ -92,7 +104,8 @@ def states(made: Company) -> dict[str, str]:
 
 def test_every_type_is_taken_back_and_crosses(taken: Taken) -> None:
     assert {one.type for one in taken.originals} >= {
-        *("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "JournalEntry", "Bill")
+        *("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "JournalEntry", "Bill"),
+        "VendorCredit",
     }
     assert "EUR" in {one.currency for one in taken.originals}
     now = states(taken.company)

@@ -164,3 +164,14 @@ def test_what_took_a_sale_back_is_not_taken_back_itself(tmp_path: Path) -> None:
         with pytest.raises(TerminalError) as refused:
             back(shop, "INV-SO-1-R")
         assert refused.value.problem.code == "sale_taken_back_before"
+
+
+def test_goods_billed_without_an_order_are_a_case_until_the_sale_is_taken_back(tmp_path: Path) -> None:
+    bare = invoiced("SO-1", "2026-03-10", 10, "50.00") | {"order": ""}
+    with opened(tmp_path) as shop:
+        shop.learn("goods", *MASTER, GOODS[0], bare)
+        shop.work()
+        agree(shop, "goods_without_order")
+        assert back(shop).waiting == 0
+        shop.work()
+        agree(shop)

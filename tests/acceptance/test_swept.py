@@ -131,6 +131,34 @@ def test_what_is_gone_is_an_exception(watched: Watched, lever: str, code: str) -
     assert watched.sweep().drifts == ()
 
 
+def test_a_name_that_people_gave_meanwhile_is_known_by_the_next_sweep(
+    watched: Watched, tmp_path: Path
+) -> None:
+    """One of ours is renamed, another is new; parties that are called so come to no wrong record."""
+    [ours] = call(watched.books.url, "state?full=true")["objects"]["Customer"]
+    change = {"DisplayName": "Deli of the East"}
+    watched.act("edit", {"entity": "Customer", "id": ours["Id"], "change": change})
+    theirs = watched.act("create", {"entity": "Customer", "body": {"DisplayName": "Deli of the West"}})
+    assert watched.sweep().drifts == ()
+    told = []
+    for key, name in (("C-2", "Deli of the East"), ("C-3", "Deli of the West")):
+        told.append(
+            shop.fact("party", key, "2026-03-01", party=key, roles=["customer"], name=name, currency="USD")
+        )
+        told += [one | {"customer": key} for one in shop.sold(f"SO-{key}", "2026-03-08", 1, "5.00")]
+    load(watched.company, [shop.file(tmp_path, "more", *told)])
+    run(watched.company)
+    held = {
+        one["DisplayName"]: one["Id"]
+        for one in call(watched.books.url, "state?full=true")["objects"]["Customer"]
+    }
+    second = "Deli of the East (customer)"
+    assert set(held) == {"Deli of the East", second, "Deli of the West"}
+    assert watched.held("Invoice", "INV-SO-C-2")["CustomerRef"]["value"] == held[second]
+    assert watched.held("Invoice", "INV-SO-C-3")["CustomerRef"]["value"] == theirs["Customer"]["Id"]
+    assert [case.problem.code for case in list_cases(watched.company)] == []
+
+
 def test_a_document_of_others_on_an_owned_account_is_an_exception(watched: Watched) -> None:
     with watched.company.database.read() as connection:
         mapped = {str(key): one.outside_id for key, one in mapping_of(connection).accounts.items()}

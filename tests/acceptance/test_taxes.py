@@ -31,6 +31,7 @@ from tieout.runtime.tieout import reconcile
 from tieout.runtime.verify import verify
 
 KEYS = ("revenue(shop)", "sales_tax(CDTFA)")
+BLOCKED = "needs_refused_document"
 TAXED = {"taxes": [{"agency": "CDTFA", "amount": "8.00"}], "total": "108.00"}
 
 
@@ -178,3 +179,13 @@ def test_an_agency_without_a_code_is_finances_to_set_and_then_crosses(
         made.company = open_company(made.company.name)
         run(made.company)
         assert made.codes() == []
+
+
+def test_where_no_product_may_owe_the_tax_the_controller_is_told_to_have_it_stated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with taxed(tmp_path, monkeypatch, service_item_accounts="income") as made:
+        with pytest.raises(KeyError):
+            made.bill(tmp_path)
+        refused = next(one.problem for one in list_cases(made.company) if one.problem.code != BLOCKED)
+        assert (refused.code, "tax.strategy override" in refused.next_step) == ("account_type_unfit", True)

@@ -93,6 +93,34 @@ def test_a_ledger_cut_by_quickbooks_is_asked_in_halves() -> None:
     ]
 
 
+def test_columns_that_are_refused_are_not_asked_for_again() -> None:
+    asked = []
+    fault = {"code": "2090", "Message": "Invalid Number", "Detail": "Unknown columns: debt_amt,credit_amt"}
+
+    def answer(request: httpx2.Request) -> Any:
+        if request.url.path.endswith("/query"):
+            return {"QueryResponse": {}}
+        asked.append("debt_amt" in request.url.params["columns"])
+        if asked[-1]:
+            return {"Fault": {"Error": [fault], "type": "ValidationFault"}}
+        return report(["tx_date", "subt_nat_amount"], ["", ""])
+
+    list(readback.ledger(client(answer), date(2026, 2, 1), DAY))
+    assert asked == [True, False, False]
+
+
+def test_a_ledger_nobody_may_read_is_asked_once() -> None:
+    asked = []
+
+    def answer(_request: httpx2.Request) -> Any:
+        asked.append(1)
+        return {"Fault": {"Error": [{"code": "120", "Message": "Authorization Failure"}]}}
+
+    with pytest.raises(TerminalError, match="rights"):
+        list(readback.ledger(client(answer), DAY, DAY))
+    assert asked == [1]
+
+
 def test_the_mark_survives_what_people_write_around_it() -> None:
     note = marked("Order 77", DocumentId("abc"))
     assert document_of(note) == "abc"

@@ -87,3 +87,26 @@ def test_a_value_holds_from_its_date_until_the_next_whatever_was_learned_first()
         assert master.category(name) == category
     master.learn(event_of(example("item") | {"category": "carnival", "date": "2025-12-01"}))
     assert master.category(name) == "carnival"
+
+
+def test_stock_is_costed_as_the_latest_value_an_earlier_cycle_knew() -> None:
+    """A fact that comes late joins stock that stands at the later standard."""
+    master = MasterData("USD")
+    name = example("item")["item"]
+    for day, cost in (("2026-01-01", "1"), ("2026-03-01", "2"), ("2026-05-01", "3")):
+        more = {"date": day, "costing_method": "standard", "standard_cost": cost}
+        master.learn(event_of(example("item") | more), worked=day < "2026-04-01")
+    assert master.methods_vary
+    for today, expected in ((date(2026, 2, 1), 2), (date(2026, 3, 5), 2), (date(2026, 5, 1), 3)):
+        master.at(today)
+        assert master.standard_cost(name) == expected
+    assert master.standard_cost("unknown") is None
+
+
+def test_the_recipe_is_the_version_named_else_the_one_in_effect() -> None:
+    recipe = example("bom_version")
+    master = _known(("bom_version", {"bom": "B", "date": "2026-03-01"}), ("bom_version", {"bom": "A"}))
+    master.learn(event_of(recipe | {"bom": "A", "date": "2026-01-01"}))
+    assert getattr(master.recipe(recipe["item"], date(2026, 2, 1)), "bom", "") == "A"
+    assert getattr(master.recipe(recipe["item"], date(2026, 2, 1), "B"), "bom", "") == "B"
+    assert master.recipe("none", date(2026, 2, 1)) is None

@@ -39,3 +39,25 @@ def test_what_cannot_be_shared_is_refused(words: str, code: str) -> None:
     with pytest.raises(NotCostable) as refused:
         two_receipts().do(f"landed_cost_billed F1: 4 for {words}")
     assert refused.value.problem_code == code
+
+
+def test_work_done_for_a_run_joins_what_it_made_by_units_and_what_is_in_progress() -> None:
+    floor = Floor("goods_received R1: 30 FLOUR at 1", "materials_issued RUN: 9 FLOUR")
+    floor.do("production_completed RUN: made 1 BREAD; remaining 2")
+    facts = floor.do("landed_cost_billed P1: 9 for run RUN")
+    assert {str(part.account): part.value // 10**8 for part in facts.parts if part.name == "landed"} == {
+        "inventory_finished": 3,
+        "inventory_wip": 6,
+    }
+    floor.do("production_completed DAY: made 1 ROLL; used 1 FLOUR", "production_completed DAY: made 3 ROLL")
+    floor.do("landed_cost_billed P2: 8 for run DAY")
+    assert floor.on_hand("ROLL") == [("1", "3"), ("3", "6")]
+
+
+def test_work_done_for_several_runs_is_shared_alike_and_for_none_it_waits() -> None:
+    floor = Floor("production_completed A: made 1 ROLL; labour 1", "production_completed B: made 3 ROLL")
+    floor.do("landed_cost_billed P1: 4 for run A, B")
+    assert floor.on_hand("ROLL") == [("1", "3"), ("3", "2")]
+    with pytest.raises(NotCostable) as refused:
+        floor.do("landed_cost_billed P2: 4 for run C")
+    assert refused.value.problem_code == "run_unknown"

@@ -16,7 +16,7 @@ def test_what_is_open_of_each_line_since_when() -> None:
         fact("goods", 0, -10, "c")._replace(reference="R3/1"),
     ]
     assert open_receipts([owed, claimed, *done]) == [
-        OpenReceipt("R2/1", "S-1", "2026-03-01", 3 * UNIT, 300 * CENT),
+        OpenReceipt("R2/1", "S-1", "2026-03-01", -3 * UNIT, 300 * CENT),
         OpenReceipt("R1/1", "S-1", "2026-03-05", 10 * UNIT, -1000 * CENT),
     ]
 
@@ -27,4 +27,4 @@ def test_what_was_billed_too_much_is_as_old_as_its_last_bill() -> None:
         fact("billed", 5, 500, "a")._replace(day="2026-03-09"),
         fact("billed", 5, 500, "b")._replace(day="2026-03-19"),
     ]
-    assert [(one.day, one.units) for one in open_receipts(facts)] == [("2026-03-19", 5 * UNIT)]
+    assert [(one.day, one.units) for one in open_receipts(facts)] == [("2026-03-19", -5 * UNIT)]

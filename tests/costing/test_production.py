@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.floor import Floor, moved
+from tieout.costing.taking import NotCostable
 
 
 @pytest.mark.covers("S002-13", "S002-18", "S002-20")
@@ -69,3 +70,42 @@ def test_a_lot_taken_apart_is_spread_by_share() -> None:
     assert moved(facts) == {"taken_apart": "5", "won": "5"}
     assert floor.on_hand("ROLL") == [("1", "3.5")]
     assert floor.on_hand("BRAN") == [("2", "1.5")]
+
+
+def test_what_the_bom_in_effect_asks_for_is_kept_with_the_run() -> None:
+    """3 loaves of a batch of 10 at yield 0.9: 8 × 3 ÷ 9 flour; a version told later changes none of it."""
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    floor.master.learn(floor.event("2026-01-01 bom_version V1 of BREAD: 10 BREAD; 8 FLOUR; yield 0.9"))
+    facts = floor.do("production_completed P1: made 3 BREAD; used 3 FLOUR")
+    kept = [(part.name, part.reference, part.item, part.quantity) for part in facts.parts if not part.value]
+    assert kept == [
+        ("expected_yield", "V1", "BREAD", 900_000),
+        ("expected", "V1", "FLOUR", 2_666_667),
+    ]
+
+
+def test_what_is_not_stocked_is_absorbed_at_its_value_or_standard() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    floor.master.learn(floor.event("item OVEN: service, at standard 2"))
+    floor.master.learn(floor.event("item BAKER: service, absorbed as labour"))
+    run = "production_completed P1: made 1 BREAD; used 1 FLOUR; used 2 OVEN; used 1 BAKER worth 7"
+    assert moved(floor.do(run)) == {"consumed": "1", "labour": "7", "overhead": "4", "produced": "12"}
+    with pytest.raises(NotCostable):
+        floor.do("production_completed P2: made 1 BREAD; used 1 BAKER")
+
+
+def test_a_closed_run_leaves_what_is_in_progress_to_its_variance() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "materials_issued RUN: 10 FLOUR; labour 5")
+    floor.do("production_completed RUN: made 1 BREAD; remaining 2")
+    facts = floor.do("production_closed RUN:")
+    assert moved(facts) == {"progress_used": "10", "left_in_progress": "10"}
+    assert str(facts.born[0].account) == "production_variance(wip)"
+    assert moved(floor.do("production_closed RUN:")) == {}
+    assert moved(floor.do("production_closed NEVER:")) == {}
+
+
+def test_labour_and_overhead_put_in_before_are_in_progress() -> None:
+    floor = Floor()
+    facts = floor.do("materials_issued RUN: labour 5; overhead 1")
+    assert moved(facts) == {"labour_issued": "5", "overhead_issued": "1", "in_progress": "6"}
+    assert moved(floor.do("production_completed RUN: made 2 BREAD"))["produced"] == "6"

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from tests.costing.floor import Floor, moved
-from tieout.costing.purchase import home_value, receipt_reference, unit_value
-from tieout.costing.taking import NotCostable
+from tieout.costing.purchase import receipt_reference
+from tieout.costing.taking import NotCostable, home_value, unit_value
 
 
 def test_a_value_is_quantity_by_price_by_rate_rounded_once() -> None:

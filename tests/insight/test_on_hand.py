@@ -46,7 +46,7 @@ def test_at_the_end_it_is_what_the_lots_hold_and_what_went_into_them(seed: int) 
         load(database, [*FOUNDING, *history(seed, 60)])
         cost(database)
         with database.read() as connection:
-            items = connection.exec_driver_sql("SELECT DISTINCT item FROM lot_held WHERE layer = 'stock'")
+            items = connection.exec_driver_sql("SELECT DISTINCT item FROM lot_held WHERE layer != ''")
             for (item,) in items.all():
                 held = connection.exec_driver_sql(
                     "SELECT SUM(h.quantity), SUM(h.value) FROM lot_held h JOIN lot l ON l.id = h.lot "

@@ -30,3 +30,12 @@ def test_master_data_may_take_effect_whenever_it_will() -> None:
     known = event_or_problems({**party("C-1", "Deli"), "date": "2031-01-01"}, WHERE)
     assert not isinstance(known, list), known
     assert date_problem(known, TODAY, WHERE) is None
+
+
+@pytest.mark.parametrize(("day", "far"), [("2026-03-01", False), ("2026-03-02", True)])
+def test_a_standard_cost_is_told_when_it_begins_to_hold(day: str, far: bool) -> None:
+    """It revalues what is on hand that day, which nobody knows before."""
+    told = event("item", day, item="TEA", name="Tea", inventory_role="inventory_raw")
+    known = event_or_problems({**told, "costing_method": "standard", "standard_cost": "2"}, WHERE)
+    assert not isinstance(known, list), known
+    assert (date_problem(known, TODAY, WHERE) is not None) is far

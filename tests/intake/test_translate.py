@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.reference.examples import example
+from tests.reference.examples import ONE_OF, example
 from tieout.core.event import KINDS, Event
 from tieout.core.problem import Where
+from tieout.intake.plain import NotFinite
 from tieout.intake.translate import event_or_problems
 
 WHERE = Where(file="f.jsonl", line=3)
@@ -28,8 +29,18 @@ def test_every_kind_is_taken(kind: str) -> None:
 def test_every_missing_field_is_told_at_once_with_file_line_and_field(kind: str) -> None:
     found = event_or_problems({"kind": kind}, WHERE)
     assert isinstance(found, list)
-    assert {problem.where.field for problem in found} == {*example(kind)} - {"kind"}
+    assert {problem.where.field for problem in found} == {*example(kind)} - {"kind", *ONE_OF.get(kind, ())}
     assert {(problem.where.file, problem.where.line) for problem in found} == {("f.jsonl", 3)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nan_is_refused_in_every_field_with_its_name_and_all_at_once(kind: str) -> None:
+    fields = [name for name in sound(kind) if name != "kind"]
+    found = event_or_problems({"kind": kind} | dict.fromkeys(fields, NotFinite("NaN")), WHERE)
+    assert isinstance(found, list)
+    assert {(problem.code, problem.where.field) for problem in found} == {
+        ("number_not_finite", name) for name in fields
+    }
 
 
 def test_the_nearest_name_is_told() -> None:

@@ -47,18 +47,24 @@ READS: Final = frozenset(
         "grni",
         "explain inventory",
         "explain margin",
+        "explain method",
         "trace",
         "export",
     }
     | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
+    | {"keys list", "stock", "orders", "runs"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""
+
+SERVED: Final = frozenset({"serve"})
+"""Each call is an act of its own (tests/api/test_scopes.py)."""
 
 HEARD: Final = frozenset({"sweep", "listen"})
 """What QuickBooks says is kept as it came, and opens cases; the acts are those that end the cases."""
 
 USERS: Final = "tests/runtime/test_users.py::test_users_come_change_and_go_and_the_log_says_so"
+KEYS: Final = "tests/runtime/test_api_keys.py::test_a_key_is_issued_listed_and_revoked_and_the_log_says_so"
 SWEPT: Final = "tests/acceptance/test_swept.py"
 SHOWN_ELSEWHERE: Final = {
     "attach": "tests/cli/verbs/test_attach.py::test_what_a_document_was_made_of_hangs_on_it",
@@ -69,6 +75,8 @@ SHOWN_ELSEWHERE: Final = {
     "grni close": "tests/runtime/test_grni.py::test_who_loaded_the_bill_does_not_close_what_it_leaves",
     "grni match": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
     "grni correct": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
+    "keys issue": KEYS,
+    "keys revoke": KEYS,
     "periods close": "tests/runtime/test_periods.py::test_closing_and_reopening_are_acts",
     "periods reopen": "tests/runtime/test_periods.py::test_closing_and_reopening_are_acts",
     "users add": USERS,
@@ -91,7 +99,7 @@ def _commands(command: Any, path: str = "") -> Iterator[str]:
 
 def test_every_verb_is_known_to_read_or_has_its_act_here() -> None:
     assert verbs.__all__
-    known = READS | MADE_OF_OTHERS | HEARD | set(ACTS) | set(SHOWN_ELSEWHERE)
+    known = READS | MADE_OF_OTHERS | HEARD | SERVED | set(ACTS) | set(SHOWN_ELSEWHERE)
     assert set(_commands(typer.main.get_command(app))) == known
     for place in SHOWN_ELSEWHERE.values():
         path, _, function = place.partition("::")
@@ -143,6 +151,11 @@ def load_(_books: Application) -> None:
 def run(_books: Application) -> None:
     load(*premises.SALE)
     premises.run()
+
+
+def costed(_books: Application) -> None:
+    load(*premises.SALE)
+    verb("cost")
 
 
 def set_(_books: Application) -> None:
@@ -235,6 +248,7 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "init": (init, "company created", premises.NAME),
     "load": (load_, "file loaded", "events.jsonl"),
     "run": (run, "run", f"day {premises.TODAY}"),
+    "cost": (costed, "facts costed", premises.NAME),
     "mapping set": (set_, "mapping set", "rounding"),
     "cases release": (released, "case released", ""),
     "cases resolve": (resolved, "case resolved", ""),

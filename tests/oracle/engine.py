@@ -129,7 +129,7 @@ def answer_of(database: Database) -> Answer:
     with database.read() as connection:
         held = connection.exec_driver_sql(
             "SELECT l.item, l.location, l.number, h.quantity, h.value FROM lot_held h "
-            "JOIN lot l ON l.id = h.lot WHERE h.layer = 'stock' ORDER BY l.id"
+            "JOIN lot l ON l.id = h.lot WHERE h.layer != '' ORDER BY l.id"
         ).all()
         lines = connection.exec_driver_sql(
             "SELECT e.day, l.account, SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) "

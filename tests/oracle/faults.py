@@ -386,7 +386,7 @@ def hand_before_takers(patch: Patch) -> None:
         self.value += hand
         journal.debit(self.account, hand)
         parts = split(delta - hand, [quantity for quantity, _ in self.takes]) if self.takes else []
-        for (_, bearer), part in zip(self.takes, parts, strict=True):
+        for (_units, bearer), part in zip(self.takes, parts, strict=True):
             bearer.bear(part, journal, (*path, self))
 
     _wrap(patch, Lot, "bear", bear)

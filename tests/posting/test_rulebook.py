@@ -19,7 +19,7 @@ name = "received"
 on = "goods_received"
 from = 2026-01-01
 document = "JournalEntry"
-lines = ["Dr inventory received", "Cr grni accrued"]
+lines = ["Dr inventory received", "Dr place standard_variance", "Cr grni accrued"]
 include = ["true up"]
 because = "Goods arrive before the bill."
 """
@@ -80,7 +80,7 @@ def test_every_shipped_rule_balances_and_says_why() -> None:
 
 
 def test_one_side_alone_never_balances() -> None:
-    with pytest.raises(RuleError, match="receipt is not on both sides alike"):
+    with pytest.raises(RuleError, match="receipt, standard_variance is not on both sides alike"):
         prove_balance("x", [RuleLine(Side.DR, "inventory", "received")])
 
 

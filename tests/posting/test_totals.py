@@ -52,16 +52,16 @@ def test_a_channel_has_its_own_choice() -> None:
     assert choice({"web": "dime"}, sale) == "as_is"
 
 
-def test_only_a_sale_of_nothing_in_home_currency_is_one() -> None:
+def test_only_a_sale_of_nothing_is_one() -> None:
     assert is_zero_sale([FREE])
     assert not is_zero_sale([sample.INVOICE])
-    assert not is_zero_sale([replace(FREE, rate="1.1")])
+    assert is_zero_sale([replace(FREE, currency="EUR", rate="1.1")])
     assert not is_zero_sale([replace(FREE, type="CreditMemo")])
 
 
 @pytest.mark.covers("S000-22")
 def test_a_penny_is_charged_to_rounding_and_taken_back_at_once() -> None:
-    sale, credit, link = with_penny(sample.COMPANY, FREE)
+    sale, credit, link = with_penny(sample.COMPANY, FREE, "USD")
     assert total_of(sale.type, sale.lines) == total_of(credit.type, credit.lines) == 1
     assert (sale.id, sale.number, credit.type, credit.number) == (FREE.id, "INV-1", "CreditMemo", "INV-1-P")
     for one in (sale, credit):
@@ -74,12 +74,23 @@ def test_a_penny_is_charged_to_rounding_and_taken_back_at_once() -> None:
     assert link.needs == (sample.CUSTOMER.id, credit.id, sale.id)
 
 
+@pytest.mark.parametrize(
+    ("currency", "rate", "home"), [("EUR", "1.62", 2), ("JPY", "0.0067", 1), ("KWD", "3.24", 0)]
+)
+def test_a_penny_of_another_currency_has_its_rate(currency: str, rate: str, home: int) -> None:
+    sale, credit, link = with_penny(sample.COMPANY, replace(FREE, currency=currency, rate=rate), "USD")
+    for one in (sale, credit):
+        check_balance(one.lines, one.id)
+        assert {(line.minor, line.home) for line in one.lines if line.account == ROUNDING} == {(1, home)}
+    assert {(one.currency, one.rate) for one in (sale, credit, link)} == {(currency, rate)}
+
+
 def test_a_receipts_penny_goes_back_from_the_same_account() -> None:
     free = replace(
         sample.RECEIPT,
         lines=(sample.line(Side.DR, sample.GIFT, 900), sample.line(Side.CR, sample.SALES, 900)),
     )
-    sale, refund = with_penny(sample.COMPANY, free)
+    sale, refund = with_penny(sample.COMPANY, free, "USD")
     assert refund.type == "RefundReceipt"
     money = {
         line.account for one in (sale, refund) for line in one.lines if line.account.role == "undeposited"
@@ -88,5 +99,5 @@ def test_a_receipts_penny_goes_back_from_the_same_account() -> None:
     with_money = replace(
         free, lines=(*free.lines, *(sample.line(side, sample.CLEARING, 5) for side in Side))
     )
-    sale, refund = with_penny(sample.COMPANY, with_money)
+    sale, refund = with_penny(sample.COMPANY, with_money, "USD")
     assert refund.lines[1].account == sample.CLEARING

@@ -55,6 +55,14 @@ def test_a_document_moved_in_time_breaks_the_tie_though_the_balances_agree_at_th
     result = compared([RECEIPT], moved)
     assert [row.difference for row in result.rows] == [0] * 6
     assert not result.tied
+    assert result.line().startswith(
+        "NOT TIED OUT: 2 of 6 accounts differ (by 0.00 on earlier days or by documents only: "
+        "the last balance agrees), unexplained difference 0.00; first on 2026-03-03: "
+    )
+    short = a_document(2, {"12": 5_00, "21": -5_00}, day=march(9))
+    edited = in_ledger(a_document(2, {"12": 5_00, "50": -5_00}, day=march(9)))
+    both = compared([RECEIPT, short], [*moved, *edited]).line()
+    assert "3 of 6 accounts differ (1 of them on earlier days or by documents only" in both
 
 
 def test_a_row_whose_differences_do_not_add_up_cannot_be() -> None:

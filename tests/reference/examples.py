@@ -69,8 +69,16 @@ VALUES: Final[dict[str, Any]] = {
     "unit": "case",
     "unit_cost": "4.25",
     "unit_price": "4.25",
+    "value": "25.00",
 }
 """A value for each required field, by name. A field of values of its own is built from its type."""
+
+
+ONE_OF: Final[dict[str, dict[str, Any]]] = {
+    "landed_cost_billed": {"receipts": ["GR-1"]},
+    "materials_issued": {"consumed": [{"item": "SAUCE-12", "quantity": "6"}]},
+}
+"""Of kinds that must state one of several fields, the usual one."""
 
 
 def example(kind: str) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def example(kind: str) -> dict[str, Any]:
     Raises:
         KeyError: a required field has no value in `VALUES` yet.
     """
-    return {"kind": kind, **_required(KINDS[kind])}
+    return {"kind": kind, **_required(KINDS[kind]), **ONE_OF.get(kind, {})}
 
 
 def _required(owner: type[Any]) -> dict[str, Any]:

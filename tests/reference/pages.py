@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.reference import events, features, flows, problems, requirements, roles, states
+from tests.reference import api, events, features, flows, problems, requirements, roles, states
 from tests.reference.tree import ROOT
 
 REFERENCE: Final = ROOT / "docs" / "reference"
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "account-roles.md": roles.page,
+    "api.md": api.page,
+    "openapi.json": api.openapi_page,
     "crossing-states.md": states.page,
     "events.md": events.page,
     "events.schema.json": events.schema_page,

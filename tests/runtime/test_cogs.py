@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from tests.insight.plant import Plant, explained, in_cents
+from tests.laws.test_methods import under
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import _deal, any_history, history, in_cycles
 from tieout.core.errors import TerminalError
@@ -426,3 +427,25 @@ def test_for_random_histories_the_causes_are_the_change_and_nothing_is_left_over
                     one = period_cost(stored, item, month_, sold)
                     assert abs(one.own - one.pool.value()) < _OF_ROUNDING, (item, month_.name)
                 assert found.before.cost + found.after.cost == posted(connection, item)
+
+
+@pytest.mark.covers("S002-26")
+@pytest.mark.parametrize("method", ["fifo", "average", "standard"])
+@pytest.mark.parametrize("seed", range(3))
+def test_under_another_costing_method_the_causes_are_the_change_too(method: str, seed: int) -> None:
+    """And what went into the units is their cost, as in `test_for_random_histories…`."""
+    (told,) = under([history(seed, 60)], method)
+    with empty_company() as database:
+        load(database, [*FOUNDING, *told])
+        cost(database)
+        with database.read() as connection:
+            items = connection.exec_driver_sql(
+                "SELECT DISTINCT item FROM lot WHERE account LIKE 'cogs%'"
+            ).all()
+            for (item,) in items:
+                found = cogs_explained(connection, "USD", item, MARCH, APRIL)
+                assert sum(one.value for one in found.causes) == found.change
+                assert found.before.cost + found.after.cost == posted(connection, item)
+                sold = sold_lots(connection, item)
+                one = period_cost(history_of(connection, sold), item, MARCH, sold)
+                assert abs(one.own - one.pool.value()) < _OF_ROUNDING

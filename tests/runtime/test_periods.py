@@ -67,7 +67,7 @@ def test_closing_and_reopening_are_acts(small_company: Path, monkeypatch: pytest
         ("period closed", "2026-03-31", "2026-02-28"),
         ("period reopened", "2026-02-28", "2026-03-31"),
     ]
-    assert kept[0]["why"].startswith("signed by Ann; left: 1 event quarantined")
+    assert kept[0]["why"].startswith("signed by Ann; left open: 1 event quarantined, 1 entry")
     assert "The books are closed through 2026-02-28." in small("periods").out
 
 

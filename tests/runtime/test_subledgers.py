@@ -19,7 +19,7 @@ from sqlalchemy import Connection, event
 from tests.cycle.small_books import SmallBooks, invoice, party, service
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import cycles_of
-from tests.scenarios.scenario import STATED, Scenario, read, stated
+from tests.scenarios.scenario import REVERSE, STATED, Scenario, read, stated, taken_back
 from tests.scenarios.statements import founding
 from tieout.core.account import parsed_key
 from tieout.reconcile.registers.moved import REGISTERS
@@ -56,10 +56,15 @@ def played(scenario: Scenario) -> Iterator[Database]:
         serial, named = 0, dict[str, str]()
         for block in scenario.blocks:
             if block.word in STATED:
-                events = [stated(line, serial + n, named) for n, line in enumerate(block.lines, 1)]
+                facts = [line for line in block.lines if not line.startswith(REVERSE)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(facts, 1)]
                 serial += len(events)
-                load(database, events, f"{serial}.jsonl")
-                cost(database)
+                if events:
+                    load(database, events, f"{serial}.jsonl")
+                    cost(database)
+                for line in block.lines:
+                    if line.startswith(REVERSE):
+                        taken_back(database, line.removeprefix(REVERSE))
         yield database
 
 

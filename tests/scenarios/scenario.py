@@ -145,7 +145,7 @@ def _entries(connection: Connection, seen: int) -> Iterator[str]:
 def _stock(connection: Connection) -> Iterator[str]:
     rows = connection.exec_driver_sql(
         "SELECT l.item, l.location, l.number, h.quantity, h.value FROM lot_held h "
-        "JOIN lot l ON l.id = h.lot WHERE h.layer = 'stock' ORDER BY l.id"
+        "JOIN lot l ON l.id = h.lot WHERE h.layer != '' ORDER BY l.id"
     )
     for item, location, number, quantity, value in rows:
         lot = f", lot {number}" if number else ""

@@ -3,10 +3,11 @@
     2026-03-02 goods_received R1: 200 FLOUR at 1.10, lot L1; 5 SALT at 2
     2026-03-03 invoice_issued I1 of order O1: 10 FLOUR for 30.00 less 5.00; tax CA 1.65
 
-A line is a date, a kind, its number, what it belongs to (`of order O1`, `to SHOP`), a colon, and clauses
-apart by semicolons. `item FLOUR: raw, food` states an item. `in EUR at 1.10` is another currency at its
-rate, `from Ann` another customer than Bob. A supplier named Acme, the customers Bob and Ann and the
-locations MAIN and SHOP are known.
+A line is a date, a kind, its number, what it belongs to (`of order O1`, `to SHOP`), a colon, and
+clauses apart by semicolons. `item FLOUR: raw, food` states an item; `, by average` or `, at standard
+1.50` after it how it is costed; a day before it the day it holds from. `in EUR at 1.10` is another
+currency at its rate, `from Ann` another customer than Bob. A supplier named Acme, the customers Bob and
+Ann and the locations MAIN and SHOP are known.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _GOODS: Final = re.compile(
     rf"(?: worth (?P<value>{_NUMBER}))?(?: share (?P<share>{_NUMBER}))?"
     r"(?: of (?P<of>[^\s,]+))?(?:, lot (?P<lot>\S+))?(?:, (?P<what>scrapped))?$"
 )
+_ITEM: Final = re.compile(r"(?:(\d{4}-\d\d-\d\d) )?item ([A-Z][A-Z0-9-]*): (.*)$")
+_COSTED: Final = re.compile(rf"(?:, by (fifo|average|lot_actual))?(?:, at standard ({_NUMBER}))?$")
 _WORD: Final = re.compile(r"(?P<word>[a-z_]+) (?P<rest>.+)$")
 
 
@@ -63,14 +66,15 @@ def event_of(line: str, serial: int) -> Event:
         StatementError: it is not of the form above.
     """
     envelope: Event = {"source": "erp", "sequence": serial, "id": f"e{serial}"}
-    if line.startswith("item "):
-        name, _, words = line.removeprefix("item ").partition(": ")
+    if found := _ITEM.match(line):
+        day, name, words = found.groups()
+        words, costing = _costing(words)
         role, _, category = words.partition(", ")
         category, _, weight = category.partition(", weighs ")
-        kept = {"type": role} if role == "service" else {"inventory_role": _ROLES[role]}
+        kept: Event = {"type": role} if role == "service" else {"inventory_role": _ROLES[role]}
         return {
-            **envelope, "kind": "item", "date": "2026-01-01", "item": name, "name": name.title(),
-            "category": category, **kept, **({"weight": weight} if weight else {}),
+            **envelope, "kind": "item", "date": day or "2026-01-01", "item": name, "name": name.title(),
+            "category": category, **kept, **({"weight": weight} if weight else {}), **costing,
         }  # fmt: skip
     found = _STATEMENT.match(line)
     if not found:
@@ -81,6 +85,20 @@ def event_of(line: str, serial: int) -> Event:
         raise StatementError(f"{line}: no reader of {kind}")
     facts = reader(number or "", belongs.strip(), [part.strip() for part in (clauses or "").split(";")])
     return {**envelope, "kind": kind, "date": day, **facts}
+
+
+def _costing(words: str) -> tuple[str, Event]:
+    """How an item is costed, off what else is said of it."""
+    words, absorbed, role = words.partition(", absorbed as ")
+    if absorbed:
+        return words, {"absorbed_as": role}
+    found = _COSTED.search(words)
+    method, standard = found.groups() if found else (None, None)
+    if found is None or not (method or standard):
+        return words, {}
+    stocked = not words.startswith("service")
+    facts = {"costing_method": method or "standard"} if stocked else {}
+    return words[: found.start()], {**facts, **({"standard_cost": standard} if standard else {})}
 
 
 def _goods(clause: str) -> dict[str, str]:
@@ -297,21 +315,31 @@ def _reclassified(_: str, __: str, clauses: list[str]) -> Event:
 
 
 def _landed(number: str, _: str, clauses: list[str]) -> Event:
+    """`30.00 for R1, R2 by weight`, `12.00 for run RUN1, RUN2`."""
     amount, _, names = clauses[0].partition(" for ")
     names, _, by = names.partition(" by ")
+    what = "runs" if names.startswith("run ") else "receipts"
     return {
         "number": number, "supplier": "Acme", "currency": "USD", "amount": amount,
-        "receipts": names.split(", "), "allocate_by": by or "value",
+        what: names.removeprefix("run ").split(", "), "allocate_by": by or "value",
     }  # fmt: skip
 
 
 def _consumed(clause: str) -> Event:
     goods = _goods(clause)
-    return {"item": goods["item"], "quantity": goods["quantity"], "lot": goods.get("lot", "")}
+    value = {"value": goods["value"]} if "value" in goods else {}
+    return {"item": goods["item"], "quantity": goods["quantity"], "lot": goods.get("lot", ""), **value}
 
 
 def _issued(number: str, _: str, clauses: list[str]) -> Event:
-    return {"run": number, "location": "MAIN", "consumed": [_consumed(clause) for clause in clauses]}
+    facts: Event = {"run": number, "location": "MAIN", "consumed": []}
+    for clause in clauses:
+        word, _, rest = clause.partition(" ")
+        if word in {"labour", "overhead"}:
+            facts[word] = rest
+        else:
+            facts["consumed"].append(_consumed(clause))
+    return facts
 
 
 _RUN_WORDS: Final = {
@@ -321,6 +349,8 @@ _RUN_WORDS: Final = {
     "abnormal": "abnormal_scrap",
     "yield": "expected_yield",
     "remaining": "expected_remaining",
+    "hours": "labour_hours",
+    "bom": "bom",
 }
 
 
@@ -337,6 +367,22 @@ def _made(number: str, _: str, clauses: list[str]) -> Event:
             facts["outputs"].append({**output, "role": "main" if word == "made" else word})
         else:
             facts[_RUN_WORDS[word]] = rest
+    return facts
+
+
+def _recipe(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`bom_version B1 of BREAD: 10 BREAD; 8 FLOUR; labour 20; hours 2; overhead 5; yield 0.9`."""
+    output, *rest = clauses
+    facts: Event = {"bom": number, "item": _after(belongs, "of")}
+    facts |= {"alternate": True} if _after(belongs, "by") == "alternate" else {}
+    facts |= {"output_quantity": _goods(output)["quantity"], "components": []}
+    for clause in rest:
+        word, _, value = clause.partition(" ")
+        if word in _RUN_WORDS:
+            facts[_RUN_WORDS[word]] = value
+        else:
+            goods = _goods(clause)
+            facts["components"].append({"item": goods["item"], "quantity": goods["quantity"]})
     return facts
 
 
@@ -474,6 +520,8 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "receipt_closed": _closed,
     "grni_reclassified": _reclassified,
     "landed_cost_billed": _landed,
+    "bom_version": _recipe,
+    "production_closed": lambda number, *_: {"run": number},
     "materials_issued": _issued,
     "production_completed": _made,
     "disassembly_completed": _taken_apart,

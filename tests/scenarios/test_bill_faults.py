@@ -97,7 +97,7 @@ def the_bill_s_own_rate_prices_the_goods(patch: Patch) -> None:
 
 @fault
 def units_sent_back_take_part(patch: Patch) -> None:
-    patch.setattr(price_difference, "_sent_back", lambda *_: frozenset())
+    patch.setattr(price_difference, "sent_back", lambda *_: frozenset())
 
 
 @fault

@@ -9,7 +9,15 @@ import pytest
 
 from tieout.core.outside import OutsideRecord
 from tieout.storage.database import Database
-from tieout.storage.outside_lists import Match, keep_list, keep_match, list_as_read, match_of, taken_ids
+from tieout.storage.outside_lists import (
+    Match,
+    keep_changed,
+    keep_list,
+    keep_match,
+    list_as_read,
+    match_of,
+    taken_ids,
+)
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 ONE = OutsideRecord(type="Customer", id="1", name="Harbour", email="a@b.example", raw='{"Id":"1"}')
@@ -32,6 +40,18 @@ def test_a_reading_appends_what_changed_and_nothing_else(database: Database) -> 
         lists = connection.exec_driver_sql("SELECT type, who, records FROM outside_list ORDER BY n").all()
     assert rows == 5
     assert lists[0] == ("Customer", "kim", 2)
+
+
+def test_what_changed_is_kept_without_the_rest_of_the_list(database: Database) -> None:
+    with database.write() as connection:
+        keep_list(connection, "Customer", [ONE, TWO], "kim", NOW)
+        renamed = replace(ONE, name="Harbour Foods", raw='{"Id":"1","x":1}')
+        three = replace(ONE, id="3", name="Quay", raw='{"Id":"3"}')
+        assert keep_changed(connection, "Customer", [renamed, three], "tieout", NOW) == 2
+        assert keep_changed(connection, "Customer", [renamed, three], "tieout", NOW) == 0
+        assert list_as_read(connection, "Customer") == [TWO, renamed, three]
+        sizes = connection.exec_driver_sql("SELECT records FROM outside_list ORDER BY n").all()
+    assert [size for (size,) in sizes] == [2, 3]
 
 
 def test_earlier_readings_stay_on_record(database: Database) -> None:

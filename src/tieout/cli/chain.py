@@ -177,7 +177,7 @@ def document_lines(one: TracedDocument) -> Iterator[str]:
         tries = len(request.attempts)
         yield (
             f"    batch {request.batch} item {request.item}, request id {request.request_id}, "
-            f"{tries} {'attempt' if tries == 1 else 'attempts'}"
+            f"{counted(tries, 'attempt')}"
         )
 
 

@@ -11,7 +11,7 @@ import typer
 from tieout.cli import show
 from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Quantity
-from tieout.runtime.subledgers import LIMITS, InFlight, Subledger, age_days, aged
+from tieout.runtime.subledgers import LIMITS, HeldLot, InFlight, Subledger, age_days, aged
 
 FLYING: Final = {
     "waits": "not sealed yet",
@@ -19,6 +19,9 @@ FLYING: Final = {
     "given_up": "its document was given up",
     "another_day": "posted on another day",
 }
+LOTS: Final = "lots"
+"""The name of the registers of stock."""
+
 LISTED: Final = 10
 """Facts in flight and differences of one register that are printed; the others are counted."""
 
@@ -108,6 +111,28 @@ def print_items(one: Subledger, currency: str, day: date) -> None:
     )
     if len({item.party for item in one.items}) > 1:
         _print_ages(one, currency, day)
+
+
+def print_lots(lots: Sequence[HeldLot], currency: str) -> None:
+    """The lots behind a register of stock, as they are now."""
+    show.OUT.print("Lots as they are now, whatever day is compared:")
+    show.table(
+        "",
+        ["item", "lot", "at", "since", "by", "quantity", currency],
+        [
+            (
+                lot.item,
+                lot.number,
+                lot.location,
+                lot.day,
+                lot.fact,
+                str(Quantity(lot.quantity)),
+                decimal_text(minor_of_value(lot.value, currency), currency),
+            )
+            for lot in lots
+        ],
+        right=["quantity", currency],
+    )
 
 
 def _print_ages(one: Subledger, currency: str, day: date) -> None:

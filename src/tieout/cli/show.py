@@ -108,6 +108,16 @@ def counting() -> Progress:
     )
 
 
+def finished(progress: Progress) -> None:
+    """Let every count be whole: how many there are is known when the work is done.
+
+    Where it was known before (bytes of files), what nobody could read is read, too.
+    """
+    for task in progress.tasks:
+        whole = max(task.total or 0, task.completed)
+        progress.update(task.id, total=whole, completed=whole)
+
+
 def reading() -> Progress:
     """A progress display that counts bytes of files."""
     return Progress(

@@ -41,7 +41,7 @@ ROLE_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "labour_absorbed": (),
     "overhead_absorbed": (),
     "scrap": (),
-    "production_variance": (),
+    "production_variance": ("cause",),
     "inventory_adjustment": ("reason",),
     "purchase_price_variance": (),
     "merchant_fees": ("gateway",),

@@ -144,7 +144,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "number_not_finite": Words(
-        "The line holds {number} as a number.",
+        "The field {field} holds {number} as a number.",
         "JSON has no such number, and no amount or quantity can be it.",
         _MEND_LINE,
         _OPS,
@@ -283,6 +283,24 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The item {item} is goods without an inventory role.",
         "Its lots could stand in no account.",
         "Give it its inventory_role and load the file again.",
+        _OPS,
+    ),
+    "landed_cost_of_nothing": Words(
+        "Landed cost {number} names neither receipts nor runs, or both.",
+        "Either says which goods it joins.",
+        "Name the `receipts` it brought, or the `runs` it was done for, and load the file again.",
+        _OPS,
+    ),
+    "issue_of_nothing": Words(
+        "An issue to run {run} states no material, labour or overhead.",
+        "Nothing came into progress.",
+        "State what was put into the run and load the file again.",
+        _OPS,
+    ),
+    "standard_cost_missing": Words(
+        "Item {item} is to be costed at standard and states no standard cost.",
+        "Without it nothing says what its units are worth.",
+        "Give it its standard_cost and load the file again.",
         _OPS,
     ),
     "item_role_refused": Words(
@@ -566,6 +584,50 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Send the write-down anew with a smaller amount per unit"),
         _CTL,
     ),
+    "run_unknown": Words(
+        "Bill {number} is of work done for run {run}, and nothing was issued to it or completed of it.",
+        "Its cost has no goods to join.",
+        _RELEASE.format(mend="Load the run, or correct the bill's `runs`"),
+        _OPS,
+    ),
+    "run_not_reopened": Words(
+        "Run {run} was closed, and is told now not to have been.",
+        "What was left in progress of it is a variance already.",
+        _RELEASE.format(
+            mend="Tell the closing of the run as before; close the other with a fact of its own"
+        ),
+        _OPS,
+    ),
+    "component_value_refused": Words(
+        "A value is stated of component {item}, which is stocked.",
+        "Goods cost what their lots cost.",
+        _RELEASE.format(mend="Leave the value out, or name a component that is not stocked"),
+        _OPS,
+    ),
+    "standard_not_revalued": Words(
+        "{item} at {location} is at standard cost and cannot be revalued.",
+        "Stock at standard cost stands at the standard in effect.",
+        _RELEASE.format(mend="Load the item with its new `standard_cost` and withdraw the revaluation"),
+        _CTL,
+    ),
+    "opening_not_at_standard": Words(
+        "{item} is at standard cost, and its opening stock is stated at {stated}.",
+        "Stock at standard cost stands at the standard in effect, also on the first day.",
+        _RELEASE.format(mend="State the opening stock at standard, or correct the item's `standard_cost`"),
+        _CTL,
+    ),
+    "lot_not_costed": Words(
+        "Lot {lot} of {item} at {location} is named, and the item is costed by {method}.",
+        "Under this method nothing says what is on hand of one lot.",
+        _RELEASE.format(mend="Send the fact anew for the item as a whole, without its lots"),
+        _OPS,
+    ),
+    "costing_method_waits": Words(
+        "{text}.",
+        "A place that holds units keeps its costing method, so that no value changes unseen.",
+        "Let the stock run out, or take it out and find it anew with `stock_adjusted`; then resolve this.",
+        _CTL,
+    ),
     "weight_unknown": Words(
         "Landed cost {number} is to be shared by weight, and item {item} states none.",
         "Without its weight nothing says what its lots bear.",
@@ -598,6 +660,15 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Load the missing shipment, or revise the sale at its source to what was shipped; this then ends "
         "by itself.",
         _OPS,
+    ),
+    "goods_without_order": Words(
+        "{sale} of {day} bills goods without an order, and no cost stands against them after {days} days: "
+        "{lines}.",
+        "An order says which shipment a sale bills; without one its revenue stands alone.",
+        "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
+        "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
+        "is booked elsewhere? Say so: `tieout cases resolve`.",
+        _ACC,
     ),
     "date_far_ahead": Words(
         "{kind} {id} is dated {date}, more than {days} days ahead.",
@@ -761,6 +832,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "See `tieout periods`; name a day before the one through which the books are closed.",
         _CTL,
     ),
+    "reconciled_too_early": Words(
+        "Nothing of tieout is in the books through {day}.",
+        "The first document is of {first}; before it QuickBooks holds what it held at the start.",
+        "Name that day or a later one; `tieout opening` compares what was there before.",
+        _ACC,
+    ),
     "reclassified_too_late": Words(
         "The books are closed through {closed}: nothing can be reclassified at the end of {day}.",
         "The entry belongs into the period it shows.",
@@ -827,6 +904,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "There is no open case {id}.",
         "It was resolved, or the id is mistyped.",
         "List the open ones with `tieout cases`.",
+        _ADM,
+    ),
+    "case_ambiguous": Words(
+        "{count} open cases begin with {id}.",
+        "One is meant.",
+        "Give more letters of it; `tieout cases` lists them.",
         _ADM,
     ),
     "case_needs_an_act": Words(
@@ -1019,6 +1102,114 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Its users are: {known}.",
         "Name one of them, or run `tieout users add`.",
         _ADM,
+    ),
+    "scope_unknown": Words(
+        "No API key can have the scope {scope}.",
+        "Programs neither give out roles nor approve.",
+        "Choose one of: {known}.",
+        _ADM,
+    ),
+    "scope_not_held": Words(
+        "{user} is not {scope}, so no key of theirs can be.",
+        "A key lends one of the roles its user has, which are: {held}.",
+        "Give {user} the role with `tieout users role`, or issue the key for one they have.",
+        _ADM,
+    ),
+    "api_key_absent": Words(
+        "There is no API key {key}.",
+        "Keys in force are: {known}.",
+        "Name one of them by its id, as `tieout keys list` shows it.",
+        _ADM,
+    ),
+    "api_key_unknown": Words(
+        "The call brings no key of this company.",
+        "Every call but the one for health names its key: Authorization: Bearer tieout_….",
+        "Send the key that `tieout keys issue` showed, or have one issued.",
+        _ADM,
+    ),
+    "api_key_over": Words(
+        "The API key {key} is {standing}.",
+        "A key is good until its last day or until somebody revokes it.",
+        "Have a new one issued with `tieout keys issue`, and take it where this one was used.",
+        _ADM,
+    ),
+    "serve_beyond_loopback": Words(
+        "{host} is not this machine's loopback.",
+        "The API speaks plain HTTP: whoever sees the network would read keys and books.",
+        "Serve on 127.0.0.1 behind a proxy with TLS; if you must, add --beyond-loopback.",
+        _ADM,
+    ),
+    "serve_port_taken": Words(
+        "Port {port} of {host} cannot be had.",
+        "{why}.",
+        "Name another one with --port, or stop what listens there.",
+        _ADM,
+    ),
+    "company_busy": Words(
+        "Somebody else writes the books of {company} now.",
+        "One at a time does; now it is: {holder}.",
+        "Send the same again in a while: what was taken is not taken twice.",
+        _OPS,
+    ),
+    "outside_unavailable": Words(
+        "The call could not be done now.",
+        "{why}",
+        "Send the same again in a while: what was taken is not taken twice.",
+        _ADM,
+    ),
+    "body_not_json": Words(
+        "The body is not JSON.",
+        "{why}",
+        "Send one event as an object, or a list of them, in UTF-8.",
+        _OPS,
+    ),
+    "body_too_long": Words(
+        "The body is longer than {limit} bytes.",
+        "Nothing of it was read as events.",
+        "Send the events in several calls, or load them as a file: `tieout load`.",
+        _OPS,
+    ),
+    "body_type_unknown": Words(
+        "The body is said to be {kind}.",
+        "The API takes application/json; files of other forms are loaded with `tieout load`.",
+        "Send Content-Type: application/json.",
+        _OPS,
+    ),
+    "parameter_unfit": Words(
+        "The parameter {name} is not what it should be.",
+        "{why}",
+        "Look the route up in docs/reference/api.md and send it again.",
+        _OPS,
+    ),
+    "route_unknown": Words(
+        "There is nothing at {path}.",
+        "The routes are those of docs/reference/api.md.",
+        "Look the route up there and send it again.",
+        _OPS,
+    ),
+    "method_not_allowed": Words(
+        "{path} cannot be asked with {method}.",
+        "What it can be asked with is named in the header Allow.",
+        "Look the route up in docs/reference/api.md and send it again.",
+        _OPS,
+    ),
+    "lot_absent": Words(
+        "There is no lot {lot}.",
+        "Lots are named by the ids that the list of lots shows.",
+        "Look it up there: GET /api/v1/lots?lot=NUMBER.",
+        _OPS,
+    ),
+    "order_not_known": Words(
+        "There is no purchase order {order}.",
+        "No fact that was taken names it.",
+        "Look it up in the list: GET /api/v1/purchase-orders, or state it.",
+        _OPS,
+    ),
+    "run_not_known": Words(
+        "There is no production run {run}.",
+        "No fact that was taken names it.",
+        "Look it up in the list: GET /api/v1/runs, or state it.",
+        _OPS,
     ),
     "user_exists": Words(
         "{user} is a user of {company} already.",
@@ -1216,6 +1407,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Nothing of {item} was ever sold.",
         "No cost of goods sold stands under this item.",
         "Check the spelling of the item; `tieout explain inventory` explains what is in stock.",
+        _ACC,
+    ),
+    "no_stated_cost": Words(
+        "No source states what goods cost.",
+        "A method difference is held between its figures and ours.",
+        "Load shipments or runs with `stated_cost`, or a `valuation_stated`; or name an item: `--item`.",
         _ACC,
     ),
     "never_stocked": Words(

@@ -16,8 +16,9 @@ class LotBorn(NamedTuple):
     """A lot coming into being: `quantity` in 10⁻⁶ units, `value` in 10⁻⁸ home-currency units.
 
     `day` is the business date it came into being on; `price` of a received lot is its exact order
-    price, in 10⁻⁸ home units per 10⁻⁶ unit as the text of a fraction; `layer` is "stock" for goods on
-    a shelf (or short there), empty for what was shipped, sold, lost or is in progress.
+    price, in 10⁻⁸ home units per 10⁻⁶ unit as the text of a fraction; `layer` says how goods on a shelf
+    (or short there) are costed: "stock" lot by lot, else "fifo", "average" or "standard"; it is empty
+    for what was shipped, sold, lost or is in progress.
     """
 
     id: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import (
@@ -48,17 +48,28 @@ class MasterData:
         """Every value of a key, by date, in the order they were learned."""
         self._changing: dict[tuple[str, str], list[_Named]] = {}
         """Those of keys that have more than one."""
-        self._boms: dict[str, list[tuple[date, str, Decimal | None]]] = {}
+        self.methods_vary = False
+        """Whether any item is costed otherwise than by lot."""
+        self._worked: dict[str, date] = {}
+        """The latest date an item's value had in an earlier cycle: stock stands as it says."""
+        self._boms: dict[str, list[BomVersion]] = {}
         self._rates: dict[str, list[tuple[date, Decimal, str]]] = {}
 
-    def learn(self, event: Event) -> None:
-        """Take in one master-data event; other kinds say nothing here."""
+    def learn(self, event: Event, *, worked: bool = False) -> None:
+        """Take in one master-data event; other kinds say nothing here.
+
+        `worked`: an earlier cycle knew it, so stock stands as it says.
+        """
+        if isinstance(event, Item):
+            self.methods_vary = self.methods_vary or event.costing_method != "lot_actual"
+            if worked:
+                self._worked[event.item] = max(event.date, self._worked.get(event.item, event.date))
         match event:
             case Item() | Location() | Party() | TaxCode():
                 self._learn(event)
             case BomVersion():
                 known = self._boms.setdefault(event.item, [])
-                insort(known, (event.date, event.bom, event.expected_yield), key=lambda row: row[0])
+                insort(known, event, key=lambda one: one.date)
             case ExchangeRate():
                 rates = self._rates.setdefault(event.currency, [])
                 insort(rates, (event.date, event.rate, event.rate_source), key=lambda row: row[0])
@@ -85,14 +96,42 @@ class MasterData:
             for key, versions in self._changing.items():
                 self._show(key, versions)
 
+    def costed_as(self, item: str) -> Item:
+        """The item as it says how it is costed: the value in effect, or a later one stock stands by.
+
+        A fact that comes late is costed as the stock it joins.
+
+        Raises:
+            KeyError: the item is unknown.
+        """
+        later = self._worked.get(item, self._day)
+        versions = self._changing.get(("items", item))
+        if later <= self._day or versions is None:
+            return self.items[item]
+        place = bisect_right(versions, later, key=lambda one: one.date)
+        return cast("Item", versions[max(0, place - 1)])
+
+    def standard_cost(self, item: str) -> Decimal | None:
+        """What a stock unit is expected to cost, in home currency; None = nobody says."""
+        return self.costed_as(item).standard_cost if item in self.items else None
+
+    def recipe(self, item: str, day: date, bom: str = "") -> BomVersion | None:
+        """The BOM version named, else the one in effect on a day; None = there is none.
+
+        An alternate is in effect only where it is named.
+        """
+        known = self._boms.get(item, [])
+        named = [one for one in known if bom and one.bom == bom]
+        if named:
+            return named[-1]
+        known = [one for one in known if not one.alternate]
+        place = bisect_right(known, day, key=lambda one: one.date)
+        return known[place - 1] if place else None
+
     def expected_yield(self, item: str, day: date, bom: str = "") -> Decimal | None:
         """The expected yield of the BOM version named, else of the one in effect; None = none stated."""
-        known = self._boms.get(item, [])
-        named = [row for row in known if bom and row[1] == bom]
-        if named:
-            return named[-1][2]
-        place = bisect_right(known, day, key=lambda row: row[0])
-        return known[place - 1][2] if place else None
+        found = self.recipe(item, day, bom)
+        return found.expected_yield if found else None
 
     def rate(self, currency: str, day: date) -> tuple[Decimal, str] | None:
         """Home units per 1 unit of `currency` on `day`, and who says so; None = no rate that early."""
@@ -113,6 +152,11 @@ class MasterData:
             raise KeyError(item)
         place = self.locations.get(location)
         return account_key(role, account_group=place.account_group if place else "")
+
+    def is_stocked(self, item: str) -> bool:
+        """Whether units of the item stand on shelves; of an unknown one nobody says otherwise."""
+        known = self.items.get(item)
+        return known is None or known.inventory_role is not None
 
     def category(self, item: str) -> str:
         """The item's category, which qualifies its revenue and cogs accounts."""

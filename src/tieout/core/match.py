@@ -91,7 +91,7 @@ class OpenReceipt(NamedTuple):
 
     `day` is the business date it has been open since: the receipt's; of what was billed without goods,
     the bill's. `value` is debit above zero: what is owed for goods received stands below zero, what
-    was billed beyond them above. `units` are those received and not billed, or billed too much.
+    was billed beyond them above. `units` are those received and not billed, below zero billed too much.
     """
 
     reference: str

@@ -7,21 +7,31 @@ from tieout.core.event import StockAdjusted, StockCounted, StockRevalued
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
-from tieout.costing.purchase import home_value, unit_value
-from tieout.costing.taking import NotCostable, Work, fallback_value, hand_over, picks, worth
+from tieout.costing.method import WITHOUT_LOTS
+from tieout.costing.taking import (
+    NotCostable,
+    Work,
+    fallback_value,
+    hand_over,
+    home_value,
+    picks,
+    unit_value,
+    worth,
+)
 
 COUNT = "count"
 
 
 def adjust(work: Work, event: StockAdjusted) -> None:
-    """Dr/Cr inventory_adjustment(reason) against inventory."""
+    """Dr/Cr inventory_adjustment(reason) against inventory; units at standard cost are found at that."""
     for line in event.lines:
         if line.quantity < 0:
             _lose(work, event.location, line.item, line.lot, -line.quantity, event.reason)
         elif line.quantity:
+            known = line.unit_cost is not None and work.at_standard(line.item, event.location) is None
             value = (
                 home_value(line.quantity, unit_value(line.unit_cost))
-                if line.unit_cost is not None
+                if line.unit_cost is not None and known
                 else fallback_value(work, line.item, event.location, line.quantity)
             )
             _find(work, event.location, line.item, line.lot, line.quantity, value, event.reason)
@@ -49,8 +59,12 @@ def count(work: Work, event: StockCounted) -> None:
 
     On hand of an item is what its lots hold less what is owed to provisional layers; of a lot number
     it is what lots of that number hold.
+
+    Raises:
+        NotCostable: a lot is counted of an item that is not costed by lots.
     """
     for line in event.lines:
+        _by_lots(work, line.item, event.location, line.lot)
         on_hand = sum(
             lot.quantity
             for lot in work.shelf.layers(line.item, event.location)
@@ -64,13 +78,23 @@ def count(work: Work, event: StockCounted) -> None:
             _find(work, event.location, line.item, line.lot, difference, value, COUNT)
 
 
+def _by_lots(work: Work, item: str, location: str, number: str) -> None:
+    method = work.method(item, location)
+    if number and method in WITHOUT_LOTS:
+        raise NotCostable("lot_not_costed", item=item, location=location, lot=number, method=method)
+
+
 def revalue(work: Work, event: StockRevalued) -> None:
     """An amount per unit on hand, lot by lot, against the reason's account.
 
     Raises:
-        NotCostable: a write-down would take more than a lot holds.
+        NotCostable: a write-down would take more than a lot holds; a lot is named of an item that is
+            not costed by lots; the item is at standard cost.
     """
     for line in event.lines:
+        _by_lots(work, line.item, event.location, line.lot)
+        if work.at_standard(line.item, event.location) is not None:
+            raise NotCostable("standard_not_revalued", item=line.item, location=event.location)
         for lot in list(work.shelf.layers(line.item, event.location)):
             if lot.quantity > 0 and (not line.lot or lot.number == line.lot):
                 change = half_even(line.per_unit * lot.quantity, 10**6)

@@ -13,9 +13,11 @@ from tieout.core.event import (
     GoodsReturned,
     GoodsReturnedToSupplier,
     GoodsShipped,
+    Item,
     LandedCostBilled,
     MaterialsIssued,
     OpeningStock,
+    ProductionClosed,
     ProductionCompleted,
     StockAdjusted,
     StockCounted,
@@ -24,8 +26,9 @@ from tieout.core.event import (
 )
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.master import MasterData
-from tieout.costing import adjustment, landed, production, purchase, returns, shipment, transfer
+from tieout.costing import adjustment, landed, production, purchase, returns, shipment, standard, transfer
 from tieout.costing.orders import OpenOrders
+from tieout.costing.pool import blend
 from tieout.costing.shelf import Shelf
 from tieout.costing.taking import Work, no_cost
 
@@ -89,6 +92,8 @@ def _cost_other(work: Work, event: Event, *, arriving: bool) -> bool:
     match event:
         case MaterialsIssued():
             production.issue(work, event)
+        case ProductionClosed():
+            production.close(work, event)
         case DisassemblyCompleted():
             production.disassemble(work, event)
         case GoodsReturned():
@@ -110,6 +115,8 @@ def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
             adjustment.count(work, event)
         case StockRevalued():
             adjustment.revalue(work, event)
+        case Item():
+            standard.restate(work, event)
         case StockTransferred():
             (transfer.arrive_at if arriving else transfer.dispatch)(work, event)
         case _:
@@ -149,7 +156,11 @@ def cost_landed(
 
 
 def facts_of(work: Work, recognised: Sequence[Recognised]) -> CostFacts:
-    """What the event did, with the births, takes and revaluations the shelf noted."""
+    """What the event did, with the births, takes and revaluations the shelf noted.
+
+    What came to a place whose units are costed by average joins those first.
+    """
+    blend(work)
     born, taken, revalued = work.shelf.noted()
     return CostFacts(
         born=tuple(born),

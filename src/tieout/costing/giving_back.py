@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from tieout.core.scaled import Quantity, half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
-from tieout.costing.shelf import LATE, Shelf
+from tieout.costing.method import AVERAGE
+from tieout.costing.shelf import LATE, Shelf, total
 from tieout.costing.taking import NotCostable, Pick, Work, short_of
 
 WITHDRAWN = "withdrawn"
@@ -67,14 +68,16 @@ def give_back(work: Work, picked: Iterable[Pick], sink: Lot, name: str, role: st
 def leaving(work: Work, lot: Lot, units: int, unit: tuple[int, int] | None = None) -> int:
     """Take units off a stock lot: what is there at its worth, the rest at `unit` (or its birth) cost.
 
-    `unit` is a cost as (value, quantity). Units handed on since leave the lot short, flagged.
+    `unit` is a cost as (value, quantity). Units handed on since leave the lot short, flagged; those that
+    joined a pool are covered by it at once.
     """
     here = min(max(lot.quantity, 0), units)
     value = work.shelf.worth(lot, here) if here else 0
     if here < units:
         whole, base = unit or (lot.born_value, lot.born_quantity)
         value += half_even(whole * (units - here), base)
-        work.flags.append(short_of(lot.item, lot.location))
+        if lot.layer != AVERAGE or total(work.shelf.layers(lot.item, lot.location)) < units:
+            work.flags.append(short_of(lot.item, lot.location))
     work.shelf.add(lot, -units, -value)
     work.shelf.reshelve(lot)
     return value

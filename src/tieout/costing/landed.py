@@ -10,9 +10,10 @@ from tieout.core.money import split_largest_remainder
 from tieout.costing.delivery import delivered, last_price
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import never_there
-from tieout.costing.late import spread
-from tieout.costing.purchase import home_value, receipt_references
-from tieout.costing.taking import NotCostable, Work
+from tieout.costing.late import kept, spread, spread_over_run
+from tieout.costing.production import of_run, run_reference
+from tieout.costing.purchase import receipt_references
+from tieout.costing.taking import NotCostable, Work, home_value
 
 
 def land(work: Work, event: LandedCostBilled, value: int) -> None:
@@ -23,12 +24,40 @@ def land(work: Work, event: LandedCostBilled, value: int) -> None:
     Raises:
         NotCostable: a receipt is unknown, or the cost is to go by weight and an item states none.
     """
-    lots = _received(work, event)
-    parts = split_largest_remainder(value, _weights(work, lots, event))
     work.late = "landed"
     work.part("allocated", value, reference=event.number)
+    if event.runs:
+        _join_runs(work, event, value)
+        return
+    lots = _received(work, event)
+    parts = split_largest_remainder(value, _weights(work, lots, event))
     for lot, part in zip(lots, parts, strict=True):
         spread(work, lot, part)
+
+
+def _join_runs(work: Work, event: LandedCostBilled, value: int) -> None:
+    """Work done for runs, equal parts: by the completions of each, and what is in progress of it.
+
+    Raises:
+        NotCostable: nothing was issued to a run, and nothing completed.
+    """
+    parts = split_largest_remainder(value, [1] * len(event.runs))
+    for run, part in zip(event.runs, parts, strict=True):
+        begun = work.shelf.by_reference(run_reference(run))
+        batches = work.shelf.shipped(of_run(run))
+        if begun:
+            spread_over_run(work, begun[0], part)
+        elif batches:
+            weights = [_made(work, lot) for lot in batches]
+            for lot, share in zip(batches, split_largest_remainder(part, weights), strict=True):
+                spread(work, lot, share)
+        else:
+            raise NotCostable("run_unknown", run=run, number=event.number)
+
+
+def _made(work: Work, batch: Lot) -> int:
+    """Units of main output a completion made and did not take back."""
+    return sum(weight for take, weight in kept(work.shelf.takes(batch)) if take.role == "main")
 
 
 def _received(work: Work, event: LandedCostBilled) -> list[Lot]:

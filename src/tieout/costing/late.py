@@ -15,29 +15,52 @@ from tieout.core.account import PINNED, account_key
 from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
+from tieout.costing.method import STANDARD
+from tieout.costing.shelf import RECEIPT
 from tieout.costing.taking import Work
 
 COVERED = "covered"
+POOLED = "pooled"
+"""The role of what a lot gives to the pool it joins (`costing.pool`)."""
 SOLD = "sold"
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
+PRICE_VARIANCE = account_key("purchase_price_variance")
+LATE_RUN = account_key("production_variance", cause="late_cost")
 CIRCULAR = account_key("inventory_adjustment", reason="circular")
 
 Step = int | tuple[int, int]
 """A lot a late cost came through, or the covering lot and the layer it covered."""
 
 
+class Way(NamedTuple):
+    """The way a late cost came: its last steps, and the way before, which ways may share."""
+
+    last: tuple[Step, ...]
+    before: Way | None
+
+    def steps(self) -> set[Step]:
+        """All its steps."""
+        found: set[Step] = set()
+        way: Way | None = self
+        while way is not None:
+            found.update(way.last)
+            way = way.before
+        return found
+
+
 class Delta(NamedTuple):
     """A late value (10⁻⁸ home units) on its way to a lot, and the way it came.
 
-    `but` are takers of the lot that have no share in it.
+    `but` are takers of the lot that have no share in it, as have units of a pool it comes to that went
+    back to a supplier; None = all share.
     """
 
     lot: Lot
     value: int
-    path: frozenset[Step]
-    but: frozenset[int] = frozenset()
+    path: Way | None
+    but: frozenset[int] | None = None
 
 
 def shares(value: int, weights: Sequence[int]) -> list[int]:
@@ -51,8 +74,8 @@ def spread(
     work: Work,
     lot: Lot,
     value: int,
-    path: frozenset[Step] = frozenset(),
-    but: frozenset[int] = frozenset(),
+    path: Way | None = None,
+    but: frozenset[int] | None = None,
 ) -> None:
     """Spread a late value of a lot over its takers, in order, and what it still holds.
 
@@ -61,8 +84,18 @@ def spread(
     waiting = [Delta(lot, value, path, but)]
     while waiting:
         delta = waiting.pop()
-        if delta.value:
+        if delta.value and delta.lot.layer == STANDARD:
+            _beyond_standard(work, delta)
+        elif delta.value:
             waiting.extend(_passed_on(work, delta))
+
+
+def _beyond_standard(work: Work, delta: Delta) -> None:
+    """Units at standard cost take no late cost: it is a variance of what was bought, or made."""
+    lot = delta.lot
+    bought = lot.reference.startswith(RECEIPT) or not delta.path
+    account = PRICE_VARIANCE if bought else LATE_RUN
+    work.vary(lot.item, lot.location, delta.value, account, work.late)
 
 
 def _passed_on(work: Work, delta: Delta) -> Iterator[Delta]:
@@ -77,7 +110,7 @@ def _passed_on(work: Work, delta: Delta) -> Iterator[Delta]:
 
 
 def _to(work: Work, delta: Delta, sink: int, value: int, *steps: Step) -> Delta:
-    return Delta(work.shelf.lot(sink), value, delta.path | {delta.lot.id, *steps})
+    return Delta(work.shelf.lot(sink), value, Way((delta.lot.id, *steps), delta.path))
 
 
 def _rest(work: Work, lot: Lot, value: int) -> None:
@@ -109,7 +142,7 @@ def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    weighed = [(take, weight) for take, weight in kept(takes) if take.sink not in delta.but]
+    weighed = [(take, weight) for take, weight in kept(takes) if take.sink not in (delta.but or ())]
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
     if len(takers) < len(weighed):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
@@ -128,15 +161,25 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     for (take, _), part in zip(takers, parts, strict=False):
         if part:
             work.shelf.note_late(lot, take.sink, part)
-        yield _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
+        onward = _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
+        if take.role == POOLED and delta.but is not None:
+            onward = onward._replace(but=sent_back(work, onward.lot))
+        yield onward
 
 
-def _leads_back(work: Work, take: Take, path: frozenset[Step]) -> bool:
+def sent_back(work: Work, lot: Lot) -> frozenset[int]:
+    """The takers whose units went back to the supplier, or never came."""
+    takes = work.shelf.takes(lot)
+    return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == PRICE_VARIANCE)
+
+
+def _leads_back(work: Work, take: Take, path: Way | None) -> bool:
     """Whether a covering take goes to someone the late cost came through."""
-    if take.role != COVERED or not path:
+    if take.role != COVERED or path is None:
         return False
+    way = path.steps()
     takers = (one.sink for one in work.shelf.takes(work.shelf.lot(take.sink)))
-    return (take.lot, take.sink) in path or any(taker in path for taker in takers)
+    return (take.lot, take.sink) in way or any(taker in way for taker in takers)
 
 
 def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
@@ -158,9 +201,19 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
 
 def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]:
     """Issued material: the completions since took their parts of it; the rest is still in progress."""
-    run, rest = work.shelf.lot(issued.sink), delta.value
+    yield from _over_progress(work, work.shelf.lot(issued.sink), delta)
+
+
+def spread_over_run(work: Work, run: Lot, value: int) -> None:
+    """Spread a late value of a run as if it had been put in at its beginning."""
+    for delta in _over_progress(work, run, Delta(run, value, None), since=0):
+        spread(work, delta.lot, delta.value, delta.path)
+
+
+def _over_progress(work: Work, run: Lot, delta: Delta, *, since: int | None = None) -> Iterator[Delta]:
+    first, rest = delta.lot.id if since is None else since, delta.value
     for take in work.shelf.takes(run):
-        if take.role == PROGRESS and take.sink > delta.lot.id:
+        if take.role == PROGRESS and take.sink > first:
             part = rest if take.weight == take.whole else half_even(rest * take.weight, take.whole)
             rest -= part
             yield _to(work, delta, take.sink, part)
@@ -204,4 +257,4 @@ def cover_shortages(work: Work, lot: Lot) -> None:
             work.shelf.add(layer, units, provisional)
             work.part("covering", actual, lot.account, item=lot.item)
             work.part("covered", provisional, layer.account, item=layer.item)
-            spread(work, layer, actual - provisional, frozenset({lot.id}))
+            spread(work, layer, actual - provisional, Way((lot.id,), None))

@@ -32,5 +32,5 @@ def _open(facts: list[MatchFact], tolerances: Tolerances) -> OpenReceipt:
     owed = [fact.day for fact in facts if fact.kind in {"opened", "received"}]
     claimed = [fact.day for fact in facts if fact.kind in BILLS | CREDITS]
     days = (owed or claimed) if value <= 0 else (claimed or owed)
-    units = match.open_units or match.over_units or match.credit_units
+    units = match.open_units or -match.over_units or match.credit_units
     return OpenReceipt(match.reference, match.party, min(days) if value <= 0 else max(days), units, value)

@@ -15,8 +15,7 @@ from tieout.core.match import LotCarry, Match
 from tieout.core.scaled import half_even
 from tieout.costing.cost import facts_of
 from tieout.costing.genealogy import Lot
-from tieout.costing.late import shares, spread
-from tieout.costing.purchase import VARIANCE
+from tieout.costing.late import sent_back, shares, spread
 from tieout.costing.taking import Work
 
 
@@ -51,7 +50,7 @@ def settle(
     for lot, one, target in zip(lots, now, wanted, strict=True):
         change = target - one.carried
         if change:
-            spread(work, lot, change, but=_sent_back(work, lot))
+            spread(work, lot, change, but=sent_back(work, lot))
         goods += change
         made.append(one._replace(carried=target))
     variance = match.variance + match.goods - sum(wanted) - settled.variance - sum(one.left for one in now)
@@ -72,15 +71,9 @@ def _wanted(goods: int, kept: Sequence[int]) -> list[int]:
     return [next(parts) if units > 0 else 0 for units in kept]
 
 
-def _sent_back(work: Work, lot: Lot) -> frozenset[int]:
-    """The takers whose units went back to the supplier, or never came."""
-    takes = work.shelf.takes(lot)
-    return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == VARIANCE)
-
-
 def _now(work: Work, lot: Lot, reference: str, before: LotCarry | None) -> LotCarry:
     """What a lot carries now: units gone since took their share with them, units back brought theirs."""
-    back = _sent_back(work, lot)
+    back = sent_back(work, lot)
     gone = sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
     kept = lot.born_quantity - gone
     if before is None:

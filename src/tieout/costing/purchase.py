@@ -9,23 +9,23 @@ from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
 from tieout.core.event.purchase import ReceiptLine, SupplierReturnLine
 from tieout.core.lot import Part
-from tieout.core.scaled import half_even
 from tieout.costing.delivery import delivered, last_price
 from tieout.costing.late import cover_shortages
+from tieout.costing.method import AVERAGE
 from tieout.costing.shelf import RECEIPT
-from tieout.costing.taking import NotCostable, Pick, Work, hand_over, owed, worth
+from tieout.costing.taking import (
+    NotCostable,
+    Pick,
+    Work,
+    hand_over,
+    home_value,
+    owed,
+    picks,
+    unit_value,
+    worth,
+)
 
 VARIANCE = AccountKey("purchase_price_variance")
-
-
-def unit_value(price: Decimal, rate: Decimal = Decimal(1)) -> Fraction:
-    """Price × rate in 10⁻⁸ home units per 10⁻⁶ unit, exactly."""
-    return Fraction(price) * Fraction(rate) * 100
-
-
-def home_value(quantity: int, unit: Fraction) -> int:
-    """Quantity (10⁻⁶) × unit value in 10⁻⁸ home units, rounded once, half-even."""
-    return half_even(unit.numerator * quantity, unit.denominator)
 
 
 def receipt_references(receipt: str) -> str:
@@ -39,22 +39,27 @@ def receipt_reference(receipt: str, line: str) -> str:
 
 
 def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
-    """Dr inventory · Cr grni at order price and the receipt day's rate; one lot per line."""
+    """Dr inventory · Cr grni at order price and the receipt day's rate; one lot per line.
+
+    At standard cost inventory takes that; what the order price is beyond it is a variance.
+    """
     for line in event.lines:
         unit = unit_value(line.unit_price, rate)
         value = home_value(line.quantity, unit)
+        kept = work.shelved(line.item, event.location, line.quantity, value)
         lot = work.stock(
             line.item,
             event.location,
             line.quantity,
-            value,
+            kept,
             number=line.lot,
             reference=receipt_reference(event.receipt, line.line),
             price=str(unit),
             cost="actual",
         )
         work.orders.receive(event.order, line.order_line, line.quantity)
-        work.part("received", value, lot.account, item=line.item)
+        work.part("received", kept, lot.account, item=line.item)
+        work.vary(line.item, event.location, value - kept, VARIANCE)
         accrue(work, event, line, value, line.quantity)
         cover_shortages(work, lot)
 
@@ -110,7 +115,8 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
 def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[Pick], int]:
     """What the deliveries of the receipt line give, and its order price in 10⁻⁸ home units.
 
-    What they no longer hold a provisional layer of their place gives, at the price of the last.
+    What they no longer hold a provisional layer of their place gives, at the price of the last; units
+    costed by average leave what they joined.
     """
     named = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
     lots = delivered(work.shelf, named, source, line.item)
@@ -128,17 +134,25 @@ def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[P
             price = last_price(work.shelf, lot)
             priced[price] = priced.get(price, 0) + units
     if left:
-        picked.append(owed(work, lots[-1].item, lots[-1].location, left))
+        item, place = lots[-1].item, lots[-1].location
+        pooled = work.method(item, place) == AVERAGE
+        picked += picks(work, item, place, "", left) if pooled else [owed(work, item, place, left)]
         price = last_price(work.shelf, lots[-1])
         priced[price] = priced.get(price, 0) + left
     return picked, sum(home_value(units, price) for price, units in priced.items())
 
 
 def open_stock(work: Work, event: OpeningStock) -> None:
-    """Dr inventory · Cr opening_balance: what a location held when tieout began."""
+    """Dr inventory · Cr opening_balance: what a location held when tieout began.
+
+    Raises:
+        NotCostable: an item at standard cost stands at another.
+    """
     for line in event.lots:
         unit = unit_value(line.unit_cost)
         value = home_value(line.quantity, unit)
+        if work.at_standard(line.item, event.location) not in {None, unit}:
+            raise NotCostable("opening_not_at_standard", item=line.item, stated=str(line.unit_cost))
         lot = work.stock(
             line.item, event.location, line.quantity, value, number=line.lot, reference=work.own()
         )

@@ -11,6 +11,7 @@ from tieout.costing.delivery import delivered
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.production import SCRAP
+from tieout.costing.purchase import VARIANCE
 from tieout.costing.shipment import shipment_reference, sold_lot
 from tieout.costing.taking import NotCostable, Pick, Work, fallback_value, worth
 
@@ -80,4 +81,6 @@ def _returned_lot(work: Work, event: GoodsReturned, line: ReturnLine, value: int
     place, own = event.location, work.own(line.shipment, line.shipment_line)
     if not line.restock:
         return work.bear(line.item, place, SCRAP, line.quantity, value, number=line.lot, reference=own)
-    return work.stock(line.item, place, line.quantity, value, number=line.lot, reference=own, cost="actual")
+    kept = work.shelved(line.item, place, line.quantity, value)
+    work.vary(line.item, place, value - kept, VARIANCE)
+    return work.stock(line.item, place, line.quantity, kept, number=line.lot, reference=own, cost="actual")

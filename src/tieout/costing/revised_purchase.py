@@ -23,17 +23,16 @@ from tieout.costing.giving_back import (
 )
 from tieout.costing.late import cover_shortages, spread
 from tieout.costing.line_change import LineChange, line_changes
+from tieout.costing.method import STANDARD
 from tieout.costing.purchase import (
     VARIANCE,
     accrue,
     accrue_less,
-    home_value,
     open_stock,
     receipt_reference,
     send_back,
-    unit_value,
 )
-from tieout.costing.taking import Work, own_reference
+from tieout.costing.taking import Work, home_value, own_reference, unit_value
 
 OPENING = AccountKey("opening_balance")
 
@@ -124,8 +123,11 @@ class _Receipt:
         )
 
     def _more(self, value: int) -> None:
-        lot = self._stock(self.change.more, value)
-        self.work.part("re_received", value, lot.account, item=lot.item)
+        item, place = self.line.item, self.event.location
+        kept = self.work.shelved(item, place, self.change.more, value)
+        lot = self._stock(self.change.more, kept)
+        self.work.part("re_received", kept, lot.account, item=item)
+        self.work.vary(item, place, value - kept, VARIANCE, "re_received")
         self._accrue(value, self.change.more)
         cover_shortages(self.work, lot)
 
@@ -171,7 +173,7 @@ def revise_opening(work: Work, before: OpeningStock, after: OpeningStock, earlie
                 for key in earlier
                 for lot in work.shelf.by_reference(own_reference(key))
                 if (lot.item, lot.number, lot.location) == (line.item, line.lot, place)
-                and lot.born_value == home_value(lot.born_quantity, unit)
+                and (lot.layer == STANDARD or lot.born_value == home_value(lot.born_quantity, unit))
             ]
             _never_opened(work, lots, change.fewer, unit)
     for change in lines:

@@ -11,18 +11,27 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tieout.core.account import AccountKey
-from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
+from tieout.core.account import account_key
+from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionClosed, ProductionCompleted
 from tieout.core.event.production import Consumed
-from tieout.core.scaled import Quantity, half_even
+from tieout.core.scaled import Amount, Quantity, half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, recosted, too_few
 from tieout.costing.late import OUTPUTS, kept, shares, spread
 from tieout.costing.line_change import LineChange, line_changes
-from tieout.costing.production import SCRAP, SHARE_SCALE, abnormal_units, issue, output_values
-from tieout.costing.taking import Work, hand_over, own_reference, picks, worth
+from tieout.costing.method import WITHOUT_LOTS
+from tieout.costing.production import (
+    SCRAP,
+    SHARE_SCALE,
+    abnormal_units,
+    absorbed,
+    issue,
+    note_expected,
+    output_values,
+)
+from tieout.costing.taking import NotCostable, Work, hand_over, own_reference, picks, worth
 
-VARIANCE = AccountKey("production_variance")
+VARIANCE = account_key("production_variance", cause="late_cost")
 OutputKey = tuple[str, str, str, str]
 """Item, location, lot number and role of an output."""
 
@@ -36,19 +45,24 @@ class Made(NamedTuple):
     whole: int
 
 
-def _consumed(event: Any) -> list[tuple[str, str, str, int]]:
+def _consumed(work: Work, event: Any) -> list[tuple[str, str, str, int]]:
     if isinstance(event, DisassemblyCompleted):
         return [(event.item, event.location, event.lot, int(event.quantity))]
     lines: Sequence[Consumed] = event.consumed
-    return [(one.item, one.location or event.location, one.lot, int(one.quantity)) for one in lines]
+    return [
+        (one.item, one.location or event.location, one.lot, int(one.quantity))
+        for one in lines
+        if work.master.is_stocked(one.item)
+    ]
 
 
-def _changes(before: Any, after: Any) -> list[LineChange]:
-    return line_changes(_consumed(before), _consumed(after), lambda one: one[:3], lambda one: int(one[3]))
+def _changes(work: Work, before: Any, after: Any) -> list[LineChange]:
+    old, new = _consumed(work, before), _consumed(work, after)
+    return line_changes(old, new, lambda one: one[:3], lambda one: int(one[3]))
 
 
-def _removed(before: Any) -> list[LineChange]:
-    return line_changes(_consumed(before), [], lambda one: one[:3], lambda one: int(one[3]))
+def _removed(work: Work, before: Any) -> list[LineChange]:
+    return line_changes(_consumed(work, before), [], lambda one: one[:3], lambda one: int(one[3]))
 
 
 def _rework(work: Work, batch: Lot, changes: Sequence[LineChange], name: str) -> tuple[int, list[Lot]]:
@@ -75,7 +89,8 @@ def _brought(work: Work, batch: Lot, change: LineChange) -> list[Any]:
     named = [
         lot
         for lot in work.shelf.sources(batch)
-        if (lot.item, lot.location) == (item, location) and (not number or lot.number in {number, ""})
+        if (lot.item, lot.location) == (item, location)
+        and (not number or lot.number in {number, ""} or lot.layer in WITHOUT_LOTS)
     ]
     allowed = {lot.id for lot in named}
     return brought(work, batch, change.fewer, lambda lot: lot.id in allowed)
@@ -86,7 +101,7 @@ def revise_issue(
 ) -> None:
     """Less material comes off the run's work in progress, or off what has been completed of it since."""
     same = before.run == after.run
-    changes = _changes(before, after) if same else _removed(before)
+    changes = _changes(work, before, after) if same else _removed(work, before)
     restored: list[Lot] = []
     for change in changes:
         if change.fewer:
@@ -96,10 +111,32 @@ def revise_issue(
         for one in changes
         if one.more
     ]
-    further = extra if same else after.consumed
-    if further:
-        issue(work, replace(after, consumed=further))
+    nothing: dict[str, Any] = {"consumed": [], "labour": Amount(0), "overhead": Amount(0)}
+    _absorbed_anew(work, before, after if same else replace(before, **nothing), earlier)
+    further = replace(after, **{**nothing, "consumed": extra}) if same else after
+    if further.consumed or further.labour or further.overhead:
+        issue(work, further)
     cover_all(work, restored)
+
+
+def _absorbed_anew(
+    work: Work, before: MaterialsIssued, after: MaterialsIssued, earlier: Sequence[str]
+) -> None:
+    """Other labour or overhead of a run: a late cost of what was put in, else put in now."""
+    old, new = absorbed(work, before), absorbed(work, after)
+    for name in old:
+        change = new[name] - old[name]
+        known = [lot for key in earlier for lot in work.shelf.by_reference(own_reference(key, name))]
+        if change and not known:
+            put_in: dict[str, Any] = {"labour": Amount(0), "overhead": Amount(0), name: Amount(change)}
+            issue(work, replace(after, consumed=[], **put_in))
+        elif change:
+            work.part(f"{name}_reissued", change, item=after.run)
+            recosted(
+                work,
+                "re_issued",
+                lambda lot=known[0], change=change: spread(work, lot, change),  # type: ignore[misc]
+            )
 
 
 def _not_issued(work: Work, change: LineChange, earlier: Sequence[str]) -> list[Lot]:
@@ -111,7 +148,7 @@ def _not_issued(work: Work, change: LineChange, earlier: Sequence[str]) -> list[
                 lot
                 for lot in work.shelf.sources(issued)
                 if (lot.item, lot.location) == (item, location)
-                and (not number or lot.number in {number, ""})
+                and (not number or lot.number in {number, ""} or lot.layer in WITHOUT_LOTS)
             ]
             units = min(left, sum(had(work, lot, issued)[0] for lot in sources))
             if units > 0:
@@ -134,17 +171,34 @@ def revise_run(
 ) -> None:
     """Materials, labour and overhead as they are now; the work in progress it took stays what it took."""
     batch = work.shelf.by_reference(own_reference(earlier[0]))[0]
-    base = int(before.labour + before.overhead) + sum(
+    told, now = absorbed(work, before), absorbed(work, after)
+    base = sum(told.values()) + sum(
         had(work, source, batch, late=False)[1] for source in work.shelf.sources(batch)
     )
-    change, restored = _rework(work, batch, _changes(before, after), "consumed")
-    for name in ("labour", "overhead"):
-        more = int(getattr(after, name)) - int(getattr(before, name))
+    change, restored = _rework(work, batch, _changes(work, before, after), "consumed")
+    for name in told:
+        more = now[name] - told[name]
         work.part(name, more, item=after.run)
         change += more
+    note_expected(work, after, sum(output.quantity for output in after.outputs if output.role == "main"))
     old, new = _made_of(work, before, base), _made_of(work, after, base + change)
     further = _share_anew(work, batch, old, new, "re_produced")
     cover_all(work, [*restored, *further])
+
+
+def revise_closing(
+    work: Work,  # noqa: ARG001 - the shape of every revision
+    before: ProductionClosed,
+    after: ProductionClosed,
+    earlier: Sequence[str],  # noqa: ARG001 - the shape of every revision
+) -> None:
+    """A run that is over stays so; only the day of it may change.
+
+    Raises:
+        NotCostable: it names another run.
+    """
+    if before.run != after.run:
+        raise NotCostable("run_not_reopened", run=before.run)
 
 
 def _made_of(work: Work, event: ProductionCompleted, cost: int) -> dict[OutputKey, Made]:
@@ -175,7 +229,7 @@ def revise_disassembly(
     """Other units taken apart, or other shares of their value."""
     batch = work.shelf.by_reference(own_reference(earlier[0]))[0]
     base = sum(had(work, source, batch, late=False)[1] for source in work.shelf.sources(batch))
-    change, restored = _rework(work, batch, _changes(before, after), "taken_apart")
+    change, restored = _rework(work, batch, _changes(work, before, after), "taken_apart")
     old, new = _parts_of(before, base), _parts_of(after, base + change)
     further = _share_anew(work, batch, old, new, "re_won")
     cover_all(work, [*restored, *further])
@@ -290,6 +344,7 @@ class _OutputChange:
             half_even(self.new.value * units, self.new.quantity) if self.old.quantity else self.new.value
         )
         if self.stock:
+            value = self.work.shelved(item, location, units, value)
             lot = self.work.stock(item, location, units, value, number=number, cost="actual")
         else:
             lot = self.work.bear(item, location, SCRAP, units, value)

@@ -14,6 +14,7 @@ from tieout.core.event import (
     GoodsShipped,
     MaterialsIssued,
     OpeningStock,
+    ProductionClosed,
     ProductionCompleted,
     StockAdjusted,
     StockCounted,
@@ -24,7 +25,7 @@ from tieout.core.lot import CostFacts, Recognised
 from tieout.core.master import MasterData
 from tieout.costing.cost import Context, facts_of, receipt_rate
 from tieout.costing.revised_purchase import revise_opening, revise_receipt, revise_send_back
-from tieout.costing.revised_run import revise_disassembly, revise_issue, revise_run
+from tieout.costing.revised_run import revise_closing, revise_disassembly, revise_issue, revise_run
 from tieout.costing.revised_shipment import revise_return, revise_shipment
 from tieout.costing.revised_stock import (
     revise_adjustment,
@@ -40,6 +41,7 @@ _REVISED: Final[dict[type[Event], Any]] = {
     OpeningStock: revise_opening,
     MaterialsIssued: revise_issue,
     ProductionCompleted: revise_run,
+    ProductionClosed: revise_closing,
     DisassemblyCompleted: revise_disassembly,
     GoodsReturned: revise_return,
     StockAdjusted: revise_adjustment,

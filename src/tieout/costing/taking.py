@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tieout.core.account import AccountKey
@@ -11,6 +13,7 @@ from tieout.core.lot import Flag, LotBorn, Part
 from tieout.core.master import MasterData
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
+from tieout.costing.method import LAYERS, STANDARD, WITHOUT_LOTS, method_at
 from tieout.costing.orders import OpenOrders
 from tieout.costing.shelf import OWN, Shelf
 
@@ -24,6 +27,16 @@ class NotCostable(Exception):
         self.words = words
 
 
+def unit_value(price: Decimal, rate: Decimal = Decimal(1)) -> Fraction:
+    """Price × rate in 10⁻⁸ home units per 10⁻⁶ unit, exactly."""
+    return Fraction(price) * Fraction(rate) * 100
+
+
+def home_value(quantity: int, unit: Fraction) -> int:
+    """Quantity (10⁻⁶) × unit value in 10⁻⁸ home units, rounded once, half-even."""
+    return half_even(unit.numerator * quantity, unit.denominator)
+
+
 def own_reference(event: str, *parts: str) -> str:
     """The reference of the lots of one event that no other document names."""
     return OWN + "/".join((event, *parts))
@@ -32,6 +45,10 @@ def own_reference(event: str, *parts: str) -> str:
 def no_cost(item: str, location: str) -> NotCostable:
     """Nothing says what a unit of this item costs."""
     return NotCostable("cost_unknown", item=item, location=location)
+
+
+VARIED = "varied"
+"""The role of what leaves a run for a variance: it has no share in a late cost."""
 
 
 @dataclass(slots=True)
@@ -71,7 +88,7 @@ class Work:
         reference: str = "",
         order_line: str = "",
         price: str = "",
-        stock: bool = False,
+        layer: str = "",
         cost: str = "",
     ) -> Lot:
         """A lot comes into being with this event."""
@@ -89,14 +106,63 @@ class Work:
             order_line,
             price,
             self.day,
-            "stock" if stock else "",
+            layer,
         )
         return self.shelf.bear(born, cost=cost)
 
     def stock(self, item: str, location: str, quantity: int, value: int, **more: str) -> Lot:
         """A lot of stock comes into being on the shelf of a location."""
         account = self.master.stock_account(item, location)
-        return self.bear(item, location, account, quantity, value, stock=True, **more)
+        layer = LAYERS[self.method(item, location)]
+        return self.bear(item, location, account, quantity, value, layer=layer, **more)
+
+    # -- how units are costed -----------------------------------------------------------------
+
+    def method(self, item: str, location: str) -> str:
+        """The costing method in force for an item at a place; one that has to wait is flagged."""
+        method, flag = method_at(self.shelf, self.master, item, location)
+        if flag and flag not in self.flags:
+            self.flags.append(flag)
+        return method
+
+    def at_standard(self, item: str, location: str) -> Fraction | None:
+        """An item's standard cost at a place, in 10⁻⁸ home units per 10⁻⁶ unit; None = costed otherwise.
+
+        Raises:
+            NotCostable: it is at standard cost, and nobody says which.
+        """
+        if self.method(item, location) != STANDARD:
+            return None
+        stated = self.master.standard_cost(item)
+        if stated is None:
+            raise no_cost(item, location)
+        return unit_value(stated)
+
+    def shelved(self, item: str, location: str, quantity: int, value: int) -> int:
+        """What units that cost `value` are worth on a shelf: that, or their standard cost."""
+        unit = self.at_standard(item, location)
+        return value if unit is None else home_value(quantity, unit)
+
+    def vary(
+        self,
+        item: str,
+        location: str,
+        value: int,
+        account: AccountKey,
+        name: str = "standard_variance",
+        *,
+        source: Lot | None = None,
+    ) -> None:
+        """What units cost beyond what they are worth on the shelf stands on a variance account.
+
+        `source` is the lot it comes out of, where it comes out of one.
+        """
+        if not value:
+            return
+        lot = self.bear(item, location, account, 0, value)
+        if source is not None:
+            self.shelf.move(source, 0, value, lot, VARIED, 0)
+        self.part(name, value, account, item=item)
 
 
 class Pick(NamedTuple):
@@ -113,6 +179,9 @@ def fallback_value(work: Work, item: str, location: str, quantity: int) -> int:
     Raises:
         NotCostable: none of the three is known.
     """
+    standard = work.at_standard(item, location)
+    if standard is not None:
+        return home_value(quantity, standard)
     known = work.shelf.last_cost(item, location)
     if known is None:
         price = work.orders.price(item)
@@ -141,10 +210,14 @@ def _pieces(
 def picks(work: Work, item: str, location: str, number: str, quantity: int) -> list[Pick]:
     """What gives the units wanted, oldest first; what is not there, a provisional layer gives.
 
+    A lot is looked at only where the item is costed by it.
+
     Raises:
         NotCostable: there is too little and nothing says what a unit costs.
     """
     shelf = work.shelf
+    if number and work.method(item, location) in WITHOUT_LOTS:
+        number = ""
     found = [
         Pick(lot, units, shelf.worth(lot, units))
         for lot, units in _pieces(shelf, item, location, number, quantity)

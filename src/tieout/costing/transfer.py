@@ -7,6 +7,8 @@ from tieout.core.event import StockTransferred
 from tieout.core.event.stock import TransferLine
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
+from tieout.costing.method import WITHOUT_LOTS
+from tieout.costing.purchase import VARIANCE
 from tieout.costing.taking import Pick, Work, picks
 
 IN_TRANSIT = AccountKey("inventory_in_transit")
@@ -34,7 +36,7 @@ def dispatch(work: Work, event: StockTransferred) -> None:
             lot = _moved(work, event, line, pick, _road_reference(work, place, piece))
             work.shelf.move(pick.lot, pick.units, pick.value, lot, "moved", pick.units)
             work.part("transferred", pick.value, pick.lot.account, item=line.item)
-            work.part("transferred_in", pick.value, lot.account, item=line.item)
+            work.part("transferred_in", lot.value, lot.account, item=line.item)
             moved.append(lot)
     if not _on_road(event):
         for lot in moved:
@@ -43,12 +45,16 @@ def dispatch(work: Work, event: StockTransferred) -> None:
 
 def _moved(work: Work, event: StockTransferred, line: TransferLine, pick: Pick, reference: str) -> Lot:
     number = pick.lot.number or line.lot
+    if line.lot and pick.lot.layer in WITHOUT_LOTS:
+        number = line.lot
     if not _on_road(event):
+        kept = work.shelved(line.item, event.to_location, pick.units, pick.value)
+        work.vary(line.item, event.to_location, pick.value - kept, VARIANCE)
         return work.stock(
             line.item,
             event.to_location,
             pick.units,
-            pick.value,
+            kept,
             number=number,
             cost="actual",
             reference=work.own(),
@@ -79,16 +85,18 @@ def arrive_at(work: Work, event: StockTransferred) -> None:
 
 
 def _arrived(work: Work, event: StockTransferred, road: Lot) -> Lot:
+    kept = work.shelved(road.item, event.to_location, road.quantity, road.value)
+    work.vary(road.item, event.to_location, road.value - kept, VARIANCE)
     here = work.stock(
         road.item,
         event.to_location,
         road.quantity,
-        road.value,
+        kept,
         number=road.number,
         cost="actual",
         reference=work.own(),
     )
     work.part("transferred", road.value, road.account, item=road.item)
-    work.part("transferred_in", road.value, here.account, item=road.item)
+    work.part("transferred_in", kept, here.account, item=road.item)
     work.shelf.move(road, road.quantity, road.value, here, "moved", road.quantity)
     return here

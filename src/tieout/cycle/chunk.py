@@ -23,11 +23,12 @@ from tieout.core.event import (
     GoodsShipped,
     InvoiceIssued,
     MaterialsIssued,
+    ProductionClosed,
     ProductionCompleted,
     SalePaid,
 )
 from tieout.core.problem import Problem, Where
-from tieout.costing.production import run_reference
+from tieout.costing.production import of_run, run_reference
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.shipment import order_line_key, shipment_reference
 from tieout.costing.taking import NotCostable
@@ -51,7 +52,14 @@ from tieout.storage.cases import (
 )
 from tieout.storage.entries import append_entries, keep_pinned
 from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
-from tieout.storage.lots import append_costs, hold, keep_ordered, keep_waiting, remember_costs
+from tieout.storage.lots import (
+    append_costs,
+    hold,
+    keep_ordered,
+    keep_uncosted,
+    keep_waiting,
+    remember_costs,
+)
 
 
 def do_chunk(
@@ -149,7 +157,7 @@ def _references(event: Event) -> Iterable[str]:
             return (receipt_reference(event.receipt, line.line) for line in event.lines)
         case GoodsShipped():
             return (shipment_reference(event.shipment, line.line) for line in event.lines)
-        case MaterialsIssued() | ProductionCompleted():
+        case MaterialsIssued() | ProductionCompleted() | ProductionClosed():
             return (run_reference(event.run),)
         case GoodsReturned():
             return (shipment_reference(line.shipment, line.shipment_line) for line in event.lines)
@@ -163,6 +171,8 @@ def _order_lines(event: Event) -> Iterable[str]:
     match event:
         case GoodsShipped() | InvoiceIssued() | SalePaid():
             return (order_line_key(event.order, line.order_line or line.line) for line in event.lines)
+        case ProductionCompleted():
+            return (of_run(event.run),)
         case _:
             return ()
 
@@ -179,6 +189,7 @@ def append_result(connection: Connection, work: CycleWork, result: ChunkResult, 
     )
     remember_costs(connection, work.shelf.drain_costs())
     keep_waiting(connection, result.waiting.values(), result.recognised)
+    keep_uncosted(connection, result.uncosted)
     _keep_orders(connection, work)
     append_entries(connection, result.entries)
     keep_pinned(connection, work.pins.cumulative.items())

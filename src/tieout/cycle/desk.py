@@ -46,7 +46,7 @@ from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
-from tieout.gates.recognition import need_of
+from tieout.gates.recognition import need_of, uncosted_lines
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
@@ -61,7 +61,7 @@ from tieout.storage.revisions import Earlier, sale_of
 
 FACTS_ONLY: Final = frozenset(
     {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid"}
+    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid", "valuation_stated"}
     | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
 )
 
@@ -91,6 +91,8 @@ class ChunkResult:
     flagged: list[tuple[str, Problem]] = field(default_factory=list)
     matched: dict[str, tuple[list[Problem], list[Problem], bool]] = field(default_factory=dict)
     """What is wrong with receipt lines now: quantities, price, and whether order or bills changed."""
+    uncosted: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    """Sales of goods that name no order: their day and lines; None = no such sale any more."""
     stated: set[str] = field(default_factory=set)
     """Subjects of cases that are over, because what they missed is stated now."""
 
@@ -253,6 +255,8 @@ class Desk:
             key,
         )
         again.settle()
+        if lines := uncosted_lines(event, self.work.master):
+            self.result.uncosted[key] = (event.date.isoformat(), lines)
         if isinstance(event, InvoiceIssued) and document:
             applied = deposit_draft(event, draft, document, self.registers)
             if applied:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, Event, GrniReclassified, StockTransferred
+from tieout.core.event import KINDS, Event, GrniReclassified, Item, StockTransferred
 from tieout.core.event.rank import rank_of
-from tieout.core.ids import content_hash, event_id
+from tieout.core.ids import EventId, content_hash, event_id
 from tieout.core.problem import Problem, Where
 from tieout.intake.ahead import date_problem
 from tieout.intake.facts import Known, Said, revision_of
@@ -59,6 +59,14 @@ _SUBJECTS_OF: Final = {
 """The fields of a kind that may name its document, party or item."""
 
 
+class Outcome(NamedTuple):
+    """What became of one statement: `taken` or `repeated`, its event's id and revision."""
+
+    what: str
+    event: EventId
+    revision: int
+
+
 @dataclass(slots=True)
 class LoadResult:
     """What a load did: counts of statements, and the problems of those not taken."""
@@ -69,6 +77,8 @@ class LoadResult:
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
     unlisted: int = 0
+    outcomes: dict[int, Outcome] | None = None
+    """What became of each statement, by its line; None = only counted."""
 
     def refuse(self, problems: list[Problem]) -> None:
         """Count a statement that was not taken, and list why as far as there is room."""
@@ -99,10 +109,33 @@ def load_stream(
     progress: Callable[[int], None] = lambda _bytes: None,
 ) -> LoadResult:
     """Take every good statement of a file; the bad ones are in the result, with line and field."""
-    load = _Load(database, company, file, now)
+    return _loaded(_Load(database, company, file, now), _objects(stream, file), file, now, progress)
+
+
+def load_objects(
+    database: Database,
+    company: str,
+    stated: Iterable[tuple[int, dict[str, Any] | Problem, int]],
+    name: str,
+    *,
+    now: datetime,
+) -> LoadResult:
+    """Take every good one of some plain objects (number, object, bytes), and say what became of each."""
+    load = _Load(database, company, name, now)
+    load.result.outcomes = {}
+    return _loaded(load, stated, name, now, lambda _size: None)
+
+
+def _loaded(
+    load: _Load,
+    stated: Iterable[tuple[int, dict[str, Any] | Problem, int]],
+    file: str,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> LoadResult:
     empty = True
     try:
-        for line, plain, size in _objects(stream, file):
+        for line, plain, size in stated:
             empty = False
             progress(size)
             load.state(_statement(plain, Where(file=file, line=line), now.date()), size)
@@ -216,7 +249,18 @@ class _Load:
             self.result.taken += 1
             self.result.revised += revision > 0
         known[name] = Known(said, self._id)
+        if self.result.outcomes is not None:
+            self._tell(self.result.outcomes, statement, revision, said[-1].revision)
         return revision
+
+    def _tell(
+        self, outcomes: dict[int, Outcome], statement: _Statement, revision: int | None, latest: int
+    ) -> None:
+        number = latest if revision is None else revision
+        event = statement.event
+        id_ = event_id(self._company, event.source, event.kind, event.id, number)
+        what = "repeated" if revision is None else "taken"
+        outcomes[statement.line] = Outcome(what, id_, number)
 
     def _named_in(self, name: tuple[str, str, str], file: int) -> int:
         return self._id if _mark(name) in self._repeated else file
@@ -247,10 +291,15 @@ def digest_of(raw: str) -> str:
 
 
 def _second_day(event: Event) -> date | None:
-    """The day of an event's second step: a transfer arriving, a reclassification taken back."""
+    """The day of an event's second step: a transfer arriving, a reclassification taken back.
+
+    An item at standard cost is master data; its step revalues what is on hand.
+    """
     match event:
+        case Item():
+            return event.date if event.costing_method == "standard" else None
         case StockTransferred():
-            return event.arrived
+            return None if event.arrived == event.date else event.arrived
         case GrniReclassified():
             return event.back
         case _:
@@ -281,6 +330,6 @@ def event_row(
         ),
         line=line,
         raw=raw,
-        arrival=arrived.isoformat() if arrived and arrived != event.date else "",
+        arrival=arrived.isoformat() if arrived else "",
         lots=declared_lots(event),
     )

@@ -241,8 +241,10 @@ def _is_free(connection: Connection, folded: str, *, own: bool = False) -> bool:
 
 
 def _existing(connection: Connection, record: str, name: str, currency: str) -> tuple[str, str] | None:
-    """(id, name) of QuickBooks' own record of that list, name and currency."""
+    """(id, name) of QuickBooks' own record of that list, name and currency that is none of ours yet."""
     rows = connection.exec_driver_sql(
-        "SELECT id, name FROM outside_name WHERE type = ? AND currency = ? ORDER BY id", (record, currency)
+        "SELECT id, name FROM outside_name WHERE type = ? AND currency = ? AND id NOT IN "
+        "(SELECT outside_id FROM outside WHERE type = ?) ORDER BY id",
+        (record, currency, record),
     )
     return next(((id_, found) for id_, found in rows if found.casefold() == name.casefold()), None)

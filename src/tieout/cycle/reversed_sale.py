@@ -47,6 +47,7 @@ def uncost_sales(desk: Desk, entries: Sequence[Entry], document: Document) -> No
         if entry.rule in REVENUE:
             need = _uncost(desk, entry, document)
             orders[need.order] = None
+            desk.result.uncosted[entry.event] = None
     for order in orders:
         _complete(desk, order)
 

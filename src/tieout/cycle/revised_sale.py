@@ -56,6 +56,7 @@ def revise_sale(
     desk.work.master.at(before.date)
     old_need = need_of(earlier[-1].id, before, desk.work.master)
     desk.work.master.at(event.date)
+    desk.result.uncosted[earlier[-1].id] = None
     standing = desk.taking_back.standing(earlier)
     kept = _APPLIED | desk.cost_rules
     revenue = [entry for entry in standing if entry.rule in REVENUE]

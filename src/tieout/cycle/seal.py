@@ -54,7 +54,7 @@ class SealingPolicy:
         """The documents of a set of entries, fitting and dated, and how a sale of nothing was treated."""
         made = sealed(company, entries, sequence, limits.home_currency, self.taxes)
         zero = choice(self.zero_totals, made[0].lines) if is_zero_sale(made) else "as_is"
-        made = treated(company, made, zero)
+        made = treated(company, made, zero, limits.home_currency)
         if self.settlement_links == "none":
             made = [document for document in made if not is_link(document)]
         return [placed(document, limits, self.closed_periods) for document in made], zero
@@ -180,10 +180,10 @@ def _standing(
     return found
 
 
-def treated(company: str, documents: Sequence[Document], zero: str) -> list[Document]:
+def treated(company: str, documents: Sequence[Document], zero: str, home_currency: str) -> list[Document]:
     """A sale that comes to nothing, as finance wants it; any other as it is."""
     if zero == "penny":
-        return with_penny(company, documents[0])
+        return with_penny(company, documents[0], home_currency)
     return [cost_only(documents[0])] if zero == "cost_only" else list(documents)
 
 

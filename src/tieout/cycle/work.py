@@ -19,8 +19,8 @@ from tieout.core.master import MasterData
 from tieout.core.problem import Problem
 from tieout.costing.cost import Context
 from tieout.costing.orders import OpenOrders, OrderedLine
-from tieout.costing.purchase import unit_value
 from tieout.costing.shelf import Shelf
+from tieout.costing.taking import unit_value
 from tieout.cycle.genealogy import StoredGenealogy
 from tieout.gates.recipes import recipe_problems
 from tieout.posting.cents import Pins
@@ -96,7 +96,7 @@ class CycleWork:
                 self.kept_out.append((step, problems))
                 return
             self._recipes[event.item] = frozenset(part.item for part in event.components)
-        self.master.learn(event)
+        self.master.learn(event, worked=step.seq <= self.span.after)
 
     def reset(self, connection: Connection) -> None:
         """Take lots, pins, orders and waiting sales from the store: at the start, after a poison event."""

@@ -114,8 +114,17 @@ def _items(event: Event, master: MasterData) -> Iterator[Problem]:
         item = master.items.get(key)
         if item is None:
             yield problem("item_unknown", subject_of(event, field), item=key)
-        elif moves_stock and item.inventory_role is None:
+        elif moves_stock and item.inventory_role is None and not field.startswith("consumed"):
             yield problem("item_not_stocked", subject_of(event, field), item=key, type=item.type)
+
+
+def _component_values(event: Event, master: MasterData) -> Iterator[Problem]:
+    """Goods cost what their lots cost; only a component that is not stocked states a value."""
+    for place, line in enumerate(getattr(event, "consumed", ())):
+        if line.value is not None and line.item in master.items and master.is_stocked(line.item):
+            yield problem(
+                "component_value_refused", subject_of(event, f"consumed.{place}.value"), item=line.item
+            )
 
 
 def _item_keys(event: Event) -> dict[str, str]:
@@ -170,6 +179,7 @@ def _tax_codes(event: Event, master: MasterData) -> Iterator[Problem]:
 _COMPARISONS: Final = (
     (_parties, frozenset(name for name, _ in _PARTIES)),
     (_items, frozenset({*_STOCK_LISTS, "item"})),
+    (_component_values, frozenset({"consumed"})),
     (_locations, frozenset({*_PLACES, "consumed"})),
     (_rates, frozenset({"currency"})),
     (_tax_codes, frozenset({"taxes", "input_taxes"})),

@@ -17,3 +17,15 @@ def need_of(event_id: str, sale: Sale, master: MasterData) -> SaleNeed:
                 key = f"{sale.order}:{line.order_line or line.line}"
                 units[key] = units.get(key, 0) + line.quantity
     return SaleNeed(event_id, sale.order, tuple(units.items()), sale.date.isoformat())
+
+
+def uncosted_lines(sale: Sale, master: MasterData) -> str:
+    """The goods a sale bills without naming an order, line by line; empty = there are none.
+
+    Nothing says which shipment they left with, so no cost stands against their revenue (accounting.md 8.6).
+    """
+    if sale.order:
+        return ""
+    found = ((line, master.items.get(line.item)) for line in sale.lines)
+    goods = [line for line, item in found if item is not None and item.type == "goods"]
+    return ", ".join(f"line {line.line}: {line.quantity} {line.item}" for line in goods)

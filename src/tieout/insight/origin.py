@@ -24,6 +24,7 @@ from tieout.insight.history import (
     StoredTake,
 )
 from tieout.insight.pool import MADE, ZERO, Pool, Source, Supply, fine
+from tieout.insight.progress import left_of, part_of
 from tieout.insight.standing import Standing, standing, units_of
 
 DEEPEST: Final = 24
@@ -156,7 +157,7 @@ class Origin:
 
     def _is_layer(self, lot: int) -> bool:
         born = self.history.lots[lot]
-        return born.layer == "stock" and not born.quantity and not born.value
+        return bool(born.layer) and not born.quantity and not born.value
 
     # -- where units came into being ---------------------------------------------------------------
 
@@ -165,6 +166,8 @@ class Origin:
         made = [one for one in self._to(lot.id) if one.take.role in MAKING]
         if self._is_layer(lot.id):
             self._provisional(pool, draw, units)
+        elif lot.layer == "standard":
+            self._stated(pool, draw, units, "standard cost")
         elif lot.id in self.history.purchases:
             self._bought(pool, draw, units)
         elif made and made[0].take.role != "by_product" and below is not None:
@@ -259,7 +262,7 @@ class Origin:
     def _revalued(self, pool: Pool, draw: Draw, units: Fraction) -> None:
         """Write-ups and write-downs the units went through on this shelf."""
         lot = self.history.lots[draw.lot]
-        if lot.layer != "stock":
+        if not lot.layer:
             return
         for change in self.history.changes.get(lot.id, ()):
             fact = self.history.facts[change.event]
@@ -298,6 +301,10 @@ class Origin:
         credit = -fine(self._by_products(batch) * part)
         supply.by_products -= credit
         supply.note("by-products", "run", name, ZERO, credit)
+        for figure, event, value in self._put_in(batch):
+            given = fine(value * part) if self.known(event) else ZERO
+            supply.add(figure, given)
+            supply.note(figure, "run", name, ZERO, given)
         if stated:
             self._converted(supply, stated, name, part, kept)
 
@@ -366,10 +373,7 @@ class Origin:
         taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
         for issue in self._to(run):
             if issue.take.role == ISSUED:
-                rest = Fraction(1)
-                for take in taken:
-                    if take.sink > issue.take.lot:
-                        rest -= rest * Fraction(take.weight, take.whole)
+                rest = left_of(taken, issue.take.lot)
                 for came in self._to(issue.take.lot) if rest else ():
                     material = self.history.lots[came.take.lot]
                     yield material.item, Draw(material.id, came.take), fine(came.units * rest)
@@ -379,11 +383,18 @@ class Origin:
         taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
         for issue in self._to(run):
             if issue.take.role == ISSUED:
-                rest, part = Fraction(1), ZERO
-                for take in taken:
-                    if take.sink > issue.take.lot:
-                        piece = rest * Fraction(take.weight, take.whole)
-                        part += piece if take.sink == batch else ZERO
-                        rest -= piece
+                part = part_of(taken, issue.take.lot, batch)
                 for came in self._to(issue.take.lot):
                     yield came, fine(part)
+
+    def _put_in(self, batch: int) -> Iterator[tuple[str, str, Fraction]]:
+        """Labour and overhead put into the run before, in the part this completion took of them."""
+        for progress in self._to(batch):
+            if progress.take.role != PROGRESS:
+                continue
+            taken = [one.take for one in self._from(progress.take.lot) if one.take.role == PROGRESS]
+            for issue in self._to(progress.take.lot):
+                figure = self.history.lots[issue.take.lot].reference.rpartition("/")[2]
+                if issue.take.role == ISSUED and figure in {"labour", "overhead"}:
+                    part = part_of(taken, issue.take.lot, batch)
+                    yield figure, issue.take.event, issue.take.value * part

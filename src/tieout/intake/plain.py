@@ -18,8 +18,14 @@ class _Twice(ValueError):
     """A name stands twice in one object."""
 
 
-class _Constant(ValueError):
-    """NaN or Infinity, which JSON does not have."""
+class NotFinite:
+    """NaN or Infinity, which JSON does not have, where a line holds it: refused with its field."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        """Stand for what the line calls `name`."""
+        self.name = name
 
 
 class _TooLong(ValueError):
@@ -42,10 +48,6 @@ def _first_repeated(names: Iterable[str]) -> str:
     return ""
 
 
-def _constant(name: str) -> Any:
-    raise _Constant(name)
-
-
 def _whole(text: str) -> int:
     if len(text) > NUMBER_DIGITS:
         raise _TooLong(text)
@@ -66,28 +68,34 @@ _DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_float=_fraction,
     parse_int=_whole,
-    parse_constant=_constant,
+    parse_constant=NotFinite,
     strict=True,
 )
 
 
 def plain_of(text: str, where: Where) -> dict[str, Any] | Problem:
-    """The object a line holds, its numbers exact; or what is wrong with the line."""
+    """The object a line holds, its numbers exact; or what is wrong with the line.
+
+    NaN and Infinity come as `NotFinite`, so that they are told with all else that is wrong.
+    """
+    plain = value_of(text, where)
+    if not isinstance(plain, dict | Problem):
+        return problem("line_not_an_object", where, kind=NAMES.get(type(plain), "a value"))
+    return plain
+
+
+def value_of(text: str, where: Where) -> Any | Problem:
+    """The JSON value a text holds, its numbers exact; or what is wrong with the text."""
     try:
-        plain = _DECODER.decode(text.strip())
+        return _DECODER.decode(text.strip())
     except _Twice as fault:
         return problem("field_twice", where, name=str(fault))
-    except _Constant as fault:
-        return problem("number_not_finite", where, number=str(fault))
     except _TooLong as fault:
         return problem("number_too_long", where, start=str(fault)[:12], limit=NUMBER_DIGITS)
     except json.JSONDecodeError as fault:
         return _not_json(text, fault, where)
     except RecursionError:
         return problem("line_too_deep", where)
-    if not isinstance(plain, dict):
-        return problem("line_not_an_object", where, kind=_NAMES.get(type(plain), "a value"))
-    return plain
 
 
 def written(plain: dict[str, Any]) -> str:
@@ -113,4 +121,4 @@ def _not_json(text: str, fault: json.JSONDecodeError, where: Where) -> Problem:
     return problem("line_not_json", where, why=why)
 
 
-_NAMES = {list: "a list", str: "a text", int: "a number", Decimal: "a number", bool: "true or false"}
+NAMES: Final = {list: "a list", str: "a text", int: "a number", Decimal: "a number", bool: "true or false"}

@@ -11,9 +11,20 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tieout.core.catalogue import problem
-from tieout.core.event import KINDS, BillApproved, BomVersion, Event, Item, SupplierCredited, event_of
+from tieout.core.event import (
+    KINDS,
+    BillApproved,
+    BomVersion,
+    Event,
+    Item,
+    LandedCostBilled,
+    MaterialsIssued,
+    SupplierCredited,
+    event_of,
+)
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.problem import Problem, Where
+from tieout.intake.plain import NotFinite
 
 _WORDS: Final = {
     "int_type": "a whole number is written without quotes, point or exponent",
@@ -56,6 +67,8 @@ def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
         return problem("field_missing", there, field=name, kind=kind)
     if error["type"] == "unexpected_keyword_argument":
         return problem("field_unknown", there, field=name, kind=kind, near=_near_field(kind, name))
+    if isinstance(error["input"], NotFinite):
+        return problem("number_not_finite", there, field=name, number=error["input"].name)
     words = _WORDS.get(error["type"])
     why = words.format(**error.get("ctx", {})) if words else error["msg"].rstrip(".")
     return problem("field_invalid", there, field=name, why=why[:1].upper() + why[1:])
@@ -72,6 +85,10 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("yield_zero", replace(where, field="expected_yield"), what=f"BOM {event.bom}")]
     if isinstance(event, BillApproved | SupplierCredited):
         return _reserved(event, where)
+    if isinstance(event, LandedCostBilled) and bool(event.receipts) == bool(event.runs):
+        return [problem("landed_cost_of_nothing", where, number=event.number)]
+    if isinstance(event, MaterialsIssued) and not (event.consumed or event.labour or event.overhead):
+        return [problem("issue_of_nothing", where, run=event.run)]
     if not isinstance(event, Item):
         return []
     there = replace(where, field="inventory_role")
@@ -79,6 +96,8 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("item_role_missing", there, item=event.item)]
     if event.type != "goods" and event.inventory_role is not None:
         return [problem("item_role_refused", there, item=event.item, type=event.type)]
+    if event.costing_method == "standard" and event.standard_cost is None:
+        return [problem("standard_cost_missing", replace(where, field="standard_cost"), item=event.item)]
     return []
 
 

@@ -144,7 +144,8 @@ def landed_cost_draft(event: LandedCostBilled, master: MasterData) -> Draft:
     """Dr landed_cost_clearing · Cr accounts_payable."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     minor = exchange.minor(event.amount)
-    text = "landed cost of " + ", ".join(event.receipts)
+    named = "work done for " if event.runs else "landed cost of "
+    text = named + ", ".join(event.runs or event.receipts)
     return Draft(
         on=event.kind,
         parts=(Part("billed_cost", minor, party=event.supplier, reference=event.number, text=text),),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from tieout.core.account import AccountKey
+from tieout.core.counted import counted
 from tieout.core.crosswalk import item_document, party_document
 from tieout.core.document import Document, Link
 from tieout.core.entry import Entry, Line, Side
@@ -84,7 +85,9 @@ def _memo(entries: Sequence[Entry]) -> str:
     earlier = prior_period.summed(one.memo for one in entries)
     back = f"{first.group[len(TAKEN_BACK) :]} " if first.group.startswith(TAKEN_BACK) else ""
     reverses = f"reverses document {back}of {first.day}; " if back else ""
-    return f"{reverses}{first.rule}, {first.day}: {len(entries)} entries{earlier}{note}"
+    return (
+        f"{reverses}{first.rule}, {first.day}: {counted(len(entries), 'entry', 'entries')}{earlier}{note}"
+    )
 
 
 def is_link(document: Document) -> bool:

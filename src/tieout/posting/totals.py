@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from tieout.core.account import AccountKey, account_key
@@ -17,6 +18,7 @@ from tieout.core.document import Document, DocumentType, Link
 from tieout.core.entry import Line, Side
 from tieout.core.ids import document_id
 from tieout.core.tax_strategy import WHOLE, channel_of
+from tieout.posting.home import Conversion
 
 ZeroTotal = Literal["as_is", "penny", "cost_only"]
 CHOICES: Final[tuple[ZeroTotal, ...]] = get_args(ZeroTotal)
@@ -68,9 +70,9 @@ def choice(policy: Mapping[str, str], lines: Iterable[Line]) -> ZeroTotal:
 
 
 def is_zero_sale(documents: Sequence[Document]) -> bool:
-    """A sale in home currency that comes to nothing and settles nothing."""
+    """A sale that comes to nothing and settles nothing."""
     first = documents[0]
-    sale = first.type in {"Invoice", "SalesReceipt"} and not first.rate and len(documents) == 1
+    sale = first.type in {"Invoice", "SalesReceipt"} and len(documents) == 1
     return sale and total_of(first.type, first.lines) == 0
 
 
@@ -79,18 +81,25 @@ def cost_only(document: Document) -> Document:
     return replace(document, needs=())
 
 
-def with_penny(company: str, document: Document) -> list[Document]:
+def with_penny(company: str, document: Document, home_currency: str) -> list[Document]:
     """A sale of one minor unit, the credit that takes it back, and for an invoice the link of the two.
 
-    The unit goes to rounding and bears no tax; a receipt's comes from the account its money goes to.
+    The unit is of the sale's own currency, at its rate; in home currency it may be less than a cent. It
+    goes to rounding and bears no tax; a receipt's comes from the account its money goes to.
     """
+    rate = Decimal(document.rate or 1)
+    home = Conversion(document.currency, home_currency, rate).of(1) if document.rate else 1
     invoice = document.type == "Invoice"
     control = _control_account(document)
     item = item_document(company, ROUNDING)
     party = document.party if invoice else ""
     sale = replace(
         document,
-        lines=(*document.lines, Line(Side.DR, control, 1, 1, party=party), Line(Side.CR, ROUNDING, 1, 1)),
+        lines=(
+            *document.lines,
+            Line(Side.DR, control, 1, home, party=party),
+            Line(Side.CR, ROUNDING, 1, home),
+        ),
         needs=tuple(dict.fromkeys((*document.needs, item))),
     )
     key = f"penny:{document.key}"
@@ -102,7 +111,7 @@ def with_penny(company: str, document: Document) -> list[Document]:
         number=f"{document.number}-P" if document.number else "",
         due=None,
         memo=f"takes back the penny of {document.type} {document.number or document.id}",
-        lines=(Line(Side.DR, ROUNDING, 1, 1), Line(Side.CR, control, 1, 1, party=party)),
+        lines=(Line(Side.DR, ROUNDING, 1, home), Line(Side.CR, control, 1, home, party=party)),
         needs=tuple(need for need in sale.needs if need in {item, *_parties(document)}),
     )
     return [sale, credit, _link(company, sale, credit)] if invoice else [sale, credit]
@@ -129,6 +138,7 @@ def _link(company: str, sale: Document, credit: Document) -> Document:
         sequence=sale.sequence,
         day=sale.day,
         currency=sale.currency,
+        rate=sale.rate,
         party=sale.party,
         memo=f"links {credit.type} {credit.number or credit.id} to what it settles",
         links=(Link(document=credit.id, minor=1), Link(document=sale.id, minor=1)),

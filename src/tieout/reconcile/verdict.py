@@ -94,11 +94,16 @@ class TieOut:
         )
 
     @property
-    def of_others(self) -> tuple[Difference, ...]:
-        """What others entered on shared accounts, by day: listed, and theirs to enter."""
+    def of_others(self) -> tuple[tuple[str, Difference], ...]:
+        """What others entered on shared accounts, with the account's name, by day: theirs to enter."""
         rows = [row for row in self.rows if row.account.account_class == "shared"]
-        found = [one for row in rows for one in row.differences if one.reason == "made_by_others"]
-        return tuple(sorted(found, key=in_order))
+        found = [
+            (row.account.name, one)
+            for row in rows
+            for one in row.differences
+            if one.reason == "made_by_others"
+        ]
+        return tuple(sorted(found, key=lambda named: in_order(named[1])))
 
     @property
     def first(self) -> Difference | None:
@@ -112,12 +117,19 @@ class TieOut:
         accounts = counted(len(self.rows), "account")
         if self.tied:
             return f"TIED OUT: unexplained difference {unexplained} in {accounts}"
-        broken, first = sum(not row.tied for row in self.rows), self.first
+        first = self.first
         since = f"; first on {first.day}: {named(first)}" if first else ""
-        return (
-            f"NOT TIED OUT: {broken} of {accounts} {'differs' if broken == 1 else 'differ'}, "
-            f"unexplained difference {unexplained}{since}"
-        )
+        return f"NOT TIED OUT: {self._broken(accounts)}, unexplained difference {unexplained}{since}"
+
+    def _broken(self, accounts: str) -> str:
+        """How many accounts differ; one whose last balance agrees does so by its days or documents."""
+        broken = [row for row in self.rows if not row.tied]
+        level = sum(not row.difference for row in broken)
+        differ = f"{len(broken)} of {accounts} {'differs' if len(broken) == 1 else 'differ'}"
+        if not level:
+            return differ
+        which = f"{level} of them" if level < len(broken) else "by 0.00"
+        return f"{differ} ({which} on earlier days or by documents only: the last balance agrees)"
 
 
 def in_order(one: Difference) -> tuple[date, str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -86,6 +87,10 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "doctor": Permission("examine the company", _INSPECTION),
     "keys": Permission("see which keys there are", _INSPECTION),
     "keys rotate": Permission("rotate keys", _ADMINISTRATION),
+    "keys issue": Permission("issue or revoke API keys", _ADMINISTRATION),
+    "cost": Permission("work facts into stock", _FINANCE | {Role.OPERATIONS, Role.SERVICE}),
+    "stock": Permission("see stock", _EVERYBODY - _ADMINISTRATION),
+    "stock costs": Permission("see what stock costs", _BOOKS),
     "connect": Permission("connect or disconnect QuickBooks", _ADMINISTRATION),
     "users": Permission("see the users", frozenset({Role.ADMINISTRATOR, Role.CONTROLLER, Role.AUDITOR})),
     "users manage": Permission("manage users", _ADMINISTRATION),
@@ -96,6 +101,25 @@ decide nothing (S000-18, S001-111 to S001-113, S002-11, S002-59 to S002-62, S003
 
 _ALLOWED: ContextVar[frozenset[str]] = ContextVar("companies whose act is under way", default=frozenset())
 
+_SCOPE: ContextVar[Role | None] = ContextVar("the scope of the key of a request", default=None)
+
+
+@contextmanager
+def within_scope(user: str, scope: Role) -> Iterator[None]:
+    """Act as a user with nothing but the one role a key was issued for, as long as they have it."""
+    token = _SCOPE.set(scope)
+    try:
+        with actor.acting_as(user):
+            yield
+    finally:
+        _SCOPE.reset(token)
+
+
+def held_roles(connection: Connection, who: str) -> frozenset[Role]:
+    """The roles somebody acts with: theirs, of which a key lends only its scope."""
+    roles, scope = roles_of(connection, who), _SCOPE.get()
+    return roles if scope is None else roles & {scope}
+
 
 def permitted(roles: frozenset[Role], act_name: str) -> bool:
     """Whether somebody with these roles may do an act."""
@@ -105,7 +129,7 @@ def permitted(roles: frozenset[Role], act_name: str) -> bool:
 def may(company: Company, who: str, act_name: str) -> bool:
     """Whether somebody may do an act in a company."""
     with company.database.read() as connection:
-        return permitted(roles_of(connection, who), act_name)
+        return permitted(held_roles(connection, who), act_name)
 
 
 def require(company: Company, who: str, act_name: str) -> None:
@@ -122,7 +146,7 @@ def require(company: Company, who: str, act_name: str) -> None:
 
 
 def _refusal(company: Company, connection: Connection, who: str, act_name: str) -> Any:
-    allowed, roles = PERMISSIONS[act_name], roles_of(connection, who)
+    allowed, roles = PERMISSIONS[act_name], held_roles(connection, who)
     return problem(
         "act_not_permitted",
         Where(subject=act_name),

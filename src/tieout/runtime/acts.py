@@ -12,6 +12,7 @@ from tieout import flow
 from tieout.core.account import AccountKey
 from tieout.core.capabilities import Capabilities
 from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
 from tieout.core.mapping import MappedAccount
 from tieout.core.master import MasterData
 from tieout.core.outside import OutsideRecord
@@ -346,12 +347,16 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
 
 @act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
-    """Read QuickBooks back and compare, through a day or the last sealed one."""
-    last = through
-    if last is None:
-        with company.database.read() as connection:
-            sealed = connection.exec_driver_sql("SELECT MAX(day) FROM document").scalar_one_or_none()
-        last = date.fromisoformat(sealed) if sealed else clock().date()
+    """Read QuickBooks back and compare, through a day or the last sealed one.
+
+    Raises:
+        TerminalError: the day is before the first one of which anything is sealed.
+    """
+    with company.database.read() as connection:
+        first, sealed = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
+    if through is not None and first and through < date.fromisoformat(first):
+        raise TerminalError(problem("reconciled_too_early", day=through, first=first))
+    last = through or (date.fromisoformat(sealed) if sealed else clock().date())
     with quickbooks(company) as books:
         return reconcile(company, books, last)
 

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 _MOVEMENTS = """
-SELECT (SELECT COUNT(*) FROM lot WHERE layer = 'stock' AND quantity > 0)
-     + (SELECT COUNT(*) FROM take t JOIN lot l ON l.id = t.lot WHERE l.layer = 'stock' AND t.quantity > 0)
+SELECT (SELECT COUNT(*) FROM lot WHERE layer != '' AND quantity > 0)
+     + (SELECT COUNT(*) FROM take t JOIN lot l ON l.id = t.lot WHERE l.layer != '' AND t.quantity > 0)
 """
 
 _DOCUMENTS = """
 SELECT COUNT(DISTINCT d.seq) FROM document d JOIN document_entry m ON m.document = d.seq
 JOIN entry e ON e.seq = m.entry WHERE d.type = 'JournalEntry' AND e.event IN (
-  SELECT event FROM lot WHERE layer = 'stock' UNION SELECT event FROM take)
+  SELECT event FROM lot WHERE layer != '' UNION SELECT event FROM take)
 """
 
 

@@ -19,6 +19,7 @@ from tieout.runtime import actor
 from tieout.runtime.access import act, visible
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
+from tieout.runtime.subjects import LEAST_PREFIX
 from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.dependants import try_again
 from tieout.storage.documents import documents_by_id, states_of
@@ -159,18 +160,22 @@ def resolve_superseded(company: Company, now: datetime) -> None:
 
 
 def chosen_cases(cases: Sequence[Case], ids: Sequence[str]) -> list[Case]:
-    """Those of the cases that these ids name; no ids = all of them.
+    """Those of the cases that these ids, or their beginnings, name; no ids = all of them.
 
     Raises:
-        TerminalError: an id is not among them.
+        TerminalError: an id is not among them, or begins several.
     """
-    if not ids:
-        return list(cases)
-    known = {case.id: case for case in cases}
-    missing = [id_ for id_ in ids if id_ not in known]
-    if missing:
-        raise TerminalError(problem("case_unknown", id=missing[0]))
-    return [known[id_] for id_ in ids]
+    return [_chosen(cases, id_) for id_ in ids] if ids else list(cases)
+
+
+def _chosen(cases: Sequence[Case], id_: str) -> Case:
+    found = [
+        case for case in cases if case.id == id_ or (len(id_) >= LEAST_PREFIX and case.id.startswith(id_))
+    ]
+    if len(found) != 1:
+        code = "case_ambiguous" if found else "case_unknown"
+        raise TerminalError(problem(code, id=id_, count=len(found)))
+    return found[0]
 
 
 def _seqs(connection: Connection, events: Sequence[str]) -> list[int]:

@@ -110,7 +110,7 @@ def explained_cost(currency: str, item: str, before: PeriodCost, after: PeriodCo
         )
         for cause, what, name in (
             (Cause.VOLUME, "returns of earlier periods' sales", "returns"),
-            (Cause.PRIOR, "late costs of units sold before", "prior"),
+            (Cause.PRIOR, "late costs of units sold in another period", "prior"),
         )
     ]
     minor = shown[1].minor - shown[0].minor

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -91,7 +91,8 @@ class Settings:
     "" = as QuickBooks has multi-currency, found out when the company is created. `high_value_minor`:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
-    `goods_due_days`: how long a sale may wait for its goods before somebody is asked to look.
+    `goods_due_days`: how long a sale may wait for its goods, or bill them without an order, before
+    somebody is asked to look.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
     QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """
@@ -213,9 +214,14 @@ def open_company(name: str) -> Company:
         raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(place)
-    with database.read() as connection:
-        settings = _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
-    return Company(name, folder, database, settings)
+    found = Company(name, folder, database, Settings())
+    return replace(found, settings=reread(found))
+
+
+def reread(company: Company) -> Settings:
+    """The settings as they are kept now, for a process that has a company open for long."""
+    with company.database.read() as connection:
+        return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
 
 
 def stored_connection(name: str) -> Connection:

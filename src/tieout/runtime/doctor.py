@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.catalogue import problem
+from tieout.core.counted import counted
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem, Where
 from tieout.runtime.access import act
@@ -116,7 +117,11 @@ def _keys(company: Company) -> str | list[Problem]:
     lost = [one.id for one in found if one.origin == "missing"]
     if lost:
         return [problem("key_missing", Where(subject=f"key {lost[0]}"), key=lost[0], company=company.name)]
-    return f"{sum(one.secrets for one in found)} secrets, sealed" if found else "no secrets are kept"
+    return (
+        f"{counted(sum(one.secrets for one in found), 'secret')}, sealed"
+        if found
+        else "no secrets are kept"
+    )
 
 
 def _sign_in(company: Company) -> str | list[Problem]:

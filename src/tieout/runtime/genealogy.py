@@ -180,7 +180,7 @@ def _destinations(connection: Connection, own: set[int], forth: set[int]) -> tup
     )
     holding = {int(row.id): int(row.quantity) for row in rows}
     history = history_of(connection, forth)
-    stocked = [lot for lot in own if history.lots[lot].layer == "stock" and history.lots[lot].quantity]
+    stocked = [lot for lot in own if history.lots[lot].layer and history.lots[lot].quantity]
     return destinations(history, stocked, holding) if stocked else ()
 
 

@@ -193,12 +193,21 @@ def _posted(connection: Connection, listed: str) -> dict[str, str]:
 
 
 @dataclass(slots=True)
+class _Asked:
+    """What costing kept with a run: its BOM version, and the units it asks for of each component."""
+
+    bom: str
+    units: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Raws:
     """The records behind receipts, runs and BOM versions, each read once."""
 
     connection: Connection
     history: History
     _boms: dict[str, list[Any]] = field(default_factory=dict)
+    _asked: dict[str, _Asked] = field(default_factory=dict)
 
     def purchases(self) -> Iterable[tuple[int, Purchase]]:
         """What received lots were bought as."""
@@ -224,14 +233,22 @@ class Raws:
         for lot in lots:
             if lot.event in told:
                 raw, day = told[lot.event]
-                yield lot.id, self._run(raw, day, tuple(conversion.get(lot.event, ())))
+                asked = self._asked.get(lot.event)
+                yield lot.id, self._run(raw, day, tuple(conversion.get(lot.event, ())), asked)
 
-    def _run(self, raw: Any, day: str, conversion: tuple[tuple[str, str, int], ...]) -> Run:
+    def _run(
+        self, raw: Any, day: str, conversion: tuple[tuple[str, str, int], ...], asked: _Asked | None
+    ) -> Run:
         mains = [output for output in raw["outputs"] if output.get("role", "main") == "main"]
         good = sum(_micro(output["quantity"]) for output in mains)
         lost = _micro(raw.get("scrapped", 0)) + _micro(raw.get("abnormal_scrap", 0))
-        bom = self._bom(str(mains[0]["item"]), day, str(raw.get("bom", "")))
-        name, standard = (f"{mains[0]['item']} {bom['bom']}", _standard(bom)) if bom else ("", ())
+        item = str(mains[0]["item"])
+        if asked and good:
+            each = {part: fine(Fraction(units, good)) for part, units in asked.units.items()}
+            standard = tuple(sorted(each.items()))
+            return Run(str(raw["run"]), f"{item} {asked.bom}", good, good + lost, standard, conversion)
+        bom = self._bom(item, day, str(raw.get("bom", "")))
+        name, standard = (f"{item} {bom['bom']}", _standard(bom)) if bom else ("", ())
         return Run(str(raw["run"]), name, good, good + lost, standard, conversion)
 
     def _bom(self, item: str, day: str, named: str) -> Any:
@@ -245,7 +262,7 @@ class Raws:
                 told = json.loads(raw)
                 self._boms.setdefault(str(told["item"]), []).append(told)
             self._boms.setdefault(item, [])
-        known = self._boms[item]
+        known = [bom for bom in self._boms[item] if not bom.get("alternate") or bom["bom"] == named]
         by_name = [bom for bom in known if named and bom["bom"] == named]
         place = bisect_right([bom["date"] for bom in known], day)
         return by_name[-1] if by_name else (known[place - 1] if place else None)
@@ -282,6 +299,11 @@ class Raws:
         found: dict[str, list[tuple[str, str, int]]] = {}
         for run, event, parts in rows:
             self.history.facts.setdefault(event, known[event])
+            noted = [part for part in json.loads(parts) if part[0] == "expected"]
+            if noted:
+                asked = self._asked[run] = _Asked(str(noted[0][5]))
+                for part in noted:
+                    asked.units[str(part[7])] = asked.units.get(str(part[7]), 0) + int(part[8])
             found.setdefault(run, []).extend(
                 (part[0], event, int(part[1]))
                 for part in json.loads(parts)

@@ -22,7 +22,15 @@ from tieout.ports import Books
 from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
 from tieout.storage.documents import states_of
-from tieout.storage.outside_lists import ListChange, Match, keep_list, keep_match, list_as_read, match_of
+from tieout.storage.outside_lists import (
+    ListChange,
+    Match,
+    keep_changed,
+    keep_list,
+    keep_match,
+    list_as_read,
+    match_of,
+)
 from tieout.storage.settings import audit, keep_outside_names, mapping_of
 
 KINDS: Final = {"customer": "Customer", "vendor": "Vendor", "item": "Item"}
@@ -56,6 +64,18 @@ def read_lists(company: Company, books: Books, who: str, now: datetime) -> list[
         )
         _audit_lists(connection, company, changes, who, now)
     return changes
+
+
+def take_changed(
+    connection: Connection, company: Company, records: Sequence[OutsideRecord], who: str, now: datetime
+) -> int:
+    """Keep what people changed of customers, vendors and employees, and the names they take now."""
+    moved = 0
+    for type_ in sorted({one.type for one in records}):
+        moved += keep_changed(connection, type_, [one for one in records if one.type == type_], who, now)
+    home = company.settings.home_currency
+    keep_outside_names(connection, [(one.type, one.id, one.name, one.currency or home) for one in records])
+    return moved
 
 
 def _audit_lists(

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from tieout.core.account import ROLE_QUALIFIERS, AccountKey, parsed_key
+from tieout.core.account import ROLE_QUALIFIERS, AccountKey, account_key, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.chart import KINDS
 from tieout.core.errors import TerminalError
@@ -201,7 +201,10 @@ def link_currency_accounts(
         return []
     with company.database.read() as connection:
         known = mapping_of(connection).accounts
-        missing = [key for key in _currency_keys(connection) if key not in known]
+        named = _currency_keys(connection)
+        if "penny" in company.settings.zero_totals.values():
+            named = sorted({*named, *_penny_keys(connection)})
+        missing = [key for key in named if key not in known]
     home = company.settings.home_currency
     wanted = [key for key in missing if key.qualifiers[0] != home]
     if not wanted:
@@ -219,6 +222,12 @@ def _currency_keys(connection: Connection) -> list[AccountKey]:
         "WHERE account LIKE 'accounts_receivable(%' OR account LIKE 'accounts_payable(%'"
     )
     return sorted(parsed_key(text) for (text,) in rows)
+
+
+def _penny_keys(connection: Connection) -> list[AccountKey]:
+    """The receivable keys of invoices: one of nothing names none, but its penny stands there."""
+    rows = connection.exec_driver_sql("SELECT DISTINCT currency FROM entry WHERE document = 'Invoice'")
+    return [account_key("accounts_receivable", currency=currency) for (currency,) in rows]
 
 
 def mapped(key: AccountKey, account: OutsideAccount) -> MappedAccount:

@@ -127,7 +127,7 @@ LOOKS: Final = (
         "SELECT COUNT(DISTINCT q.event) FROM quarantine q JOIN event e ON e.seq = q.event "
         "WHERE e.day <= ? AND q.event NOT IN (SELECT event FROM release)",
         ("event quarantined", "events quarantined"),
-        "What it posts, once mended and released, goes to the first open day.",
+        "What is posted once it is mended and released goes to the first open day.",
         "See `tieout cases`; mend and release, or resolve with the reason",
     ),
     Look(
@@ -168,7 +168,8 @@ def close_period(company: Company, day: date, why: str, who: str, now: datetime)
     """
     with writing(company, "periods close", now):
         left = left_open(company, day, now.date())
-        words = "; ".join([why, *(f"left: {one.what}" for one in left)])
+        open_ = ", ".join(one.what.partition(", dated up to")[0] for one in left)
+        words = f"{why}; left open: {open_}" if left else why
         _keep(company, CLOSED, day, words, who, now)
     return left
 

@@ -64,6 +64,27 @@ def replayed(company: Company, live: Connection, tick: Tick = lambda _count: Non
             scratch.close()
 
 
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+"""What becomes of a record before it is worked again."""
+
+
+@contextmanager
+def reworked(company: Company, live: Connection, change: Change) -> Iterator[Connection]:
+    """What costing and posting would have made of other records, to be read while the scratch file exists.
+
+    The same cycles, each with what had been accepted by then; no documents.
+    """
+    with TemporaryDirectory(prefix="tieout-rework-") as folder:
+        scratch = Database(Path(folder) / "books.sqlite")
+        try:
+            _copy_files(live, scratch)
+            _cycles(company, live, scratch, lambda _count: None, change)
+            with scratch.read() as connection:
+                yield connection
+        finally:
+            scratch.close()
+
+
 def _copy_files(live: Connection, scratch: Database) -> None:
     rows = live.exec_driver_sql("SELECT * FROM loaded_file ORDER BY n").all()
     if rows:
@@ -71,12 +92,17 @@ def _copy_files(live: Connection, scratch: Database) -> None:
             connection.exec_driver_sql(insert_sql(LOADED_FILE, serial=True), [tuple(row) for row in rows])
 
 
-def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -> None:
-    """Every cycle in turn, each seeing only what had been accepted by then."""
+def _cycles(
+    company: Company, live: Connection, scratch: Database, tick: Tick, change: Change | None = None
+) -> None:
+    """Every cycle in turn, each seeing only what had been accepted by then.
+
+    Where records are changed, nothing is taken back that persons took back: it may be otherwise now.
+    """
     rulebook, settings = load_rulebook(), company.settings
     accepted = 0
     for cycle in live.exec_driver_sql("SELECT id, watermark, closed_through FROM cycle ORDER BY id").all():
-        _accept(company.name, live, scratch, accepted, cycle.watermark)
+        _accept(company.name, live, scratch, accepted, cycle.watermark, change)
         accepted = cycle.watermark
         _release(live, scratch, cycle.id)
         closed = date.fromisoformat(cycle.closed_through) if cycle.closed_through else None
@@ -84,8 +110,9 @@ def _cycles(company: Company, live: Connection, scratch: Database, tick: Tick) -
         policy = replace(settings.policy, periods=Periods(closed), tolerances=tolerances)
         flow.cost_and_post(scratch, company.name, settings.home_currency, rulebook, policy, LONG_AGO, tick)
         work = CycleWork(company.name, settings.home_currency, rulebook, policy)
-        _reversals(live, scratch, cycle.id, work)
-    _accept(company.name, live, scratch, accepted, -1)
+        if change is None:
+            _reversals(live, scratch, cycle.id, work)
+    _accept(company.name, live, scratch, accepted, -1, change)
 
 
 def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork) -> None:
@@ -104,7 +131,14 @@ def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork)
             follow(connection, entries, backs, work, document, LONG_AGO)
 
 
-def _accept(company: str, live: Connection, scratch: Database, after: int, watermark: int) -> None:
+def _accept(
+    company: str,
+    live: Connection,
+    scratch: Database,
+    after: int,
+    watermark: int,
+    change: Change | None = None,
+) -> None:
     """The events accepted between two numbers, made of their records; −1 = all that are left."""
     records = live.exec_driver_sql(
         "SELECT r.seq, r.file, r.line, r.raw, e.revision FROM record r JOIN event e ON e.seq = r.seq "
@@ -112,13 +146,17 @@ def _accept(company: str, live: Connection, scratch: Database, after: int, water
         (after, watermark, watermark),
     )
     for file, rows in groupby(records, key=lambda row: int(row.file)):
-        for some in _chunks(_event(company, row) for row in rows):
+        for some in _chunks(_event(company, row, change) for row in rows):
             with scratch.write() as connection:
                 append_events(connection, file, some)
 
 
-def _event(company: str, row: Any) -> EventRow:
-    return event_row(company, row.seq, row.revision, row.line, event_of(json.loads(row.raw)), row.raw)
+def _event(company: str, row: Any, change: Change | None) -> EventRow:
+    plain = json.loads(row.raw)
+    if change is None:
+        return event_row(company, row.seq, row.revision, row.line, event_of(plain), row.raw)
+    changed = change(plain)
+    return event_row(company, row.seq, row.revision, row.line, event_of(changed), json.dumps(changed))
 
 
 def _chunks(rows: Iterator[EventRow]) -> Iterator[list[EventRow]]:
@@ -165,7 +203,7 @@ def _made(
         scratch.exec_driver_sql(insert_sql(DOCUMENT_ENTRY), [(entry, seq) for entry, _ in entries])
         members = [entry for _, entry in entries]
         documents = sealed(company.name, members, sequence, company.settings.home_currency)
-        for document in _treated_as_then(company.name, documents, stored):
+        for document in _treated_as_then(company, documents, stored):
             if is_link(document) and document.id not in stored:
                 continue  # finance wanted none when it was sealed
             place = number.setdefault(document.id, len(number) + 1)
@@ -173,14 +211,16 @@ def _made(
     return made
 
 
-def _treated_as_then(company: str, documents: list[Document], stored: Mapping[str, Any]) -> list[Document]:
+def _treated_as_then(
+    company: Company, documents: list[Document], stored: Mapping[str, Any]
+) -> list[Document]:
     """A sale that came to nothing as finance wanted it then, which is read off what was sealed."""
     kept = stored.get(documents[0].id)
     if kept is None or not is_zero_sale(documents):
         return documents
     for zero in CHOICES:
-        made = treated(company, documents, zero)
-        if payload_of(_as_then(company, made[0], kept)) == kept.payload:
+        made = treated(company.name, documents, zero, company.settings.home_currency)
+        if payload_of(_as_then(company.name, made[0], kept)) == kept.payload:
             return made
     return documents
 

@@ -130,7 +130,7 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s: str(s.goods_due_days),
         lambda s, text: replace(s, goods_due_days=_whole(text, 0)),
         "days",
-        "How long a sale may wait for its goods before it becomes an exception.",
+        "How long a sale may wait for its goods, or bill them without an order, before it is an exception.",
     ),
     "high-value": (
         lambda s: decimal_text(s.high_value_minor, s.home_currency),

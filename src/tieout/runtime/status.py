@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ class Status:
     """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks.
 
     `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
+    The books are closed through `closed_through`; None = nothing is closed.
     """
 
     company: str
@@ -42,6 +44,7 @@ class Status:
     calls: Budget
     writes: int
     connection: Standing
+    closed_through: date | None = None
 
 
 @act("status")
@@ -53,9 +56,6 @@ def status(company: Company, now: datetime) -> Status:
             return int(connection.exec_driver_sql(sql).scalar_one())
 
         cases = open_cases_of(connection)
-        codes: dict[str, int] = {}
-        for case in cases:
-            codes[case.problem.code] = codes.get(case.problem.code, 0) + 1
         states = connection.exec_driver_sql(
             "SELECT state, COUNT(*) FROM crossing_state GROUP BY state ORDER BY state"
         )
@@ -80,11 +80,12 @@ def status(company: Company, now: datetime) -> Status:
             records=records,
             stock=stock_aggregation(connection),
             crossings={state: int(count) for state, count in states},
-            cases=dict(sorted(codes.items())),
+            cases=dict(sorted(Counter(case.problem.code for case in cases).items())),
             overdue=sum(case.due < now for case in cases),
             calls=call_budget(company, now.date()),
             writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
+            closed_through=company.settings.closed_through,
         )
 
 

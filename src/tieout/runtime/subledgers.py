@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -258,6 +259,50 @@ def _costed(connection: Connection, comparison: Comparison) -> None:
             fact = Fact(row.kind, row.source, row.external_id)
             for moved in stock_moves(json.loads(row.parts), row.arrived or row.day):
                 comparison.moved(fact, moved)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLot:
+    """A lot that holds something now: quantity in 10⁻⁶ units, value in 10⁻⁸ home units; below zero short.
+
+    `account` is the name of its QuickBooks account, `fact` what brought it.
+    """
+
+    account: str
+    item: str
+    location: str
+    number: str
+    day: str
+    fact: str
+    quantity: int
+    value: int
+
+
+@act("reconcile")
+def held_lots(company: Company) -> list[HeldLot]:
+    """Every lot in stock, work, transit or shipped and not invoiced, as it is now, the oldest first."""
+    with company.database.read() as connection:
+        mapping = mapping_of(connection)
+        whole = _whole(mapping)
+        rows = connection.exec_driver_sql(
+            "SELECT l.account, l.item, l.location, l.number, l.day, v.kind, v.external_id, h.quantity, "
+            "h.value FROM lot_held h JOIN lot l ON l.id = h.lot JOIN event v ON v.id = l.event "
+            "WHERE h.quantity <> 0 OR h.value <> 0 ORDER BY l.item, l.day, l.id"
+        ).all()
+    return [
+        HeldLot(
+            account=_control(key, mapping, whole)[0],
+            item=row.item,
+            location=row.location,
+            number=row.number,
+            day=row.day,
+            fact=f"{row.kind} {row.external_id}",
+            quantity=int(row.quantity),
+            value=int(row.value),
+        )
+        for row in rows
+        if (key := parsed_key(row.account)).role in STOCK
+    ]
 
 
 def _held(connection: Connection) -> dict[tuple[AccountKey, str], int]:

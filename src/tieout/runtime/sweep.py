@@ -26,6 +26,7 @@ from tieout.runtime.access import act
 from tieout.runtime.bills import bills_in, is_read, take_bills
 from tieout.runtime.cases import chosen_cases, named_document
 from tieout.runtime.company import Company, writing
+from tieout.runtime.imports import PEOPLE, take_changed
 from tieout.runtime.pace import registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
@@ -72,10 +73,13 @@ def sweep(company: Company, now: datetime) -> Swept:
             notices = shared.last_notice(company.settings.connection.realm)
         captured = last is not None and now - last < LONGEST and _bills_were_read(company)
         since = last - OVERLAP if last else None
-        found = list(_asked(company, books, since if captured else None))
+        seen = list(_asked(company, books, since if captured else None))
+        people = [books.record(one) for one in seen if one.type in PEOPLE and not one.deleted]
+        found = [one for one in seen if one.type not in PEOPLE]
         bills = bills_in(company, books, found)
         with company.database.write() as connection:
             take_bills(company, connection, bills, now)
+            take_changed(connection, company, people, "tieout", now)
             keep_setting(connection, BILLS_READ, "1")
             drifts = list(_drifts(connection, books, found, company.settings.start))
             _open(connection, drifts, now)

@@ -27,13 +27,13 @@ from tieout.reconcile.ledger import DocumentKey, QuickBooksBooks
 from tieout.reconcile.problems import problems
 from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
-from tieout.reconcile.verdict import TieOut
+from tieout.reconcile.verdict import AccountRow, TieOut
 from tieout.runtime.company import Company
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import mapping_of, settings_of
 
-__all__ = ["TieOut", "as_json", "problems", "reconcile"]
+__all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
 YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expense", "Other Expense"})
 OUR_TYPES = frozenset(DOCUMENT_TYPES) - NAME_LISTS

@@ -120,6 +120,7 @@ CACHES: Final = (
         "waiting_sale",
         "SELECT event, order_key, units FROM waiting_sale ORDER BY event",
     ),
+    Section("uncosted_sale", "SELECT event, day, lines FROM uncosted_sale ORDER BY event"),
     Section(
         "schedule",
         "SELECT number, subscription, customer, channel, item, facts, posted, live FROM schedule "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from tieout.storage.tables import (
     ORDERED_LINE,
     REVALUATION,
     TAKE,
+    UNCOSTED_SALE,
     WAITING_SALE,
     insert_sql,
 )
@@ -72,7 +73,7 @@ class LotLog:
         """Stock lots of the item at the location that hold something or are short, oldest first."""
         rows = self._connection.exec_driver_sql(
             f"SELECT {_COLUMNS} FROM lot_held h JOIN lot l ON l.id = h.lot "
-            "WHERE h.item = ? AND h.location = ? AND h.layer = 'stock' ORDER BY l.id",
+            "WHERE h.item = ? AND h.location = ? AND h.layer != '' ORDER BY l.id",
             (item, location),
         )
         return [_state(row) for row in rows]
@@ -238,6 +239,16 @@ def keep_waiting(
     done = [(event,) for event in recognised]
     if done:
         connection.exec_driver_sql("DELETE FROM waiting_sale WHERE event = ?", done)
+
+
+def keep_uncosted(connection: Connection, sales: Mapping[str, tuple[str, str] | None]) -> None:
+    """Remember sales whose goods name no order, as day and lines; None = there is nothing to watch."""
+    gone = [(event,) for event, said in sales.items() if said is None]
+    if gone:
+        connection.exec_driver_sql("DELETE FROM uncosted_sale WHERE event = ?", gone)
+    rows = [(event, *said) for event, said in sales.items() if said is not None]
+    if rows:
+        connection.exec_driver_sql(insert_sql(UNCOSTED_SALE, replace=True), rows)
 
 
 def keep_ordered(connection: Connection, lines: Iterable[tuple[OrderLineKey, OrderedLine]]) -> None:

@@ -53,6 +53,20 @@ def keep_list(
     return ListChange(type_, len(records), len(fresh), len(changed), len(gone))
 
 
+def keep_changed(
+    connection: Connection, type_: str, records: Sequence[OutsideRecord], who: str, at: datetime
+) -> int:
+    """Append the records of a list that are not as they were, without reading all of it; how many."""
+    before = {row.id: row.raw for row in _latest(connection, type_)}
+    moved = [one for one in records if before.get(one.id) != one.raw]
+    if moved:
+        size = len(before.keys() | {one.id for one in moved})
+        connection.exec_driver_sql(insert_sql(OUTSIDE_LIST), (type_, at.isoformat(), who, size))
+        number = int(connection.exec_driver_sql("SELECT MAX(n) FROM outside_list").scalar_one())
+        connection.exec_driver_sql(insert_sql(OUTSIDE_RECORD), [_row(number, one) for one in moved])
+    return len(moved)
+
+
 def _row(number: int, one: OutsideRecord) -> tuple[Any, ...]:
     return (number, one.type, one.id, one.name, int(one.active), one.currency, one.email, one.raw)
 

@@ -155,6 +155,7 @@ WAITING_SALE = _table(
     _text("day"),
     _count("place"),
 )
+UNCOSTED_SALE = _table("uncosted_sale", _text("event", key=True), _text("day"), _text("lines"))
 SCHEDULE = _table(
     "schedule",
     _text("number", key=True),
@@ -520,6 +521,21 @@ TOKEN_OUTCOME = _table(
 USER_ROLE = _table(
     "user_role", _serial(), _text("user"), _text("role"), _count("held"), _text("at"), _text("who")
 )
+API_KEY = _table(
+    "api_key",
+    _serial(),
+    _text("id"),
+    _text("user"),
+    _text("scope"),
+    _text("hash"),
+    _text("until"),
+    _text("at"),
+    _text("who"),
+    Index("api_key_id", "id", unique=True),
+)
+API_KEY_END = _table(
+    "api_key_end", _serial(), _text("key"), _text("at"), _text("who"), Index("api_key_end_key", "key")
+)
 
 CACHES: Final = frozenset(
     {
@@ -531,6 +547,7 @@ CACHES: Final = frozenset(
         "lot_held",
         "last_cost",
         "waiting_sale",
+        "uncosted_sale",
         "schedule",
         "ordered_line",
         "pinned",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.company import MEND, TODAY, small, tieout, written
+from tieout.core.errors import TerminalError
+from tieout.runtime.cases import chosen_cases, list_cases
+from tieout.runtime.company import open_company
 
 
 def test_each_exception_has_its_owner_due_time_and_next_step(small_company: Path) -> None:
@@ -51,6 +57,22 @@ def test_a_resolved_case_is_closed_with_its_reason(small_company: Path) -> None:
     said = small("cases", "resolve", case["id"], "--why", "entered by hand")
     assert (said.code, said.out) == (0, "1 resolved.\n")
     assert [one["stage"] for one in small("cases", "--json").json] == ["posting"]
+
+
+def test_the_beginning_of_an_id_is_enough(small_company: Path) -> None:
+    [case] = [one for one in small("cases", "--json").json if one["stage"] == "admission"]
+    assert small("cases", "resolve", case["id"][:4], "--why", "x").code == 3
+    assert small("cases", "resolve", case["id"][:5], "--why", "entered by hand").code == 0
+
+
+def test_a_beginning_of_several_ids_means_none(small_company: Path) -> None:
+    company = open_company("small")
+    [first, second] = list_cases(company)
+    alike = [replace(first, id="abcde1"), replace(second, id="abcde2")]
+    with pytest.raises(TerminalError, match="2 open cases begin with abcde"):
+        chosen_cases(alike, ["abcde"])
+    assert chosen_cases(alike, ["abcde2"]) == alike[1:]
+    company.database.close()
 
 
 def test_a_case_that_is_not_open_is_said_to_be_unknown(small_company: Path) -> None:

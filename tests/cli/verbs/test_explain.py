@@ -13,7 +13,7 @@ from tests.pantry import LONG
 def test_a_document_shows_its_rule_and_the_text_that_was_fitted() -> None:
     said = say("explain", "document", "INV-1")
     assert said.code == 0
-    assert "rule «invoice»: The goods are shipped and billed" in said.text
+    assert "rule «invoice»: The customer is billed and owes the total" in said.text
     assert f"Customer C-1 was fitted: «{LONG}» → «" in said.text
     assert "event invoice_issued INV-1 of erp, first.jsonl:11" in said.text
     assert "number in QuickBooks" not in said.text, "it bears ours"

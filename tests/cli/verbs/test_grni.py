@@ -48,7 +48,7 @@ def test_open_lines_by_supplier_and_age_and_closing_one() -> None:
     assert lines == {
         "GR-1/1": ("2026-03-02", "50", "-100.00"),
         "GR-2/1": ("2026-03-05", "6", "-12.00"),
-        "GR-9/1": ("2026-03-11", "6", "12.00"),
+        "GR-9/1": ("2026-03-11", "-6", "12.00"),
     }
     assert "GR-9/1" in tieout("grni", "--lines", "--day", "2026-04-10", "--company", NAME).out
     assert tieout("grni", "--day", "someday", "--company", NAME).code == 2

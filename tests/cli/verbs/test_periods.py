@@ -14,6 +14,7 @@ def test_it_says_through_which_day_the_books_are_closed(small_company: Path) -> 
     closed = small("periods", "close", "2026-03", "--yes", "--why", "month end")
     assert (closed.code, "period_left_open" in closed.err) == (1, True)
     assert "The books are closed through 2026-03-31." in closed.out
+    assert small("status", "--json").json["closed_through"] == "2026-03-31"
     told = " ".join(small("periods").out.split())
     assert "The books are closed through 2026-03-31." in told
     assert "period closed" in told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.saying import say
 from tests.company import small
 
 
@@ -96,3 +97,25 @@ def test_a_register_that_differs_is_named_listed_and_ends_in_attention(small_com
         "NOT TIED OUT: 1 register not equal to the account, 5.00 in sum; first on 2026-03-05:"
     )
     assert "invoice_issued" in last
+
+
+def test_a_day_before_the_first_document_is_refused(small_company: Path) -> None:
+    said = small("reconcile", "--through", "2026-03-04")
+    assert (said.code, "reconciled_too_early" in said.err) == (3, True)
+    assert "The first document is of 2026-03-05" in " ".join(said.err.split())
+
+
+def test_accounts_that_are_zero_on_both_sides_are_counted(small_company: Path) -> None:
+    every = small("reconcile", "--json").json
+    shown = [row for row in every if row["expected"] != "0.00" or row["quickbooks"] != "0.00"]
+    said = f"{len(every) - len(shown)} accounts without a balance on either side not shown"
+    assert said in small("reconcile").out
+
+
+@pytest.mark.usefixtures("pantry")
+def test_lots_are_listed_with_their_numbers_and_quantities() -> None:
+    said = say("reconcile", "--items", "inventory_raw")
+    rows = [line.replace("│", " ").split() for line in said.text.splitlines() if "OAT-A" in line]
+    assert rows == [
+        ["OATS", "OAT-A", "PLANT", "2026-03-02", "goods_received", "GR-1", "9", "12.15"],
+    ], said.text

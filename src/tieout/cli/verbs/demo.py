@@ -32,10 +32,12 @@ def demo(
     with show.reading() as progress:
         task = progress.add_task("reading", total=sum(path.stat().st_size for path in paths))
         results = month.load(company, paths, lambda _path, size: progress.advance(task, size))
+        show.finished(progress)
     show.problems(acts.file_problems(results))
     with show.counting() as progress:
         tasks = {stage: progress.add_task(text, total=None) for stage, text in STAGES.items()}
         month.run(company, lambda stage, count: progress.advance(tasks[stage], count))
+        show.finished(progress)
     month.trade_on(company)
     cases = list_cases(company)
     show.OUT.print(
@@ -47,9 +49,9 @@ def demo(
     result = month.tie(company)
     print_table(result)
     show.OUT.print("Entered in QuickBooks by others, on shared accounts:")
-    for one in result.of_others:
+    for account, one in result.of_others:
         amount = decimal_text(one.minor, result.currency)
-        show.OUT.print(f"  {one.day} {one.quickbooks}: {amount}", markup=False)
+        show.OUT.print(f"  {one.day} {one.quickbooks}: {amount} on {account}", markup=False)
     show.OUT.print("Try next:")
     for command in (
         "tieout cases --company demo",

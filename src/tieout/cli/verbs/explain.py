@@ -12,7 +12,7 @@ from tieout.cli import causes, chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.cli.registers import print_items, print_registers
 from tieout.core.ids import SHORT
-from tieout.core.money import decimal_text
+from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.period import Span, span
 from tieout.runtime.acts import clock
 from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
@@ -21,6 +21,7 @@ from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
 from tieout.runtime.inventory import explain_inventory
 from tieout.runtime.margin import Wanted, explain_gross_margin
+from tieout.runtime.method import ExplainedMethod, explain_method
 from tieout.runtime.subledgers import register_as_json
 
 verbs = typer.Typer(
@@ -148,6 +149,38 @@ def inventory(
     else:
         causes.print_cost(found, top)
     raise typer.Exit(DONE)
+
+
+@verbs.command()
+def method(
+    company: CompanyName,
+    item: Annotated[str, typer.Option("--item", help="Of this item only, stated or not.")] = "",
+    json: AsJson = False,
+) -> None:
+    """Explain where the source's costs differ from ours, and what other costing methods would give."""
+    found = explain_method(open_company(company), item)
+    if json:
+        show.as_json(found.as_json())
+    else:
+        _print_method(found)
+    raise typer.Exit(DONE)
+
+
+def _print_method(found: ExplainedMethod) -> None:
+    def text(value: int) -> str:
+        return decimal_text(minor_of_value(value, found.currency), found.currency)
+
+    for name in dict.fromkeys(one.item for one in found.figures):
+        of_item = [one for one in found.figures if one.item == name]
+        show.OUT.print(f"{name}, costed {of_item[0].costed}, in {found.currency}", markup=False)
+        for one in of_item:
+            show.OUT.print(f"  {one.what}: {text(one.ours.now)}", markup=False)
+            if one.source is not None:
+                differs = f", {text(one.difference)} more than ours" if one.difference else ""
+                words = f"    the source: {text(one.source)}{differs}: {one.why}"
+                show.OUT.print(words, markup=False, soft_wrap=True)
+            others = ", ".join(f"{words} {text(figure.now)}" for words, figure in one.otherwise)
+            show.OUT.print(f"    otherwise: {others}", markup=False, soft_wrap=True)
 
 
 @verbs.command()

@@ -191,7 +191,7 @@ def _print(items: list[OpenItem], suppliers: list[Aged], today: date, currency: 
     )
     if items:
         show.table(
-            "Open receipt lines",
+            "Open receipt lines; units: here and not billed, minus = billed and not here",
             ["line", "supplier", "open since", "units", "amount"],
             [
                 (

@@ -25,6 +25,7 @@ def load(
         sizes = {path: path.stat().st_size if path.is_file() else 0 for path in files}
         task = progress.add_task("reading", total=sum(sizes.values()), visible=not json)
         results = acts.load(opened, files, lambda _path, size: progress.advance(task, size))
+        show.finished(progress)
     found = acts.file_problems(results)
     if json:
         show.as_json([_plain(path, result) for path, result in results.items()])

@@ -8,12 +8,13 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app, day_of
-from tieout.cli.registers import print_items, print_registers, wanted
+from tieout.cli.registers import LOTS, print_items, print_lots, print_registers, wanted
+from tieout.core.counted import counted
 from tieout.core.money import decimal_text
 from tieout.runtime.acts import tie_out
 from tieout.runtime.company import open_company
-from tieout.runtime.subledgers import Compared, register_as_json, registers
-from tieout.runtime.tieout import TieOut, as_json, problems
+from tieout.runtime.subledgers import Compared, held_lots, register_as_json, registers
+from tieout.runtime.tieout import AccountRow, TieOut, as_json, problems
 
 
 @app.command()
@@ -42,8 +43,12 @@ def reconcile(
         print_registers(found.registers, result.currency)
         for lot in found.lots:
             show.ERR.print(f"{lot.account}: {lot.text}", markup=False, soft_wrap=True)
-        for one in wanted(found.registers, items or ()):
+        listed = wanted(found.registers, items or ())
+        for one in listed:
             print_items(one, result.currency, result.window.through)
+        if any(one.name == LOTS for one in listed):
+            names = {one.account for one in listed if one.name == LOTS}
+            print_lots([lot for lot in held_lots(opened) if lot.account in names], result.currency)
         show.problems(problems(result))
         show.OUT.print(result.line(), markup=False, soft_wrap=True)
         if not found.agrees:
@@ -87,7 +92,16 @@ def print_table(result: TieOut) -> None:
                 else "",
             )
             for row in result.rows
-            if row.expected or row.quickbooks or row.differences
+            if _moved(row)
         ],
         right=["expected", "QuickBooks", "difference", "explained"],
     )
+    empty = sum(not _moved(row) for row in result.rows)
+    if empty:
+        show.OUT.print(
+            f"{counted(empty, 'account')} without a balance on either side not shown; --json has all."
+        )
+
+
+def _moved(row: AccountRow) -> bool:
+    return bool(row.expected or row.quickbooks or row.differences)

@@ -8,6 +8,7 @@ import typer
 
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
+from tieout.core.counted import counted
 from tieout.core.money import decimal_text
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
@@ -52,7 +53,7 @@ def _print(done: Reversed, home: str) -> None:
     count = len(done.entries)
     show.OUT.print(
         f"{one.type} {one.number or one.id} is taken back by a {back.document} of {back.day} "
-        f"({count} {'entry' if count == 1 else 'entries'}); run `tieout run` to send it.",
+        f"({counted(count, 'entry', 'entries')}); run `tieout run` to send it.",
         markup=False,
     )
     if done.linked:

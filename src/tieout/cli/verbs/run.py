@@ -41,6 +41,7 @@ def run(
             until_idle=until_idle,
             tick=lambda stage, count: progress.advance(tasks[stage], count),
         )
+        show.finished(progress)
     cases = len(list_cases(opened))
     if json:
         show.as_json({**_plain(result), "open_cases": cases})

@@ -37,6 +37,7 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         *((f"crossings {state}", str(count)) for state, count in found.crossings.items()),
         *((f"exceptions {code}", str(count)) for code, count in found.cases.items()),
         ("exceptions overdue", str(found.overdue)),
+        ("books closed through", str(found.closed_through or "nothing closed")),
         ("connection", connection_text(found.connection)),
         ("QuickBooks writes this month (not metered)", str(found.writes)),
         ("QuickBooks reads this month", f"{found.calls.used} of {found.calls.allowed}"),

@@ -35,6 +35,7 @@ def verify(
     with show.counting() as progress:
         task = progress.add_task("making the books anew", total=None, visible=replay and not json)
         found = verify_company(opened, replay=replay, tick=lambda count: progress.advance(task, count))
+        show.finished(progress)
     if json:
         show.as_json(
             {"counts": found.counts, "problems": [show.problem_json(one) for one in found.problems]}

@@ -14,6 +14,7 @@ from typing import Final
 from tieout.connectors.quickbooks_online.client import PAGE, Client
 from tieout.connectors.quickbooks_online.echo import differences
 from tieout.connectors.quickbooks_online.jsontext import Json
+from tieout.connectors.quickbooks_online.lists import ALL, PEOPLE
 from tieout.connectors.quickbooks_online.lookup import escaped, marks
 from tieout.core.drift import Changed, Drift
 from tieout.core.ids import DocumentId
@@ -28,18 +29,21 @@ SWEPT: Final = (
 )
 """Transactions that move accounts of ours, ours and those people make."""
 
+NAMED: Final = tuple(sorted(PEOPLE))
+"""Records whose names share one space: who is renamed or new there counts for the names we reserve."""
+
 Known = Callable[[str], Sequence[str]]
 """The ids of our documents of a type."""
 
 
 def changes(client: Client, since: datetime, known: Known) -> Iterator[Changed]:
-    """Every transaction changed since an instant at most `LONGEST` ago."""
-    found = _captured(client, SWEPT, since)
+    """Every transaction and named record changed since an instant at most `LONGEST` ago."""
+    found = _captured(client, (*SWEPT, *NAMED), since)
     if sum(map(len, found.values())) < MOST:
         for type_, rows in found.items():
             yield from (_changed(type_, row) for row in rows)
         return
-    for type_ in SWEPT:
+    for type_ in (*SWEPT, *NAMED):
         rows = _captured(client, (type_,), since)[type_]
         if len(rows) < MOST:
             yield from (_changed(type_, row) for row in rows)
@@ -48,7 +52,12 @@ def changes(client: Client, since: datetime, known: Known) -> Iterator[Changed]:
 
 
 def everything(client: Client, first: date, known: Known) -> Iterator[Changed]:
-    """Every transaction dated from a day on, and our own that are gone: after a gap too long to capture."""
+    """Every transaction dated from a day on, our own that are gone, and every named record.
+
+    For the first look, and after a gap too long to capture.
+    """
+    for type_ in NAMED:
+        yield from (_changed(type_, row) for row in client.rows(type_, ALL))
     for type_ in SWEPT:
         seen = set()
         for row in client.rows(type_, f"TxnDate >= '{first.isoformat()}'"):
@@ -65,10 +74,11 @@ def _captured(client: Client, types: Sequence[str], since: datetime) -> dict[str
 
 def _paged(client: Client, type_: str, since: datetime, known: Known) -> Iterator[Changed]:
     """A type by pages of its last change; what changes meanwhile comes again, which is harmless."""
+    active = f"{ALL} and " if type_ in PEOPLE else ""
     start = 1
     while True:
         statement = (
-            f"select * from {type_} where MetaData.LastUpdatedTime >= "  # noqa: S608 - our own names and an instant
+            f"select * from {type_} where {active}MetaData.LastUpdatedTime >= "  # noqa: S608 - our own names and an instant
             f"'{since.isoformat(timespec='seconds')}' orderby MetaData.LastUpdatedTime "
             f"startposition {start} maxresults {PAGE}"
         )
@@ -77,7 +87,8 @@ def _paged(client: Client, type_: str, since: datetime, known: Known) -> Iterato
         if len(page) < PAGE:
             break
         start += PAGE
-    yield from _gone(client, type_, known(type_))
+    if type_ not in PEOPLE:  # a record is retired, never deleted
+        yield from _gone(client, type_, known(type_))
 
 
 def _gone(client: Client, type_: str, ids: Sequence[str]) -> Iterator[Changed]:

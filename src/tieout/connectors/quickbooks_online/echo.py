@@ -33,9 +33,25 @@ def differences(type_: str, sent: Json, held: Json) -> tuple[str, ...]:
         expected = total(line["Amount"] for line in sent["Line"]) + tax
         found += _leaf("TotalAmt", expected, held.get("TotalAmt"))
         found += _leaf("TotalTax", tax, (held.get("TxnTaxDetail") or {}).get("TotalTax", 0))
+        found += _taxes(sent, held)
     if "ExchangeRate" not in sent and "CurrencyRef" not in sent:
         found += _leaf("ExchangeRate", Decimal(1), held.get("ExchangeRate", 1))
     return tuple(found)
+
+
+def _taxes(sent: Json, held: Json) -> Iterator[str]:
+    """The tax stated at each rate; where none is stated QuickBooks splits the total by itself."""
+    stored = _by_rate(held)
+    for rate, billed in _by_rate(sent).items():
+        yield from _leaf(f"TotalTax at rate {rate}", billed, stored.get(rate, 0))
+
+
+def _by_rate(body: Json) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for line in (body.get("TxnTaxDetail") or {}).get("TaxLine", []):
+        rate = str(((line.get("TaxLineDetail") or {}).get("TaxRateRef") or {}).get("value", ""))
+        found[rate] = found.get(rate, Decimal(0)) + Decimal(str(line.get("Amount", 0)))
+    return found
 
 
 def _object(path: str, sent: Json, held: Json) -> Iterator[str]:

@@ -169,6 +169,16 @@ _LINK: Final = Explained(
     "credit in QuickBooks by hand, and close this: `tieout cases write-off`. No balance is wrong by it.",
 )
 
+_NO_LIABILITY: Final = Explained(
+    code="account_type_unfit",
+    why="It is a product that posts to a liability account, and this QuickBooks takes income there.",
+    next_step="For tax: map the agency to QuickBooks' own payable account and have the controller say "
+    "`tieout settings set tax.strategy override`: what is made from then on crosses. For a card or deposit "
+    "in a receipt: state it at its source as an invoice with its payments. What waits for this product: "
+    "enter it by hand, then give it up here: `tieout cases write-off`.",
+)
+"""Intuit's help sells gift cards this way, the API reference speaks of income only (fact sheet 10)."""
+
 ONE_AT_A_TIME: Final = "one name at a time"
 INTERNAL: Final = "Unexpected Internal Error"
 OTHERWISE: Final = Explained(
@@ -208,6 +218,8 @@ def explained(fault: Fault) -> Explained:
         return _LINK
     if INTERNAL in words:
         return CATALOGUE["10000"]
+    if fault.code == "6430" and fault.element == "IncomeAccountRef" and "Liability" in fault.detail:
+        return _NO_LIABILITY
     return CATALOGUE.get(fault.code, OTHERWISE)
 
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from tieout.connectors.quickbooks_online.client import Client
+from tieout.connectors.quickbooks_online.faults import CATALOGUE, OTHERWISE
 from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.connectors.quickbooks_online.report import Cells, Report
+from tieout.core.errors import TerminalError
 from tieout.ports import LedgerLine, OutsideAccount
 
 ALL: Final = "Active in (true, false)"
@@ -25,7 +27,9 @@ CREDIT_NORMAL: Final = frozenset(
 )
 """Account types whose balance a report shows positive when it is a credit."""
 
-LEDGER_COLUMNS: Final = "tx_date,txn_type,doc_num,name,memo,subt_nat_amount,debt_amt,credit_amt"
+NATURAL_COLUMNS: Final = "tx_date,txn_type,doc_num,name,memo,subt_nat_amount"
+LEDGER_COLUMNS: Final = f"{NATURAL_COLUMNS},debt_amt,credit_amt"
+"""Whether a general ledger knows debit and credit is unverified (fact sheet 13)."""
 
 
 def accounts(client: Client) -> list[OutsideAccount]:
@@ -77,12 +81,13 @@ def balances(client: Client, through: date) -> dict[str, int]:
 def ledger(client: Client, first: date, last: date) -> Iterator[LedgerLine]:
     """Every line of the general ledger, both days included, asked month by month.
 
-    Where QuickBooks leaves out the debit and credit columns, the natural amount is turned by the
-    type of its account.
+    Where QuickBooks leaves out the debit and credit columns, or refuses to be asked for them, the
+    natural amount is turned by the type of its account.
     """
     types: dict[str, str] = {}
+    asked = _Asked(client)
     for start, end in months(first, last):
-        for report in _ledgers(client, start, end):
+        for report in _ledgers(asked, start, end):
             if not types and not {"debt_amt", "credit_amt"} <= set(report.keys):
                 types = {one.id: one.type for one in accounts(client)}
             yield from ledger_lines(report, types)
@@ -96,25 +101,43 @@ def months(first: date, last: date) -> Iterator[tuple[date, date]]:
         first = following
 
 
-def _ledgers(client: Client, first: date, last: date) -> Iterator[Report]:
+REFUSALS: Final = frozenset({OTHERWISE.code, CATALOGUE["2010"].code})
+"""What a column that QuickBooks does not know comes back as; others say that nothing can be read."""
+
+
+class _Asked:
+    """The general ledger as QuickBooks lets it be asked for: what it refused once is not asked again."""
+
+    def __init__(self, client: Client) -> None:
+        self._client, self._columns = client, LEDGER_COLUMNS
+
+    def report(self, first: date, last: date) -> Report:
+        """These days; raises as `Client.get` does."""
+        try:
+            return self._read(first, last)
+        except TerminalError as refusal:
+            if self._columns == NATURAL_COLUMNS or refusal.problem.code not in REFUSALS:
+                raise
+            self._columns = NATURAL_COLUMNS
+            return self._read(first, last)
+
+    def _read(self, first: date, last: date) -> Report:
+        days = {"start_date": first.isoformat(), "end_date": last.isoformat()}
+        asked = {"accounting_method": "Accrual", "columns": self._columns}
+        return Report(self._client.get("/reports/GeneralLedger", **days, **asked))
+
+
+def _ledgers(asked: _Asked, first: date, last: date) -> Iterator[Report]:
     """The report of these days, in halves where QuickBooks cut it."""
-    report = Report(
-        client.get(
-            "/reports/GeneralLedger",
-            start_date=first.isoformat(),
-            end_date=last.isoformat(),
-            accounting_method="Accrual",
-            columns=LEDGER_COLUMNS,
-        )
-    )
+    report = asked.report(first, last)
     if not report.cut:
         yield report
     elif first == last:
         raise report.unreadable(f"QuickBooks cut the report of a single day, {first}.")
     else:
         middle = first + (last - first) // 2
-        yield from _ledgers(client, first, middle)
-        yield from _ledgers(client, middle + timedelta(days=1), last)
+        yield from _ledgers(asked, first, middle)
+        yield from _ledgers(asked, middle + timedelta(days=1), last)
 
 
 def ledger_lines(report: Report, types: Mapping[str, str]) -> Iterator[LedgerLine]:

@@ -77,16 +77,20 @@ class QuickBooksOnline:
         return lookup.found(self._client, items, sent_items(body), self._home_currency, since)
 
     def changes(self, since: datetime, known: Callable[[str], Sequence[str]]) -> Iterator[Changed]:
-        """Every transaction changed since an instant within `CAPTURED`."""
+        """Every transaction and named record changed since an instant within `CAPTURED`."""
         return changes.changes(self._client, since, known)
 
     def everything(self, first: date, known: Callable[[str], Sequence[str]]) -> Iterator[Changed]:
-        """Every transaction dated from a day on, and those of ours that are gone."""
+        """Every transaction dated from a day on, those of ours that are gone, and every named record."""
         return changes.everything(self._client, first, known)
 
     def read(self, type_: str, id_: str) -> list[Changed]:
         """One transaction as it stands now; what is not held counts as deleted."""
         return [changes.one(self._client, type_, id_)]
+
+    def record(self, changed: Changed) -> OutsideRecord:
+        """A record of a list that changed, as `records` gives it."""
+        return lists.record(changed.type, changed.body)
 
     def drift(self, changed: Changed, document: DocumentId, body: bytes, item: str) -> Drift | None:
         """How a document of ours stands against the item of a stored batch it was sent as."""

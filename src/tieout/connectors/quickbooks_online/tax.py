@@ -9,7 +9,7 @@ compared with that.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -21,6 +21,7 @@ from tieout.connectors.quickbooks_online.references import unfit
 from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
+from tieout.core.errors import TerminalError
 from tieout.core.tax_strategy import OF_A_CHANNEL, agency_of
 
 BILLED: Final = "Tax as billed: "
@@ -91,23 +92,44 @@ def _abroad(
     stated: bool,
 ) -> StatedTax:
     key = _agencies(lines)
-    code, rate = crosswalk.taxes.codes.get(key, ""), crosswalk.taxes.rates.get(key, "")
-    if not code or (stated and not rate):
-        missing = "rate" if code else "code"
-        raise unfit(
-            document,
-            "tax_code_unmapped",
-            f"No QuickBooks tax {missing} is set for {key or 'its agency'}.",
-            f"Set it: `tieout settings set tax.{missing}.{key} ID`; then try the document again.",
-            "controller",
-        )
+    code = crosswalk.taxes.codes.get(key, "")
+    if not code:
+        raise _unset(document, "code", key)
     total, net = amounts
     body: Json = {"GlobalTaxCalculation": "TaxExcluded"}
     if stated:
-        detail = {"TaxRateRef": {"value": rate}, "PercentBased": False, "NetAmountTaxable": net}
-        row = {"Amount": total, "DetailType": "TaxLineDetail", "TaxLineDetail": detail}
-        body["TxnTaxDetail"] = {"TotalTax": total, "TaxLine": [row]}
+        rows = [_row(rate, billed, net) for rate, billed in _by_rate(document, lines, crosswalk)]
+        body["TxnTaxDetail"] = {"TotalTax": total, "TaxLine": rows}
     return StatedTax(lines, total, body, code)
+
+
+def _by_rate(
+    document: Document, lines: tuple[Line, ...], crosswalk: Crosswalk
+) -> Iterator[tuple[str, Decimal]]:
+    """What was billed at each QuickBooks rate: each agency's own, or one rate for all of them."""
+    whole = _agencies(lines)
+    groups = [whole] if whole in crosswalk.taxes.rates else sorted({agency_of(line) for line in lines})
+    for agency in groups:
+        rate = crosswalk.taxes.rates.get(agency, "")
+        if not rate:
+            raise _unset(document, "rate", agency)
+        of_it = [line for line in lines if agency in {whole, agency_of(line)}]
+        yield rate, amount(_signed(document, of_it), document.currency)
+
+
+def _row(rate: str, billed: Decimal, net: Decimal) -> Json:
+    detail = {"TaxRateRef": {"value": rate}, "PercentBased": False, "NetAmountTaxable": net}
+    return {"Amount": billed, "DetailType": "TaxLineDetail", "TaxLineDetail": detail}
+
+
+def _unset(document: Document, missing: str, key: str) -> TerminalError:
+    return unfit(
+        document,
+        "tax_code_unmapped",
+        f"No QuickBooks tax {missing} is set for {key or 'its agency'}.",
+        f"Set it: `tieout settings set tax.{missing}.{key} ID`; then try the document again.",
+        "controller",
+    )
 
 
 def _agencies(lines: Sequence[Line]) -> str:

@@ -40,7 +40,12 @@ from tieout.core.event.master import (
     TaxCode,
     UnitConversion,
 )
-from tieout.core.event.production import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
+from tieout.core.event.production import (
+    DisassemblyCompleted,
+    MaterialsIssued,
+    ProductionClosed,
+    ProductionCompleted,
+)
 from tieout.core.event.purchase import (
     BillApproved,
     BillPaid,
@@ -75,6 +80,7 @@ from tieout.core.event.stock import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    ValuationStated,
 )
 
 MASTER: Final[tuple[type[Event], ...]] = (
@@ -128,12 +134,14 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     BillPaid,
     MaterialsIssued,
     ProductionCompleted,
+    ProductionClosed,
     DisassemblyCompleted,
     GoodsShipped,
     StockAdjusted,
     StockCounted,
     StockTransferred,
     StockRevalued,
+    ValuationStated,
     OpeningStock,
     OpeningRegister,
 )
@@ -207,6 +215,7 @@ __all__ = [
     "PaymentFailed",
     "PayoutSettled",
     "PriceList",
+    "ProductionClosed",
     "ProductionCompleted",
     "PurchaseOrderChanged",
     "PurchaseOrderClosed",
@@ -227,6 +236,7 @@ __all__ = [
     "SupplierCredited",
     "TaxCode",
     "UnitConversion",
+    "ValuationStated",
     "WriteOffApproved",
     "adapter_of",
     "event_of",

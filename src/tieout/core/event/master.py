@@ -16,6 +16,8 @@ from tieout.core.event.fields import (
     Flag,
     Key,
     Name,
+    NotNegativeAmount,
+    NotNegativeQuantity,
     PositiveQuantity,
     Price,
     Rate,
@@ -27,6 +29,7 @@ from tieout.core.event.fields import (
 PartyRole = Literal["customer", "supplier", "employee"]
 ItemType = Literal["goods", "service", "digital"]
 InventoryRole = Literal["inventory_raw", "inventory_semi", "inventory_finished", "inventory_merchandise"]
+CostingMethod = Literal["lot_actual", "fifo", "average", "standard"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -61,6 +64,18 @@ class Item(Event):
         PositiveQuantity | None,
         Field(description="Of one stock unit, in any one unit for all items; shares landed cost."),
     ] = None
+    costing_method: Annotated[
+        CostingMethod,
+        Field(description="How its units are costed; a place keeps its method until it is empty."),
+    ] = "lot_actual"
+    standard_cost: Annotated[
+        Price | None,
+        Field(description="Of a stock unit, in home currency, from the date on; required for `standard`."),
+    ] = None
+    absorbed_as: Annotated[
+        Literal["labour", "overhead"],
+        Field(description="Of a component that is not stocked: which absorbed cost a run credits for it."),
+    ] = "overhead"
     active: Flag = True
 
 
@@ -95,6 +110,21 @@ class BomVersion(Event):
         Share | None,
         Field(description="Good output over total output; left out = every loss is normal."),
     ] = None
+    labour: Annotated[
+        NotNegativeAmount | None,
+        Field(description="Expected labour of the output quantity, in home currency."),
+    ] = None
+    labour_hours: Annotated[
+        NotNegativeQuantity | None,
+        Field(description="Expected hours of the output quantity; with them labour has a rate."),
+    ] = None
+    overhead: Annotated[
+        NotNegativeAmount | None,
+        Field(description="Expected overhead of the output quantity, in home currency."),
+    ] = None
+    alternate: Annotated[
+        Flag, Field(description="Another way to make the item: only runs that name it go by it.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

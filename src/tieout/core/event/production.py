@@ -31,6 +31,13 @@ class Consumed:
     quantity: PositiveQuantity
     lot: Text = ""
     location: Annotated[Text, Field(description="Default: the event's location.")] = ""
+    value: Annotated[
+        NotNegativeAmount | None,
+        Field(
+            description="Of a component that is not stocked, in home currency, for the whole line; "
+            "default: its standard cost."
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -50,16 +57,33 @@ class Output:
         NotNegativeAmount | None,
         Field(description="Of a by-product, in home currency, for the whole lot."),
     ] = None
+    stated_cost: Annotated[
+        NotNegativeAmount | None,
+        Field(description="What the source makes the lot cost, home currency: compared, never posted."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class MaterialsIssued(Event):
-    """Material was issued to a run that goes on for days: it is work in progress until completed."""
+    """Material was issued to a run that goes on for days: it is work in progress until completed.
+
+    So are labour and overhead put into it before it is completed.
+    """
 
     kind: Literal["materials_issued"] = "materials_issued"
     run: Key
     location: Key
-    consumed: Annotated[list[Consumed], Field(min_length=1, max_length=10_000)]
+    consumed: Annotated[list[Consumed], Field(max_length=10_000)] = field(default_factory=list)
+    labour: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
+    overhead: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ProductionClosed(Event):
+    """A run is over: nothing more is made of it; what is left in progress is a variance."""
+
+    kind: Literal["production_closed"] = "production_closed"
+    run: Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -86,6 +110,10 @@ class ProductionCompleted(Event):
     ] = None
     labour: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
     overhead: Annotated[NotNegativeAmount, Field(description="In home currency.")] = _ZERO
+    labour_hours: Annotated[
+        NotNegativeQuantity | None,
+        Field(description="Hours behind the labour; they tell rate from efficiency at standard cost."),
+    ] = None
     expected_remaining: Annotated[
         NotNegativeQuantity,
         Field(description="Main output still expected after this part; 0 = the run is complete."),

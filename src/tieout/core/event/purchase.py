@@ -145,7 +145,10 @@ class BillApproved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class LandedCostBilled(Event):
-    """Freight, duty or brokerage of receipts was billed, to be allocated over their lots."""
+    """Freight, duty or brokerage of receipts was billed, to be allocated over their lots.
+
+    Or work that others did for runs, such as plating: it joins what is in progress of them, or was made.
+    """
 
     kind: Literal["landed_cost_billed"] = "landed_cost_billed"
     number: Key
@@ -153,7 +156,12 @@ class LandedCostBilled(Event):
     currency: Currency
     rate: Rate | None = None
     amount: PositiveAmount
-    receipts: Annotated[list[Key], Field(min_length=1, max_length=10_000)]
+    receipts: Annotated[
+        list[Key], Field(max_length=10_000, description="What it brought; else `runs`.")
+    ] = field(default_factory=list)
+    runs: Annotated[
+        list[Key], Field(max_length=1000, description="What it was done for; shared in equal parts.")
+    ] = field(default_factory=list)
     allocate_by: Literal["value", "quantity", "weight"] = "value"
 
 

@@ -16,6 +16,7 @@ RANK: Final[dict[str, int]] = {
     "materials_issued": 40,
     "production_completed": 40,
     "disassembly_completed": 40,
+    "production_closed": 45,
     "stock_transferred": 50,
     "invoice_issued": 55,
     "sale_paid": 55,
@@ -32,6 +33,7 @@ RANK: Final[dict[str, int]] = {
     "grni_reclassified": 96,
     "payout_settled": 95,
     "revenue_recognised": 98,
+    "valuation_stated": 99,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
 

@@ -24,6 +24,10 @@ from tieout.core.event.fields import (
 from tieout.core.scaled import Amount
 
 _ZERO: Final = Amount(0)
+_ORDER: Final = (
+    "The order whose shipments this bills. Goods billed without one are recognised at once, without cost; "
+    "after a while (goods-due-days) that is an exception."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -135,7 +139,7 @@ class Sale(Event):
     """
 
     number: Annotated[Key, Field(description="The document's number, as the customer sees it.")]
-    order: Annotated[Text, Field(description="The order whose shipments this bills.")] = ""
+    order: Annotated[Text, Field(description=_ORDER)] = ""
     customer: Key
     channel: Key
     currency: Currency

@@ -12,6 +12,7 @@ from tieout.core.event.fields import (
     Currency,
     Day,
     Key,
+    NotNegativeAmount,
     NotNegativeQuantity,
     PositiveQuantity,
     Price,
@@ -31,6 +32,10 @@ class ShipmentLine:
     quantity: PositiveQuantity
     lot: Text = ""
     order_line: Annotated[Text, Field(description="The order's line; default: the same id as `line`.")] = ""
+    stated_cost: Annotated[
+        NotNegativeAmount | None,
+        Field(description="What the source makes the line cost, home currency: compared, never posted."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
@@ -121,6 +126,22 @@ class StockRevalued(Event):
     location: Key
     reason: Key
     lines: Annotated[list[RevaluationLine], Field(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ValuationLine:
+    """What the source makes the stock of an item worth, all places together, in home currency."""
+
+    item: Key
+    value: Annotated[NotNegativeAmount, Field(description="Of all that is on hand of the item.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class ValuationStated(Event):
+    """The source's own valuation of stock at the end of a day: compared, never posted."""
+
+    kind: Literal["valuation_stated"] = "valuation_stated"
+    lines: Annotated[list[ValuationLine], Field(min_length=1, max_length=10_000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

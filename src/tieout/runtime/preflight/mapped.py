@@ -8,6 +8,7 @@ from typing import Final
 from tieout.core.account import ROLE_QUALIFIERS, AccountKey
 from tieout.core.catalogue import problem
 from tieout.core.chart import fitting_types
+from tieout.core.counted import counted
 from tieout.core.mapping import Dimension, MappedAccount
 from tieout.core.outside import OutsideRecord
 from tieout.core.problem import Where
@@ -44,7 +45,9 @@ def accounts(seen: Survey) -> Looked:
             found.append(
                 problem("mapped_account_gone", where, role=key, account=known.name, why=why, type=types)
             )
-    return found or f"{len(seen.mapping)} keys stand on active accounts of fitting types"
+    return (
+        found or f"{counted(len(seen.mapping), 'account key')} mapped to active accounts of fitting types"
+    )
 
 
 def _unfit(key: AccountKey, there: OutsideAccount | None, home_currency: str) -> str:

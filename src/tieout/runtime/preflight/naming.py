@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.core.catalogue import problem
+from tieout.core.counted import counted
 from tieout.runtime.preflight.survey import Looked, Survey, listed
 
 
@@ -14,7 +15,7 @@ def lists(seen: Survey) -> Looked:
     twice = sorted(name for name, types in held.items() if len(types) > 1)
     if twice:
         return [problem("names_twice", count=len(twice), names=listed(twice))]
-    return f"{len(held)} names, each in one list"
+    return f"{counted(len(held), 'name')}, each in one list"
 
 
 def parties(seen: Survey) -> Looked:
@@ -37,4 +38,4 @@ def parties(seen: Survey) -> Looked:
         return [problem("party_names_shared", count=len(shared), names=listed(shared))]
     both = len(keys) - len(shown)
     told = f"; {both} of a customer and a supplier alike, told apart by a suffix" if both else ""
-    return f"{len(shown)} names of our own, none of two parties of a kind{told}"
+    return f"{counted(len(shown), 'name')} of our own, none of two parties of a kind{told}"

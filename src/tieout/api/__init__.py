@@ -1,0 +1,1 @@
+"""The HTTP interface: a thin surface over the acts of `runtime`, documented as OpenAPI."""

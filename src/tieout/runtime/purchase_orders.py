@@ -1,0 +1,140 @@
+"""Purchase orders as they stand: ordered, received, returned and billed, from the facts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from tieout.core.event import (
+    BillApproved,
+    GoodsReceived,
+    GoodsReturnedToSupplier,
+    PurchaseOrderChanged,
+    PurchaseOrderClosed,
+    PurchaseOrderPlaced,
+)
+from tieout.core.event.purchase import PurchaseOrderLine
+from tieout.runtime.access import act
+from tieout.runtime.company import Company
+from tieout.storage.standing_facts import StandingFact, standing_facts
+
+_KINDS: Final = frozenset(
+    {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed", "goods_received"}
+    | {"goods_returned_to_supplier", "bill_approved"}
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class OrderedLine:
+    """One line of a purchase order: units in 10⁻⁶; `ordered` is 0 of what came and nobody ordered."""
+
+    line: str
+    item: str
+    ordered: int = 0
+    received: int = 0
+    returned: int = 0
+    billed: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units still expected: what goes back to the supplier is not expected again."""
+        return max(0, self.ordered - self.received)
+
+
+@dataclass(slots=True, kw_only=True)
+class PurchaseOrder:
+    """A purchase order as it stands now."""
+
+    order: str
+    supplier: str
+    placed: str
+    closed: bool = False
+    lines: dict[str, OrderedLine] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """In one word: closed, received, partly received or open."""
+        if self.closed:
+            return "closed"
+        if not any(line.open for line in self.lines.values()):
+            return "received"
+        return "partly received" if any(line.received for line in self.lines.values()) else "open"
+
+
+@act("stock")
+def purchase_orders(company: Company, order: str = "", *, only_open: bool = False) -> list[PurchaseOrder]:
+    """Purchase orders in the order they were placed: one, all, or those something is expected of."""
+    with company.database.read() as connection:
+        found = standing_orders(standing_facts(connection, _KINDS))
+    return [
+        one
+        for one in found
+        if order in ("", one.order) and not (only_open and one.status in ("closed", "received"))
+    ]
+
+
+def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
+    """The orders that facts in business order make."""
+    orders: dict[str, PurchaseOrder] = {}
+    receipts: dict[tuple[str, str], tuple[OrderedLine, int]] = {}
+    later: list[BillApproved | GoodsReturnedToSupplier] = []
+    for day, event in facts:
+        match event:
+            case PurchaseOrderPlaced():
+                _order(orders, event.order, event.supplier, day).placed = day
+                _state(orders[event.order], event.lines)
+            case PurchaseOrderChanged() if event.order in orders:
+                _state(orders[event.order], event.lines)
+            case PurchaseOrderClosed() if event.order in orders:
+                orders[event.order].closed = True
+            case GoodsReceived() if event.order:
+                _receive(_order(orders, event.order, event.supplier, ""), event, receipts)
+            case BillApproved() | GoodsReturnedToSupplier():
+                later.append(event)
+    for one in later:
+        if isinstance(one, BillApproved):
+            _bill(one, receipts)
+        else:
+            _return(one, receipts)
+    return list(orders.values())
+
+
+def _order(orders: dict[str, PurchaseOrder], name: str, supplier: str, day: str) -> PurchaseOrder:
+    return orders.setdefault(name, PurchaseOrder(order=name, supplier=supplier, placed=day))
+
+
+def _state(order: PurchaseOrder, stated: list[PurchaseOrderLine]) -> None:
+    """The lines as they stand now: those no longer named are ordered no more."""
+    for line in order.lines.values():
+        line.ordered = 0
+    for one in stated:
+        line = order.lines.setdefault(one.line, OrderedLine(line=one.line, item=one.item))
+        line.item, line.ordered = one.item, int(one.quantity)
+
+
+def _receive(
+    order: PurchaseOrder, event: GoodsReceived, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]
+) -> None:
+    for one in event.lines:
+        name = one.order_line or one.line
+        line = order.lines.setdefault(name, OrderedLine(line=name, item=one.item))
+        line.received += int(one.quantity)
+        receipts[event.receipt, one.line] = (line, int(one.quantity))
+
+
+def _bill(event: BillApproved, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]) -> None:
+    """A line that names no units bills those of its receipt line."""
+    for one in event.lines if not event.withdrawn else ():
+        known = receipts.get((one.receipt, one.receipt_line))
+        if known:
+            known[0].billed += known[1] if one.quantity is None else int(one.quantity)
+
+
+def _return(
+    event: GoodsReturnedToSupplier, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]
+) -> None:
+    for one in event.lines:
+        known = receipts.get((one.receipt, one.receipt_line))
+        if known:
+            known[0].returned += int(one.quantity)

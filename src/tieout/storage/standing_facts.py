@@ -1,0 +1,35 @@
+"""Standing facts: what sources say now, each fact by its latest revision, quarantined ones left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from tieout.core.event import Event
+from tieout.core.event.stored import stored_event
+
+
+class StandingFact(NamedTuple):
+    """A fact as it stands, with its business date."""
+
+    day: str
+    event: Event
+
+
+def standing_facts(connection: Connection, kinds: Iterable[str], subject: str = "") -> list[StandingFact]:
+    """The facts of some kinds in business order; `subject` = only those of one order, run or transfer."""
+    wanted = json.dumps(sorted(kinds))
+    rows = connection.exec_driver_sql(
+        "SELECT e.day, r.raw FROM event e JOIN record r ON r.seq = e.seq "
+        "WHERE e.kind IN (SELECT value FROM json_each(?)) AND (? = '' OR e.subject = ?) AND NOT EXISTS "
+        "(SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id "
+        "AND n.source = e.source AND n.revision > e.revision) "
+        "AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) <= "
+        "(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) "
+        "ORDER BY e.day, e.rank, e.sequence, e.seq",
+        (wanted, subject, subject),
+    )
+    return [StandingFact(day, stored_event(json.loads(raw))) for day, raw in rows]

@@ -1,0 +1,273 @@
+"""The answers no source settles: the same month ties out under each of them, and under each pair.
+
+The facts about QuickBooks leave questions open, and the emulator has a setting for each. A small set
+of runs draws the settings so that every two answers meet in at least one of them; the month has
+goods, tax, deposits, cards, refunds, a summary, another currency, and two names that are one. In each
+run answers are lost on the way, whole or in half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from decimal import Decimal
+from itertools import combinations, cycle
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from quickbooks_emulator.online.charts.founding import add_tax
+from quickbooks_emulator.online.server import REALM, TOKEN
+from quickbooks_emulator.online.settings import CHOICES
+from tests.acceptance import shop
+from tests.acceptance.company import TODAY, company, load, quickbooks, run, with_controller
+from tests.acceptance.tampering import Json
+from tests.acceptance.test_tampered import call
+from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
+from tieout.runtime import acts
+from tieout.runtime.cases import list_cases
+from tieout.runtime.company import Company, open_company
+from tieout.runtime.settings import set_setting
+from tieout.runtime.sweep import sweep
+from tieout.runtime.tieout import reconcile
+from tieout.runtime.verify import verify
+
+SWITCH: Final = ("true", "false")
+ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "requestid": ("honoured", "ignored"),
+    "requestid_seconds": ("0", "1"),
+    "requestid_mismatch": ("replay", "600", "2600"),
+    "requestid_replays_faults": SWITCH,
+    "requestid_batch_rule": ("36+10", "sum50"),
+    "batch_order": ("given", "reverse", "shuffle:7"),
+    "batch_names": ("any", "one"),
+    "batch_equal_ids": ("refuse", "run"),
+    "retry_after": SWITCH,
+    "payment_bumps_linked": SWITCH,
+    "zero_payment_links": ("apply", "refuse"),
+    "delete_linked": ("refuse", "unlink"),
+    "journal_control_lines": ("one", "many"),
+    "missing_rate": ("refuse", "one"),
+    "foreign_balances": ("foreign", "home"),
+    "opening_balance_account": ("equity", "income"),
+    "service_item_accounts": ("liability", "income"),
+    "missing_item": ("default", "refuse"),
+    "closed_period_memo": ("refuse", "allow"),
+    "tax_override": ("honoured", "ignored"),
+    "ast": SWITCH,
+    "ast_custom_codes": ("replaced", "kept"),
+    "rounding": ("half_up", "half_even"),
+    "default_form": ("json", "xml"),
+    "query_unlisted": ("refuse", "allow"),
+    "query_projection": ("allow", "refuse"),
+    "query_unsupported": ("validation", "parse"),
+    "ledger_debit_credit_columns": SWITCH,
+    "report_cells": ("400000", "1500"),
+    "duplicate_name_detail": ("worded", "null"),
+    "custom_txn_numbers": SWITCH,
+    "warn_duplicate_docnum": SWITCH,
+    "vendor_custom_txn_numbers": SWITCH,
+}
+"""What reaches a month's documents; the first answer of each is the emulator's default or tieout's."""
+
+RUN_COUNT: Final = 8
+
+
+def drawn() -> list[dict[str, str]]:
+    """Eight runs in which any two settings meet in all four pairs of a first and another answer.
+
+    A setting has its first answer in four of the runs, run 0 among them, no two settings in the same
+    four: there are 35 such fours. Two of them share run 0, each has a run the other lacks, and together
+    they leave one out. Where there is more than one other answer they take turns.
+    """
+    fours = combinations(range(1, RUN_COUNT), 3)
+    runs: list[dict[str, str]] = [{} for _ in range(RUN_COUNT)]
+    for (name, (first, *others)), four in zip(ANSWERS.items(), fours, strict=False):
+        turn = cycle(others)
+        for number, row in enumerate(runs):
+            row[name] = first if number in {0, *four} else next(turn)
+    return runs
+
+
+RUNS: Final = drawn()
+
+
+def facts() -> list[shop.Fact]:
+    """The month."""
+    return [*masters(), *trade(), *abroad(), *(_counter(n) for n in (1, 2))]
+
+
+def masters() -> list[shop.Fact]:
+    """Who and what there is."""
+    return [
+        *shop.MASTER,
+        # Customer and supplier of one name: QuickBooks has one space of names.
+        shop.fact(
+            "party", "C-2", "2026-02-28", party="C-2", roles=["customer"], name="Plum Farm", currency="USD"
+        ),
+        shop.fact(
+            "party", "C-EU", "2026-02-28", party="C-EU", roles=["customer"], name="Épicerie", currency="EUR"
+        ),
+        shop.fact(
+            "item",
+            "SERVICE",
+            "2026-02-28",
+            item="SERVICE",
+            name="Tasting",
+            type="service",
+            category="preserves",
+        ),
+        *(
+            shop.fact("exchange_rate", f"EUR-{day}", day, currency="EUR", rate=rate, rate_source="ECB")
+            for day, rate in (("2026-02-28", "1.0825"), ("2026-03-20", "1.1137"))
+        ),
+    ]
+
+
+def trade() -> list[shop.Fact]:
+    """What is bought and sold at home."""
+    taxed = {"taxes": [{"agency": "CDTFA", "amount": "1.65"}], "total": "21.65"}
+    return [
+        shop.received("R-1", "2026-03-02", 40),
+        shop.billed("B-1", "2026-03-04", "R-1", 40, "81.50"),
+        shop.ordered("SO-1", "2026-03-05", 2, "20.00"),
+        shop.shipped("SO-1", "2026-03-05", 2),
+        shop.invoiced("SO-1", "2026-03-05", 2, "20.00") | taxed,
+        shop.paid("P-1", "2026-03-09", "SO-1", "10.00"),
+        # Paid before it is shipped: a deposit, then an invoice that it settles.
+        _deposited("P-2", "2026-03-06", "SO-2", "30.00"),
+        *shop.sold("SO-2", "2026-03-12", 3, "30.00"),
+        shop.fact(
+            "gift_card_sold",
+            "GC-1",
+            "2026-03-07",
+            card="GC-1",
+            channel="shop",
+            gateway="stripe",
+            currency="USD",
+            amount="25.00",
+        ),
+        shop.fact(
+            "gift_card_redeemed",
+            "GC-1r",
+            "2026-03-14",
+            card="GC-1",
+            customer="C-1",
+            invoice="INV-SO-1",
+            currency="USD",
+            amount="5.00",
+        ),
+        shop.fact(
+            "refund_issued",
+            "RF-1",
+            "2026-03-16",
+            number="RF-1",
+            refunds="invoice",
+            refunded="INV-SO-1",
+            customer="C-1",
+            channel="shop",
+            currency="USD",
+            lines=[{"line": "1", "item": "JAM", "quantity": "1", "amount": "3.00"}],
+            total="3.00",
+        ),
+    ]
+
+
+def abroad() -> list[shop.Fact]:
+    """An invoice in euro, paid at another rate."""
+    euro = {"customer": "C-EU", "currency": "EUR", "channel": "shop", "gateway": "stripe"}
+    service = [{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "333.33"}]
+    return [
+        shop.fact(
+            "invoice_issued",
+            "INV-EU",
+            "2026-03-10",
+            number="INV-EU",
+            order="SO-EU",
+            customer="C-EU",
+            channel="shop",
+            currency="EUR",
+            lines=service,
+            total="333.33",
+        ),
+        shop.fact(
+            "payment_captured",
+            "P-EU",
+            "2026-03-22",
+            number="P-EU",
+            invoice="INV-EU",
+            amount="333.33",
+            **euro,
+        ),
+    ]
+
+
+def _deposited(key: str, day: str, order: str, amount: str) -> shop.Fact:
+    """Money for an order nobody has billed yet."""
+    told = shop.paid(key, day, order, amount)
+    return {name: value for name, value in told.items() if name != "invoice"} | {"order": order}
+
+
+def _counter(n: int) -> shop.Fact:
+    """A sale at the counter, part of its day's summary."""
+    line = {"line": "1", "item": "JAM", "quantity": "1", "amount": "4.00"}
+    sale = {"number": f"T-{n}", "customer": "C-2", "channel": "counter", "currency": "USD", "lines": [line]}
+    tax = {"taxes": [{"agency": "CDTFA", "amount": "0.33"}], "total": "4.33"}
+    tenders = [{"type": "gateway", "gateway": "stripe", "amount": "4.33"}]
+    return shop.fact("sale_paid", f"T-{n}", "2026-03-18", **sale, **tax, tenders=tenders)
+
+
+def test_every_two_answers_meet() -> None:
+    """The runs are complete, and so is what each setting may be."""
+    assert all(ANSWERS.keys() == row.keys() for row in RUNS)
+    for one, other in combinations(ANSWERS, 2):
+        met = {(row[one] == ANSWERS[one][0], row[other] == ANSWERS[other][0]) for row in RUNS}
+        assert len(met) == 4, (one, other)
+    for name, answers in ANSWERS.items():
+        assert {row[name] for row in RUNS} == set(answers)
+        assert set(answers) == set(CHOICES.get(name, answers))
+
+
+def decided(made: Company, answers: Mapping[str, str]) -> Company:
+    """What finance sets where QuickBooks does not take what tieout does by itself."""
+    said = {}
+    if answers["zero_payment_links"] == "refuse":
+        said["settlement-links"] = "none"
+    if answers["service_item_accounts"] == "income":
+        said |= {"tax.strategy": "override", "tax.code.CDTFA": "7"}
+        acts.map_account(made, "sales_tax(CDTFA)", "CDTFA Payable")
+    for name, value in said.items():
+        made = open_company(made.name)
+        set_setting(made, name, value, "carla", acts.clock())
+    return open_company(made.name)
+
+
+@pytest.mark.parametrize("answers", RUNS, ids=[str(n) for n in range(RUN_COUNT)])
+def test_the_month_ties_out(
+    answers: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with quickbooks(None, multi_currency=True, **answers) as books:
+        inner = books.application.api.books
+        add_tax(inner, "CDTFA", {"7": ("California", Decimal("8.25"))})
+        inner.settings = inner.settings.with_values({"ast_tax_code": "7"})
+        keys = ("revenue(shop)", "revenue(counter)", "sales_tax(CDTFA)")
+        made = company(tmp_path / "home", books.url, monkeypatch, keys=keys, daily=("counter",))
+        made = decided(with_controller(made), answers)
+        assert [one.what for one in load(made, [shop.file(tmp_path, "facts", *facts())])] == []
+        wire: Json = {"method": "POST", "path": "/batch"}
+        trouble: Any = [
+            wire | {"kind": "drop_after", "every": 2, "times": 2},
+            wire | {"kind": "malformed", "after": 1, "times": 1},
+        ]
+        call(books.url, "faults", trouble)
+        run(made)
+        assert [one["fired"] for one in call(books.url, "faults")["rules"]] == [2, 1]
+        assert "\n".join(f"{case.problem.what} {case.problem.why}" for case in list_cases(made)) == ""
+        assert sweep(made, acts.clock()).drifts == ()
+        with closing(Client(books.url, REALM, lambda: TOKEN)) as client:
+            result = reconcile(made, QuickBooksOnline.of_company(client), TODAY)
+        assert [one for row in result.rows for one in row.differences] == []
+        assert result.tied
+        assert verify(made).problems == []
+        made.database.close()

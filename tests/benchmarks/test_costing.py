@@ -1,0 +1,66 @@
+"""The benchmark of costing compares like with like, and notices when it does not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from benchmarks.costing import measured
+from benchmarks.ledgers import write_beancount
+from benchmarks.movements import write_movements
+
+from benchmarks import costing
+from tieout.costing.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("costing")
+    write_movements(made / "events.jsonl", 1200)
+    return made
+
+
+def test_a_late_bill_reaches_a_hundred_lots_and_memory_gives_what_is_stored(folder: Path) -> None:
+    found = measured(folder, lambda _stage: None)
+    assert found["reached"] == 100
+    assert found["events"] > 600
+    assert all(found[name] > 0 for name in ("first costing", "again in memory", "late bill", "load"))
+
+
+def test_what_comes_out_otherwise_in_memory_is_noticed(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "events.jsonl").write_bytes((folder / "events.jsonl").read_bytes())
+
+    class Off(Shelf):
+        """A shelf that gives one quantum too much."""
+
+        def worth(self, lot: object, quantity: int) -> int:
+            return super().worth(lot, quantity) + 1  # type: ignore[arg-type]
+
+    monkeypatch.setattr(costing, "Shelf", Off)
+    with pytest.raises(AssertionError):
+        measured(tmp_path, lambda _stage: None)
+
+
+def test_beancount_books_the_lots_named_as_tieout_does(folder: Path) -> None:
+    from beancount import loader
+    from beancount.core import convert, data
+
+    file = folder / "books.beancount"
+    write_beancount(folder / "events.jsonl", file)
+    found, errors, _ = loader.load_file(str(file))
+    assert not errors
+    theirs: dict[str, Decimal] = defaultdict(Decimal)
+    for transaction in data.filter_txns(found):
+        for posting in transaction.postings:
+            theirs[posting.account] += convert.get_weight(posting).number  # type: ignore[no-untyped-call]
+    connection = sqlite3.connect(folder / "books.sqlite")
+    (shipped,) = connection.execute(
+        "SELECT SUM(value) FROM lot WHERE account LIKE 'shipped_not_invoiced%'"
+    ).fetchone()
+    connection.close()
+    assert abs(theirs["Expenses:COGS"] - Decimal(shipped) / 10**8) < Decimal("0.02")

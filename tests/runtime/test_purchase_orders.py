@@ -1,0 +1,67 @@
+"""Purchase orders from facts: changed, closed, received in parts and elsewhere, returned, billed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.acceptance import shop
+from tests.api.conftest import ordered, received
+from tieout.core.event import event_of
+from tieout.runtime.purchase_orders import PurchaseOrder, standing_orders
+from tieout.storage.standing_facts import StandingFact
+
+
+def standing(*facts: dict[str, Any]) -> list[PurchaseOrder]:
+    return standing_orders(StandingFact(fact["date"], event_of(fact)) for fact in facts)
+
+
+def units(order: PurchaseOrder, line: str) -> tuple[int, ...]:
+    found = order.lines[line]
+    counts = (found.ordered, found.received, found.returned, found.billed, found.open)
+    return tuple(count // 10**6 for count in counts)
+
+
+PLACED = ordered("PO-1", "2026-03-01", JAM=10)
+
+
+def test_partial_receipts_add_up() -> None:
+    parts = [received(f"GR-{n}", "2026-03-02", "JAM", n, "PO-1") for n in (3, 4)]
+    [order] = standing(PLACED, *parts)
+    assert (units(order, "JAM"), order.status) == ((10, 7, 0, 0, 3), "partly received")
+    [order] = standing(PLACED, *parts, received("GR-5", "2026-03-03", "JAM", 5, "PO-1"))
+    assert (units(order, "JAM"), order.status) == ((10, 12, 0, 0, 0), "received")
+
+
+def test_a_change_states_the_lines_as_they_are_now() -> None:
+    change = {**ordered("PO-1", "2026-03-02", JAR=5), "kind": "purchase_order_changed"}
+    del change["supplier"], change["currency"]
+    [order] = standing(PLACED, change)
+    assert (units(order, "JAM")[0], units(order, "JAR")[0]) == (0, 5)
+
+
+def test_bills_count_their_units_or_those_of_the_receipt_and_withdrawn_ones_none() -> None:
+    came = received("GR-1", "2026-03-02", "JAM", 6, "PO-1")
+    bill = shop.billed("B-1", "2026-03-03", "GR-1", 4, "8.00")
+    whole = shop.billed("B-2", "2026-03-03", "GR-1", 4, "8.00")
+    del whole["lines"][0]["quantity"]
+    assert [units(standing(PLACED, came, one)[0], "JAM")[3] for one in (bill, whole)] == [4, 6]
+    assert units(standing(PLACED, came, {**bill, "withdrawn": True})[0], "JAM")[3] == 0
+
+
+def test_what_goes_back_is_shown_apart() -> None:
+    came = received("GR-1", "2026-03-02", "JAM", 6, "PO-1")
+    line = {"receipt": "GR-1", "receipt_line": "1", "item": "JAM", "quantity": "2"}
+    back = shop.fact(
+        "goods_returned_to_supplier", "R-1", "2026-03-04", number="R-1", supplier="S-1", lines=[line]
+    )
+    assert units(standing(PLACED, came, back)[0], "JAM") == (10, 6, 2, 0, 4)
+
+
+def test_goods_of_an_order_nobody_placed_are_shown_and_expect_nothing() -> None:
+    [order] = standing(received("GR-1", "2026-03-02", "JAM", 6, "PO-7"))
+    assert (order.order, order.placed, units(order, "JAM"), order.status) == (
+        "PO-7",
+        "",
+        (0, 6, 0, 0, 0),
+        "received",
+    )

@@ -1,0 +1,38 @@
+"""Standing facts: the latest revision of each, quarantined ones left out until they are released."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import shop
+from tieout.core.event import GoodsReceived
+from tieout.runtime.actor import clock
+from tieout.runtime.cases import release
+from tieout.runtime.company import Company, Connection, Settings, create_company
+from tieout.runtime.facts import cost_facts, state_facts
+from tieout.storage.standing_facts import standing_facts
+
+
+def receipts(company: Company, subject: str = "") -> list[tuple[str, int]]:
+    with company.database.read() as connection:
+        found = [fact.event for fact in standing_facts(connection, {"goods_received"}, subject)]
+    return [(one.receipt, int(one.lines[0].quantity)) for one in found if isinstance(one, GoodsReceived)]
+
+
+def test_what_sources_say_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIEOUT_HOME", str(tmp_path))
+    monkeypatch.setenv("TIEOUT_USER", "ann")
+    company = create_company("shop", Settings(connection=Connection(emulator=False)))
+    stranger = {**shop.received("GR-3", "2026-03-01", 1), "supplier": "S-404"}
+    facts = [*shop.MASTER, shop.received("GR-2", "2026-03-03", 2), shop.received("GR-1", "2026-03-02", 3)]
+    state_facts(company, json.dumps([*facts, stranger]).encode())
+    state_facts(company, json.dumps(shop.received("GR-2", "2026-03-03", 4)).encode())
+    cost_facts(company)
+    assert receipts(company) == [("GR-1", 3_000_000), ("GR-2", 4_000_000)]
+    assert receipts(company, "GR-2") == [("GR-2", 4_000_000)]
+    release(company, [], "ann", clock())
+    assert len(receipts(company)) == 3
+    company.database.close()
