@@ -449,7 +449,7 @@ def price_with_wrong_sign(patch: Patch) -> None:
 
 @fault("units sent back to the supplier keep their share of a price difference")
 def sent_back_takes_price(patch: Patch) -> None:
-    patch.setattr(price_difference, "_sent_back", lambda work, lot: frozenset())
+    patch.setattr(price_difference, "sent_back", lambda work, lot: frozenset())
 
 
 @fault("a partial bill waits for the last one before its price counts")
