@@ -23,6 +23,7 @@ from tieout.cycle.months import FILE, months_over
 from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import Sealed, SealingPolicy, seal
+from tieout.cycle.unmatched import end_deposits
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
 from tieout.delivery.settings import DeliverySettings
@@ -113,6 +114,7 @@ def watch(database: Database, today: date, goods_due_days: int, now: datetime) -
     """What waits too long becomes a case of its own."""
     with database.write() as connection:
         watch_goods(connection, today, goods_due_days, now)
+        end_deposits(connection, now)
 
 
 @rare_collections()

@@ -175,3 +175,15 @@ def test_goods_billed_without_an_order_are_a_case_until_the_sale_is_taken_back(t
         assert back(shop).waiting == 0
         shop.work()
         agree(shop)
+
+
+def test_two_sales_under_one_number_are_told_before_anything_is_sent(tmp_path: Path) -> None:
+    other = invoiced("SO-2", "2026-03-12", 1, "5.00") | {"id": "77", "number": "INV-SO-1"}
+    with opened(tmp_path) as shop:
+        begun(shop, shipped("SO-2", "2026-03-12", 1), other)
+        assert shop.codes() == ["number_used_twice"]
+        assert [body["DocNumber"] for key, body in shop.held().items() if "Invoice" in key] == ["INV-SO-1"]
+        shop.learn("mended", other | {"number": "INV-SO-2"})
+        shop.work()
+        assert cost(shop) == {"sold": 22_00, "waiting": 0}
+        agree(shop)

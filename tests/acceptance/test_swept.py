@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,14 @@ from tests.acceptance.process import NAME
 from tests.acceptance.tampering import Json, dearer, journal, redated
 from tests.acceptance.test_tampered import call
 from tests.company import tieout
+from tieout.connectors.quickbooks_online import QuickBooksOnline
+from tieout.core.errors import TerminalError
+from tieout.ports import OutcomeUnknown
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company
 from tieout.runtime.reversal import reverse_document
-from tieout.runtime.sweep import Swept, sweep
+from tieout.runtime.sweep import Swept, restore, sweep
 from tieout.storage.settings import mapping_of
 
 SOLD = [*shop.sold("SO-1", "2026-03-05", 2, "10.00"), *shop.sold("SO-2", "2026-03-06", 1, "5.00")]
@@ -123,12 +127,82 @@ def test_what_is_gone_is_an_exception(watched: Watched, lever: str, code: str) -
     watched.sweep()
     [(found, case)] = watched.cases()
     assert found == code
-    if lever == "delete":
-        said = tieout("cases", "restore", case, "--why", "x", "--company", NAME)
-        assert said.code == 3
-        assert "drift_not_restorable" in said.err
     assert tieout("cases", "accept", case, "--why", "it was wrong", "--company", NAME).code == 0
     assert watched.sweep().drifts == ()
+
+
+def deleted(watched: Watched) -> str:
+    """INV-SO-1 is deleted and found so; the id of its case."""
+    watched.act("delete", {"entity": "Invoice", "id": watched.held("Invoice", "INV-SO-1")["Id"]})
+    watched.sweep()
+    [(_, case)] = watched.cases()
+    return case
+
+
+def test_what_was_deleted_is_made_again_once(watched: Watched) -> None:
+    before = watched.held("Invoice", "INV-SO-1")
+    case = deleted(watched)
+    said = tieout("cases", "restore", case, "--why", "deleted by mistake", "--company", NAME)
+    assert "duties_not_apart" in said.err, "who loaded the sale leaves it to somebody else"
+    assert len(restore(watched.company, [case], "deleted by mistake", "carla", acts.clock())) == 1
+    after = watched.held("Invoice", "INV-SO-1")
+    assert after["Id"] != before["Id"]
+    assert [after[name] for name in ("TotalAmt", "TxnDate", "PrivateNote")] == [
+        before[name] for name in ("TotalAmt", "TxnDate", "PrivateNote")
+    ]
+    assert watched.audited("document restored") == ["restored: deleted by mistake"]
+    assert watched.sweep().drifts == ()
+    assert watched.codes() == []
+    assert acts.tie_out(watched.company).tied
+
+
+def test_after_a_lost_answer_nobody_makes_it_a_second_time(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = QuickBooksOnline.make_again
+
+    def lost(self: QuickBooksOnline, *what: Any) -> Any:
+        raise OutcomeUnknown("no answer")
+
+    case = deleted(watched)
+    monkeypatch.setattr(QuickBooksOnline, "make_again", lost)
+    now = acts.clock()
+    with pytest.raises(OutcomeUnknown):
+        restore(watched.company, [case], "by mistake", "carla", now)
+    monkeypatch.setattr(QuickBooksOnline, "make_again", made)
+    with pytest.raises(TerminalError) as refused:
+        restore(watched.company, [case], "by mistake", "carla", now)
+    assert refused.value.problem.code == "remake_under_way"
+    restore(watched.company, [case], "by mistake", "carla", now + timedelta(minutes=3))
+    assert watched.sweep().drifts == ()
+
+
+def test_what_landed_after_all_is_linked_not_sent(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = QuickBooksOnline.make_again
+
+    def late(self: QuickBooksOnline, *what: Any) -> Any:
+        made(self, *what)
+        raise OutcomeUnknown("no answer")
+
+    case = deleted(watched)
+    monkeypatch.setattr(QuickBooksOnline, "make_again", late)
+    with pytest.raises(OutcomeUnknown):
+        restore(watched.company, [case], "by mistake", "carla", acts.clock())
+    assert len(restore(watched.company, [case], "by mistake", "carla", acts.clock())) == 1
+    assert watched.sweep().drifts == ()
+    assert acts.tie_out(watched.company).tied
+
+
+def test_nothing_is_made_again_in_a_closed_period(watched: Watched) -> None:
+    case = deleted(watched)
+    control = watched.books.application.control
+    assert control._set_closing_date({"date": "2026-03-31"})["BookCloseDate"]
+    watched.books.application.api.books.store.commit()
+    with pytest.raises(TerminalError) as refused:
+        restore(watched.company, [case], "by mistake", "carla", acts.clock())
+    assert refused.value.problem.code == "remake_closed"
 
 
 def test_a_name_that_people_gave_meanwhile_is_known_by_the_next_sweep(

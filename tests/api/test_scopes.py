@@ -30,6 +30,8 @@ MATRIX: Final = {
     ("GET", "/purchase-orders/{order}"): ("stock", "/purchase-orders/PO-1"),
     ("GET", "/runs"): ("stock", "/runs"),
     ("GET", "/runs/{run}"): ("stock", "/runs/RUN-1"),
+    ("GET", "/reservations"): ("stock", "/reservations"),
+    ("GET", "/transfers"): ("stock", "/transfers"),
     ("GET", "/cases"): ("cases", "/cases"),
     ("GET", "/explain/cogs"): ("explain", "/explain/cogs?item=JAM&before=2026-02&after=2026-03"),
     ("GET", "/explain/inventory"): ("explain", "/explain/inventory?item=JAM&before=2026-02&after=2026-03"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_the_invoice_of_another_customer_does_not_end_it(books: SmallBooks) -> N
     books.cost()
     books.load(invoice("INV-1", "C-2"))
     books.cost()
-    assert books.codes() == ["payment_invoice_unstated"]
+    assert books.codes() == ["payment_invoice_unstated", "deposit_of_another"]
     assert held(books) == 25_00
 
 
@@ -111,3 +112,67 @@ def test_a_capture_loaded_with_its_payout_and_dated_later_leaves_no_case(
     )
     books.cost()
     assert books.codes() == []
+
+
+def another(books: SmallBooks) -> list[str]:
+    flow.watch(books.database, date(2026, 4, 1), 30, books.tick())
+    return [case.problem.what for case in books.cases() if case.problem.code == "deposit_of_another"]
+
+
+PAYS_NOTHING = "What is held as deposit {} pays nothing: sales under {} bill C-1."
+
+
+def test_what_another_customer_paid_on_an_order_is_told_when_it_is_billed(books: SmallBooks) -> None:
+    books.load(*MASTER, captured("P-1", order="SO-1", customer="C-2"), invoice("INV-1", order="SO-1"))
+    books.cost()
+    assert another(books) == [PAYS_NOTHING.format("SO-1 of C-2", "SO-1")]
+    assert held(books) == 25_00
+
+
+def test_or_when_it_comes_after_the_bill(books: SmallBooks) -> None:
+    books.load(*MASTER, invoice("INV-1", order="SO-1"))
+    books.cost()
+    books.load(captured("P-1", 9, order="SO-1", customer="C-2", id="p"), file="paid.jsonl")
+    books.cost()
+    assert another(books) == [PAYS_NOTHING.format("SO-1 of C-2", "SO-1")]
+    books.load(captured("P-1", 9, order="SO-1", customer="C-1", id="p"), file="mended.jsonl")
+    books.cost()
+    assert another(books) == []
+
+
+def test_money_for_an_invoice_of_another_customer_is_told_once_that_is_billed(
+    books: SmallBooks,
+) -> None:
+    books.load(*MASTER, captured("P-1", 3, invoice="INV-1", customer="C-2"))
+    books.cost()
+    books.load(invoice("INV-1", day=5), file="billed.jsonl")
+    books.cost()
+    assert another(books) == [PAYS_NOTHING.format("INV-1 of C-2", "INV-1")]
+
+
+def test_own_money_and_money_of_other_orders_is_no_case(books: SmallBooks) -> None:
+    own = captured("P-1", order="SO-1", amount="40.00")
+    books.load(*MASTER, own, captured("P-2", order="SO-2", customer="C-2"), invoice("INV-1", order="SO-1"))
+    books.cost()
+    assert another(books) == []
+
+
+def test_an_order_given_back_to_who_paid_it_ends_the_case(books: SmallBooks) -> None:
+    books.load(*MASTER, captured("P-1", order="SO-1", customer="C-2"), invoice("INV-1", order="SO-1"))
+    books.cost()
+    assert len(another(books)) == 1
+    fields = {"refunds": "deposit", "refunded": "SO-1", "customer": "C-2", "channel": "web"}
+    money = {"gateway": "stripe", "currency": "USD", "total": "25.00"}
+    books.load(event("refund_issued", 9, number="R-1", **fields, **money), file="back.jsonl")
+    books.cost()
+    assert another(books) == []
+
+
+def test_a_card_settles_no_invoice_of_another_customer_that_still_waits(books: SmallBooks) -> None:
+    goods = event("item", 1, item="JAM", name="Jam", inventory_role="inventory_finished", category="dry")
+    line = {"line": "1", "item": "JAM", "quantity": "1", "amount": "25.00"}
+    card = {"card": "G-1", "currency": "USD", "amount": "25.00"}
+    books.load(*MASTER, goods, invoice("INV-1", order="SO-1", lines=[line]))
+    books.load(event("gift_card_redeemed", 6, invoice="INV-1", customer="C-2", **card), file="card.jsonl")
+    books.cost()
+    assert books.codes() == ["customer_differs"]

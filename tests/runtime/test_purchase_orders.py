@@ -57,6 +57,13 @@ def test_what_goes_back_is_shown_apart() -> None:
     assert units(standing(PLACED, came, back)[0], "JAM") == (10, 6, 2, 0, 4)
 
 
+def test_what_was_refused_at_the_door_is_still_expected() -> None:
+    lines = [{"item": "JAM", "quantity": "2", "reason": "broken"}]
+    refused = shop.fact("goods_rejected", "X-1", "2026-03-02", supplier="S-1", order="PO-1", lines=lines)
+    [order] = standing(PLACED, received("GR-1", "2026-03-02", "JAM", 6, "PO-1"), refused)
+    assert (order.lines["JAM"].rejected, units(order, "JAM")) == (2_000_000, (10, 6, 0, 0, 4))
+
+
 def test_goods_of_an_order_nobody_placed_are_shown_and_expect_nothing() -> None:
     [order] = standing(received("GR-1", "2026-03-02", "JAM", 6, "PO-7"))
     assert (order.order, order.placed, units(order, "JAM"), order.status) == (

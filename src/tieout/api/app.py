@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tieout.api import faults
-from tieout.api.routes import cases, events, explained, health, lots, master, orders, runs, stock
+from tieout.api.routes import cases, events, explained, health, lots, master, orders, plans, runs, stock
 from tieout.runtime.company import Company
 
 VERSION: Final = "1"
@@ -33,7 +33,7 @@ def application(company: Company | None) -> FastAPI:
     )
     app.state.company = company
     faults.install(app)
-    for routes in (health, events, master, stock, lots, orders, runs, cases, explained):
+    for routes in (health, events, master, stock, lots, orders, runs, plans, cases, explained):
         app.include_router(routes.ROUTES, prefix=PREFIX)
     app.add_middleware(_Quiet)
     _describe(app)

@@ -399,6 +399,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load the sale, or correct the number"),
         _ACC,
     ),
+    "number_used_twice": Words(
+        "{kind} {id} of {source} of {day} bears the number of {other}: {form}.",
+        "QuickBooks takes a number once, and money that names it must mean one document.",
+        "Give it a number of its own at its source, load it again and run: this then ends by itself. If "
+        "both are one fact, leave this one out: `tieout cases resolve`.",
+        _ACC,
+    ),
     "over_refunded": Words(
         "Refund {number} gives back {amount}, but only {left} of {refunded} is left.",
         "More would be refunded than was paid.",
@@ -537,6 +544,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The money came, so it is held as a deposit of the customer.",
         "Load the invoice: it takes the money and this closes by itself. Or correct the payment and "
         "load it again, then resolve this: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "deposit_of_another": Words(
+        "What is held as deposit {held} pays nothing: sales under {name} bill {customer}.",
+        "Money of one customer settles nothing of another's: it stays a deposit.",
+        "Find out whose money it is. State the payment, or the sale, again with the right customer, or "
+        "load the refund of the deposit; then run. This ends by itself once the deposit is used or given "
+        "back.",
         _ACC,
     ),
     "payment_beyond_invoice": Words(
@@ -988,7 +1003,9 @@ CATALOGUE: Final[dict[str, Words]] = {
     "drift_deleted": Words(
         "{document} was deleted in QuickBooks.",
         "Nothing of it is held any more, and the books expect it.",
-        "Find out who and why; then accept it (`tieout cases accept`) or state its fact anew.",
+        "Ask who deleted it and why (QuickBooks: Audit log). Should it stand, have it made again: "
+        "`tieout cases restore`. Was it right to delete it, accept that: `tieout cases accept`; the "
+        "tie-out then goes on naming its amount.",
         _ACC,
     ),
     "drift_foreign": Words(
@@ -999,8 +1016,22 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "drift_not_restorable": Words(
         "{document} cannot be restored.",
-        "It is gone, or it is not a document tieout sent.",
-        "Accept it (`tieout cases accept`), or undo it in QuickBooks.",
+        "It stands as it was sent by now, or it is not a document tieout sent.",
+        "Run `tieout sweep`: what is right again ends by itself. A document of others is accepted "
+        "(`tieout cases accept`), or moved or deleted in QuickBooks by who entered it.",
+        _ACC,
+    ),
+    "remake_closed": Words(
+        "What was deleted is dated {day}; the books are closed through {closed}.",
+        "Nothing is written into a closed period.",
+        "Open the period in QuickBooks and restore it again, or accept that it is gone: "
+        "`tieout cases accept`.",
+        _CTL,
+    ),
+    "remake_under_way": Words(
+        "It was tried before, and QuickBooks may still make the document.",
+        "An answer that was lost says nothing; made twice it would stand twice.",
+        "Wait until {at}, then restore it again: what is there by then is linked, not sent.",
         _ACC,
     ),
     "case_not_drift": Words(

@@ -71,3 +71,10 @@ class Document:
         if not (self.lines or self.links or self.type in NAME_LISTS):
             raise ValueError(f"{self.type} {self.id} has neither lines nor links")
         check_balance(self.lines, f"document {self.id} ({self.type})")
+
+
+def named(document: Document) -> str:
+    """A document as people name it: its number, a record's name, else its id."""
+    fields = dict(document.fields)
+    name = document.number or fields.get("DisplayName") or fields.get("Name") or document.id
+    return f"{document.type} {name}"

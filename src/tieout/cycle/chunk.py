@@ -36,6 +36,7 @@ from tieout.cycle.desk import ChunkResult, Desk, Poison
 from tieout.cycle.genealogy import lot_at_work
 from tieout.cycle.held_money import hold_before
 from tieout.cycle.matches import ChunkMatches
+from tieout.cycle.numbers import ChunkNumbers
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.gates.admission import KnownFacts, admission_problems, named_lots, named_subjects
@@ -93,6 +94,9 @@ def _attempt(
     registers = ChunkRegisters(connection, (event for _, event in events))
     matches = ChunkMatches(connection, [event for _, event in events], work.policy.tolerances)
     desk = Desk(connection, work, registers, matches, result)
+    numbers = ChunkNumbers(
+        connection, [event for _, event in events], work.span.watermark, work.policy.is_daily
+    )
     for step, event in events:
         if step.seq in poisoned:
             result.refused.append((step, [poisoned[step.seq]]))
@@ -100,7 +104,7 @@ def _attempt(
         hold_before(desk, step.day, step.rank)
         work.master.at(date.fromisoformat(step.day) if step.arriving else event.date)
         problems = [] if step.arriving else admission_problems(event, work.master, known)
-        problems = problems or desk.reference_problems(step, event)
+        problems = problems or [*desk.reference_problems(step, event), *numbers.problems(event)]
         if problems:
             result.refused.append((step, problems))
             continue
@@ -108,6 +112,7 @@ def _attempt(
             desk.do(step, event)
         except (NotCostable, NoRate, NoRule) as reason:
             raise Poison(step, _problem_of(reason, event)) from reason
+        numbers.note(event)
     if last:
         hold_before(desk, date.max.isoformat(), 0)
     registers.keep()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -22,15 +21,16 @@ from tieout.core.event import (
     RefundIssued,
     SalePaid,
 )
+from tieout.core.event.rank import FACTS_ONLY
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
-from tieout.core.open_item import Billed
 from tieout.core.problem import Problem, Where
 from tieout.costing.cost import cost_landed, cost_sale, cost_step
 from tieout.costing.delivery import delivered
 from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
+from tieout.cycle.billing import note_billed
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches
@@ -46,7 +46,7 @@ from tieout.cycle.taking_back import TakingBack
 from tieout.cycle.unmatched import note_stated, note_unmatched
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
-from tieout.gates.recognition import need_of, uncosted_lines
+from tieout.gates.recognition import need_of
 from tieout.gates.references import reference_problems, refunded
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
@@ -57,17 +57,8 @@ from tieout.posting.sale import held_draft
 from tieout.posting.settling import settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
+from tieout.storage.numbers import worked_bearers
 from tieout.storage.revisions import Earlier, sale_of
-
-FACTS_ONLY: Final = frozenset(
-    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
-    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid", "valuation_stated"}
-    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
-)
-
-_TOTALS: Final = frozenset(
-    {"receivable", "tendered", "gift_card_tender", "store_credit_tender", "deposit_tender"}
-)
 
 
 class Poison(Exception):
@@ -134,7 +125,7 @@ class Desk:
             self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
         came = partial(self.received, event.source)
-        found = reference_problems(event, self.registers, home, self.is_issued, came)
+        found = reference_problems(event, self.registers, home, self.issued_to, came)
         if before and found:
             self.registers.refund(before.refunded, refunded(before))
         return found
@@ -143,6 +134,15 @@ class Desk:
         """Whether an invoice or sale of that number is loaded, recognised or not."""
         wanted = {(kind, invoice) for kind in ("invoice_issued", "sale_paid", "subscription_renewed")}
         return bool(known_subjects(self.connection, wanted, self.work.span.watermark))
+
+    def issued_to(self, invoice: str) -> str | None:
+        """Whom an invoice or sale of that number bills that is not recognised; empty = not known yet."""
+        kinds = ("invoice_issued", "sale_paid", "subscription_renewed")
+        waiting = [sale.customer for sale in self.work.sales.values() if sale.number == invoice]
+        worked = waiting or [
+            getattr(one, "customer", "") for one in worked_bearers(self.connection, kinds, invoice)
+        ]
+        return worked[-1] if worked else ("" if self.is_issued(invoice) else None)
 
     def do(self, step: Step, event: Event) -> None:
         """Cost and post one step.
@@ -240,23 +240,8 @@ class Desk:
         draft = sale_draft_of(event, self.work.master, date.fromisoformat(day), waited=held)
         entry = self.post(key, draft)
         document = document_id(self.work.company, entry.id, 0) if entry and not entry.group else ""
-        self.registers.bill(
-            Billed(
-                number=event.number,
-                document=document,
-                party=event.customer,
-                original=int(event.total),
-                original_currency=event.currency,
-                currency=draft.currency,
-                rate=draft.rate,
-                minor=sum(part.value for part in draft.parts if part.name in _TOTALS),
-                gateway=draft.gateway,
-            ),
-            key,
-        )
+        note_billed(self, key, event, draft, document)
         again.settle()
-        if lines := uncosted_lines(event, self.work.master):
-            self.result.uncosted[key] = (event.date.isoformat(), lines)
         if isinstance(event, InvoiceIssued) and document:
             applied = deposit_draft(event, draft, document, self.registers)
             if applied:

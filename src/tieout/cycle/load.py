@@ -47,6 +47,7 @@ _SUBJECTS = (
     "run",
     "order",
     "transfer",
+    "reservation",
     "chargeback",
     "card",
     "party",

@@ -24,6 +24,7 @@ from tieout.core.event import (
 from tieout.core.open_item import Billed, Moved, OpenItem
 from tieout.gates.references import REFUNDED
 from tieout.posting.clearing import POOL
+from tieout.posting.holding import holding, plain
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
 
 _NOTHING = OpenItem(0, 0)
@@ -35,6 +36,13 @@ ORIGINAL = "(original) "
 
 STATED = "(stated)"
 """The register of what gateways call movements of money that someone stated."""
+
+
+SOLD_TO = "(sold to) "
+"""The register of sales under an order or number; then the customer."""
+
+HELD = "(deposit) "
+"""The register of deposits under an order or number; then the name the deposit is held by."""
 
 
 class ChunkRegisters:
@@ -53,6 +61,8 @@ class ChunkRegisters:
         self._numbers = set(numbers)
         self._items = open_items(connection, list(references))
         self._beside: dict[str, dict[str, int]] = {}
+        self._names: dict[str, list[str]] = {}
+        self._keep_names(self._items)
         self._keep_beside({key: item for key, item in self._items.items() if key[0].startswith(BESIDE)})
         self._billed = billed(connection, list(numbers))
         self._changed: dict[tuple[str, str], str] = {}
@@ -69,6 +79,7 @@ class ChunkRegisters:
             items = open_items(self._connection, [reference])
             self._items.update(items)
             self._keep_beside(items)
+            self._keep_names(items)
 
     def billed(self, number: str) -> Billed | None:
         """The recognised invoice or sale of a number; None = not recognised (yet)."""
@@ -166,8 +177,46 @@ class ChunkRegisters:
                     before.minor + sign * line.minor, before.home + sign * line.home
                 )
                 self._changed[key] = line.party or entry.party
+                if line.account.role == "customer_deposits" and " of " in line.reference:
+                    self._note(f"{HELD}{line.reference}", line.reference.partition(" of ")[0])
         if entry.is_reversal:
             self._convert_back(entry)
+
+    def sell(self, name: str, customer: str) -> None:
+        """Note that a sale under an order or number bills this customer."""
+        self._note(f"{SOLD_TO}{customer}", plain(name))
+
+    def sold_to_others(self, name: str, customer: str) -> list[str]:
+        """The other customers that sales under an order or number bill."""
+        return sorted(one for one in self._noted(SOLD_TO, plain(name)) if one != customer)
+
+    def held_of_others(self, name: str, customer: str) -> list[str]:
+        """The names of the deposits that others have open under an order or number."""
+        own = holding(name, customer, "")
+        return sorted(
+            held
+            for held in self._noted(HELD, plain(name))
+            if held != own
+            and not held.startswith(f"{own} in ")
+            and self.open_item("customer_deposits", held).minor
+        )
+
+    def _note(self, account: str, reference: str) -> None:
+        self._fetch(reference)
+        if (account, reference) not in self._items:
+            self._items[account, reference] = OpenItem(1, 0)
+            self._changed[account, reference] = ""
+            self._keep_names([(account, reference)])
+
+    def _noted(self, register: str, reference: str) -> list[str]:
+        self._fetch(reference)
+        names = self._names.get(reference, ())
+        return [one.removeprefix(register) for one in names if one.startswith(register)]
+
+    def _keep_names(self, keys: Iterable[tuple[str, str]]) -> None:
+        for account, reference in keys:
+            if account.startswith((SOLD_TO, HELD)):
+                self._names.setdefault(reference, []).append(account)
 
     def pool(self, account: str) -> OpenItem:
         """What a clearing account in foreign currency holds: minor units of it, and at home."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from tieout.core.draft import Draft
 from tieout.core.event import Event, PaymentCaptured, PayoutSettled
@@ -11,17 +14,36 @@ from tieout.core.money import Money
 from tieout.core.scaled import Amount
 from tieout.gates.unmatched import (
     MOVEMENTS,
+    OF_ANOTHER,
     beyond_invoice,
+    deposit_of_another,
+    deposit_subject,
     references_of,
     stated_subjects,
     unstated_invoice,
     unstated_items,
 )
+from tieout.posting.holding import holding
 from tieout.posting.payment import BEYOND
+from tieout.storage.cases import open_cases_of, resolve_cases
+from tieout.storage.entries import open_items
 from tieout.storage.events import known_subjects
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
+
+
+def end_deposits(connection: Connection, now: datetime) -> None:
+    """End the cases of deposits of other customers that were used or given back since."""
+    cases = [case for case in open_cases_of(connection, "costing") if case.problem.code == OF_ANOTHER]
+    names = [case.subject.removeprefix(deposit_subject("")) for case in cases]
+    items = open_items(connection, names)
+    gone = [
+        case.id
+        for case, name in zip(cases, names, strict=True)
+        if ("customer_deposits", name) not in items or not items["customer_deposits", name].minor
+    ]
+    resolve_cases(connection, gone, "tieout", now, "the deposit is used or given back")
 
 
 def note_stated(desk: Desk, event: Event) -> None:
@@ -34,6 +56,8 @@ def note_stated(desk: Desk, event: Event) -> None:
 def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
     """Name what a payment or payout refers to and nobody stated, or is more than it refers to."""
     match event:
+        case PaymentCaptured() if event.order and not event.invoice:
+            _check_order(desk, event, drafts)
         case PaymentCaptured() if event.invoice:
             held = {draft.when: draft for draft in drafts}
             if BEYOND in held:
@@ -44,6 +68,16 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
             _check_payout(desk, event)
         case _:
             pass
+
+
+def _check_order(desk: Desk, event: PaymentCaptured, drafts: Sequence[Draft]) -> None:
+    """A deposit on an order whose sale bills somebody else pays nothing."""
+    others = desk.registers.sold_to_others(event.order, event.customer)
+    for draft in drafts if others else ():
+        if draft.when == "deposit":
+            currency = draft.converted_from or (draft.currency if draft.rate else "")
+            held = holding(event.order, event.customer, currency)
+            desk.result.flagged.append(deposit_of_another(event.order, others[0], held))
 
 
 def _left(beyond: Draft) -> str:

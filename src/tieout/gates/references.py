@@ -15,7 +15,7 @@ from tieout.core.event import (
     StoreCreditRedeemed,
     WriteOffApproved,
 )
-from tieout.core.open_item import Billed, Registers
+from tieout.core.open_item import Registers
 from tieout.core.problem import Problem
 from tieout.core.scaled import Amount, Quantity
 from tieout.gates.subject import subject_of
@@ -28,19 +28,27 @@ Received = Callable[[str, str], int]
 
 
 def reference_problems(
-    event: Event, registers: Registers, home: str, is_issued: Callable[[str], bool], received: Received
+    event: Event,
+    registers: Registers,
+    home: str,
+    issued_to: Callable[[str], str | None],
+    received: Received,
 ) -> list[Problem]:
-    """Every reason why what the event refers to cannot be what it says."""
+    """Every reason why what the event refers to cannot be what it says.
+
+    `issued_to` says whom a sale bills that is not recognised: empty = it is loaded only, None = there is
+    none.
+    """
     match event:
         case RefundIssued() if event.refunds != "deposit":
             return _refund(event, registers)
         case GoodsReturnedToSupplier():
             return _sent_back(event, received)
         case GiftCardRedeemed() | StoreCreditRedeemed() | WriteOffApproved():
-            return _settled(event, registers, home, is_issued)
+            return _settled(event, registers, home, issued_to)
         case PaymentCaptured() if event.invoice:
             billed = registers.billed(event.invoice)
-            return _customer(event, billed) if billed else []
+            return _customer(event, billed.number, billed.party) if billed else []
         case _:
             return []
 
@@ -68,7 +76,7 @@ def _refund(event: RefundIssued, registers: Registers) -> list[Problem]:
                 billed=billed.original_currency,
             )
         ]
-    found = _customer(event, billed)
+    found = _customer(event, billed.number, billed.party)
     left = billed.original - registers.open_item(REFUNDED, event.refunded).minor
     if refunded(event) > left:
         amount = f"{Amount(refunded(event))} {event.currency}"
@@ -87,34 +95,32 @@ def _refund(event: RefundIssued, registers: Registers) -> list[Problem]:
 
 def _customer(
     event: RefundIssued | PaymentCaptured | GiftCardRedeemed | StoreCreditRedeemed | WriteOffApproved,
-    billed: Billed,
+    number: str,
+    billed: str,
 ) -> list[Problem]:
-    if event.customer == billed.party:
+    if event.customer == billed:
         return []
     where = subject_of(event, "customer")
-    return [
-        problem(
-            "customer_differs", where, customer=event.customer, number=billed.number, billed=billed.party
-        )
-    ]
+    return [problem("customer_differs", where, customer=event.customer, number=number, billed=billed)]
 
 
 def _settled(
     event: GiftCardRedeemed | StoreCreditRedeemed | WriteOffApproved,
     registers: Registers,
     home: str,
-    is_issued: Callable[[str], bool],
+    issued_to: Callable[[str], str | None],
 ) -> list[Problem]:
     billed = registers.billed(event.invoice)
     if billed:
-        return _customer(event, billed)
+        return _customer(event, billed.number, billed.party)
+    customer = issued_to(event.invoice)
+    if customer:
+        return _customer(event, event.invoice, customer)
     receivables = [
         str(account_key("accounts_receivable", currency=one))
         for one in dict.fromkeys((home, event.currency))
     ]
-    if is_issued(event.invoice) or any(
-        registers.open_item(one, event.invoice).minor for one in receivables
-    ):
+    if customer is not None or any(registers.open_item(one, event.invoice).minor for one in receivables):
         return []
     return [problem("invoice_unknown", subject_of(event, "invoice"), invoice=event.invoice)]
 

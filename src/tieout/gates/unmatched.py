@@ -39,6 +39,8 @@ _OF_CUSTOMERS: Final = frozenset({"charge", "refund", "chargeback"})
 CLOSED_WHEN_STATED: Final = frozenset({"payout_item_unstated", "payment_invoice_unstated"})
 """Codes of what is missing."""
 
+OF_ANOTHER: Final = "deposit_of_another"
+
 Found = tuple[str, Problem]
 """The subject of a case, and what a person is told."""
 
@@ -69,6 +71,17 @@ def unstated_invoice(event: PaymentCaptured) -> Found:
     words = {"number": event.number, "invoice": event.invoice, "customer": event.customer}
     amount = f"{event.amount} {event.currency}"
     return subject, problem("payment_invoice_unstated", Where(subject=subject), amount=amount, **words)
+
+
+def deposit_of_another(name: str, customer: str, held: str) -> Found:
+    """Money that another customer has under the order or number of a sale; `held` is its name."""
+    where = Where(subject=deposit_subject(held))
+    return where.subject, problem(OF_ANOTHER, where, held=held, name=name, customer=customer)
+
+
+def deposit_subject(held: str) -> str:
+    """The subject of cases about a deposit, by the name it is held by."""
+    return f"deposit {held}"
 
 
 def beyond_invoice(event: PaymentCaptured, left: str) -> Found:

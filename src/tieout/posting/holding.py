@@ -23,11 +23,12 @@ def holding(name: str, party: str, currency: str) -> str:
     """
     if not name:
         return ""
-    of = f" of {_plain(party)}" if party else ""
-    return f"{_plain(name)}{of}" + (f" in {currency}" if currency else "")
+    of = f" of {plain(party)}" if party else ""
+    return f"{plain(name)}{of}" + (f" in {currency}" if currency else "")
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it stands in a reference of money held."""
     if not _AMBIGUOUS.search(name):
         return name
     return name.replace("%", "%25").replace(" ", "%20")

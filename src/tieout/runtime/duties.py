@@ -30,7 +30,8 @@ _STATED: Final = "loaded the facts"
 _WHY: Final = "Who states what happened does not decide that it is not, or no longer, booked (S001-111)."
 
 DUTIES: Final = tuple(
-    Duty(_STATED, second, _WHY) for second in ("cases resolve", "cases write-off", "reverse", "grni close")
+    Duty(_STATED, second, _WHY)
+    for second in ("cases resolve", "cases write-off", "cases restore", "reverse", "grni close")
 )
 
 _LOADED_BY: Final = (

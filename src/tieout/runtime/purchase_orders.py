@@ -9,6 +9,7 @@ from typing import Final
 from tieout.core.event import (
     BillApproved,
     GoodsReceived,
+    GoodsRejected,
     GoodsReturnedToSupplier,
     PurchaseOrderChanged,
     PurchaseOrderClosed,
@@ -21,7 +22,7 @@ from tieout.storage.standing_facts import StandingFact, standing_facts
 
 _KINDS: Final = frozenset(
     {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed", "goods_received"}
-    | {"goods_returned_to_supplier", "bill_approved"}
+    | {"goods_returned_to_supplier", "bill_approved", "goods_rejected"}
 )
 
 
@@ -33,12 +34,13 @@ class OrderedLine:
     item: str
     ordered: int = 0
     received: int = 0
+    rejected: int = 0
     returned: int = 0
     billed: int = 0
 
     @property
     def open(self) -> int:
-        """Units still expected: what goes back to the supplier is not expected again."""
+        """Units still expected: rejected ones are, those sent back to the supplier later are not."""
         return max(0, self.ordered - self.received)
 
 
@@ -84,12 +86,12 @@ def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
             case PurchaseOrderPlaced():
                 _order(orders, event.order, event.supplier, day).placed = day
                 _state(orders[event.order], event.lines)
-            case PurchaseOrderChanged() if event.order in orders:
-                _state(orders[event.order], event.lines)
-            case PurchaseOrderClosed() if event.order in orders:
-                orders[event.order].closed = True
+            case PurchaseOrderChanged() | PurchaseOrderClosed():
+                _change(orders, event)
             case GoodsReceived() if event.order:
                 _receive(_order(orders, event.order, event.supplier, ""), event, receipts)
+            case GoodsRejected() if event.order:
+                _reject(_order(orders, event.order, event.supplier, ""), event)
             case BillApproved() | GoodsReturnedToSupplier():
                 later.append(event)
     for one in later:
@@ -102,6 +104,14 @@ def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
 
 def _order(orders: dict[str, PurchaseOrder], name: str, supplier: str, day: str) -> PurchaseOrder:
     return orders.setdefault(name, PurchaseOrder(order=name, supplier=supplier, placed=day))
+
+
+def _change(orders: dict[str, PurchaseOrder], event: PurchaseOrderChanged | PurchaseOrderClosed) -> None:
+    known = orders.get(event.order)
+    if known is not None and isinstance(event, PurchaseOrderChanged):
+        _state(known, event.lines)
+    elif known is not None:
+        known.closed = True
 
 
 def _state(order: PurchaseOrder, stated: list[PurchaseOrderLine]) -> None:
@@ -121,6 +131,15 @@ def _receive(
         line = order.lines.setdefault(name, OrderedLine(line=name, item=one.item))
         line.received += int(one.quantity)
         receipts[event.receipt, one.line] = (line, int(one.quantity))
+
+
+def _reject(order: PurchaseOrder, event: GoodsRejected) -> None:
+    """Units refused at the door, of a line that is named or, else, of the item's first."""
+    for one in event.lines:
+        first = next((line.line for line in order.lines.values() if line.item == one.item), one.item)
+        name = one.order_line or first
+        line = order.lines.setdefault(name, OrderedLine(line=name, item=one.item))
+        line.rejected += int(one.quantity)
 
 
 def _bill(event: BillApproved, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]) -> None:

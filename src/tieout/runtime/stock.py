@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,8 @@ from tieout.core.problem import Where
 from tieout.runtime import actor
 from tieout.runtime.access import act, may
 from tieout.runtime.company import Company
+from tieout.runtime.reservations import RESERVING, reserved
+from tieout.storage.standing_facts import standing_facts
 from tieout.storage.stock import (
     EVER,
     Descent,
@@ -35,8 +37,9 @@ MOST_LOTS = 2000
 class StockLine:
     """Units (10⁻⁶) of an item at a place, of one lot number where lots are asked for.
 
-    `short` is what left before it came, counted in `on_hand` as units below zero. `value` is in 10⁻⁸
-    home units, None where it may not be seen or is asked for a past day.
+    `short` is what left before it came, counted in `on_hand` as units below zero. `reserved` is set aside;
+    by lot, only what names the lot. `value` is in 10⁻⁸ home units, None where it may not be seen or is
+    asked for a past day.
     """
 
     item: str
@@ -44,7 +47,13 @@ class StockLine:
     lot: str
     on_hand: int
     short: int
+    reserved: int
     value: int | None
+
+    @property
+    def available(self) -> int:
+        """What may still be promised: on hand and not set aside; below zero = more is promised than is."""
+        return self.on_hand - self.reserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +82,25 @@ def stock(
         day = as_of.isoformat() if as_of else EVER
         found = shelf_lots(connection, day=day, item=item, location=location, number=lot)
         waiting = waiting_facts(connection)
+        facts = standing_facts(connection, RESERVING)
+    lots = by_lot or bool(lot)
+    held = {
+        place: units
+        for place, units in reserved(facts, day, by_lot=lots).items()
+        if item in ("", place[0]) and location in ("", place[1]) and lot in ("", place[2])
+    }
     return Stock(
-        lines=tuple(_summed(found, by_lot=by_lot or bool(lot), costs=costs)),
+        lines=tuple(_summed(found, held, by_lot=lots, costs=costs)),
         waiting=waiting,
         as_of=as_of,
         currency=company.settings.home_currency,
     )
 
 
-def _summed(found: Iterable[ShelfLot], *, by_lot: bool, costs: bool) -> list[StockLine]:
-    sums: dict[tuple[str, str, str], list[int]] = {}
+def _summed(
+    found: Iterable[ShelfLot], held: Mapping[tuple[str, str, str], int], *, by_lot: bool, costs: bool
+) -> list[StockLine]:
+    sums: dict[tuple[str, str, str], list[int]] = {place: [0, 0, 0] for place in held}
     for one in found:
         known = sums.setdefault((one.item, one.location, one.number if by_lot else ""), [0, 0, 0])
         known[0] += one.units
@@ -95,6 +113,7 @@ def _summed(found: Iterable[ShelfLot], *, by_lot: bool, costs: bool) -> list[Sto
             lot=number,
             on_hand=units,
             short=short,
+            reserved=held.get((item, location, number), 0),
             value=value if costs else None,
         )
         for (item, location, number), (units, short, value) in sorted(sums.items())

@@ -29,6 +29,7 @@ from tieout.runtime.company import Company, writing
 from tieout.runtime.imports import PEOPLE, take_changed
 from tieout.runtime.pace import registry
 from tieout.runtime.quickbooks import quickbooks
+from tieout.runtime.remake import make_again
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
 from tieout.storage.read_bills import ids_read
 from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
@@ -213,7 +214,7 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
 
 @act("cases restore")
 def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
-    """Write documents of ours again as they were sent.
+    """Write documents of ours again as they were sent; what was deleted is made again.
 
     Raises:
         TerminalError: a case is not about a document that can be restored, or QuickBooks refuses.
@@ -227,12 +228,17 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
             with company.database.read() as connection:
                 drift = _again(connection, books, case, company.settings.start)
                 sent = sent_in(connection, case.subject)
-            if drift is None or drift.document is None or drift.kind == "deleted" or sent is None:
+            if drift is None or drift.document is None or sent is None:
                 where = Where(subject=case.subject)
                 raise TerminalError(problem("drift_not_restorable", where, document=case.subject))
-            held = books.restore(drift, *sent)
+            if drift.kind == "deleted":
+                held = make_again(company, books, drift, sent, why, who, now)
+            else:
+                held = books.restore(drift, *sent)
             with company.database.write() as connection:
                 there = held.outside
+                if drift.kind == "deleted":
+                    keep_accepted(connection, drift.fingerprint, case.subject, who, why, now)
                 connection.exec_driver_sql(
                     insert_sql(OUTSIDE), (drift.document, there.id, there.sync_token, there.type)
                 )

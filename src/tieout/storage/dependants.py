@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
 from tieout.core.crossing import State
-from tieout.core.document import Document
+from tieout.core.document import Document, named
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.core.readiness import readiness, steps_to
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
-from tieout.storage.documents import Move, append_documents, move, moves_along, states_of
+from tieout.storage.documents import Move, append_documents, documents_by_id, move, moves_along, states_of
+
+_STOPPED: Final = frozenset({State.REFUSED, State.BLOCKED, State.WRITTEN_OFF})
 
 
 def keep_sealed(
@@ -25,7 +28,7 @@ def keep_sealed(
     """
     states = append_documents(connection, documents, now)
     blocked = [document for document, state in states.items() if state is State.BLOCKED]
-    open_cases(connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now)
+    open_cases(connection, "delivery", _blocked(connection, blocked), now)
 
 
 def try_again(connection: Connection, document: DocumentId, who: str, now: datetime) -> None:
@@ -71,9 +74,7 @@ def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -
         move(connection, moves, now)
         ended = {DocumentId(document): after for document, _, after, _ in moves}
         blocked = [document for document, after in ended.items() if after is State.BLOCKED]
-        open_cases(
-            connection, "delivery", [(document, blocked_problem(document)) for document in blocked], now
-        )
+        open_cases(connection, "delivery", _blocked(connection, blocked), now)
         _resolve(connection, [document for document in ended if states[document] is State.BLOCKED], now)
         pending = list(ended)
 
@@ -108,13 +109,29 @@ def _dependants(connection: Connection, changed: Sequence[str]) -> dict[Document
     return found
 
 
-def blocked_problem(document: DocumentId) -> Problem:
-    """A document cannot cross because one that it needs was refused."""
+def _blocked(connection: Connection, documents: Sequence[DocumentId]) -> list[tuple[str, Problem]]:
+    """Documents that cannot cross because one that they need was refused, both as people name them."""
+    if not documents:
+        return []
+    found = documents_by_id(connection, documents)
+    needs = dict.fromkeys(need for one in found.values() for need in one.needs)
+    needed, states = documents_by_id(connection, list(needs)), states_of(connection, list(needs))
+    told: list[tuple[str, Problem]] = []
+    for key in documents:
+        stopped = (need for need in found[key].needs if states.get(need) in _STOPPED)
+        refused = next((named(needed[need]) for need in stopped if need in needed), "a document")
+        told.append((key, blocked_problem(key, named(found[key]), refused)))
+    return told
+
+
+def blocked_problem(document: DocumentId, name: str, refused: str) -> Problem:
+    """A document, here by its name, cannot cross because one that it needs was refused."""
     return Problem(
         code="needs_refused_document",
-        what=f"Document {document} waits for a document that QuickBooks refused.",
+        what=f"{name} waits for {refused}, which did not cross.",
         why="QuickBooks cannot hold it without the record it refers to.",
-        next_step="Mend the refused document and try it again; this one follows by itself.",
+        next_step=f"See to the exception of {refused} first, then `tieout cases retry` with its id; this "
+        "one follows by itself. What will never cross is given up: `tieout cases write-off`.",
         owner="accountant",
         where=Where(subject=document),
     )

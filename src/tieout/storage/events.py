@@ -109,7 +109,7 @@ def last_seq(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM event").scalar_one())
 
 
-def _wanted(columns: int, rows: int) -> str:
+def values_table(columns: int, rows: int) -> str:
     """Rows of values to look up, as a table `w` that is read first: `IN (VALUES …)` uses no index."""
     one = f"({','.join('?' * columns)})"
     return f"(VALUES {','.join([one] * rows)}) w"
@@ -125,7 +125,7 @@ def known_facts(
         rows = connection.exec_driver_sql(
             "SELECT e.kind, e.external_id, e.source, e.revision, e.hash, r.file, "
             f"SUBSTR(r.raw, 1, {len(STATED_PREFIX)}) = '{STATED_PREFIX}' "
-            f"FROM {_wanted(3, len(some))} CROSS JOIN event e ON e.kind = w.column1 "
+            f"FROM {values_table(3, len(some))} CROSS JOIN event e ON e.kind = w.column1 "
             "AND e.external_id = w.column2 AND e.source = w.column3 "
             "JOIN record r ON r.seq = e.seq ORDER BY e.revision",
             tuple(value for key in some for value in key),
@@ -158,7 +158,7 @@ def known_lot_numbers(
     for start in range(0, len(wanted), 400):
         some = wanted[start : start + 400]
         rows = connection.exec_driver_sql(
-            f"SELECT n.item, n.number FROM {_wanted(2, len(some))} CROSS JOIN lot_number n "
+            f"SELECT n.item, n.number FROM {values_table(2, len(some))} CROSS JOIN lot_number n "
             "ON n.item = w.column1 AND n.number = w.column2 WHERE n.seq <= ?",
             (*(value for lot in some for value in lot), watermark),
         )
@@ -175,7 +175,7 @@ def known_subjects(
     for start in range(0, len(rest), 400):
         some = rest[start : start + 400]
         rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT e.kind, e.subject FROM {_wanted(2, len(some))} CROSS JOIN event e "
+            f"SELECT DISTINCT e.kind, e.subject FROM {values_table(2, len(some))} CROSS JOIN event e "
             "ON e.subject = w.column2 AND e.kind = w.column1 WHERE e.seq <= ?",
             (*(value for one in some for value in one), watermark),
         )

@@ -24,6 +24,7 @@ class Line(BaseModel):
     item: str
     ordered: str
     received: str
+    rejected: str
     returned: str
     billed: str
     open: str
@@ -69,6 +70,7 @@ def _shape(one: PurchaseOrder) -> Order:
                 item=line.item,
                 ordered=str(Quantity(line.ordered)),
                 received=str(Quantity(line.received)),
+                rejected=str(Quantity(line.rejected)),
                 returned=str(Quantity(line.returned)),
                 billed=str(Quantity(line.billed)),
                 open=str(Quantity(line.open)),

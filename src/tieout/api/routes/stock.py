@@ -24,6 +24,8 @@ class OnHand(BaseModel):
     lot: str = Field(description="Empty unless lots were asked for.")
     on_hand: str
     short: str = Field(description="Units that left before they came, counted in on_hand below zero.")
+    reserved: str = Field(description="Set aside; by lot, only what names the lot.")
+    available: str = Field(description="on_hand less reserved.")
     value: str | None
 
 
@@ -59,5 +61,7 @@ def _shape(one: StockLine) -> OnHand:
         lot=one.lot,
         on_hand=str(Quantity(one.on_hand)),
         short=str(Quantity(one.short)),
+        reserved=str(Quantity(one.reserved)),
+        available=str(Quantity(one.available)),
         value=None if one.value is None else str(Amount(one.value)),
     )

@@ -12,7 +12,7 @@ from tieout.core.scaled import Quantity
 from tieout.runtime.company import open_company
 from tieout.runtime.purchase_orders import purchase_orders
 
-_UNITS = ("ordered", "received", "returned", "billed", "open")
+_UNITS = ("ordered", "received", "rejected", "returned", "billed", "open")
 
 
 @app.command()

@@ -44,6 +44,8 @@ def _plain(found: Stock) -> dict[str, object]:
             "lot": one.lot,
             "on_hand": str(Quantity(one.on_hand)),
             "short": str(Quantity(one.short)),
+            "reserved": str(Quantity(one.reserved)),
+            "available": str(Quantity(one.available)),
             "value": None if one.value is None else str(Amount(one.value)),
         }
         for one in found.lines
@@ -55,7 +57,7 @@ def _print(found: Stock) -> None:
     when = f"at the end of {found.as_of}" if found.as_of else "now"
     show.table(
         f"Stock {when}",
-        ["item", "location", "lot", "on hand", "short", found.currency],
+        ["item", "location", "lot", "on hand", "short", "reserved", "available", found.currency],
         [
             (
                 one.item,
@@ -63,11 +65,13 @@ def _print(found: Stock) -> None:
                 one.lot,
                 str(Quantity(one.on_hand)),
                 str(Quantity(one.short)) if one.short else "",
+                str(Quantity(one.reserved)) if one.reserved else "",
+                str(Quantity(one.available)),
                 "" if one.value is None else str(Amount(one.value)),
             )
             for one in found.lines
         ],
-        right=["on hand", "short", found.currency],
+        right=["on hand", "short", "reserved", "available", found.currency],
     )
     if found.waiting:
         are = "is" if found.waiting == 1 else "are"

@@ -259,7 +259,7 @@ def _refused(row: dict[str, Any], why: str) -> Refused:
             code="refused_by_memory",
             what=f"The books in memory refused {row['type']} {row['mark']}.",
             why=f"The reason: {why}.",
-            next_step="Correct the document and try it again.",
+            next_step="Correct the document and try it again: `tieout cases retry`.",
             owner="accountant",
             where=Where(subject=row["mark"]),
         ),
@@ -272,7 +272,7 @@ def _problem(document: Document, why: str) -> Problem:
         code="cannot_be_encoded",
         what=f"{document.type} {document.id} cannot be written to the books in memory.",
         why=f"The reason: {why}.",
-        next_step="Mend the mapping and try it again.",
+        next_step="Mend the mapping and try it again: `tieout cases retry`.",
         owner="accountant",
         where=Where(subject=document.id),
     )

@@ -56,7 +56,8 @@ def _closed() -> Explained:
     return Explained(
         code="closed_in_quickbooks",
         why="The books are closed on that day in QuickBooks.",
-        next_step="Redate it into the open period, or have the closing date moved; then try it again.",
+        next_step="Redate it into the open period, or have the closing date moved; "
+        "then try it again: `tieout cases retry`.",
         owner="controller",
     )
 
@@ -131,7 +132,8 @@ CATALOGUE: Final[dict[str, Explained]] = {
     "6140": Explained(
         code="number_taken",
         why="Another document has this number in QuickBooks.",
-        next_step="Find the other document in QuickBooks; renumber one of them, then try again.",
+        next_step="Find the other document in QuickBooks; renumber one of them, "
+        "then try again: `tieout cases retry`.",
     ),
     "6190": _company(
         code="subscription_ended",
@@ -143,7 +145,8 @@ CATALOGUE: Final[dict[str, Explained]] = {
     "6240": Explained(
         code="name_taken",
         why="Another customer, vendor, employee or product has this name in QuickBooks.",
-        next_step="Rename one of them, or map the party to the record that is there; then try again.",
+        next_step="Rename one of them, or map the party to the record that is there; "
+        "then try again: `tieout cases retry`.",
     ),
     "6250": _INACTIVE,
     "6430": Explained(
@@ -154,7 +157,7 @@ CATALOGUE: Final[dict[str, Explained]] = {
     "6540": Explained(
         code="already_deposited",
         why="The transaction is part of a bank deposit in QuickBooks.",
-        next_step="Take it out of the deposit in QuickBooks; then try again.",
+        next_step="Take it out of the deposit in QuickBooks; then try again: `tieout cases retry`.",
     ),
     "10000": _unknown("QuickBooks had an internal error; what it had stored by then it does not say."),
 }
@@ -184,7 +187,8 @@ INTERNAL: Final = "Unexpected Internal Error"
 OTHERWISE: Final = Explained(
     code="refused_by_quickbooks",
     why="QuickBooks refused it by a rule of its own.",
-    next_step="Read QuickBooks' words; correct the cause there or at the source, then try it again.",
+    next_step="Read QuickBooks' words; correct the cause there or at the source, "
+    "then try it again: `tieout cases retry`.",
 )
 
 

@@ -85,6 +85,6 @@ def outside(document: Document, key: DocumentId, what: str, crosswalk: Crosswalk
             document,
             "not_in_quickbooks",
             f"It refers to {what}, which is not confirmed in QuickBooks.",
-            f"Have {what} delivered first (tieout cases shows what holds it), then try again.",
+            f"Have {what} delivered first (`tieout cases` shows what holds it), then `tieout cases retry`.",
         )
     return found

@@ -109,7 +109,20 @@ class QuickBooksOnline:
         held = self._client.get(f"/{type_.lower()}/{drift.id}")[type_]
         over = {**sent, "Id": drift.id, "SyncToken": held["SyncToken"], "sparse": False}
         identity = derived("restore", self._client.realm, type_, drift.id, held["SyncToken"])
-        reply = self._client.create(type_.lower(), identity, written(over).encode())
+        return self._written(drift, type_, sent, identity, over)
+
+    def make_again(self, drift: Drift, body: bytes, item: str) -> Confirmed:
+        """Create a document that was deleted again as it was sent; raises as `restore` does.
+
+        The request id is the same for the same deletion, so QuickBooks answers a repeat from its memory;
+        the caller does not rely on it.
+        """
+        type_, sent = sent_items(body)[item]
+        identity = derived("made again", self._client.realm, type_, drift.id)
+        return self._written(drift, type_, sent, identity, sent)
+
+    def _written(self, drift: Drift, type_: str, sent: Json, identity: str, content: Json) -> Confirmed:
+        reply = self._client.create(type_.lower(), identity, written(content).encode())
         if faults := faults_of(reply.body):
             raise TerminalError(problem_of(faults, f"{type_} {drift.id}", drift.document or "", reply.tid))
         if not isinstance(reply.body, dict) or type_ not in reply.body:

@@ -29,6 +29,13 @@ from tieout.core.event.cash import (
     SubscriptionRenewed,
 )
 from tieout.core.event.envelope import Event
+from tieout.core.event.floor import (
+    GoodsRejected,
+    ReservationReleased,
+    StockReserved,
+    TransferDecided,
+    TransferRequested,
+)
 from tieout.core.event.master import (
     BomVersion,
     Calendar,
@@ -144,6 +151,11 @@ OPERATIONS: Final[tuple[type[Event], ...]] = (
     ValuationStated,
     OpeningStock,
     OpeningRegister,
+    StockReserved,
+    ReservationReleased,
+    GoodsRejected,
+    TransferRequested,
+    TransferDecided,
 )
 
 
@@ -194,6 +206,7 @@ __all__ = [
     "GiftCardRedeemed",
     "GiftCardSold",
     "GoodsReceived",
+    "GoodsRejected",
     "GoodsReturned",
     "GoodsReturnedToSupplier",
     "GoodsShipped",
@@ -222,10 +235,12 @@ __all__ = [
     "PurchaseOrderPlaced",
     "ReceiptClosed",
     "RefundIssued",
+    "ReservationReleased",
     "RevenueRecognised",
     "SalePaid",
     "StockAdjusted",
     "StockCounted",
+    "StockReserved",
     "StockRevalued",
     "StockTransferred",
     "StoreCreditIssued",
@@ -235,6 +250,8 @@ __all__ = [
     "SubscriptionRenewed",
     "SupplierCredited",
     "TaxCode",
+    "TransferDecided",
+    "TransferRequested",
     "UnitConversion",
     "ValuationStated",
     "WriteOffApproved",

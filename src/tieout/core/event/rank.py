@@ -13,6 +13,11 @@ RANK: Final[dict[str, int]] = {
     "purchase_order_changed": 15,
     "purchase_order_closed": 15,
     "goods_received": 20,
+    "goods_rejected": 20,
+    "stock_reserved": 45,
+    "reservation_released": 45,
+    "transfer_requested": 45,
+    "transfer_decided": 46,
     "materials_issued": 40,
     "production_completed": 40,
     "disassembly_completed": 40,
@@ -36,6 +41,14 @@ RANK: Final[dict[str, int]] = {
     "valuation_stated": 99,
 }
 """Order within a business date (accounting.md 3, docs/decisions.md); other kinds: money, at 90."""
+
+FACTS_ONLY: Final = frozenset(
+    {"order_placed", "order_changed", "order_cancelled", "order_approved", "milestone_reached"}
+    | {"delivery_confirmed", "payment_failed", "chargeback_lost", "bill_paid", "valuation_stated"}
+    | {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed"}
+    | {"stock_reserved", "reservation_released", "goods_rejected", "transfer_requested", "transfer_decided"}
+)
+"""Kinds without cost and entry: facts for gates, demand, plans and KPIs (accounting.md 5)."""
 
 MONEY_RANK = 90
 

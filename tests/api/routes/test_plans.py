@@ -1,0 +1,54 @@
+"""Plans by the interface: what is set aside cannot be promised twice; transfers with their approval."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.acceptance import shop
+from tests.api.conftest import Api
+
+KEPT = shop.fact(
+    *("stock_reserved", "R-1", "2026-03-06"),
+    reservation="R-1",
+    location="MAIN",
+    order="SO-1",
+    lines=[{"item": "BOX", "quantity": "2"}],
+)
+
+
+@pytest.mark.covers("S002-32")
+def test_what_is_reserved_is_on_hand_and_not_available(floor: Api) -> None:
+    assert floor.post("/events", KEPT, cost=True)["taken"] == 1
+    [line] = floor.get("/stock", item="BOX", location="MAIN")["items"]
+    assert (line["on_hand"], line["reserved"], line["available"]) == ("3", "2", "1")
+    [one] = floor.get("/reservations")["items"]
+    assert (one["order"], one["lines"]) == ("SO-1", [{"item": "BOX", "lot": "", "asked": "2", "left": "2"}])
+    floor.post("/events", shop.fact("reservation_released", "R-1", "2026-03-07", reservation="R-1"))
+    assert floor.get("/reservations")["items"] == []
+    [line] = floor.get("/stock", item="BOX", location="MAIN")["items"]
+    assert (line["reserved"], line["available"]) == ("0", "3")
+
+
+def test_what_is_reserved_and_not_there_is_shown(floor: Api) -> None:
+    floor.post(
+        "/events", {**KEPT, "location": "CELLAR", "lines": [{"item": "JAM", "quantity": "2"}]}, cost=True
+    )
+    [line] = floor.get("/stock", item="JAM", location="CELLAR")["items"]
+    assert (line["on_hand"], line["available"]) == ("0", "-2")
+
+
+def test_plans_make_no_entries_and_no_lots(floor: Api) -> None:
+    before = floor.get("/lots")
+    floor.post("/events", [KEPT], cost=True)
+    assert floor.get("/lots") == before
+    assert floor.get("/cases")["items"] == []
+
+
+def test_transfers_with_their_status(floor: Api) -> None:
+    [one] = floor.get("/transfers")["items"]
+    assert (one["transfer"], one["status"], one["moved"], one["unapproved"]) == (
+        "T-1",
+        "arrived",
+        {"BOX": "1"},
+        False,
+    )
