@@ -81,6 +81,12 @@ def test_a_bill_without_quantity_bills_what_is_open() -> None:
     assert (match.matched, match.balance, match.goods) == (200 * UNIT, 0, 500 * CENT)
 
 
+def test_a_bill_without_quantity_bills_nothing_that_had_gone_back_before() -> None:
+    match = matched(fact("returned", 50, 5500), fact("billed without quantity", 0, 16800))
+    assert (match.billed, match.over_units, match.goods) == (150 * UNIT, 0, 300 * CENT)
+    assert match.balance == 0
+
+
 def test_a_bill_without_quantity_of_a_part_bills_what_its_amount_buys() -> None:
     match = matched(fact("billed without quantity", 0, 11000, "a"))
     assert (match.matched, match.open_value, match.goods) == (100 * UNIT, 11000 * CENT, 0)

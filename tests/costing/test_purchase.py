@@ -39,6 +39,13 @@ def test_units_sent_back_take_their_share_of_a_late_cost_as_price_variance() -> 
     assert late == {"inventory_raw": 50_000_000, "purchase_price_variance": 50_000_000}
 
 
+def test_goods_that_cost_nothing_are_sent_back_like_any_other() -> None:
+    """Without value, but their units are billed no more: the match must hear of them."""
+    facts = Floor("goods_received R1: 10 FLOUR at 0").do("goods_returned_to_supplier X1: 5 FLOUR of R1")
+    noted = [(part.value, part.quantity) for part in facts.parts if part.name == "accrual_returned"]
+    assert noted == [(0, 5_000_000)]
+
+
 def test_what_the_lot_no_longer_holds_is_negative_stock() -> None:
     floor = Floor("goods_received R1: 10 FLOUR at 1", "goods_shipped S1: 8 FLOUR")
     facts = floor.do("goods_returned_to_supplier X1: 5 FLOUR of R1")

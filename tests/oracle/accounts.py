@@ -67,6 +67,8 @@ class Ledger:
         self.entries: list[Entry] = []
         self.cents: dict[Account, int] = defaultdict(int)
         self.exact: dict[Account, Fraction] = defaultdict(lambda: ZERO)
+        self.stated = ZERO
+        """What documents of a source moved on accounts of cost, against a payable or an opening."""
         self.cents_by_day: dict[Day, dict[Account, int]] = {}
         self.exact_by_day: dict[Day, dict[Account, Fraction]] = {}
 
@@ -87,6 +89,7 @@ class Ledger:
         cents = dict(cents)
         for account, value in stated.moves.items():
             cents[account] = self._cents(account, value)
+        self.stated += sum(stated.moves.values(), ZERO)
         self._count(day, stated)
         self._balance(cents, ROUNDING)
         self._write(event, day, why, cents)

@@ -56,6 +56,8 @@ class Books:
     quanta_by_day: Mapping[Day, Mapping[Account, int]]
     quarantined: Mapping[str, str]
     flags: tuple[tuple[str, str], ...]
+    stated: int
+    """10^-8 units that documents of a source moved on accounts of cost."""
     unrecognised: tuple[str, ...]
     """Invoices and sales whose goods are not all shipped: their documents are not posted."""
 
@@ -175,6 +177,7 @@ def _books(keeper: Keeper, quarantined: Mapping[str, str]) -> Books:
         },
         quarantined=dict(quarantined),
         flags=tuple(keeper.flags),
+        stated=quanta(ledger.stated),
         unrecognised=tuple(sale.event for sale in keeper.sales if not sale.recognised),
     )
 

@@ -61,6 +61,8 @@ class Answer:
     pinned: Mapping[Account, int]
     quarantined: frozenset[str]
     waiting: frozenset[str]
+    cost_of_sales: Mapping[tuple[str, str], int]
+    """Cents of cost of goods sold by the event that posted them and its day."""
 
 
 @cache
@@ -133,6 +135,12 @@ def answer_of(database: Database) -> Answer:
             "SELECT e.day, l.account, SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) "
             "FROM entry e JOIN entry_line l ON l.entry = e.seq GROUP BY e.day, l.account"
         ).all()
+        sold = connection.exec_driver_sql(
+            "SELECT v.source || '/' || v.kind || '/' || v.external_id, e.day, "
+            "SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) FROM entry e "
+            "JOIN entry_line l ON l.entry = e.seq JOIN event v ON v.id = e.event "
+            "WHERE l.account LIKE 'cogs%' GROUP BY e.event, e.day"
+        ).all()
         pinned = connection.exec_driver_sql("SELECT account, value FROM pinned").all()
         refused = connection.exec_driver_sql(
             "SELECT e.source || '/' || e.kind || '/' || e.external_id FROM quarantine q "
@@ -155,6 +163,7 @@ def answer_of(database: Database) -> Answer:
         pinned=_without_zeros(exact),
         quarantined=frozenset(key for (key,) in refused),
         waiting=frozenset(key for (key,) in waiting),
+        cost_of_sales={(key, day): cents for key, day, cents in sold if cents},
     )
 
 
@@ -173,7 +182,17 @@ def oracle_answer(books: Books) -> Answer:
         pinned={account: value for account, value in sorted(books.quanta.items()) if is_pinned(account)},
         quarantined=frozenset(books.quarantined),
         waiting=frozenset(books.unrecognised) - frozenset(books.quarantined),
+        cost_of_sales=_sold(books),
     )
+
+
+def _sold(books: Books) -> dict[tuple[str, str], int]:
+    sold: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in books.entries:
+        for side, role, _, cents in entry.lines:
+            if role == "cogs":
+                sold[entry.event, entry.date] += cents if side == "debit" else -cents
+    return {key: cents for key, cents in sold.items() if cents}
 
 
 def _days(by_day: Mapping[str, Mapping[Account, int]]) -> dict[str, dict[Account, int]]:
@@ -194,6 +213,11 @@ def differences(ours: Answer, oracle: Answer) -> list[str]:
             found.append(f"{name}: engine {more} oracle {less}")
             if set(left) == set(right):
                 found.append(f"{name}: another order")
+    found += [
+        f"cost of sales of {key}: engine {ours.cost_of_sales.get(key, 0)} oracle {cents} cents"
+        for key in sorted(ours.cost_of_sales.keys() | oracle.cost_of_sales.keys())
+        if ours.cost_of_sales.get(key, 0) != (cents := oracle.cost_of_sales.get(key, 0))
+    ]
     for day in sorted(ours.cents_by_day.keys() | oracle.cents_by_day.keys()):
         left, right = ours.cents_by_day.get(day, {}), oracle.cents_by_day.get(day, {})
         found += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -16,6 +16,8 @@ from tieout.costing import (
     adjustment,
     landed,
     late,
+    matching,
+    price_difference,
     production,
     purchase,
     returns,
@@ -25,7 +27,7 @@ from tieout.costing import (
 )
 from tieout.costing.genealogy import Lot
 from tieout.costing.shelf import Shelf
-from tieout.cycle import desk, load
+from tieout.cycle import desk, load, matches
 from tieout.posting import cents, entries
 from tieout.posting import sale as posting_sale
 
@@ -376,6 +378,130 @@ def landed_half_even(patch: Patch) -> None:
         return late.shares(value, weights if any(weights) else [1] * len(weights))
 
     patch.setattr(landed, "split_largest_remainder", split)
+
+
+# Bills against receipts
+
+
+@fault("a bill is matched with units received, also those that went back")
+def bills_match_what_went_back(patch: Patch) -> None:
+    def read(right: Any, self: Any, *args: Any) -> None:
+        right(self, *args)
+        self.kept, self.allowed = self.received, self.allowed + self.received - self.kept
+
+    _wrap(patch, matching._Line, "__init__", read)
+
+
+@fault("units billed too much are matched all the same")
+def over_billed_is_matched(patch: Patch) -> None:
+    def read(right: Any, self: Any, *args: Any) -> None:
+        right(self, *args)
+        billed = self._units("billed") - self._units("credited")
+        self.allowed = max(self.allowed, billed) if self.received else self.allowed
+
+    _wrap(patch, matching._Line, "__init__", read)
+
+
+@fault("the rate difference of a bill is a price difference")
+def rate_is_price(patch: Patch) -> None:
+    def claim(right: Any, self: Any, fact: Any, units: int) -> Any:
+        one = right(self, fact, units)
+        return one._replace(priced=one.value)
+
+    _wrap(patch, matching._Line, "_claim", claim)
+
+
+@fault("a price difference is taken from the last bill first")
+def last_bill_matched_first(patch: Patch) -> None:
+    def matched(right: Any, self: Any, bills: Any) -> Any:
+        return right(self, list(reversed(bills)))
+
+    _wrap(patch, matching._Line, "_matched", matched)
+
+
+@fault("a credit takes back the units billed first")
+def credit_takes_first(patch: Patch) -> None:
+    def taken(right: Any, bills: list[Any], units: int) -> Any:
+        bills.reverse()
+        claim = right(bills, units)
+        bills.reverse()
+        return claim
+
+    _wrap(patch, matching, "_taken_last", taken)
+
+
+@fault("a price difference of a bill goes to the variance, not to the goods")
+def price_to_variance(patch: Patch) -> None:
+    def match(right: Any, self: Any) -> Any:
+        one = right(self)
+        return replace(one, goods=0, variance=one.variance + one.goods)
+
+    _wrap(patch, matching._Line, "match", match)
+
+
+@fault("a bill's price difference has the wrong sign")
+def price_with_wrong_sign(patch: Patch) -> None:
+    def wanted(right: Any, goods: int, kept: Any) -> Any:
+        return right(-goods, kept)
+
+    _wrap(patch, price_difference, "_wanted", wanted)
+
+
+@fault("units sent back to the supplier keep their share of a price difference")
+def sent_back_takes_price(patch: Patch) -> None:
+    patch.setattr(price_difference, "sent_back", lambda work, lot: frozenset())
+
+
+@fault("a partial bill waits for the last one before its price counts")
+def partial_bill_waits(patch: Patch) -> None:
+    def match(right: Any, self: Any) -> Any:
+        one = right(self)
+        return replace(one, goods=0) if one.open_units > 0 else one
+
+    _wrap(patch, matching._Line, "match", match)
+
+
+@fault("a bill before its goods is never matched when they come")
+def goods_do_not_match(patch: Patch) -> None:
+    def touched(right: Any, self: Any) -> Any:
+        for reference, changing in right(self):
+            if self.facts(reference)[-1].kind != "received":
+                yield reference, changing
+
+    _wrap(patch, matches.ChunkMatches, "touched", touched)
+
+
+@fault("goods sent back after their bill are not matched again")
+def returns_do_not_match(patch: Patch) -> None:
+    def touched(right: Any, self: Any) -> Any:
+        for reference, changing in right(self):
+            if self.facts(reference)[-1].kind != "returned":
+                yield reference, changing
+
+    _wrap(patch, matches.ChunkMatches, "touched", touched)
+
+
+@fault("a price difference of a cent is lost")
+def price_loses_a_cent(patch: Patch) -> None:
+    def match(right: Any, self: Any) -> Any:
+        one = right(self)
+        lost = min(10**6, abs(one.goods))
+        return replace(one, goods=one.goods - lost if one.goods > 0 else one.goods + lost)
+
+    _wrap(patch, matching._Line, "match", match)
+
+
+@fault("a bill that states no quantity bills nothing")
+def unsaid_bills_nothing(patch: Patch) -> None:
+    patch.setattr(matching._Line, "_bought", lambda self, claim, free, unit: 0)
+
+
+@fault("closing a receipt short leaves what is owed in grni")
+def closing_is_ignored(patch: Patch) -> None:
+    def read(right: Any, self: Any, facts: Any, tolerances: Any) -> None:
+        right(self, [fact for fact in facts if fact.kind != "closed"], tolerances)
+
+    _wrap(patch, matching._Line, "__init__", read)
 
 
 # Cents

@@ -325,7 +325,7 @@ def later_parts_not_trued_up(patch: Patch) -> None:
 
 @fault("a late delta stops at the outputs of a run: what was made of them or sold keeps its old cost")
 def delta_stops_at_output(patch: Patch) -> None:
-    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path, **_: Any) -> None:
         if not self.quantity:
             journal.debit(plain("production_variance"), delta)
             return
@@ -380,13 +380,13 @@ def first_share_takes_rest(patch: Patch) -> None:
 
 @fault("what is on hand comes before the takers in a late delta, so that the last taker takes the rest")
 def hand_before_takers(patch: Patch) -> None:
-    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path, **_: Any) -> None:
         whole = self.born_quantity
         hand = at_quantum(delta * self.quantity / whole) if self.takes else delta
         self.value += hand
         journal.debit(self.account, hand)
         parts = split(delta - hand, [quantity for quantity, _ in self.takes]) if self.takes else []
-        for (_, bearer), part in zip(self.takes, parts, strict=True):
+        for (_units, bearer), part in zip(self.takes, parts, strict=True):
             bearer.bear(part, journal, (*path, self))
 
     _wrap(patch, Lot, "bear", bear)
@@ -805,7 +805,7 @@ def landed_half_even(patch: Patch) -> None:
 
 @fault("landed cost stays with the lot that was received: what was taken from it bears none")
 def landed_on_hand_only(patch: Patch) -> None:
-    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(right: Any, self: Lot, delta: Fraction, journal: Journal, path: Path, **_: Any) -> None:
         if path:
             right(self, delta, journal, path)
             return

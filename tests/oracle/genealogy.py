@@ -63,12 +63,18 @@ class Lot:
         self.takes.append((quantity, bearer))
         return value
 
-    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
-        """Split a late delta over the takers in order of taking, then what is on hand."""
+    def bear(
+        self, delta: Fraction, journal: Journal, path: Path, passed_by: type[Bearer] | None = None
+    ) -> None:
+        """Split a late delta over the takers in order of taking, then what is on hand.
+
+        `passed_by`: takers of this sort have no share (units sent back, of a price difference).
+        """
         if not delta:
             return
-        shares = [(quantity, bearer) for quantity, bearer in self.takes if not _leads_back(bearer, path)]
-        journal.circular = journal.circular or len(shares) < len(self.takes)
+        takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
+        shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]
+        journal.circular = journal.circular or len(shares) < len(takes)
         hand = [self.quantity] if self.quantity else []
         weights = [quantity for quantity, _ in shares] + hand
         if not weights:

@@ -34,13 +34,13 @@ LABOUR = ("0.01", "4", "3.3333", "12.5", "0.005", "27.18", "6.66666667", "0.0051
 YIELDS = ("0.9", "0.95", "0.85", "1", "0.987654321")
 WEIGHTS = {
     "receive": 15, "issue": 6, "produce": 18, "dismantle": 5, "transfer": 6, "invoice": 10, "sale": 5,
-    "ship": 16, "land": 4, "come_back": 8, "send_back": 5, "adjust": 5, "count": 4, "revalue": 6, "bill": 5,
-    "oddity": 2,
+    "ship": 16, "land": 4, "come_back": 8, "send_back": 5, "adjust": 5, "count": 4, "revalue": 6, "bill": 9,
+    "credit": 3, "close_receipt": 1, "oddity": 2,
 }  # fmt: skip
 PHASE = {
     "receive": 2, "issue": 3, "produce": 3, "dismantle": 3, "transfer": 5, "invoice": 6, "sale": 6,
     "ship": 7, "oddity": 7, "come_back": 8, "send_back": 8, "adjust": 9, "count": 9, "revalue": 9,
-    "bill": 10, "land": 10,
+    "bill": 10, "land": 10, "credit": 10, "close_receipt": 10,
 }  # fmt: skip
 """The order in which a day is written: that of the kind ranks."""
 
@@ -85,7 +85,7 @@ class Author:
     plan: dict[int, list[tuple[int, int, str, str]]] = field(default_factory=lambda: defaultdict(list))
     arrivals: dict[int, list[Leg]] = field(default_factory=lambda: defaultdict(list))
     orders: list[OrderLine] = field(default_factory=list)
-    unbilled: list[tuple[Event, Event]] = field(default_factory=list)
+    promised: list[tuple[str, Fraction]] = field(default_factory=list)
     open_runs: dict[str, str] = field(default_factory=dict)
     revalued: set[str] = field(default_factory=set)
     day: int = 0
@@ -178,7 +178,7 @@ class Author:
         """Items, bills of material, places, rates, opening stock and purchase orders."""
         rng = self.rng
         self.raws = [f"RAW{n}" for n in range(1, rng.randint(4, 8) + 1)]
-        self.semis = [f"SEMI{n}" for n in range(1, rng.randint(2, 3) + 1)]
+        self.semis = [f"SEMI{n}" for n in range(1, rng.randint(2, 5) + 1)]
         self.finished = [f"FIN{n}" for n in range(1, rng.randint(2, 3) + 1)]
         roles = {
             "inventory_raw": [*self.raws, "PART1", "PART2", "NEW", "ODD"],
@@ -189,12 +189,14 @@ class Author:
         for role, items in roles.items():
             for item in items:
                 category = self.one(("wood", "metal"))
-                self.write("item", item=item, name=item, inventory_role=role, category=category)
+                weight = {"weight": self.one(("1", "0.25", "12.5", "3.333333"))} if self.chance(95) else {}
+                self.write("item", item=item, name=item, inventory_role=role, category=category, **weight)
         self.write("location", location=MAIN)
         self.write("location", location=SHOP, account_group="north" if self.chance(25) else "")
         self.write(
             "exchange_rate", currency="EUR", rate=self.one(("1.0837", "1.1", "0.999999")), rate_source="ECB"
         )
+        self.write("exchange_rate", currency="GBP", rate=self.one(("1.27", "1.2931")), rate_source="ECB")
         self.write_boms()
         self.open_books()
 
@@ -203,8 +205,8 @@ class Author:
             pool = [*self.raws, "PART1", "PART2", "NEW"]
             chosen = self.rng.sample(pool, self.rng.randint(1, 3))
             if item in self.finished:
-                chosen.append(self.one(self.semis))
-            elif place and self.chance(60):
+                chosen.append(self.semis[-1] if self.chance(50) else self.one(self.semis))
+            elif place and self.chance(80):
                 chosen.append(self.semis[place - 1])
             self.boms[item] = [(part, number(self.one(("1", "2", "0.5", "0.333333")))) for part in chosen]
             components = [{"item": part, "quantity": text(per)} for part, per in self.boms[item]]
@@ -281,16 +283,14 @@ class Author:
                 line["order_line"] = each
             lines.append(line)
         facts: Event = {"order": "PO-1"} if any("order_line" in line for line in lines) else {}
-        facts["currency"] = "EUR" if self.chance(15) else "USD"
-        if facts["currency"] == "EUR" and self.chance(50):
+        facts["currency"] = self.one(("EUR", "EUR", "GBP")) if self.chance(20) else "USD"
+        if facts["currency"] != "USD" and self.chance(50):
             facts["rate"] = self.one(("1.0912", "1.234567891234", "0.875"))
         place_ = SHOP if item in self.finished and self.chance(30) else MAIN
         receipt = self.name("GR")
-        event = self.write(
-            "goods_received", receipt=receipt, supplier="S1", location=place_, lines=lines, **facts
-        )
-        if facts["currency"] == "USD":
-            self.unbilled += [(event, line) for line in lines]
+        if self.promised and facts["currency"] == "USD" and self.chance(60):
+            receipt, _price = self.promised.pop()
+        self.write("goods_received", receipt=receipt, supplier="S1", location=place_, lines=lines, **facts)
 
     def consumption(self, item: str, units: Fraction) -> list[Event]:
         lines = []
@@ -506,7 +506,11 @@ class Author:
     # Suppliers
 
     def send_back(self, _: str) -> None:
-        candidates = [(key, lot) for key, (lot, _) in self.keeper.received.items() if lot.quantity]
+        candidates = [
+            (key, lot)
+            for key, (lot, _) in self.keeper.received.items()
+            if lot.quantity and not self.keeper.lines[key].closed
+        ]
         if candidates:
             changed = [each for each in candidates if each[1].item in self.revalued]
             (receipt, name), lot = self.one(changed if changed and self.chance(60) else candidates)
@@ -514,34 +518,85 @@ class Author:
             line["quantity"] = text(self.part(lot.quantity))
             self.write("goods_returned_to_supplier", number=self.name("RTS"), supplier="S1", lines=[line])
 
-    def bill(self, _: str) -> None:
-        lines, total = [], ZERO
-        for _n in range(min(len(self.unbilled), self.rng.randint(1, 3))):
-            receipt, line = self.unbilled.pop(self.rng.randrange(len(self.unbilled)))
-            amount = at_quantum(number(line["quantity"]) * number(line["unit_price"]))
-            facts = {
-                "receipt": receipt["receipt"],
-                "receipt_line": line["line"],
-                "quantity": line["quantity"],
-            }
-            lines.append({"line": self.name("BL"), "amount": text(amount), **facts})
-            total += amount
-        taxes: Event = {}
-        if self.chance(30):
-            taxes["input_taxes"] = [{"agency": "VAT", "amount": "2.105"}]
+    def billable(self, *, fresh: bool) -> list[tuple[str, str]]:
+        """Receipt lines with units to be billed, or those with bills."""
+        lines = self.keeper.lines.items()
+        return [key for key, line in lines if line.lots and (line.open > 0 if fresh else line.billed > 0)]
+
+    def billed_line(self, key: tuple[str, str], price: Fraction, units: Fraction) -> Event:
+        """A bill's line: at order price, or somewhat above or below, and now and then all of it unsaid."""
+        factor = number(self.one(("1", "1", "1.02", "0.97", "1.031", "1.2", "0.999")))
+        amount = Fraction(round(units * price * factor * 10**6), 10**6)
+        line = {"line": self.name("BL"), "receipt": key[0], "receipt_line": key[1], "amount": text(amount)}
+        return {**line, "quantity": text(units)}
+
+    def supplier_bill(self, kind: str, lines: list[Event], currency: str, rate: Event) -> None:
+        total = sum((number(line["amount"]) for line in lines), ZERO)
+        facts: Event = {}
+        if kind == "bill_approved" and self.chance(30):
+            facts["input_taxes"] = [{"agency": "VAT", "amount": "2.105"}]
             total += number("2.105")
-        cents = Fraction(cents_as_billed(total), 100)
-        if lines and total:
-            owed = text(cents or total)
+        owed = Fraction(cents_as_billed(total), 100)
+        if lines and owed:
             self.write(
-                "bill_approved",
-                number=self.name("B"),
-                supplier="S1",
-                currency="USD",
-                lines=lines,
-                total=owed,
-                **taxes,
-            )
+                kind, number=self.name("B"), supplier="S1", currency=currency, lines=lines,
+                total=text(owed), **rate, **facts,
+            )  # fmt: skip
+
+    def rate_of(self, currency: str) -> Event:
+        stated = currency != "USD" and self.chance(60)
+        return {"rate": self.one(("1.0912", "1.25", "0.875"))} if stated else {}
+
+    def bill(self, _: str) -> None:
+        """Bills of one or several receipts: all, in parts, too much, or before the goods."""
+        if self.chance(8):
+            self.bill_ahead()
+            return
+        fresh = self.billable(fresh=not self.chance(12))
+        lines, currency = [], self.one([self.keeper.lines[key].currency for key in fresh] or ["USD"])
+        for key in self.rng.sample(fresh, min(len(fresh), self.rng.randint(1, 3))):
+            match = self.keeper.lines[key]
+            if match.currency != currency and not self.chance(15):
+                continue
+            units = self.part(match.open) if match.open > 0 else Fraction(1)
+            units += 1 if self.chance(8) else 0
+            line = self.billed_line(key, match.price / match.rate, units)
+            if match.open > 0 and self.chance(8):
+                owed = match.open * match.price / match.rate
+                line["amount"] = text(Fraction(round(owed * 101 * 10**4), 10**6))
+                del line["quantity"]
+            lines.append(line)
+        self.supplier_bill("bill_approved", lines, currency, self.rate_of(currency))
+
+    def bill_ahead(self) -> None:
+        """A bill that comes before its goods, which come under the number it names, or never."""
+        receipt, price = self.name("GR"), number(self.one(PRICES))
+        line = self.billed_line((receipt, "1"), price, self.quantity())
+        self.supplier_bill("bill_approved", [line], "USD", {})
+        self.promised.append((receipt, price))
+
+    def credit(self, _: str) -> None:
+        """A supplier credits units billed too much or sent back, or some of the price."""
+        keys = self.billable(fresh=False)
+        if not keys:
+            return
+        over = [key for key in keys if self.keeper.lines[key].open < 0]
+        key = self.one(over) if over and self.chance(70) else self.one(keys)
+        match = self.keeper.lines[key]
+        if match.open < 0:
+            line = self.billed_line(key, match.price / match.rate, self.part(-match.open))
+        else:
+            line = self.billed_line(key, match.price / match.rate / 20, match.billed)
+            del line["quantity"]
+        if number(line["amount"]):
+            self.supplier_bill("supplier_credited", [line], match.currency, self.rate_of(match.currency))
+
+    def close_receipt(self, _: str) -> None:
+        lines = self.keeper.lines
+        keys = [key for key in self.billable(fresh=False) if lines[key].open and not lines[key].sent_back]
+        if keys:
+            receipt, line = self.one(keys)
+            self.write("receipt_closed", receipt=receipt, receipt_line=line, approved_by="controller")
 
     def land(self, _: str) -> None:
         """Freight of receipts, some of them long used up; now and then of one nobody knows."""
@@ -551,7 +606,7 @@ class Author:
         receipts = self.rng.sample(known, min(len(known), self.rng.randint(1, 3)))
         if self.chance(4):
             receipts.append("GR-UNKNOWN")
-        facts: Event = {"allocate_by": "quantity"} if self.chance(35) else {}
+        facts: Event = {"allocate_by": self.one(("quantity", "weight"))} if self.chance(45) else {}
         amount = self.one(("10", "0.07", "33.3333", "0.005", "123.45", "2.675"))
         currency = "EUR" if self.chance(10) else "USD"
         number_ = self.name("LC")
@@ -658,6 +713,12 @@ def in_cycles(events: list[Event], seed: int, cycles: int) -> list[list[Event]]:
     raise AssertionError(f"no split without circles for seed {seed}")
 
 
+def cycles_of(seed: int) -> list[list[Event]]:
+    """The history of a seed: short and long ones, two in five of them in several cycles."""
+    events = history(seed, (25, 35, 45, 60, 80)[seed % 5])
+    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
+
+
 _FIRST_CYCLE = (
     "item", "location", "exchange_rate", "bom_version", "purchase_order_placed", "opening_stock",
     "opening_register",
@@ -675,20 +736,30 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Eve
         if event["kind"] not in _FIRST_CYCLE and rng.randrange(100) < 20:
             cycle = rng.randint(cycle, cycles - 1)
         cycle = max([cycle, *(latest.get(name, 0) for name in _refers(event))])
+        if event["kind"] == "bill_approved":
+            latest.update({f"bill of {line['receipt']}": cycle for line in event["lines"]})
         for name in (event.get("shipment"), event.get("receipt"), event.get("run")):
             if name:
                 latest[name] = max(cycle, latest.get(name, 0))
         dealt[cycle].append(event)
-    return dealt
+    return [events for events in dealt if events]
 
 
 def _refers(event: Event) -> list[str]:
     """The shipments, receipts or runs an event speaks of."""
     if event["kind"] in ("materials_issued", "production_completed"):
         return [str(event["run"])]
+    if event["kind"] == "receipt_closed":
+        return [str(event["receipt"])]
     if event["kind"] == "landed_cost_billed":
         return [str(receipt) for receipt in event["receipts"]]
-    if event["kind"] in ("goods_returned", "goods_returned_to_supplier", "bill_approved"):
+    if event["kind"] in (
+        "goods_returned",
+        "goods_returned_to_supplier",
+        "bill_approved",
+        "supplier_credited",
+    ):
         names = [line.get("shipment") or line.get("receipt") for line in event["lines"]]
+        names += [f"bill of {name}" for name in names if event["kind"] == "supplier_credited"]
         return [str(name) for name in names if name]
     return []

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.oracle.accounts import Account, Journal, Ledger, plain
 from tests.oracle.admission import named_lots
+from tests.oracle.bills import Billed, ReceiptLine, SentBack
 from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, largest_remainder, number
 from tests.oracle.genealogy import (
     SCRAP,
@@ -51,6 +52,8 @@ class Keeper:
         self.runs: dict[str, Run] = defaultdict(Run)
         self.received: dict[tuple[str, str], tuple[Lot, Fraction]] = {}
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
+        self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
+        self.matched = Journal()
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
@@ -63,7 +66,7 @@ class Keeper:
 
     def keep(self, leg: Leg) -> None:
         """Post one leg whole, late deltas in the entry of the event that caused them."""
-        self.event, self.entry = leg.event, Journal()
+        self.event, self.entry, self.matched = leg.event, Journal(), Journal()
         method = getattr(self, "arrive" if leg.kind == ARRIVAL else leg.kind, None)
         if method is None:
             return
@@ -73,6 +76,7 @@ class Keeper:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
         method(leg.event)
         self.post(leg.date, "cost", self.entry)
+        self.post(leg.date, "bill against receipt", self.matched)
         self.entry = Journal()
 
     def post(self, day: str, why: str, journal: Journal) -> None:
@@ -197,7 +201,7 @@ class Keeper:
 
     def goods_received(self, event: Event) -> None:
         """Dr inventory · Cr grni at order price and the receipt day's rate."""
-        rate = self.rate(event)
+        rate, settled = self.rate(event), {}
         for line in event["lines"]:
             price = number(line["unit_price"]) * rate
             value = at_quantum(number(line["quantity"]) * price)
@@ -205,9 +209,18 @@ class Keeper:
             self.entry.credit(GRNI, value)
             self.received[event["receipt"], line["line"]] = (lot, price)
             self.receipts[event["receipt"]].append(lot)
+            match = self.lines[event["receipt"], line["line"]]
+            match.price, match.currency, match.rate = price, event["currency"], rate
+            match.received += number(line["quantity"])
+            match.accrued, match.gross = match.accrued + value, match.gross + value
+            match.lots.append(lot)
+            if match.bills:
+                settled[event["receipt"], line["line"]] = match
             ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
             if ordered:
                 ordered.received += number(line["quantity"])
+        for match in settled.values():
+            match.settle(self.matched)
 
     def goods_returned_to_supplier(self, event: Event) -> None:
         """Dr grni at order price · the rest of the cost to purchase_price_variance · Cr inventory."""
@@ -220,10 +233,13 @@ class Keeper:
             quantity = number(line["quantity"])
             if quantity > lot.born_quantity:
                 raise UncostableError("more goes back than came")
-            cost = self.take_lot(lot, quantity, Expense(variance))
+            cost = self.take_lot(lot, quantity, SentBack(variance))
             owed = at_quantum(quantity * price)
             self.entry.debit(GRNI, owed)
             self.entry.debit(variance, cost - owed)
+            match = self.lines[key]
+            match.send_back(quantity, owed, self.matched)
+            match.settle(self.matched)
 
     def take_lot(self, lot: Lot, quantity: Fraction, bearer: Bearer) -> Fraction:
         """Take from one lot and no other; what it no longer holds is negative stock of its place."""
@@ -238,37 +254,80 @@ class Keeper:
         return cost
 
     def bill_approved(self, event: Event) -> None:
-        """Dr grni · Dr input_tax where recoverable · Cr accounts_payable."""
+        """Dr grni · Dr input_tax where recoverable · Cr accounts_payable; then its differences."""
+        self.supplier_document(event, 1)
+
+    def supplier_credited(self, event: Event) -> None:
+        """Dr accounts_payable · Cr grni; then its differences."""
+        self.supplier_document(event, -1)
+
+    def supplier_document(self, event: Event, sign: int) -> None:
         rate, stated = self.rate(event), Journal()
         cents: dict[Account, int] = defaultdict(int)
+        billed: dict[tuple[str, str], list[Event]] = defaultdict(list)
         for line in event["lines"]:
             amount = number(line["amount"]) * rate
             if line.get("cost"):
-                cents[plain(line["cost"])] += cents_as_billed(amount)
+                cents[plain(line["cost"])] += sign * cents_as_billed(amount)
             else:
-                stated.debit(GRNI, at_quantum(amount))
+                stated.debit(GRNI, sign * at_quantum(amount))
+                if line.get("receipt"):
+                    billed[line["receipt"], line["receipt_line"]].append(line)
         for tax in event.get("input_taxes", []):
             cents["input_tax", (tax["agency"],)] += cents_as_billed(number(tax["amount"]) * rate)
-        cents[plain("accounts_payable")] -= cents_as_billed(number(event["total"]) * rate)
+        cents[plain("accounts_payable")] -= sign * cents_as_billed(number(event["total"]) * rate)
         if abs(sum(cents.values()) + cents_as_billed(stated.moves[GRNI])) > TOLERANCE:
             raise UncostableError("the parts of the bill do not add up to its total")
         self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
+        for key, lines in billed.items():
+            self.match(key, lines, sign, rate)
+
+    def match(self, key: tuple[str, str], lines: list[Event], sign: int, rate: Fraction) -> None:
+        """Hold a document's lines of one receipt line against it, as one line at their average price."""
+        match = self.lines[key]
+        units = sum((number(line.get("quantity") or "0") for line in lines), ZERO)
+        home = sum((at_quantum(number(line["amount"]) * rate) for line in lines), ZERO)
+        amount = sum((number(line["amount"]) for line in lines), ZERO)
+        if sign > 0 and not units:
+            same = match.currency == self.event["currency"]
+            units = match.unsaid_units(amount * match.rate if same else home)
+        if sign < 0 and units:
+            match.credits.append(Billed(units, home, amount, self.event["currency"]))
+        else:
+            match.bills.append(Billed(units, sign * home, sign * amount, self.event["currency"]))
+        match.settle(self.matched)
+
+    def receipt_closed(self, event: Event) -> None:
+        """What is open of a receipt line is left at that, by an approved act."""
+        match = self.lines[event["receipt"], event["receipt_line"]]
+        if not match.open:
+            raise UncostableError("nothing is open of the receipt line")
+        match.closed -= match.open
+        match.settle(self.matched)
 
     def landed_cost_billed(self, event: Event) -> None:
         """Dr clearing · Cr accounts_payable; then the same cents onto the lots of the receipts."""
         cents = cents_as_billed(number(event["amount"]) * self.rate(event))
         unknown = [receipt for receipt in event["receipts"] if not self.receipts.get(receipt)]
-        if unknown or event.get("allocate_by") == "weight":
-            raise UncostableError(f"no receipt {unknown}, or no weights")
+        if unknown:
+            raise UncostableError(f"no receipt {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
         self.ledger.post_stated(key_of(event), event["date"], "bill", Journal(), billed)
         self.entry.credit(CLEARING, Fraction(cents, 100))
         lots = [lot for receipt in dict.fromkeys(event["receipts"]) for lot in self.receipts[receipt]]
-        by_value = event.get("allocate_by", "value") == "value"
-        weights = [lot.born_value if by_value else lot.born_quantity for lot in lots]
+        weights = [self.landed_weight(lot, event.get("allocate_by", "value")) for lot in lots]
         parts = largest_remainder(cents * 10**6, weights)
         for lot, part in zip(lots, parts, strict=True):
             lot.bear(Fraction(part, 10**8), self.entry, ())
+
+    def landed_weight(self, lot: Lot, by: str) -> Fraction:
+        """Order value as received, units received, or units received × weight of one."""
+        if by == "value":
+            return lot.born_value
+        weight = self.items[lot.item].get("weight") if by == "weight" else "1"
+        if weight is None:
+            raise UncostableError(f"no weight of {lot.item}")
+        return lot.born_quantity * number(weight)
 
     # Production
 
@@ -472,7 +531,8 @@ class Keeper:
 
     def post_sale(self, sale: Sale, cost: Journal) -> None:
         """Revenue and cost of a sale move together."""
-        self.post(sale.date, "recognition", cost)
+        if cost.moves:
+            self.ledger.post_cost(sale.event, sale.date, "recognition", cost)
         self.ledger.post_stated(sale.event, sale.date, "sale", Journal(), sale.cents)
 
     def invoice_issued(self, event: Event) -> None:

@@ -15,7 +15,8 @@ _RANKS = (
     ("goods_shipped",),
     ("goods_returned", "goods_returned_to_supplier"),
     ("stock_adjusted", "stock_counted", "stock_revalued"),
-    ("bill_approved", "landed_cost_billed"),
+    ("bill_approved", "supplier_credited", "landed_cost_billed"),
+    ("receipt_closed",),
 )
 _RANK = {kind: rank for rank, kinds in enumerate(_RANKS, start=1) for kind in kinds}
 """Master data, purchase orders and all that posts nothing come before everything else of their day."""

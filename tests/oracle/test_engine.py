@@ -1,4 +1,4 @@
-"""The engine's books equal the oracle's, to the last unit, for a thousand random histories.
+"""The engine's books equal the oracle's, to the last unit, for random histories.
 
 Each history runs through the real path: a file is loaded, admitted, costed and posted, and the books
 are read back from the store. Lots to 10⁻⁶ units and 10⁻⁸ of money, accounts to the cent per business
@@ -25,20 +25,14 @@ from tests.oracle.engine import (
     oracle_answer,
 )
 from tests.oracle.engine import answer_of as books_of
-from tests.oracle.histories import _deal, any_history, history, in_cycles
+from tests.oracle.histories import _deal, any_history, cycles_of, history, in_cycles
 from tieout import flow
 from tieout.cycle import chunk
 
-HISTORIES = 1000
-"""How many random histories are compared; about 100 seconds of one core."""
+HISTORIES = 150
+"""How many random histories are compared here; `python -m tests.oracle` compares thousands."""
 _AT_A_TIME = 25
 RANDOM = ("test_value_is_conserved_over_random_histories",)
-
-
-def cycles_of(seed: int) -> list[list[Event]]:
-    """The history of a seed: short and long ones, two in five of them in several cycles."""
-    events = history(seed, (30, 60, 60, 90, 140)[seed % 5])
-    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
 
 
 def compared(cycles: list[list[Event]], ours: Answer) -> list[str]:
@@ -55,7 +49,7 @@ def test_the_books_of_a_random_history_are_those_of_the_oracle(first: int) -> No
         assert not found, f"history {seed}:\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("seed", [16, 22, 35, 50, 55, 74, 92, 147, 178, 205, 226, 237, 239])
+@pytest.mark.parametrize("seed", [83, 132, 147, 153])
 def test_circular_genealogy_ends_alike(seed: int) -> None:
     """Units that cover their own shortage: no late cost runs in circles, and both agree where it ends."""
     events = any_history(seed, 90)
@@ -67,7 +61,7 @@ def test_circular_genealogy_ends_alike(seed: int) -> None:
     assert seen
 
 
-@pytest.mark.parametrize("seed", range(2000, 2020))
+@pytest.mark.parametrize("seed", range(2000, 2006))
 def test_the_order_of_files_and_the_split_of_a_load_change_nothing(seed: int) -> None:
     """The same facts of one cycle: shuffled, and loaded as one file or as many."""
     events = history(seed, 60)
@@ -84,7 +78,7 @@ def test_the_order_of_files_and_the_split_of_a_load_change_nothing(seed: int) ->
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-@pytest.mark.parametrize("seed", range(2100, 2110))
+@pytest.mark.parametrize("seed", range(2100, 2103))
 def test_the_size_of_a_chunk_changes_nothing(size: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     cycles = in_cycles(history(seed, 60), seed, 2)
     monkeypatch.setattr(flow, "CHUNK", size)
@@ -92,7 +86,7 @@ def test_the_size_of_a_chunk_changes_nothing(size: int, seed: int, monkeypatch: 
 
 
 @pytest.mark.covers("S002-13")
-@pytest.mark.parametrize("seed", range(2200, 2215))
+@pytest.mark.parametrize("seed", range(2200, 2205))
 def test_a_shelf_that_forgets_between_chunks_finds_everything_in_the_store(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

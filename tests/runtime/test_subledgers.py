@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event
 
 from tests.cycle.small_books import SmallBooks, invoice, party, service
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
-from tests.oracle.test_engine import cycles_of
+from tests.oracle.histories import cycles_of
 from tests.scenarios.scenario import REVERSE, STATED, Scenario, read, stated, taken_back
 from tests.scenarios.statements import founding
 from tieout.core.account import parsed_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.engine import COMPANY, FOUNDING, NOW, load, rulebook
-from tests.oracle.test_engine import cycles_of
+from tests.oracle.histories import cycles_of
 from tests.storage.conftest import NewDatabase
 from tieout import flow
 from tieout.posting.entries import PostingPolicy

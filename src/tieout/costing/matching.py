@@ -95,9 +95,14 @@ class _Line:
         return [self._claim(fact, fact.units) for fact in self._facts if fact.kind in kinds]
 
     def _bills(self) -> Iterator[Claim]:
-        """Each bill; one that states no quantity bills what is open, or what its amount buys of it."""
+        """Each bill; one that states no quantity bills what is open, or what its amount buys of it.
+
+        Units that had gone back when it came were not open any more; those that went back later were.
+        """
         free = self.received
         for fact in self._facts:
+            if fact.kind == "returned":
+                free -= fact.units
             if fact.kind in BILLS:
                 claim = self._claim(fact, fact.units)
                 if fact.kind != "billed" and free > 0:

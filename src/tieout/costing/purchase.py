@@ -78,6 +78,22 @@ def accrue(work: Work, event: GoodsReceived, line: ReceiptLine, value: int, unit
         work.parts.append(part)
 
 
+def accrue_less(
+    work: Work, event: GoodsReturnedToSupplier, line: SupplierReturnLine, value: int, units: int
+) -> None:
+    """Note what is owed no more for units that went back; also for units that are worth nothing."""
+    part = Part(
+        "accrual_returned",
+        value,
+        reference=f"{line.receipt}/{line.receipt_line}",
+        party=event.supplier,
+        item=line.item,
+        quantity=units,
+    )
+    if value or units:
+        work.parts.append(part)
+
+
 def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
     """Dr grni at the receipt's order price · the rest of the cost to price variance · Cr inventory.
 
@@ -92,14 +108,7 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
         name = work.own(line.receipt, line.receipt_line)
         back = work.bear(line.item, place, VARIANCE, line.quantity, variance, reference=name)
         hand_over(work, picked, back, "sent_back", item=line.item)
-        work.part(
-            "accrual_returned",
-            ordered,
-            reference=f"{line.receipt}/{line.receipt_line}",
-            party=event.supplier,
-            item=line.item,
-            quantity=line.quantity,
-        )
+        accrue_less(work, event, line, ordered, line.quantity)
         work.part("price_variance", variance, item=line.item)
 
 

@@ -27,6 +27,7 @@ from tieout.costing.method import STANDARD
 from tieout.costing.purchase import (
     VARIANCE,
     accrue,
+    accrue_less,
     open_stock,
     receipt_reference,
     send_back,
@@ -226,15 +227,7 @@ def _kept(work: Work, event: GoodsReturnedToSupplier, change: LineChange, earlie
                 value = give_back(work, picked, back, "sent_back", "", item=line.item)
                 variance = work.shelf.worth(back, units)
                 work.shelf.add(back, -units, -variance)
-                reference = f"{line.receipt}/{line.receipt_line}"
-                work.part(
-                    "accrual_returned",
-                    variance - value,
-                    reference=reference,
-                    party=event.supplier,
-                    item=line.item,
-                    quantity=-units,
-                )
+                accrue_less(work, event, line, variance - value, -units)
                 work.part("price_variance", -variance, item=line.item)
                 restored += [pick.lot for pick in picked]
     if left:

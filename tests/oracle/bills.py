@@ -1,0 +1,207 @@
+"""What suppliers billed, held against what was received, line by line (decisions: bills)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from tests.oracle.accounts import Journal, plain
+from tests.oracle.exact import ZERO, at_micro, at_quantum
+from tests.oracle.genealogy import Expense, Lot
+
+GRNI = plain("grni")
+VARIANCE = plain("purchase_price_variance")
+EXCHANGE = plain("fx_gain_loss")
+
+TOLERATED = Fraction(95, 100)
+"""Of the order price: an amount of so much bills all that is open (decisions: tolerances)."""
+
+
+@dataclass(eq=False)
+class SentBack(Expense):
+    """Units that went back to their supplier: a price difference passes them by."""
+
+
+class Billed(NamedTuple):
+    """Units of one bill or credit for one receipt line, and what they cost: in the books and as billed."""
+
+    units: Fraction
+    """None stated (0): a surcharge on the price."""
+    home: Fraction
+    amount: Fraction
+    currency: str
+
+
+class Claim(NamedTuple):
+    """Units billed: what they came to in the books, and at the receipt's rate."""
+
+    units: Fraction
+    home: Fraction
+    priced: Fraction
+
+    def part(self, units: Fraction) -> Claim:
+        """Some of the units with their share, each half-even."""
+        if units == self.units:
+            return self
+        share = units / self.units
+        return Claim(units, at_quantum(self.home * share), at_quantum(self.priced * share))
+
+    def less(self, other: Claim) -> Claim:
+        return Claim(self.units - other.units, self.home - other.home, self.priced - other.priced)
+
+
+NOTHING = Claim(ZERO, ZERO, ZERO)
+
+
+@dataclass
+class ReceiptLine:
+    """One receipt line with its bills: worked out as a whole after every fact of it."""
+
+    price: Fraction = ZERO
+    """Order price at the receipt's rate."""
+    currency: str = ""
+    rate: Fraction = Fraction(1)
+    received: Fraction = ZERO
+    accrued: Fraction = ZERO
+    """What stands in grni of the goods: received less sent back, at order price."""
+    gross: Fraction = ZERO
+    """What was received at order price, whatever went back."""
+    sent_back: Fraction = ZERO
+    gone: Fraction = ZERO
+    """Units sent back that were of its lot; what the lot no longer held was negative stock."""
+    bills: list[Billed] = field(default_factory=list)
+    credits: list[Billed] = field(default_factory=list)
+    """Those of units; a credit of the price alone is a bill of no units below zero."""
+    lots: list[Lot] = field(default_factory=list)
+    price_held: Fraction = ZERO
+    """Price differences the kept units hold."""
+    exchange: Fraction = ZERO
+    settled: Fraction = ZERO
+    """What differences moved in grni so far."""
+    unkept: Fraction = ZERO
+    """Price differences the variance took because no units are kept."""
+    variance: Fraction = ZERO
+    """Differences of credits, owed by nobody and borne by the variance."""
+
+    closed: Fraction = ZERO
+    """Units billed too much (above zero) or too few that somebody approved to leave it at."""
+
+    @property
+    def kept(self) -> Fraction:
+        return self.received - self.sent_back
+
+    @property
+    def billed(self) -> Fraction:
+        billed = sum((bill.units for bill in self.bills), ZERO)
+        return billed - min(billed, sum((credit.units for credit in self.credits), ZERO))
+
+    @property
+    def open(self) -> Fraction:
+        """Units still to be billed (below zero: billed too much)."""
+        return self.kept + self.closed - self.billed
+
+    def unsaid_units(self, amount: Fraction) -> Fraction:
+        """Units of a bill that states none: all that is open, or what a smaller amount buys."""
+        owed = max(ZERO, self.open) * self.price
+        return max(ZERO, self.open) if amount >= owed * TOLERATED else at_micro(amount / self.price)
+
+    def claim(self, bill: Billed) -> Claim:
+        """A bill at the receipt's rate; one in another currency at what it came to in the books."""
+        same = bill.currency == self.currency
+        return Claim(bill.units, bill.home, at_quantum(bill.amount * self.rate) if same else bill.home)
+
+    def standing(self) -> tuple[list[Claim], Fraction, Fraction]:
+        """Bills less what was credited of them, units billed last first.
+
+        And what the credits differ by from what was billed: in price, in rate.
+        """
+        bills = [self.claim(bill) for bill in self.bills]
+        if not self.credits:
+            return bills, ZERO, ZERO
+        sides = zip(*(self.claim(credit) for credit in self.credits), strict=True)
+        credited = Claim(*(sum(side, ZERO) for side in sides))
+        credited = credited.part(min(credited.units, sum((bill.units for bill in bills), ZERO)))
+        left, taken = credited.units, []
+        for place in reversed(range(len(bills))):
+            taken.append(
+                bills[place].part(min(left, bills[place].units)) if bills[place].units else NOTHING
+            )
+            bills[place] = bills[place].less(taken[-1])
+            left -= taken[-1].units
+        price = sum((claim.priced for claim in taken), ZERO) - credited.priced
+        home = sum((claim.home for claim in taken), ZERO) - credited.home
+        return bills, price, home - price
+
+    def ordered(self, units: Fraction) -> Fraction:
+        """The order price of some of the units kept, as a share of what is accrued for them."""
+        return at_quantum(self.accrued * units / self.kept) if self.kept else ZERO
+
+    def first(self, bill: Claim, units: Fraction, before: Fraction) -> Claim:
+        """The first units of a bill: their order price as accrued, and their share of its difference.
+
+        So a bill at order price differs by nothing, whatever the rounding (README.md: 24).
+        """
+        if units in (ZERO, bill.units) or not self.kept:
+            return bill.part(units)
+        differs = bill.priced - at_quantum(self.gross * bill.units / self.received)
+        priced = self.ordered(before + units) - self.ordered(before)
+        priced += at_quantum(differs * units / bill.units)
+        rate = at_quantum((bill.home - bill.priced) * units / bill.units)
+        return Claim(units, priced + rate, priced)
+
+    def send_back(self, units: Fraction, owed: Fraction, journal: Journal) -> None:
+        """Units went back: the price difference they took along is claimed from the supplier."""
+        lot = self.lots[0]
+        gone = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+        moved, self.gone = gone - self.gone, gone
+        before = lot.born_quantity - gone + moved
+        along = at_quantum(self.price_held * moved / before) if before else ZERO
+        self.price_held -= along
+        self.sent_back += units
+        self.accrued -= owed
+        self.move(journal, along, VARIANCE)
+
+    def move(self, journal: Journal, into_grni: Fraction, account: tuple[str, tuple[str, ...]]) -> None:
+        if into_grni:
+            self.settled += into_grni
+            journal.debit(GRNI, into_grni)
+            journal.credit(account, into_grni)
+
+    def settle(self, journal: Journal) -> None:
+        """Bring price and rate differences of the matched units to what all facts say together."""
+        if not self.received or not (self.bills or self.credits or self.closed):
+            return
+        bills, apart, rates = self.standing()
+        left, priced, exchange, before = self.kept + self.closed, ZERO, rates, ZERO
+        for bill in bills:
+            units = min(left, bill.units)
+            if not units and bill.units:
+                continue
+            part = self.first(bill, units, before)
+            left, before = left - units, before + units
+            priced, exchange = priced + part.priced, exchange + part.home - part.priced
+        rest_of_returns = not self.kept and any(bill.units for bill in bills)
+        price = priced - (ZERO if rest_of_returns else self.accrued - self.ordered(left))
+        self.move(journal, self.exchange - exchange, EXCHANGE)
+        self.exchange = exchange
+        self.move(journal, self.variance - apart, VARIANCE)
+        self.variance = apart
+        goods = price if self.kept else ZERO
+        self.move(journal, self.unkept - (price - goods), VARIANCE)
+        self.unkept = price - goods
+        change, self.price_held = goods - self.price_held, goods
+        if change:
+            journal.credit(GRNI, change)
+            self.settled -= change
+            self.lots[0].bear(change, journal, (), passed_by=SentBack)
+        if not self.open and not any(bill.units for bill in bills if bill.units > self.kept + self.closed):
+            assert self.grni == 0 or self.closed, f"grni is not cleared: {self}"
+
+    @property
+    def grni(self) -> Fraction:
+        """What stands in grni of this line, debit above zero."""
+        booked = sum((bill.home for bill in self.bills), ZERO) - sum(
+            (one.home for one in self.credits), ZERO
+        )
+        return booked - self.accrued + self.settled
