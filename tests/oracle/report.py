@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from textwrap import fill
 from typing import Any
 
 from tests.oracle.methods import METHODS
@@ -19,7 +20,8 @@ _TEXT = """# Proof of costing
 
 {histories} random histories of a small manufacturer were costed twice: by tieout, through loading, gates,
 costing, posting and the store, and by an oracle that was written from the accounting rules and shares no
-code with it (`tests/oracle/README.md`). Compared were every lot (quantity to 10⁻⁶ units, value to 10⁻⁸ of
+code with it (`tests/oracle/README.md`, which also names what it does not cover, and the one convention of
+rounding it took over). Compared were every lot (quantity to 10⁻⁶ units, value to 10⁻⁸ of
 money), every account per business date to the cent, the control accounts of stock and goods received not
 invoiced to 10⁻⁸, the cost of sales of every sale, what was quarantined and what waits for its goods.
 
@@ -39,7 +41,8 @@ invoiced to 10⁻⁸, the cost of sales of every sale, what was quarantined and 
 Both ignore lot numbers and know no genealogy: a bill's difference or freight goes to what is still on hand
 of its receipt, else to the price variance. Average cost is kept per item and location, FIFO takes the
 oldest layers there. The error is the difference to the cost by lots, as a part of it; histories in which
-the amount by lots is under 1.00 are left out.
+the amount by lots is under 1.00 are left out. Prices here go from nothing to 50.00 for one item, to find
+faults: the figures say that the methods differ, not by how much they would in a company of even prices.
 
 | method | amount | histories | mean error | median | worst | over 1 % |
 |---|---|---|---|---|---|---|
@@ -64,7 +67,7 @@ def report(results: Sequence[Result]) -> str:
         levels=", ".join(f"{depth}: {_n(count)}" for depth, count in levels),
         failed=len(failed),
         failures=f"Seeds that differ: {seeds}.\n\n" if failed else "",
-        kinds=", ".join(f"{kind} {_n(count)}" for kind, count in sorted(kinds.items())),
+        kinds=fill(", ".join(f"{kind} {_n(count)}" for kind, count in sorted(kinds.items())), 108),
         rows="\n".join(
             _row(results, method, key, words)
             for method in METHODS
