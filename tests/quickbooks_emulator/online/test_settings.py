@@ -142,9 +142,10 @@ def test_a_form_sent_without_an_address(answer: str) -> None:
 @pytest.mark.parametrize(("answer", "quantity"), [("adjusts", 7), ("ignored", 10)])
 def test_a_quantity_sent_later(answer: str, quantity: int) -> None:
     qbo = Client(quantity_later=answer)
-    key = {"Id": item(qbo, QtyOnHand=10), "SyncToken": "0", "sparse": True}
+    thing = item(qbo, QtyOnHand=10)
+    key = {"Id": thing, "SyncToken": "0", "sparse": True}
     qbo.post("item", key | {"QtyOnHand": 7, "InvStartDate": "2026-03-01"})
-    assert qbo.read("item", key["Id"])["QtyOnHand"] == quantity
+    assert qbo.read("item", thing)["QtyOnHand"] == quantity
 
 
 @pytest.mark.parametrize(("answer", "value"), [("kept", "20.00"), ("current", "30.00")])

@@ -34,7 +34,8 @@ def settle_delivery(body: Body, before: Body | None) -> None:
 def send(books: Books, entity: str, identity: str, address: str = "") -> Body:
     """`POST /invoice/ID/send?sendTo=...`: nothing leaves, the form says that it was sent.
 
-    SyncToken stays, as recorded. Without an address of its own or in the request it is refused, or marked as sent all the same (a setting).
+    SyncToken stays, as recorded. Without an address of its own or in the request it
+    is refused, or marked as sent all the same (a setting).
     """
     if entity not in SENDABLE:
         raise refusal.unsupported_operation("send", entity)
