@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ def test_payouts_that_name_every_item_leave_none_open(
     one = Comparison(lambda key: (str(key), ""), date(2026, 3, 31), "USD")
     items = []
     for place, (cents, rate) in enumerate(captures):
-        money = {"currency": "EUR", "rate": f"{rate / 10000:.4f}"}
+        money: dict[str, Any] = {"currency": "EUR", "rate": f"{rate / 10000:.4f}"}
         _compare(one, tell(facts, payment(f"P{place}", _text(cents), order=f"O{place}", **money)))
         charge = {"type": "charge", "reference": f"P{place}", "date": "2026-03-05", "gross": _text(cents)}
         items.append(charge)
