@@ -110,6 +110,7 @@ class Settings:
     ast_custom_codes: str = "replaced"  # replaced | kept
     rounding: str = "half_up"  # half_up | half_even
     # open answers: the wire
+    wordings: str = "first"  # first | second
     default_form: str = "json"  # json | xml
     # open answers: files
     upload_types: str = "listed"  # listed | any
@@ -207,6 +208,7 @@ CHOICES = {
     "quantity_later": ("adjusts", "ignored"),
     "consent_without_state": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "wordings": ("first", "second"),
     "default_form": ("json", "xml"),
     "upload_types": ("listed", "any"),
     "download": ("link", "content"),

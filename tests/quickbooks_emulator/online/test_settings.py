@@ -101,6 +101,18 @@ def test_an_account_number_in_use(answer: str) -> None:
     assert qbo.fault("account", {"Name": "b", **body})["code"] == answer
 
 
+@pytest.mark.parametrize("answer", ["first", "second"])
+def test_the_wording_of_what_nobody_recorded(answer: str) -> None:
+    qbo = Client(wordings=answer)
+    long = qbo.fault("account", {"Name": "x" * 101, "AccountType": "Bank"})
+    assert (long["code"], long["Message"] == "Invalid String Length") == ("2050", answer == "second")
+    qbo.send("POST", "/emulator/closing-date", {"date": "2026-03-31"})
+    closed = qbo.fault("salesreceipt", {"Line": [item_line(5)], "TxnDate": "2026-03-30"})
+    assert closed["code"] == "6200"
+    assert closed["Detail"].startswith("Account Period Closed : ") == (answer == "second")
+    assert qbo.fault("invoice", {})["Detail"].startswith("Required parameter ")
+
+
 @pytest.mark.parametrize("answer", ["needed", "optional"])
 def test_a_control_line_without_its_name(answer: str) -> None:
     qbo, _ = sold(control_party=answer)
