@@ -13,7 +13,9 @@ INACTIVE = (
 )
 
 
-UNRECORDED = frozenset("2040 2050 2060 2070 2080 2090 2100 2110 2230 6200 6210".split())
+UNRECORDED = frozenset(
+    ["2040", "2050", "2060", "2070", "2080", "2090", "2100", "2110", "2230", "6200", "6210"]
+)
 
 
 class Refusal(Exception):
