@@ -89,7 +89,7 @@ class Settings:
     negative_stock_correction: str = "sale"  # sale | receipt
     opening_cost: str = "kept"  # kept | current
     quantity_later: str = "adjusts"  # adjusts | ignored
-    returned_cost: str = "last"  # last | purchase_cost
+    returned_cost: str = "last"  # last | purchase_cost | oldest | average
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
@@ -190,7 +190,7 @@ CHOICES = {
     "opening_balance_account": ("equity", "income"),
     "group_line_amount": ("zero", "sum"),
     "negative_stock_correction": ("sale", "receipt"),
-    "returned_cost": ("last", "purchase_cost"),
+    "returned_cost": ("last", "purchase_cost", "oldest", "average"),
     "adjustment_cost": ("purchase_cost", "last"),
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
