@@ -652,7 +652,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     "cost_provisional": Words(
         "{text}.",
         "More was taken than came in; the cost is provisional until it is covered.",
-        "Load the missing receipt or count the item; the cost trues itself up.",
+        "Load the missing receipt or count the item; the cost trues itself up, and this ends by itself.",
         _OPS,
     ),
     "return_at_last_cost": Words(

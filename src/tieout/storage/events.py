@@ -183,6 +183,18 @@ def known_subjects(
     return found
 
 
+def revisions_of(connection: Connection, events: Sequence[str]) -> dict[str, int]:
+    """Which revision of its fact each of some events is."""
+    found: dict[str, int] = {}
+    for start in range(0, len(events), 400):
+        some = events[start : start + 400]
+        rows = connection.exec_driver_sql(
+            f"SELECT id, revision FROM event WHERE id IN ({','.join('?' * len(some))})", tuple(some)
+        )
+        found.update((id_, int(revision)) for id_, revision in rows)
+    return found
+
+
 def places_of(connection: Connection, seqs: Sequence[int]) -> dict[int, tuple[str, int]]:
     """The file and line that each event came in."""
     found: dict[int, tuple[str, int]] = {}

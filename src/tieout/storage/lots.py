@@ -215,6 +215,15 @@ def hold(connection: Connection, held: Iterable[tuple[int, str, str, str, str, i
         connection.exec_driver_sql("DELETE FROM lot_held WHERE lot = ?", empty)
 
 
+def short_lots(connection: Connection) -> list[tuple[str, str, str]]:
+    """Item, location and event of every stock lot that gave more than came in, the oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT l.item, l.location, l.event FROM lot_held h JOIN lot l ON l.id = h.lot "
+        "WHERE h.quantity < 0 AND h.layer != '' ORDER BY l.id"
+    )
+    return [(item, location, event) for item, location, event in rows]
+
+
 def remember_costs(connection: Connection, known: Iterable[tuple[str, str, str, int, int]]) -> None:
     """Remember last costs: rows of (item, location, kind, value, quantity)."""
     rows = list(known)
