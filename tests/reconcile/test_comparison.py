@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.reconcile.two_books import MAPPING
 from tieout.core.account import AccountKey, parsed_key
-from tieout.reconcile.comparison import CARRIED, Comparison
+from tieout.reconcile.comparison import CARRIED, CLOSED, Comparison
 from tieout.reconcile.registers.moved import Fact, Moved
 from tieout.reconcile.subledgers import Posted, Standing, Subledger
 
@@ -20,6 +20,7 @@ RAW, SEMI, GRNI = parsed_key("inventory_raw"), parsed_key("inventory_semi"), par
 RECEIVABLE = parsed_key("accounts_receivable")
 EURO = parsed_key("clearing(stripe,EUR)")
 DOLLARS = parsed_key("clearing(stripe,USD)")
+DISPUTES = parsed_key("chargebacks")
 
 
 def account_of(key: AccountKey) -> tuple[str, str]:
@@ -289,3 +290,46 @@ def test_every_cent_between_register_and_account_has_a_reason(
     assert found.posted == sum(cents for cents, _, posted, sealed in facts if posted <= through and sealed)
     assert (found.difference, found.rounding) == (0, 0)
     assert found.posted - found.total == found.moving
+
+
+def _disputed(one: Comparison, id_: str, cents: int, day: str, closed: int = 0) -> None:
+    name = id_[:1]
+    moved = Moved(DISPUTES, name, cents * CENT, day, minor=cents, currency="USD", closed=closed)
+    one.moved(fact(id_), moved)
+    if cents:
+        posts(one, id_, cents, account=DISPUTES, party="", day=day)
+
+
+def disputes(through: date) -> Subledger:
+    """Of 25.00, 40.00 and 9.00: the first is lost on the 20th, the second won but for 4.00 on the 25th."""
+    one = comparison(through)
+    _disputed(one, "a", 25_00, "2026-03-04")
+    _disputed(one, "b", 40_00, "2026-03-02")
+    _disputed(one, "c", 9_00, "2026-03-05")
+    _disputed(one, "a lost", 0, "2026-03-20", closed=1)
+    _disputed(one, "b won", -36_00, "2026-03-25", closed=1)
+    return only(one)
+
+
+@pytest.mark.covers("S002-58")
+def test_disputes_that_are_over_are_no_open_items_and_the_register_is_its_account() -> None:
+    found = disputes(DAY)
+    assert [(item.name, item.since, item.value) for item in found.items] == [
+        ("c", "2026-03-05", 9_00 * CENT),
+        (CLOSED, "2026-03-02", 29_00 * CENT),
+    ]
+    assert found.agrees
+    assert found.total == found.posted == 38_00
+
+
+def test_a_dispute_is_open_until_the_day_it_was_lost() -> None:
+    assert [item.name for item in disputes(date(2026, 3, 19)).items] == ["a", "b", "c"]
+    assert [item.name for item in disputes(date(2026, 3, 20)).items] == ["b", "c", CLOSED]
+
+
+def test_a_loss_that_was_told_wrongly_opens_the_dispute_again() -> None:
+    one = comparison()
+    _disputed(one, "a", 25_00, "2026-03-04")
+    _disputed(one, "a lost", 0, "2026-03-20", closed=1)
+    _disputed(one, "a lost", 0, "2026-03-20", closed=-1)
+    assert [item.name for item in only(one).items] == ["a"]

@@ -476,6 +476,10 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
     }
 
 
+def _lost(number: str, belongs: str, _clauses: list[str]) -> Event:
+    return {"chargeback": number, "gateway": _after(belongs, "by")}
+
+
 def _register(number: str, belongs: str, clauses: list[str]) -> Event:
     """`SO-1 20.00 Bob`, `SUB-1 60.00 Bob to 2026-12-31`; the gateway or agency stands after `of`."""
     lines = []
@@ -539,6 +543,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "store_credit_redeemed": _settled("credit"),
     "chargeback_opened": _disputed,
     "chargeback_won": _disputed,
+    "chargeback_lost": _lost,
     "subscription_renewed": _subscribed,
     "subscription_changed": _subscribed,
     "subscription_cancelled": _subscribed,

@@ -23,6 +23,8 @@ from tieout.reconcile.subledgers import Control, InFlight, OpenItem, Place, Post
 PER_PARTY: Final = frozenset({"accounts_receivable"})
 """Roles whose control account is one balance per party."""
 
+CLOSED: Final = "lost disputes, an expense"
+"""What is left of disputes that are over: it stays on the account, and nobody waits for it."""
 CARRIED: Final = "exchange differences carried"
 SETTLED: Final = frozenset({"clearing", "accounts_receivable"})
 """Roles whose items are settled when nothing of their own currency is left."""
@@ -51,6 +53,8 @@ class _Register:
     items: dict[tuple[AccountKey, str], OpenItem] = field(default_factory=dict)
     left: dict[tuple[AccountKey, str], dict[str, int]] = field(default_factory=dict)
     """What is left of each item: converted money by the currency it came in, else minor units under ""."""
+    closed: dict[tuple[AccountKey, str], int] = field(default_factory=dict)
+    """How many facts that stand end an item."""
     facts: dict[Fact, _Sums] = field(default_factory=dict)
 
     def sums(self, fact: Fact, day: str) -> _Sums:
@@ -105,6 +109,7 @@ class Comparison:
         item.quantity += one.quantity
         item.value += one.value
         item.minor += one.minor
+        register.closed[key] = register.closed.get(key, 0) + one.closed
         left = register.left.setdefault(key, {})
         left[one.original] = left.get(one.original, 0) + (one.amount if one.original else one.minor)
 
@@ -174,18 +179,19 @@ class Comparison:
     # -- what is open -----------------------------------------------------------------------------
 
     def _items(self, register: _Register) -> Iterator[OpenItem]:
-        """Items that stand open, by name; what only the exchange left of settled ones is one item."""
-        carried: dict[tuple[AccountKey, str], OpenItem] = {}
-        for (account, name), item in sorted(register.items.items()):
-            left = register.left[account, name]
-            if item.value and not any(left.values()) and account.role in SETTLED:
-                came_in = " ".join(sorted(filter(None, left)))
-                words = f"{CARRIED} in {came_in}" if came_in else CARRIED
-                rest = carried.setdefault((account, came_in), OpenItem(account, words, since=item.since))
+        """Items that stand open, by name; what is left of those that are over is one item of each sort."""
+        over: dict[tuple[AccountKey, str], OpenItem] = {}
+        for key, item in sorted(register.items.items()):
+            words = _over(item, register.left[key], register.closed[key])
+            if item.value and words:
+                rest = over.setdefault(
+                    (item.account, words), OpenItem(item.account, words, since=item.since)
+                )
                 rest.value += item.value
+                rest.since = min(rest.since, item.since)
             elif item.value:
                 yield item
-        yield from (rest for rest in carried.values() if rest.value)
+        yield from (rest for rest in over.values() if rest.value)
 
     # -- what differs -----------------------------------------------------------------------------
 
@@ -246,6 +252,16 @@ class Comparison:
 
     def _text(self, minor: int) -> str:
         return decimal_text(minor, self._currency)
+
+
+def _over(item: OpenItem, left: Mapping[str, int], closed: int) -> str:
+    """What the rest of an item that is over stands under; empty = it is open."""
+    if closed > 0:
+        return CLOSED
+    if any(left.values()) or item.account.role not in SETTLED:
+        return ""
+    came_in = " ".join(sorted(filter(None, left)))
+    return f"{CARRIED} in {came_in}" if came_in else CARRIED
 
 
 def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:

@@ -157,6 +157,19 @@ def test_a_dispute_stays_open_until_it_is_won() -> None:
     }
 
 
+def test_a_dispute_lost_or_won_is_over_and_one_lost_moves_nothing() -> None:
+    facts = book()
+    fields = {"chargeback": "D1", "gateway": "stripe", "currency": "USD", "amount": "25.00"}
+    opened = tell(facts, said("chargeback_opened", "D1", 4, **fields))
+    assert [one.closed for one in opened] == [0, 0]
+    won = tell(facts, said("chargeback_won", "D2", 9, **fields))
+    assert [(one.account.role, one.closed) for one in won] == [("chargebacks", 1), ("clearing", 0)]
+    lost = said("chargeback_lost", "D3", 9, chargeback="D1", gateway="stripe")
+    assert [(one.name, one.value, one.closed) for one in tell(facts, lost)] == [("D1", 0, 1)]
+    other = said("chargeback_lost", "D3", 9, chargeback="D9", gateway="stripe")
+    assert [(one.name, one.closed) for one in tell(facts, other)] == [("D1", -1), ("D9", 1)]
+
+
 def test_cards_and_credit_are_owed_until_they_are_used() -> None:
     facts = book()
     tell(facts, invoice("I1", "100.00"))

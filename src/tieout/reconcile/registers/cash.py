@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tieout.core.account import account_key
 from tieout.core.event import (
+    ChargebackLost,
     ChargebackOpened,
     ChargebackWon,
     GiftCardExpired,
@@ -152,7 +153,7 @@ def _by_item(event: PayoutSettled, doc: Written, whole: Moved) -> list[Moved]:
 
 
 def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Moved]:
-    """A dispute opened takes its money and fee off the gateway; one won gives them back."""
+    """A dispute opened takes its money and fee off the gateway; one won gives them back and is over."""
     sign = -1 if isinstance(event, ChargebackOpened) else 1
     doc = book.doc(event.currency, event.rate, event.date)
     day, name = event.date.isoformat(), event.chargeback
@@ -163,9 +164,15 @@ def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Mov
         account_key("chargebacks"), name, day, doc, -sign * minor, -sign * doc.at_home(minor)
     )
     return [
-        disputed,
+        disputed._replace(closed=int(isinstance(event, ChargebackWon))),
         book.money(event.gateway, name, day, doc, sign * amount, sign * (minor + fee), sign * home),
     ]
+
+
+def lost(event: ChargebackLost) -> list[Moved]:
+    """A dispute lost moves nothing: it is over, and what it took is an expense."""
+    account = account_key("chargebacks")
+    return [Moved(account, event.chargeback, 0, event.date.isoformat(), closed=1)]
 
 
 def card(book: OpenBook, event: GiftCardSold | GiftCardExpired) -> list[Moved]:

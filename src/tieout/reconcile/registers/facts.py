@@ -9,6 +9,7 @@ from typing import Final
 from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
 from tieout.core.event import (
     BillApproved,
+    ChargebackLost,
     ChargebackOpened,
     ChargebackWon,
     Event,
@@ -44,8 +45,14 @@ from tieout.reconcile.registers.trade import Recognition
 
 KINDS: Final = frozenset(
     {"invoice_issued", "sale_paid", "refund_issued", "write_off_approved", "payment_captured"}
-    | {"payout_settled", "chargeback_opened", "chargeback_won", "gift_card_sold", "gift_card_expired"}
-    | {"gift_card_redeemed", "store_credit_issued", "store_credit_redeemed", "opening_register"}
+    | {"payout_settled", "chargeback_opened", "chargeback_won", "chargeback_lost", "gift_card_sold"}
+    | {
+        "gift_card_expired",
+        "gift_card_redeemed",
+        "store_credit_issued",
+        "store_credit_redeemed",
+        "opening_register",
+    }
     | {"goods_received", "goods_returned_to_supplier", "bill_approved", "supplier_credited"}
     | {"landed_cost_billed", "subscription_renewed", "subscription_changed", "subscription_cancelled"}
     | {"revenue_recognised", "grni_reclassified"}
@@ -123,6 +130,8 @@ class FactBook:
                 return cash.payout(book, event)
             case ChargebackOpened() | ChargebackWon():
                 return cash.dispute(book, event)
+            case ChargebackLost():
+                return cash.lost(event)
             case GiftCardSold() | GiftCardExpired():
                 return cash.card(book, event)
             case GiftCardRedeemed() | StoreCreditRedeemed():

@@ -27,6 +27,7 @@ class Moved(NamedTuple):
     say which balance the fact moves by how much, for what is carried at what it came in at (`Carried`).
     `amount` is what money whose documents are converted is in the currency it came in, `original`, in
     10⁻⁸ units: its home amounts differ by the rates of their days, so that alone says what is settled.
+    `closed` is 1 where the fact ends the item whatever is left of it, -1 where that is taken back.
     """
 
     account: AccountKey
@@ -43,6 +44,7 @@ class Moved(NamedTuple):
     carried: int = 0
     original: str = ""
     amount: int = 0
+    closed: int = 0
 
 
 REGISTERS: Final[dict[str, tuple[str, str]]] = {
@@ -68,7 +70,7 @@ REGISTERS: Final[dict[str, tuple[str, str]]] = {
     ),
     "clearing": ("unsettled items", "money captured and given back, less the items of payouts"),
     "undeposited": ("money not deposited", "no fact of today moves it: it must be zero"),
-    "chargebacks": ("disputes", "disputes opened less those won; a lost one stays"),
+    "chargebacks": ("disputes", "disputes opened, less what those won gave back"),
     "customer_deposits": ("deposits", "money before recognition, less what sales and refunds took of it"),
     "gift_cards": ("gift cards", "cards sold less redeemed and expired"),
     "store_credit": ("store credit", "credit issued less redeemed"),

@@ -75,6 +75,7 @@ class OpenBook:
                 units=-one.units,
                 carried=-one.carried,
                 amount=-one.amount,
+                closed=-one.closed,
             )
             for one in moves
         ]
