@@ -20,6 +20,7 @@ from tests.oracle.engine import COMPANY, NOW, Event, cost, empty_company, load, 
 from tests.scenarios.statements import event_of, founding
 from tieout import flow
 from tieout.posting.entries import PostingPolicy
+from tieout.runtime.subledgers import compare
 from tieout.storage.database import Database
 
 BOTH = pytest.mark.parametrize("own", [True, False], ids=["own currency", "converted"])
@@ -231,3 +232,42 @@ def test_whatever_settles_it_in_whatever_parts_an_invoice_ends_at_nothing(
         work(database, *lines, own=own)
         assert abs(home(database, "accounts_receivable")) <= (len(cuts) if own else 0)
         assert home(database, "gift_cards") == 0
+
+
+@BOTH
+def test_reserves_and_corrections_of_a_payout_stand_apart_and_clearing_still_comes_to_nothing(
+    own: bool,
+) -> None:
+    """100.01 EUR came; a reserve and a dispute are kept back; the reserve comes at another rate."""
+    with company() as database:
+        work(
+            database,
+            "2026-03-01 payment_captured P1 of order O1 in EUR at 1.1037: 100.01 by stripe",
+            {
+                **event_of("2026-03-04 chargeback_opened D1 by stripe: 7.77", 3),
+                "currency": "EUR",
+                "rate": "1.09",
+            },
+            "2026-03-06 payout_settled PO1 by stripe in EUR at 1.0519: charge P1 100.01 fee 1.03 on "
+            "2026-03-01; reserve r1 -10.03 fee 0.00 on 2026-03-06; "
+            "adjustment D1 -7.77 fee 0.00 on 2026-03-04",
+            own=own,
+        )
+        lines = "SELECT minor, text FROM entry_line WHERE account LIKE 'clearing%' AND text != ''"
+        with database.read() as connection:
+            found = {text: minor for minor, text in connection.exec_driver_sql(lines)}
+            compared = compare(connection, "USD", None, own_currencies=own)
+        assert found == {
+            "reserve r1": 10_03 if own else 10_55,
+            "adjustment D1": 7_77 if own else 8_17,
+        }
+        assert compared.agrees, compared.line("USD")
+        assert "clearing" in balances(database)
+        back = (
+            "2026-03-20 payout_settled PO2 by stripe in EUR at 1.2: reserve r1 10.03 fee 0.00 on 2026-03-20"
+        )
+        work(database, back, own=own)
+        assert "clearing" not in balances(database)
+        with database.read() as connection:
+            compared = compare(connection, "USD", None, own_currencies=own)
+        assert compared.agrees, compared.line("USD")

@@ -99,6 +99,59 @@ def test_a_payout_names_the_items_nobody_stated(books: SmallBooks) -> None:
     assert books.codes() == []
 
 
+def test_an_item_in_other_letters_than_its_fact_names_what_is_stated(books: SmallBooks) -> None:
+    card = event(
+        "gift_card_sold", 3, card="GC1", channel="web", gateway="stripe", currency="USD", amount="25"
+    )
+    books.load(
+        *MASTER, card, captured("P-2", order="SO-2", reference="CH 2"), payout("gc1", "ch 2", "ch_3")
+    )
+    books.cost()
+    assert [case.problem.what.partition("stated")[2] for case in books.cases()] == [
+        " (GC1 is stated).",
+        " (CH 2 is stated).",
+        ".",
+    ]
+
+
+def corrected(type_: str, **item: str) -> Plain:
+    items = [
+        {"type": "charge", "reference": "P-1", "date": "2026-03-03", "gross": "25.00"},
+        {"type": type_, "reference": "adj_1", "date": "2026-03-05", **item},
+    ]
+    return event(
+        "payout_settled", 6, id="po", number="PO-1", gateway="stripe", currency="USD", net="24", items=items
+    )
+
+
+def left(books: SmallBooks, role: str) -> int:
+    signed = "SELECT SUM(CASE side WHEN 'Dr' THEN home ELSE -home END) FROM entry_line"
+    return int(books.rows(f"{signed} WHERE account LIKE ?", f"{role}%")[0][0])
+
+
+def test_a_correction_of_a_gateway_is_asked_about_until_a_fact_stands_behind_it(books: SmallBooks) -> None:
+    books.load(*MASTER, captured("P-1", order="SO-1"), corrected("adjustment", gross="-1"))
+    books.cost()
+    assert books.codes() == ["payout_adjustment_unstated"]
+    assert left(books, "clearing") == 1_00
+    dispute = event(
+        "chargeback_opened", 5, chargeback="adj_1", gateway="stripe", currency="USD", amount="1"
+    )
+    books.load(dispute)
+    books.cost()
+    assert books.codes() == []
+    assert left(books, "clearing") == 0
+
+
+def test_a_correction_told_as_the_gateways_cost_leaves_clearing(books: SmallBooks) -> None:
+    books.load(*MASTER, captured("P-1", order="SO-1"), corrected("adjustment", gross="-1"))
+    books.cost()
+    books.load(corrected("fee", gross="0", fee="1"), file="mended.jsonl")
+    books.cost()
+    assert left(books, "clearing") == 0
+    assert left(books, "merchant_fees") == 1_00
+
+
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_a_capture_loaded_with_its_payout_and_dated_later_leaves_no_case(
     books: SmallBooks, size: int, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ from tieout.core.event import Event, PaymentCaptured, PayoutSettled, event_of
 from tieout.gates.unmatched import (
     beyond_invoice,
     references_of,
+    spellings,
     stated_subjects,
     unstated_invoice,
     unstated_items,
@@ -24,18 +25,44 @@ def stated(kind: str, **said: Any) -> Event:
 PAYMENT = {"number": "P1", "gateway": "stripe", "customer": "C-1", "invoice": "I-1", "reference": "ch_1"}
 
 
-def item(kind: str, reference: str) -> dict[str, str]:
-    return {"type": kind, "reference": reference, "date": "2026-03-02", "gross": "5"}
+def item(kind: str, reference: str, gross: str = "5") -> dict[str, str]:
+    return {"type": kind, "reference": reference, "date": "2026-03-02", "gross": gross}
+
+
+def nothing(_reference: str) -> str:
+    return ""
 
 
 def test_only_items_of_customers_are_asked_for() -> None:
-    items = [item("charge", "P1"), item("charge", "ch_9"), item("fee", "f"), item("reserve", "r")]
+    items = [item("charge", "P1"), item("charge", "ch_9"), item("fee", "f", "0")]
+    items.append(item("reserve", "r"))
     payout = stated("payout_settled", gateway="stripe", items=items)
     assert isinstance(payout, PayoutSettled)
-    found = list(unstated_items(payout, lambda name: name == "P1"))
+    found = list(unstated_items(payout, lambda name: name == "P1", nothing))
     assert [(subject, one.code) for subject, one in found] == [
         ("stripe movement ch_9", "payout_item_unstated")
     ]
+
+
+def test_a_correction_of_nothing_stated_is_the_controllers() -> None:
+    items = [item("adjustment", "D1", "-5"), item("adjustment", "a", "-1"), item("fee", "f", "-2")]
+    payout = stated("payout_settled", gateway="stripe", items=items)
+    assert isinstance(payout, PayoutSettled)
+    found = list(unstated_items(payout, lambda name: name == "D1", nothing))
+    assert [(subject, one.code, one.owner) for subject, one in found] == [
+        ("stripe movement a", "payout_adjustment_unstated", "controller"),
+        ("stripe movement f", "payout_adjustment_unstated", "controller"),
+    ]
+    assert found[0][1].what.endswith("-1.00 USD on 2026-03-02, and no fact says what it is.")
+
+
+def test_a_reference_spelled_otherwise_is_named() -> None:
+    assert spellings("gc1") == ("GC1", "Gc1")
+    assert spellings("Ch 9") == ("CH 9", "ch 9", "Ch9", "CH9", "ch9")
+    payout = stated("payout_settled", gateway="stripe", items=[item("charge", "gc1")])
+    assert isinstance(payout, PayoutSettled)
+    [(_, found)] = unstated_items(payout, lambda name: False, str.upper)
+    assert found.what.endswith("which nobody stated (GC1 is stated).")
 
 
 @pytest.mark.parametrize(

@@ -562,11 +562,22 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "payout_item_unstated": Words(
-        "Payout {payout} pays the {type} {reference} of {amount} {currency} on {day}, which nobody stated.",
+        "Payout {payout} pays the {type} {reference} of {amount} {currency} on {day}, which nobody "
+        "stated{near}.",
         "It left clearing, and nothing says how it came there: a capture, refund or dispute is missing.",
         "Load what is missing: this closes by itself. Or correct the reference in the payout and load it "
         "again, then resolve this: `tieout cases resolve`.",
         _ACC,
+    ),
+    "payout_adjustment_unstated": Words(
+        "Payout {payout} holds the {type} {reference} of {amount} {currency} on {day}, and no fact says "
+        "what it is{near}.",
+        "It changed what the gateway paid, and stays open on clearing until it is an item, a cost or an "
+        "income.",
+        "Say what it is. Of a capture, refund or dispute: load that under this reference, and this closes "
+        "by itself. A cost or an income of the gateway's own: load the payout again with the amount as "
+        "`fee` of an item of type fee (below zero = income), then resolve this: `tieout cases resolve`.",
+        _CTL,
     ),
     "subscription_unknown": Words(
         "No service of subscription {subscription} was billed.",

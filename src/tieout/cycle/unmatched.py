@@ -19,6 +19,7 @@ from tieout.gates.unmatched import (
     deposit_of_another,
     deposit_subject,
     references_of,
+    spellings,
     stated_subjects,
     unstated_invoice,
     unstated_items,
@@ -90,8 +91,18 @@ def _left(beyond: Draft) -> str:
 
 def _check_payout(desk: Desk, event: PayoutSettled) -> None:
     """By the numbers of all that is loaded, and by what gateways call what was worked so far."""
-    named = {(kind, item.reference) for item in event.items for kind in MOVEMENTS}
-    stated = {name for _, name in known_subjects(desk.connection, named, desk.work.span.watermark)}
-    desk.result.flagged += unstated_items(
-        event, lambda name: name in stated or desk.registers.is_stated(name)
-    )
+    stated = _stated(desk, [item.reference for item in event.items])
+
+    def near(reference: str) -> str:
+        ways = spellings(reference)
+        known = _stated(desk, ways)
+        return next((way for way in ways if way in known), "")
+
+    desk.result.flagged += unstated_items(event, stated.__contains__, near)
+
+
+def _stated(desk: Desk, references: Sequence[str]) -> set[str]:
+    """Which of some references name a movement that someone stated."""
+    named = {(kind, reference) for reference in references for kind in MOVEMENTS}
+    numbers = {name for _, name in known_subjects(desk.connection, named, desk.work.span.watermark)}
+    return {name for name in references if name in numbers or desk.registers.is_stated(name)}

@@ -36,7 +36,12 @@ MOVEMENTS: Final = (
 _OF_CUSTOMERS: Final = frozenset({"charge", "refund", "chargeback"})
 """Items of a payout that someone stated before; the others are the gateway's own."""
 
-CLOSED_WHEN_STATED: Final = frozenset({"payout_item_unstated", "payment_invoice_unstated"})
+_OWNERLESS: Final = frozenset({"adjustment", "fee"})
+"""Items that may move money for a reason only the gateway gave; what a reserve holds comes back."""
+
+CLOSED_WHEN_STATED: Final = frozenset(
+    {"payout_item_unstated", "payout_adjustment_unstated", "payment_invoice_unstated"}
+)
 """Codes of what is missing."""
 
 OF_ANOTHER: Final = "deposit_of_another"
@@ -45,15 +50,22 @@ Found = tuple[str, Problem]
 """The subject of a case, and what a person is told."""
 
 
-def unstated_items(event: PayoutSettled, is_stated: Callable[[str], bool]) -> Iterator[Found]:
-    """Items of a payout whose charge, refund or dispute nobody stated."""
+def unstated_items(
+    event: PayoutSettled, is_stated: Callable[[str], bool], near: Callable[[str], str]
+) -> Iterator[Found]:
+    """Items of a payout whose charge, refund or dispute nobody stated, and corrections of nothing stated.
+
+    `near` says what is stated under another spelling of a reference; empty = nothing.
+    """
     for item in event.items:
-        if item.type in _OF_CUSTOMERS and not is_stated(item.reference):
+        ownerless = item.type in _OWNERLESS and item.gross != 0
+        if (ownerless or item.type in _OF_CUSTOMERS) and not is_stated(item.reference):
             subject = _movement(event.gateway, item.reference)
+            alike = near(item.reference)
             yield (
                 subject,
                 problem(
-                    "payout_item_unstated",
+                    "payout_adjustment_unstated" if ownerless else "payout_item_unstated",
                     Where(subject=subject),
                     payout=event.number,
                     type=item.type,
@@ -61,8 +73,16 @@ def unstated_items(event: PayoutSettled, is_stated: Callable[[str], bool]) -> It
                     amount=Amount(item.gross),
                     currency=event.currency,
                     day=item.date,
+                    near=f" ({alike} is stated)" if alike else "",
                 ),
             )
+
+
+def spellings(reference: str) -> tuple[str, ...]:
+    """How else people and gateways may write a reference: in other letters, without spaces."""
+    bare = "".join(reference.split())
+    ways = [way for one in (reference, bare) for way in (one, one.upper(), one.lower(), one.capitalize())]
+    return tuple(dict.fromkeys(way for way in ways if way != reference))
 
 
 def unstated_invoice(event: PaymentCaptured) -> Found:

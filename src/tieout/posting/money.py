@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
 from tieout.core.draft import Draft
@@ -168,12 +170,33 @@ def _earlier_fees(event: PayoutSettled, exchange: Exchange, items: list[PayoutIt
 def _payout(event: PayoutSettled, exchange: Exchange, earlier: int) -> Draft:
     net = exchange.minor(event.net)
     fee = exchange.minor(sum(item.fee for item in event.items)) - earlier
+    apart = [part for kind in _APART for part in _apart(event, exchange, kind)]
+    gross = net + fee - sum(part.value for part in apart)
     parts = (
         Part("payout_net", net, text=event.number),
         _fee_part(event, fee),
-        Part("payout_gross", net + fee, gateway=event.gateway, reference=event.number),
+        Part("payout_gross", gross, gateway=event.gateway, reference=event.number),
+        *apart,
     )
     return _payout_draft(event, exchange, "", event.date, parts)
+
+
+_APART: Final = ("reserve", "adjustment")
+"""Items of a payout that stand on lines of their own (accounting.md 5)."""
+
+_NAMED: Final = 10
+"""References that the text of such a line names; of more it says how many."""
+
+
+def _apart(event: PayoutSettled, exchange: Exchange, kind: str) -> Iterator[Part]:
+    """What items of one sort take off clearing together, with their references."""
+    items = [item for item in event.items if item.type == kind]
+    minor = exchange.minor(sum(item.gross for item in items))
+    names = [item.reference for item in items]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    text = f"{kind} {', '.join(names[:_NAMED])}{more}"
+    if minor:
+        yield Part("payout_gross", minor, gateway=event.gateway, reference=event.number, text=text)
 
 
 def _payout_draft(
