@@ -271,3 +271,17 @@ def test_reserves_and_corrections_of_a_payout_stand_apart_and_clearing_still_com
         with database.read() as connection:
             compared = compare(connection, "USD", None, own_currencies=own)
         assert compared.agrees, compared.line("USD")
+
+
+def test_the_memo_of_a_credit_tells_the_rate_of_its_invoice() -> None:
+    """40.73 of 37.03 EUR are 1.0999 a euro in cents; the invoice was converted at 1.10."""
+    with company() as database:
+        work(
+            database,
+            "2026-03-02 invoice_issued I1 in EUR at 1.10: 1 ADVICE for 100.01",
+            "2026-03-09 refund_issued C1 of invoice I1 in EUR at 1.12: 1 ADVICE for 37.03",
+            own=False,
+        )
+        with database.read() as connection:
+            memos = [memo for (memo,) in connection.exec_driver_sql("SELECT memo FROM entry ORDER BY seq")]
+        assert "Original EUR 37.03 at 1.10 (of the invoice)" in memos[-1]

@@ -106,6 +106,20 @@ def test_a_credit_of_a_converted_invoice_is_at_the_rate_it_was_converted_at() ->
     assert credit.note(40 * UNIT) == "Original EUR 40.00 at 1.1 (of the invoice)"
 
 
+def test_the_note_tells_the_rate_of_the_invoice_and_not_what_its_cents_come_to() -> None:
+    """100.01 EUR at 1.10 are 110.01; 37.03 of them come to 40.73, which is 1.0999 a euro."""
+    odd = replace(CONVERTED, original=100 * UNIT + UNIT // 100, minor=110_01)
+    amount = 37 * UNIT + 3 * UNIT // 100
+    today = exchange_of("EUR", Decimal("1.12"), DAY, master(own=False))
+    known = open_with(odd.original, odd.minor)
+    followed = at_invoice_rate(today, odd, amount, known)
+    assert followed.note(amount).startswith("Original EUR 37.03 at 1.0999")
+    told = at_invoice_rate(today, replace(odd, rate="1.10"), amount, known)
+    assert told.note(amount) == "Original EUR 37.03 at 1.10 (of the invoice)"
+    assert told.minor(amount) == followed.minor(amount) == 40_73
+    assert today.converted_at == "1.12"
+
+
 def test_what_settles_the_last_of_a_converted_invoice_takes_the_rest() -> None:
     today = exchange_of("EUR", Decimal("1.12"), DAY, master(own=False))
     last = at_invoice_rate(today, CONVERTED, 40 * UNIT, open_with(40 * UNIT, 43_99))

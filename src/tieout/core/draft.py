@@ -15,7 +15,7 @@ class Draft:
     `cost` drafts carry values in 10⁻⁸ home units and go to pinned accounts; the others carry minor
     units of `currency`. `links` are (document id, minor units) this draft settles. `part` tells
     several drafts of one event apart. `converted_from` is the currency its amounts were converted from
-    to home currency; empty where they were not.
+    to home currency, `converted_at` the rate that was done at; empty where they were not.
     """
 
     on: str
@@ -34,4 +34,5 @@ class Draft:
     links: tuple[tuple[str, int], ...] = ()
     part: str = ""
     converted_from: str = ""
+    converted_at: str = ""
     billed: bool = False

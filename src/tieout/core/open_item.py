@@ -17,6 +17,7 @@ class OpenItem(NamedTuple):
 class Billed:
     """An invoice or sale as recognised, or an opening receivable: that one has no document of ours.
 
+    `rate` is the document's, or the one it was converted at; empty where that is not known.
     `original` is the source's total in 10⁻⁸ units of `original_currency`; `minor` is the posted total
     in the document's currency.
     """

@@ -28,7 +28,7 @@ def note_billed(desk: Desk, key: str, event: InvoiceIssued | SalePaid, draft: Dr
             original=int(event.total),
             original_currency=event.currency,
             currency=draft.currency,
-            rate=draft.rate,
+            rate=draft.rate or draft.converted_at,
             minor=sum(part.value for part in draft.parts if part.name in _TOTALS),
             gateway=draft.gateway,
         ),

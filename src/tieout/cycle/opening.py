@@ -46,7 +46,7 @@ def _bill_opening(desk: Desk, key: str, event: Event, before: Event | None) -> N
             original=int(line.amount) + (known.original if known else 0),
             original_currency=event.currency,
             currency=draft.currency,
-            rate=draft.rate,
+            rate=draft.rate or draft.converted_at,
             minor=part.value + (known.minor if known else 0),
         )
     for opened in sums.values():

@@ -105,7 +105,7 @@ def _bill(desk: Desk, step: Step, event: SubscriptionRenewed, draft: Draft, entr
             original=int(event.amount),
             original_currency=event.currency,
             currency=draft.currency,
-            rate=draft.rate,
+            rate=draft.rate or draft.converted_at,
             minor=draft.parts[0].value,
         ),
         step.id,
@@ -241,7 +241,7 @@ def give_back(desk: Desk, event: Event, drafts: list[Draft]) -> list[Draft]:
     credit, *others = drafts
     unearned = kept.schedule.unearned(event.date)
     billed = desk.registers.billed(event.refunded)
-    if credit.rate and billed and billed.rate:
+    if credit.rate and billed and billed.currency == credit.currency:
         home = desk.work.home_currency
         exact = Fraction(unearned) * quanta_per_minor(home) / quanta_per_minor(credit.currency)
         exact /= Fraction(billed.rate)

@@ -38,7 +38,8 @@ class Exchange:
 
     `rate` is home units per 1 unit of `original`, a fraction where it follows from two amounts;
     `currency` is what the document is written in (accounting.md 1, currency); `home_rate` is home
-    units per 1 unit of that, None at home.
+    units per 1 unit of that, None at home. `told` is the rate that a person is told, where `rate` only
+    follows from rounded amounts.
     """
 
     original: str
@@ -47,6 +48,7 @@ class Exchange:
     source: str
     home: str
     home_rate: Decimal | None = None
+    told: str = ""
 
     def minor(self, amount: int) -> int:
         """A source amount (10⁻⁸ units) in the document's minor units, rounded once, ties away from zero."""
@@ -76,12 +78,17 @@ class Exchange:
         """The foreign currency amounts were converted from to home currency; empty where they were not."""
         return self.original if self.home_rate is None and self.original != self.home else ""
 
+    @property
+    def converted_at(self) -> str:
+        """The rate amounts were converted to home currency at; empty where they were not."""
+        return _shown(self.rate) if self.converted_from else ""
+
     def note(self, amount: int) -> str:
         """What the memo keeps of a converted document (S001-53); empty where nothing is converted."""
         if self.original == self.currency:
             return ""
         stated = decimal_text(minor_as_billed(amount, self.original), self.original)
-        return f"Original {self.original} {stated} at {_shown(self.rate)} ({self.source})"
+        return f"Original {self.original} {stated} at {self.told or _shown(self.rate)} ({self.source})"
 
 
 def _shown(rate: Decimal | Fraction) -> str:
@@ -163,7 +170,7 @@ def at_invoice_rate(
         return exchange
     owed = owed_of(billed, registers) if rest else OpenItem(0, 0)
     rate = Fraction(settled_minor(billed, amount, owed) * quanta_per_minor(exchange.home), amount)
-    return replace(exchange, rate=rate, source="of the invoice")
+    return replace(exchange, rate=rate, source="of the invoice", told=billed.rate)
 
 
 def is_converted(billed: Billed, home: str) -> bool:

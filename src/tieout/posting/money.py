@@ -61,6 +61,7 @@ def _plain(event: _Money, when: str, parts: tuple[Part, ...], exchange: Exchange
         party=getattr(event, "customer", ""),
         channel=getattr(event, "channel", ""),
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
     )
 
 
@@ -247,6 +248,7 @@ def register_draft(event: OpeningRegister, master: MasterData) -> Draft:
         rate=exchange.rate_text,
         memo=f"opening {event.register} {event.qualifier}".strip(),
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
     )
 
 

@@ -96,6 +96,7 @@ def invoice_draft(event: InvoiceIssued, master: MasterData, day: date) -> Draft:
         memo=_memo(event, exchange, day),
         channel=event.channel,
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
         billed=True,
     )
 
@@ -133,6 +134,7 @@ def held_draft(event: SalePaid, master: MasterData) -> Draft | None:
         memo=f"{event.source} {event.kind} {event.id}; {event.number} waits for its goods",
         channel=event.channel,
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
         part="deposit",
     )
 
@@ -161,6 +163,7 @@ def sale_draft(event: SalePaid, master: MasterData, day: date, *, held: bool) ->
         channel=event.channel,
         gateway=gateway,
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
         billed=True,
     )
 
@@ -243,6 +246,7 @@ def _refund(event: RefundIssued, exchange: Exchange, when: str, parts: tuple[Par
         channel=event.channel,
         gateway=event.gateway,
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
     )
 
 

@@ -72,6 +72,7 @@ def _draft(
         due=event.date + timedelta(days=party.terms_days if party else 0),
         channel=event.channel,
         converted_from=exchange.converted_from,
+        converted_at=exchange.converted_at,
     )
 
 
