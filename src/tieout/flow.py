@@ -79,10 +79,12 @@ def cost_and_post(
     policy: PostingPolicy,
     now: datetime,
     tick: Tick,
+    refused: Tick = lambda _count: None,
 ) -> MasterData | None:
     """Event → gates → cost → entry: the open cycle to its end, a chunk at a time.
 
-    A killed run goes on where its last committed chunk ended. Returns the master data in effect;
+    `tick` is told how many steps were worked, `refused` how many of them are quarantined instead. A
+    killed run goes on where its last committed chunk ended. Returns the master data in effect;
     None = nothing new was accepted.
     """
     closed = policy.periods.closed_through
@@ -103,10 +105,11 @@ def cost_and_post(
             work.genealogy.log = type(work.genealogy.log)(connection)
             steps = steps_of(connection, cycle, order[start : start + CHUNK])
             last = start + CHUNK >= len(order)
-            do_chunk(connection, work, steps, now, last=last)
+            result = do_chunk(connection, work, steps, now, last=last)
             position = steps[-1].place if steps else cycle.position
             mark_cycle(connection, cycle, position=position, done=last)
         tick(len(steps))
+        refused(len(result.refused))
     work.master.at(date.max)
     return work.master
 

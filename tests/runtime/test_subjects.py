@@ -6,7 +6,7 @@ import pytest
 
 from tieout.core.ids import SHORT
 from tieout.runtime.company import Company
-from tieout.runtime.subjects import LEAST_PREFIX, subjects, whats
+from tieout.runtime.subjects import LEAST_PREFIX, is_item, subjects, whats
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_a_name_with_quotes_is_only_a_name(pantry: Company) -> None:
     with pantry.database.read() as connection:
         assert subjects(connection, """x' OR 1=1 -- " \\""") == []
         assert subjects(connection, "") == []
+
+
+def test_an_item_is_known_by_its_own_statement_only(pantry: Company) -> None:
+    with pantry.database.read() as connection:
+        assert is_item(connection, "OATS")
+        assert not is_item(connection, "OAT-A")
+        assert not is_item(connection, "Oats")

@@ -23,6 +23,18 @@ DEPTH: Final = 8
 """Levels of descent that are drawn."""
 
 
+def _asked_instead(chain: Chain) -> Iterator[str]:
+    """What to ask instead of an item: it is master data, and only its units have a chain."""
+    items = [str(one.raw["item"]) for one in chain.events if one.kind == "item"]
+    if not items or len(items) < len(chain.events):
+        return
+    item = items[0]
+    yield f"{item} is an item; its units are followed lot by lot. Ask instead"
+    yield f"  tieout explain cogs --item {item} --from … --to …: why its cost changed"
+    yield f"  tieout stock --item {item} --lots: what is on hand, and of which lots"
+    yield "  tieout trace LOT, RECEIPT or SHIPMENT: where its units came from and went"
+
+
 def lines(chain: Chain) -> Iterator[str]:
     """The chain as text: what happened, where the goods came from and went, what crossed."""
     yield f"{chain.what} {chain.name}"
@@ -47,6 +59,7 @@ def lines(chain: Chain) -> Iterator[str]:
     if chain.sums:
         yield f"what the accounts hold for it, {chain.home_currency}"
         yield from _sums(chain)
+    yield from _asked_instead(chain)
     if documents:
         yield "documents"
         for one in chain.documents[:SHOWN]:

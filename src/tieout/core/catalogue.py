@@ -1445,6 +1445,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the spelling; an order, invoice, lot, run, receipt, payout or an id can be asked for.",
         _ACC,
     ),
+    "subject_is_item": Words(
+        "{subject} is an item.",
+        "An item has no chain of its own: its units do, lot by lot.",
+        "Ask `tieout explain cogs --item {subject}` why its cost changed, `tieout stock --item {subject} "
+        "--lots` what is on hand, or `tieout trace` for one of its lots, receipts or shipments.",
+        _ACC,
+    ),
     "never_sold": Words(
         "Nothing of {item} was ever sold.",
         "No cost of goods sold stands under this item.",

@@ -55,10 +55,13 @@ Tick = Callable[[int], None]
 class RunResult:
     """What a run brought about: `sealed` documents that post, and `records` of lists they need.
 
+    `costed` are the steps that were costed and posted, `quarantined` those that could not be.
+
     `warnings` are what a person should know of documents that crossed and need nothing.
     """
 
     costed: int
+    quarantined: int
     sealed: int
     records: int
     delivered: Delivered | None
@@ -249,9 +252,7 @@ def run(
     day = today or clock().date()
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
-        costed = cost(company, lambda count: tick("cost", count), today)
-        if costed and settle_bills_again(company, clock()):
-            costed += cost(company, lambda count: tick("cost", count), today)
+        costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
         flow.watch(company.database, day, company.settings.goods_due_days, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
@@ -268,6 +269,7 @@ def run(
                 delivered = dispatch.both(delivered, dispatch.send(company, books, limits, tick, held))
         result = RunResult(
             costed=costed,
+            quarantined=quarantined,
             sealed=sealed.documents,
             records=sealed.records,
             delivered=dispatch.both(helped, delivered) if helped else delivered,
@@ -278,13 +280,23 @@ def run(
     return result
 
 
+def _cost_all(company: Company, tick: Tick, today: date | None) -> tuple[int, int]:
+    """Cost what was accepted, with the bills that it settles; the steps costed, and those quarantined."""
+    refused: list[int] = []
+    done = cost(company, tick, today, refused.append)
+    if done and settle_bills_again(company, clock()):
+        done += cost(company, tick, today, refused.append)
+    return done - sum(refused), sum(refused)
+
+
 def _audit_run(company: Company, result: RunResult) -> None:
     """What a run did; one that found nothing to do is no act."""
     done = result.delivered
     confirmed, refused = (done.confirmed, done.refused) if done else (0, 0)
-    if not (result.costed or result.sealed or result.records or confirmed or refused):
+    if not (result.costed or result.quarantined or result.sealed or result.records or confirmed or refused):
         return
-    made = f"{result.costed} costed, {result.sealed} sealed, {result.records} list records"
+    kept_out = f"{result.quarantined} quarantined, " if result.quarantined else ""
+    made = f"{result.costed} costed, {kept_out}{result.sealed} sealed, {result.records} list records"
     with company.database.write() as connection:
         audit(
             connection,
@@ -297,8 +309,16 @@ def _audit_run(company: Company, result: RunResult) -> None:
         )
 
 
-def cost(company: Company, tick: Tick = lambda _count: None, today: date | None = None) -> int:
-    """Cost and post everything accepted, with the months that are over by today; the steps worked."""
+def cost(
+    company: Company,
+    tick: Tick = lambda _count: None,
+    today: date | None = None,
+    refused: Tick = lambda _count: None,
+) -> int:
+    """Cost and post everything accepted, with the months that are over by today; the steps worked.
+
+    `refused` is told how many of them are quarantined instead.
+    """
     done = 0
 
     def count(steps: int) -> None:
@@ -316,6 +336,7 @@ def cost(company: Company, tick: Tick = lambda _count: None, today: date | None 
         settings.policy,
         clock(),
         count,
+        refused,
     ) is not None or flow.state_months(company.database, company.name, today or clock().date(), clock()):
         pass
     return done

@@ -157,6 +157,13 @@ def stating(connection: Connection, names: Iterable[str]) -> Iterator[tuple[str,
         yield id_, json.loads(raw)
 
 
+def is_item(connection: Connection, name: str) -> bool:
+    """Whether an item is stated under the name."""
+    return any(
+        raw.get("kind") == "item" and raw.get("item") == name for _, raw in stating(connection, [name])
+    )
+
+
 def whats(record: Mapping[str, Any], name: str) -> set[str]:
     """What the name is in a record: an order, a lot, …; empty = nothing that can be traced."""
     kind = str(record.get("kind", ""))

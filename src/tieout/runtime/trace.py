@@ -24,7 +24,7 @@ from tieout.runtime.crossings import TracedDocument, documents_of
 from tieout.runtime.genealogy import Genealogy, genealogy_of
 from tieout.runtime.rules import because_of
 from tieout.runtime.story_sums import LateCost, StorySum, late_costs, story_sums
-from tieout.runtime.subjects import Subject, stating, subjects, whats
+from tieout.runtime.subjects import Subject, is_item, stating, subjects, whats
 from tieout.storage.entries import entries_of
 
 STORY: Final = frozenset({"order", "sale", "shipment", "payment", "refund", "return"})
@@ -100,12 +100,13 @@ def candidates(company: Company, text: str) -> list[Subject]:
     """What the text may stand for.
 
     Raises:
-        TerminalError: nothing is known by it.
+        TerminalError: nothing is known by it, or it is an item.
     """
     with company.database.read() as connection:
         found = subjects(connection, text)
+        code = "subject_unknown" if found or not is_item(connection, text) else "subject_is_item"
     if not found:
-        raise TerminalError(problem("subject_unknown", Where(subject=text), subject=text))
+        raise TerminalError(problem(code, Where(subject=text), subject=text))
     return found
 
 

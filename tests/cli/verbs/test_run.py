@@ -22,6 +22,7 @@ def test_a_second_run_does_nothing(small_company: Path) -> None:
     assert said.code == 1
     assert said.json == {
         "costed": 0,
+        "quarantined": 0,
         "sealed": 0,
         "records": 0,
         "confirmed": 0,
@@ -43,6 +44,13 @@ def test_what_is_new_crosses_and_ties_out(small_company: Path) -> None:
     assert "2 exceptions are open: see `tieout cases`." in said.out
     assert "costing" not in said.out
     assert small("status", "--json").json["crossings"] == {"confirmed": 6}
+
+
+def test_an_event_that_is_quarantined_is_not_said_to_be_costed(small_company: Path) -> None:
+    nobody = invoice("INV-9", "C-404", amount="9.00")
+    small("load", written(small_company, "bad.jsonl", nobody, invoice("INV-3", amount="7.77")))
+    said = small("run", "--until-idle", "--today", TODAY)
+    assert "1 event costed, 1 quarantined, 1 document sealed, 1 confirmed by QuickBooks." in said.out
 
 
 def test_list_records_are_counted_apart_from_documents(small_company: Path) -> None:

@@ -112,6 +112,15 @@ def test_an_unknown_or_ambiguous_name_is_a_problem_with_its_next_step() -> None:
     assert say("trace", "QuickBooks", "JournalEntry", "1").code == 0
 
 
+@pytest.mark.usefixtures("pantry")
+def test_of_an_item_is_said_what_to_ask_instead() -> None:
+    said = say("trace", "OATS")
+    assert said.code == 0
+    for words in ("tieout explain cogs --item OATS", "tieout stock --item OATS --lots", "tieout trace LOT"):
+        assert words in said.text
+    assert "Ask instead" not in say("trace", "OAT-A").text
+
+
 @pytest.mark.covers("S002-51")
 @pytest.mark.usefixtures("pantry")
 def test_the_chain_is_drawn_into_a_file(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def _plain(result: RunResult) -> dict[str, object]:
     done = result.delivered
     return {
         "costed": result.costed,
+        "quarantined": result.quarantined,
         "sealed": result.sealed,
         "records": result.records,
         "confirmed": done.confirmed if done else 0,
@@ -71,8 +72,10 @@ def _print(result: RunResult, cases: int) -> None:
     done = result.delivered
     confirmed = done.confirmed if done else 0
     records = f" and {counted(result.records, 'list record')}" if result.records else ""
+    worked = f"{counted(result.costed, 'event')} costed"
+    worked += f", {result.quarantined} quarantined" if result.quarantined else ""
     show.OUT.print(
-        f"{counted(result.costed, 'event')} costed, {counted(result.sealed, 'document')}{records} sealed, "
+        f"{worked}, {counted(result.sealed, 'document')}{records} sealed, "
         f"{confirmed} confirmed by QuickBooks."
     )
     if done and done.waiting:
