@@ -15,6 +15,7 @@ from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
+from tieout.runtime.waiting import first_due
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
@@ -24,6 +25,7 @@ class Status:
     """Counts of a company's journey; `crossings` by state, `cases` by code, `calls` to QuickBooks.
 
     `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
+    `waiting_due` is the day after which the first waiting sale is an exception; None = none waits.
     The books are closed through `closed_through`; None = nothing is closed.
     """
 
@@ -44,6 +46,7 @@ class Status:
     calls: Budget
     writes: int
     connection: Standing
+    waiting_due: date | None = None
     closed_through: date | None = None
 
 
@@ -85,6 +88,7 @@ def status(company: Company, now: datetime) -> Status:
             calls=call_budget(company, now.date()),
             writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
+            waiting_due=first_due(connection, company.settings.goods_due_days),
             closed_through=company.settings.closed_through,
         )
 

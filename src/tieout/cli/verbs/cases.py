@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.case import Case
+from tieout.core.counted import counted
 from tieout.runtime import acts, stopped
 from tieout.runtime import cases as acts_on
 from tieout.runtime import sweep as drift
 from tieout.runtime.company import open_company
+from tieout.runtime.waiting import WaitingSale, waiting_sales
+
+WAITING: Final = 10
+"""Sales that wait for their goods that are listed; the others are counted."""
 
 verbs = typer.Typer(
     help="Open exceptions: list, release, retry, write off, resolve.", invoke_without_command=True
@@ -28,10 +33,11 @@ def cases(
     stage: Annotated[str, typer.Option(help="admission, costing, posting, delivery or reconcile.")] = "",
     json: AsJson = False,
 ) -> None:
-    """List the open exceptions, oldest first."""
+    """List the open exceptions, oldest first, and the sales that wait for their goods."""
     if context.invoked_subcommand:
         return
-    found = acts_on.list_cases(open_company(named(company)), stage)
+    opened = open_company(named(company))
+    found = acts_on.list_cases(opened, stage)
     if json:
         show.as_json([plain(case) for case in found])
     else:
@@ -42,7 +48,27 @@ def cases(
             show.OUT.print(f"  {case.problem.what} {case.problem.why}", markup=False)
             show.OUT.print(f"  → {case.problem.next_step}", markup=False)
         show.OUT.print(f"{len(found)} open.")
+        if stage in {"", "recognition"}:
+            _print_waiting(waiting_sales(opened))
     raise typer.Exit(ATTENTION if found else DONE)
+
+
+def _print_waiting(found: Sequence[WaitingSale]) -> None:
+    """Sales whose goods are not all shipped, with the day after which each is an exception."""
+    if not found:
+        return
+    waits = "waits" if len(found) == 1 else "wait"
+    show.OUT.print(
+        f"{counted(len(found), 'sale')} {waits} for goods of the order; each is posted as a whole:"
+    )
+    for one in found[:WAITING]:
+        show.OUT.print(
+            f"  {one.kind} {one.number} of {one.day}, order {one.order}: due {one.due}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if len(found) > WAITING:
+        show.OUT.print(f"  and {len(found) - WAITING} more")
 
 
 @verbs.command()

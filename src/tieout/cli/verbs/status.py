@@ -28,6 +28,7 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         ("events not costed yet", str(found.uncosted)),
         ("events quarantined", str(found.quarantined)),
         ("sales waiting for their goods", str(found.waiting_sales)),
+        *((("the first of them is due", str(found.waiting_due)),) if found.waiting_due else ()),
         ("entries", str(found.entries)),
         ("entries not sealed yet", str(found.unsealed)),
         ("documents sealed", str(found.documents)),

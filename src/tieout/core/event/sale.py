@@ -26,7 +26,8 @@ from tieout.core.scaled import Amount
 _ZERO: Final = Amount(0)
 _ORDER: Final = (
     "The order whose shipments this bills. Goods billed without one are recognised at once, without cost; "
-    "after a while (goods-due-days) that is an exception."
+    "after a while (goods-due-days) that is an exception. Lines of work beside goods wait with them: a "
+    "sale is one document, recognised once all its goods are shipped."
 )
 
 
