@@ -83,21 +83,34 @@ class Settings:
     exchange_gain: str = "post"  # post | none
     foreign_balances: str = "foreign"  # foreign | home
     opening_balance_account: str = "equity"  # equity | income
+    line_discount: str = "aside"  # aside | net
     group_line_amount: str = "zero"  # zero | sum
     # open answers: stock
     negative_stock_correction: str = "sale"  # sale | receipt
-    returned_cost: str = "last"  # last | purchase_cost
+    opening_cost: str = "kept"  # kept | current
+    quantity_later: str = "adjusts"  # adjusts | ignored
+    returned_cost: str = "last"  # last | purchase_cost | oldest | average
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
     closed_period_memo: str = "refuse"  # refuse | allow
+    closed_period_scope: str = "posting"  # posting | all
+    void_note: str = "prefix"  # prefix | replace
+    retired_name: str = "freed"  # freed | held
+    rounding_remainder: str = "last_line"  # last_line | largest_line
+    foreign_close: str = "rest"  # rest | rate
+    total_below_applied: str = "refuse"  # refuse | unlink
+    account_number_in_use: str = "6000"  # 6000 | 6240
+    control_party: str = "needed"  # needed | optional
+    send_without_email: str = "refuse"  # refuse | accept
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
     ast_custom_codes: str = "replaced"  # replaced | kept
     rounding: str = "half_up"  # half_up | half_even
     # open answers: the wire
+    wordings: str = "first"  # first | second
     default_form: str = "json"  # json | xml
     # open answers: files
     upload_types: str = "listed"  # listed | any
@@ -120,6 +133,8 @@ class Settings:
     access_token_seconds: int = 3600
     refresh_token_seconds: int = 8_726_400
     refresh_token_hard_seconds: int = 157_680_000
+    consent_without_state: str = "refuse"  # refuse | allow
+    refresh_ends_access: bool = False
     refresh_rotation: str = "interval"  # interval | always | never
     refresh_rotation_hours: int = 24
     refresh_grace_seconds: int = 86_400
@@ -175,11 +190,25 @@ CHOICES = {
     "opening_balance_account": ("equity", "income"),
     "group_line_amount": ("zero", "sum"),
     "negative_stock_correction": ("sale", "receipt"),
-    "returned_cost": ("last", "purchase_cost"),
+    "returned_cost": ("last", "purchase_cost", "oldest", "average"),
     "adjustment_cost": ("purchase_cost", "last"),
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
+    "closed_period_scope": ("posting", "all"),
+    "void_note": ("prefix", "replace"),
+    "retired_name": ("freed", "held"),
+    "rounding_remainder": ("last_line", "largest_line"),
+    "foreign_close": ("rest", "rate"),
+    "total_below_applied": ("refuse", "unlink"),
+    "account_number_in_use": ("6000", "6240"),
+    "control_party": ("needed", "optional"),
+    "send_without_email": ("refuse", "accept"),
+    "opening_cost": ("kept", "current"),
+    "line_discount": ("aside", "net"),
+    "quantity_later": ("adjusts", "ignored"),
+    "consent_without_state": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "wordings": ("first", "second"),
     "default_form": ("json", "xml"),
     "upload_types": ("listed", "any"),
     "download": ("link", "content"),

@@ -140,8 +140,9 @@ class Stock:
         shelf.stale = False
 
     def _new_layers(self, item: str) -> Layers:
+        settings = self._books.settings
         cost = first_cost(self._books, self._books.store.objects["Item"][item])
-        return Layers(cost * 100, self._books.settings.negative_stock_correction == "receipt")
+        return Layers(cost * 100, settings.negative_stock_correction == "receipt", settings.returned_cost)
 
     def _take_back(self, document: Document, before: Movements) -> None:
         """Undo: the movements as they were; the layers are made anew when next looked at."""
@@ -195,7 +196,9 @@ class Stock:
 
 
 def first_cost(books: Books, item: Body) -> Decimal:
-    """What one of an item cost when it was set up: later prices do not change the opening."""
+    """What one of an item cost when it was set up; whether a later price changes that is a setting."""
+    if books.settings.opening_cost == "current":
+        return decimal(item.get("PurchaseCost"))
     kept = books.store.facts.get("first cost:" + item["Id"])
     return decimal(kept) if kept is not None else decimal(item.get("PurchaseCost"))
 
