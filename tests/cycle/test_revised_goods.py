@@ -161,7 +161,11 @@ def check_conserved(database: Database) -> None:
         if account in pinned:
             assert pinned[account] == value, account
     assert empty == []
-    assert {code for code, _ in cases} <= {"cost_provisional", "return_at_last_cost"}, cases
+    assert {code for code, _ in cases} <= {
+        "cost_provisional",
+        "return_at_last_cost",
+        "number_used_twice",
+    }, cases
 
 
 @pytest.mark.covers("S002-49")
