@@ -214,3 +214,55 @@ def test_whatever_happened_in_between_value_is_conserved(kind: str) -> None:
             check_conserved(database)
 
     law()
+
+
+LOT_COSTS = {"A": 133, "B": 170}
+"""What a unit of each lot costs, in cents to the nearest one."""
+taken_lots = st.sampled_from(sorted(LOT_COSTS))
+
+
+def cogs_and_waiting(database: Database) -> tuple[int, int]:
+    """Cost of goods sold of food, and what is shipped and not invoiced of all but the world's bread."""
+    found = {str(account): cents for account, cents in balances(database).items()}
+    cogs = [cents for account, cents in found.items() if "cogs" in account and "food" in account]
+    waiting = [cents for account, cents in found.items() if "shipped_not_invoiced" in account]
+    return sum(cogs), sum(waiting)
+
+
+@pytest.mark.covers("S002-49")
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(1, 4),
+    taken_lots,
+    st.lists(st.tuples(st.integers(1, 6), taken_lots), min_size=0, max_size=3),
+    st.tuples(st.integers(4, 6), taken_lots),
+)
+def test_a_standing_invoice_has_the_cost_of_the_lots_now_shipped(
+    billed: int, first: str, between: list[tuple[int, str]], last: tuple[int, str]
+) -> None:
+    """Whatever the shipment said in between, also fewer units than the invoice bills."""
+    line = "2026-03-04 goods_shipped S7 of order O7: {} FLOUR, lot {}"
+    with empty_company() as database:
+        told(database)
+        _, before = cogs_and_waiting(database)
+        tell(database, line.format(4, first))
+        run(database, f"2026-03-04 invoice_issued I7 of order O7: {billed} FLOUR for 40", first=400)
+        tell(database, *(line.format(*one) for one in [*between, last]))
+        check_conserved(database)
+        cogs, waiting = cogs_and_waiting(database)
+        assert abs(cogs - billed * LOT_COSTS[last[1]]) <= 3
+        assert abs(waiting - before - (last[0] - billed) * LOT_COSTS[last[1]]) <= 3
+
+
+def test_the_rest_of_a_shipment_that_goes_with_another_one_is_sold_too() -> None:
+    """Two are billed, one went: the other follows with the next shipment of the order, as sold."""
+    with empty_company() as database:
+        told(database, "2026-03-04 goods_shipped S7 of order O7: 2 FLOUR, lot A")
+        _, before = cogs_and_waiting(database)
+        run(database, "2026-03-04 invoice_issued I7 of order O7: 2 FLOUR for 40", first=400)
+        sold, waiting = cogs_and_waiting(database)
+        tell(database, "2026-03-04 goods_shipped S7 of order O7: 1 FLOUR, lot A")
+        run(database, "2026-03-05 goods_shipped S8 of order O7: 2 FLOUR, lot B", first=500)
+        check_conserved(database)
+        assert cogs_and_waiting(database) == (133 + 170, waiting + 170)
+        assert (sold, waiting) == (266 + 1, before)
