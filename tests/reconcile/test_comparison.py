@@ -19,6 +19,7 @@ CENT = 1_000_000
 RAW, SEMI, GRNI = parsed_key("inventory_raw"), parsed_key("inventory_semi"), parsed_key("grni")
 RECEIVABLE = parsed_key("accounts_receivable")
 EURO = parsed_key("clearing(stripe,EUR)")
+DOLLARS = parsed_key("clearing(stripe,USD)")
 
 
 def account_of(key: AccountKey) -> tuple[str, str]:
@@ -197,6 +198,40 @@ def test_what_the_exchange_left_of_settled_items_is_one_item() -> None:
         name = "x" if id_ != "c" else "c"
         one.moved(fact(id_), Moved(EURO, name, value * CENT, "2026-03-02", "", minor, "EUR"))
     assert [(item.name, item.value) for item in only(one).items] == [("c", 50 * CENT), (CARRIED, 2 * CENT)]
+
+
+def _converted(one: Comparison, name: str, cents: int, amount: int, original: str = "EUR") -> None:
+    moved = Moved(DOLLARS, name, cents * CENT, "2026-03-02", "", cents, "USD")
+    one.moved(fact(name), moved._replace(original=original, amount=amount * 10**8))
+
+
+def test_converted_money_is_settled_when_nothing_of_its_own_currency_is_left() -> None:
+    one = comparison()
+    for name, cents, amount in (("p1", 120, 100), ("p1", -110, -100), ("p2", 100, 100)):
+        _converted(one, name, cents, amount)
+    assert [(item.name, item.value) for item in only(one).items] == [
+        ("p2", 100 * CENT),
+        (f"{CARRIED} in EUR", 10 * CENT),
+    ]
+
+
+def test_what_the_exchange_left_is_told_by_currency() -> None:
+    one = comparison()
+    for name, original, cents in (("p1", "EUR", 10), ("p2", "GBP", 7)):
+        _converted(one, name, 100 + cents, 100, original)
+        _converted(one, name, -100, -100, original)
+    assert [(item.name, item.value) for item in only(one).items] == [
+        (f"{CARRIED} in EUR", 10 * CENT),
+        (f"{CARRIED} in GBP", 7 * CENT),
+    ]
+
+
+def test_money_that_an_act_took_back_at_home_stays_listed() -> None:
+    one = comparison()
+    _converted(one, "p1", 120, 100)
+    _converted(one, "p1", -120, -100)
+    one.moved(fact("p1"), Moved(DOLLARS, "p1", 50 * CENT, "2026-03-03", "", 50, "USD"))
+    assert [(item.name, item.value) for item in only(one).items] == [("p1", 50 * CENT)]
 
 
 def test_a_gateway_straight_to_the_bank_is_a_part_of_that_account() -> None:

@@ -25,6 +25,18 @@ def test_an_amount_on_another_account_is_told() -> None:
     assert changed(OURS, CELLS, theirs).text == "edited in QuickBooks: an amount now stands on account 13"
 
 
+def test_a_cent_of_exchange_gain_on_one_side_only_is_rounding_and_more_or_a_swap_is_an_edit() -> None:
+    def reason(ours: dict[str, int], theirs: dict[str, int]) -> str:
+        document = a_document(1, ours, foreign=True)
+        held = gathered(in_ledger(a_document(1, theirs)), {"12", "13", "21"})["JournalEntry", "101"]
+        return changed(document, {(name, march(10)): minor for name, minor in ours.items()}, held).reason
+
+    plain, gained = {"12": 5_00, "21": -5_00}, {"12": 5_00, "21": -4_99, "13": -1}
+    assert reason(plain, gained) == reason(gained, plain) == "rounding"
+    assert reason(plain, {"12": 5_00, "21": -4_98, "13": -2}) == "edited"
+    assert reason({"12": 1, "21": -1}, {"13": 1, "21": -1}) == "edited"
+
+
 def test_absence_is_judged_by_the_state_of_the_crossing() -> None:
     blocked = a_document(2, {"12": 1, "21": -1}, state=State.BLOCKED)
     waiting = a_document(3, {"12": 1, "21": -1}, state=State.WAITING)

@@ -135,7 +135,7 @@ class Books(Register):
         self._guard(kind, before)
         body = _copy(before)
         kind.void(self, body)
-        note = body.get("PrivateNote", "")
+        note = "" if self.settings.void_note == "replace" else body.get("PrivateNote", "")
         body["PrivateNote"] = (
             note if note.startswith("Voided") else " - ".join(filter(None, ("Voided", note)))
         )
@@ -222,7 +222,7 @@ class Books(Register):
         if before is not None:
             body["Id"] = before["Id"]
         kind.settle(self, body, before)
-        if kind.transaction and kind.posting and not self._is_memo_only(kind, body, before):
+        if self._closes(kind) and not self._is_memo_only(kind, body, before):
             for day in {body["TxnDate"], (before or body)["TxnDate"]}:
                 self._check_open(day)
         if kind.transaction:
@@ -246,7 +246,7 @@ class Books(Register):
         return before
 
     def _guard(self, kind: Kind, before: Body) -> None:
-        if kind.transaction and kind.posting:
+        if self._closes(kind):
             self._check_open(before["TxnDate"])
         kind.guard(self, before)
 
@@ -254,9 +254,13 @@ class Books(Register):
         """A change of texts alone, where the setting lets that pass in a closed period."""
         if before is None or self.settings.closed_period_memo == "refuse":
             return False
-        drafts = [home_postings(kind.draft(self, document)) for document in (body, before)]
+        drafts = [self._home(kind.draft(self, document)) for document in (body, before)]
         values = [[(p.account, p.cents, p.name) for p in postings] for postings in drafts]
         return bool(body["TxnDate"] == before["TxnDate"]) and values[0] == values[1]
+
+    def _closes(self, kind: Kind) -> bool:
+        """Whether the closing date holds a kind: what posts, or by the setting every transaction."""
+        return kind.transaction and (kind.posting or self.settings.closed_period_scope == "all")
 
     def _check_open(self, day: str) -> None:
         closed = self.preference("AccountingInfoPrefs", "BookCloseDate")
@@ -277,12 +281,15 @@ class Books(Register):
         if not draft.lines:
             self._post((kind.name, body["Id"], ""), None)
             return ()
-        postings = home_postings(draft)
+        postings = self._home(draft)
         key = (kind.name, body["Id"], "")
         number = str(body.get("DocNumber", ""))
         entry = Entry(key, kind.day(body), number, postings, int(body["Id"]))
         self._post(key, entry if postings else None)
         return postings
+
+    def _home(self, draft: Draft) -> tuple[Posting, ...]:
+        return home_postings(draft, largest=self.settings.rounding_remainder == "largest_line")
 
     def _post(self, key: Key, entry: Entry | None) -> None:
         before = self.ledger.replace(key, entry)
@@ -308,16 +315,17 @@ class Books(Register):
         self.stock.changed((kind.name, body["Id"]), kind.movements(self, body, postings))
 
 
-def home_postings(draft: Draft) -> tuple[Posting, ...]:
-    """The draft in home cents; what rounding leaves goes to the last line, never the control.
+def home_postings(draft: Draft, *, largest: bool = False) -> tuple[Posting, ...]:
+    """The draft in home cents; what rounding leaves goes to the last or largest line, never the control.
 
     A line of nothing is left out, unless it moves goods: a free sample is still one piece sold.
     """
     postings = [_posting(line, draft) for line in draft.lines if line.value or line.quantity]
     left = -sum(posting.cents for posting in postings)
     if left and draft.rate != 1:
-        last = max(number for number, posting in enumerate(postings) if posting.native)
-        postings[last] = postings[last]._replace(cents=postings[last].cents + left)
+        lines = [number for number, posting in enumerate(postings) if posting.native]
+        taker = max(lines[1:], key=lambda number: abs(postings[number].native)) if largest else lines[-1]
+        postings[taker] = postings[taker]._replace(cents=postings[taker].cents + left)
     for line in draft.home_lines:
         if line.value != 0:
             posting = _posting(line, draft, rate=Decimal(1))

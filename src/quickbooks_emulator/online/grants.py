@@ -194,10 +194,12 @@ class Grants:
         )
 
     def _pair(self, grant: Grant) -> Pair:
-        """A fresh access token for a grant; it does not end the ones before it (u)."""
+        """A fresh access token for a grant; whether it ends the ones before it is a setting."""
         settings, now = self._register.settings, self._now()
         access = self._value("access")
         living = {token: until for token, until in grant.access.items() if until > now - HOUR}
+        if settings.refresh_ends_access:
+            living = {}
         grant.access = {**living, access: now + settings.access_token_seconds}
         self._keep(grant)
         left = min(grant.expires, grant.hard_expires) - now

@@ -49,12 +49,12 @@ class NameIndex:
         return list(self._holders.get(key, ()))
 
 
-def party_key(display_name: str) -> Hashable:
+def party_key(display_name: str) -> tuple[str, ...]:
     """The one name space of customers, vendors and employees."""
     return ("party", display_name.casefold())
 
 
-def name_key(entity: str, name: str, parent: str) -> Hashable:
+def name_key(entity: str, name: str, parent: str) -> tuple[str, ...]:
     """A name in a list, under its parent ('' at the top)."""
     return (entity, parent, name.casefold())
 

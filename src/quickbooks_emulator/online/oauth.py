@@ -56,7 +56,7 @@ class Oauth:
         """Where a consenting person is sent: code, state and realmId at the app's address."""
         redirect = parameters["redirect_uri"]
         code = self.grants.consent(parameters["client_id"], redirect, parameters["scope"])
-        return _with_query(redirect, code=code, state=parameters["state"], realmId=self._realm)
+        return _with_query(redirect, code=code, state=parameters.get("state", ""), realmId=self._realm)
 
     # --- consent
 
@@ -67,7 +67,9 @@ class Oauth:
         if wrong:
             return refusal_page(wrong)
         redirect, state = parameters["redirect_uri"], parameters.get("state", "")
-        error = _request_error(parameters)
+        error = _request_error(
+            parameters, needs_state=self._books.settings.consent_without_state == "refuse"
+        )
         if error:
             return _redirect(_with_query(redirect, error=error, state=state))
         setting = self._books.settings.consent
@@ -156,11 +158,11 @@ def _is_web_address(text: str) -> bool:
         return False
 
 
-def _request_error(parameters: dict[str, str]) -> str:
+def _request_error(parameters: dict[str, str], *, needs_state: bool) -> str:
     """What is told to the app at its own address, in the words of RFC 6749, or nothing."""
     if parameters.get("response_type") != "code":
         return "unsupported_response_type"
-    if not parameters.get("state"):
+    if needs_state and not parameters.get("state"):
         return "invalid_request"
     scopes = parameters.get("scope", "").split()
     known = scopes and all("." in scope or scope in _SCOPES for scope in scopes)

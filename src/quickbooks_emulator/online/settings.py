@@ -83,15 +83,27 @@ class Settings:
     exchange_gain: str = "post"  # post | none
     foreign_balances: str = "foreign"  # foreign | home
     opening_balance_account: str = "equity"  # equity | income
+    line_discount: str = "aside"  # aside | net
     group_line_amount: str = "zero"  # zero | sum
     # open answers: stock
     negative_stock_correction: str = "sale"  # sale | receipt
+    opening_cost: str = "kept"  # kept | current
+    quantity_later: str = "adjusts"  # adjusts | ignored
     returned_cost: str = "last"  # last | purchase_cost
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
     closed_period_memo: str = "refuse"  # refuse | allow
+    closed_period_scope: str = "posting"  # posting | all
+    void_note: str = "prefix"  # prefix | replace
+    retired_name: str = "freed"  # freed | held
+    rounding_remainder: str = "last_line"  # last_line | largest_line
+    foreign_close: str = "rest"  # rest | rate
+    total_below_applied: str = "refuse"  # refuse | unlink
+    account_number_in_use: str = "6000"  # 6000 | 6240
+    control_party: str = "needed"  # needed | optional
+    send_without_email: str = "refuse"  # refuse | accept
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
     ast_tax_code: str = "2"
@@ -120,6 +132,8 @@ class Settings:
     access_token_seconds: int = 3600
     refresh_token_seconds: int = 8_726_400
     refresh_token_hard_seconds: int = 157_680_000
+    consent_without_state: str = "refuse"  # refuse | allow
+    refresh_ends_access: bool = False
     refresh_rotation: str = "interval"  # interval | always | never
     refresh_rotation_hours: int = 24
     refresh_grace_seconds: int = 86_400
@@ -179,6 +193,19 @@ CHOICES = {
     "adjustment_cost": ("purchase_cost", "last"),
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
+    "closed_period_scope": ("posting", "all"),
+    "void_note": ("prefix", "replace"),
+    "retired_name": ("freed", "held"),
+    "rounding_remainder": ("last_line", "largest_line"),
+    "foreign_close": ("rest", "rate"),
+    "total_below_applied": ("refuse", "unlink"),
+    "account_number_in_use": ("6000", "6240"),
+    "control_party": ("needed", "optional"),
+    "send_without_email": ("refuse", "accept"),
+    "opening_cost": ("kept", "current"),
+    "line_discount": ("aside", "net"),
+    "quantity_later": ("adjusts", "ignored"),
+    "consent_without_state": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
     "default_form": ("json", "xml"),
     "upload_types": ("listed", "any"),

@@ -195,7 +195,9 @@ class Stock:
 
 
 def first_cost(books: Books, item: Body) -> Decimal:
-    """What one of an item cost when it was set up: later prices do not change the opening."""
+    """What one of an item cost when it was set up; whether a later price changes that is a setting."""
+    if books.settings.opening_cost == "current":
+        return decimal(item.get("PurchaseCost"))
     kept = books.store.facts.get("first cost:" + item["Id"])
     return decimal(kept) if kept is not None else decimal(item.get("PurchaseCost"))
 

@@ -24,6 +24,8 @@ PER_PARTY: Final = frozenset({"accounts_receivable"})
 """Roles whose control account is one balance per party."""
 
 CARRIED: Final = "exchange differences carried"
+SETTLED: Final = frozenset({"clearing", "accounts_receivable"})
+"""Roles whose items are settled when nothing of their own currency is left."""
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class _Register:
 
     values: dict[AccountKey, list[int]] = field(default_factory=dict)
     items: dict[tuple[AccountKey, str], OpenItem] = field(default_factory=dict)
+    left: dict[tuple[AccountKey, str], dict[str, int]] = field(default_factory=dict)
+    """What is left of each item: converted money by the currency it came in, else minor units under ""."""
     facts: dict[Fact, _Sums] = field(default_factory=dict)
 
     def sums(self, fact: Fact, day: str) -> _Sums:
@@ -101,6 +105,8 @@ class Comparison:
         item.quantity += one.quantity
         item.value += one.value
         item.minor += one.minor
+        left = register.left.setdefault(key, {})
+        left[one.original] = left.get(one.original, 0) + (one.amount if one.original else one.minor)
 
     def posted(self, one: Posted) -> None:
         """Take in what an entry posts."""
@@ -169,13 +175,13 @@ class Comparison:
 
     def _items(self, register: _Register) -> Iterator[OpenItem]:
         """Items that stand open, by name; what only the exchange left of settled ones is one item."""
-        carried: dict[AccountKey, OpenItem] = {}
-        for (account, _), item in sorted(register.items.items()):
-            settled = (
-                self._currency not in account.qualifiers and len(account.qualifiers) and not item.minor
-            )
-            if settled and item.value and account.role in {"clearing", "accounts_receivable"}:
-                rest = carried.setdefault(account, OpenItem(account, CARRIED, since=item.since))
+        carried: dict[tuple[AccountKey, str], OpenItem] = {}
+        for (account, name), item in sorted(register.items.items()):
+            left = register.left[account, name]
+            if item.value and not any(left.values()) and account.role in SETTLED:
+                came_in = " ".join(sorted(filter(None, left)))
+                words = f"{CARRIED} in {came_in}" if came_in else CARRIED
+                rest = carried.setdefault((account, came_in), OpenItem(account, words, since=item.since))
                 rest.value += item.value
             elif item.value:
                 yield item

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.reconcile.registers.facts_of_march import book, invoice, payment, said, sums, tell
 from tieout.core.event import Event
+from tieout.reconcile.comparison import Comparison
+from tieout.reconcile.registers.moved import Fact, Moved
 
 MONEY = {"channel": "web", "gateway": "stripe", "currency": "USD"}
 
@@ -82,6 +91,59 @@ def test_what_a_payout_names_no_item_for_stands_under_its_number() -> None:
     assert sums(tell(book(), _payout("12.00", [item])))["clearing(stripe,USD) PO"] == -2_00
 
 
+def test_items_of_converted_money_are_measured_in_the_currency_they_came_in() -> None:
+    facts = book(("EUR", 1, "1.20"), ("EUR", 9, "1.05"))
+    (came, _) = tell(facts, payment("P1", "100.00", currency="EUR"))
+    items = [{"type": "charge", "reference": "P1", "date": "2026-02-27", "gross": "100.00", "fee": "3.00"}]
+    payout = _payout("97.00", items, currency="EUR")
+    moves = [came, *tell(facts, payout)]
+    assert {move.original for move in moves} == {"EUR"}
+    assert _amounts(moves) == {"P1": 0, "PO": 0}
+    assert _amounts([move for move in moves if move.day == "2026-02-27"]) == {"PO": -3_00000000}
+    again = tell(facts, payout)  # a revision takes back what it had moved before, then moves the same
+    assert _amounts(again) == {"P1": 0, "PO": 0}
+    assert _amounts([came, *again]) == {"P1": 100_00000000, "PO": 0}
+
+
+CAPTURES = st.lists(st.tuples(st.integers(1, 9_999_99), st.integers(8000, 15000)), min_size=1, max_size=6)
+
+
+@settings(max_examples=30)
+@given(CAPTURES, st.lists(st.integers(8000, 15000), min_size=6, max_size=6), st.booleans(), st.booleans())
+def test_payouts_that_name_every_item_leave_none_open(
+    captures: list[tuple[int, int]], rates: list[int], own: bool, at_once: bool
+) -> None:
+    facts = book(own=own)
+    one = Comparison(lambda key: (str(key), ""), date(2026, 3, 31), "USD")
+    items = []
+    for place, (cents, rate) in enumerate(captures):
+        money: dict[str, Any] = {"currency": "EUR", "rate": f"{rate / 10000:.4f}"}
+        _compare(one, tell(facts, payment(f"P{place}", _text(cents), order=f"O{place}", **money)))
+        charge = {"type": "charge", "reference": f"P{place}", "date": "2026-03-05", "gross": _text(cents)}
+        items.append(charge)
+    for some, rate in zip([items] if at_once else [[each] for each in items], rates, strict=False):
+        net = str(sum(Decimal(each["gross"]) for each in some))
+        _compare(one, tell(facts, _payout(net, some, currency="EUR", rate=f"{rate / 10000:.4f}")))
+    (found,) = [each for each in one.result() if each.roles == ("clearing",)]
+    assert (found.items, found.total) == ((), 0)
+
+
+def _compare(one: Comparison, moves: list[Moved]) -> None:
+    for move in moves:
+        one.moved(Fact("money", "erp", move.name), move)
+
+
+def _text(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _amounts(moves: list[Moved]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for move in moves:
+        sums[move.name] = sums.get(move.name, 0) + move.amount
+    return sums
+
+
 def test_a_dispute_stays_open_until_it_is_won() -> None:
     facts = book()
     fields = {"chargeback": "D1", "gateway": "stripe", "currency": "USD", "amount": "25.00", "fee": "2.00"}
@@ -113,7 +175,7 @@ def test_cards_and_credit_are_owed_until_they_are_used() -> None:
     assert sums(tell(facts, spent)) == {"store_credit C1": 9_00, "accounts_receivable(USD) I1": -9_00}
 
 
-def _payout(net: str, items: list[dict[str, str]]) -> Event:
-    return said(
-        "payout_settled", "PO", 10, number="PO", gateway="stripe", currency="USD", net=net, items=items
-    )
+def _payout(net: str, items: list[dict[str, str]], currency: str = "USD", **rate: str) -> Event:
+    facts = {"number": "PO", "gateway": "stripe", "currency": currency, "net": net, "items": items}
+    number = f"PO-{items[0]['reference']}" if rate else "PO"
+    return said("payout_settled", number, 10, **(facts | rate | {"number": number}))

@@ -34,14 +34,16 @@ def settle_delivery(body: Body, before: Body | None) -> None:
 def send(books: Books, entity: str, identity: str, address: str = "") -> Body:
     """`POST /invoice/ID/send?sendTo=...`: nothing leaves, the form says that it was sent.
 
-    SyncToken stays, as recorded. Without an address of its own or in the request it is refused (u).
+    SyncToken stays, as recorded. Without an address of its own or in the request it
+    is refused, or marked as sent all the same (a setting).
     """
     if entity not in SENDABLE:
         raise refusal.unsupported_operation("send", entity)
     body = dict(books.read(entity, identity))
     if address:
         body["BillEmail"] = {"Address": address}
-    if not body.get("BillEmail", {}).get("Address"):
+    refuses = books.settings.send_without_email == "refuse"
+    if refuses and not body.get("BillEmail", {}).get("Address"):
         raise refusal.missing("BillEmail.Address")
     now = stamp(books.clock.now())
     body["EmailStatus"] = "EmailSent"

@@ -113,7 +113,7 @@ def _settle_payer(books: Books, detail: Body, account: Body) -> None:
     """Who the money is from: a name of any list; of its own list for a control account."""
     payer = detail.get("Entity")
     needed = {RECEIVABLE: "Customer", PAYABLE: "Vendor"}.get(account.get("AccountType", ""))
-    if not payer and needed is None:
+    if not payer and (needed is None or books.settings.control_party == "optional"):
         return
     payer = payer or {}
     wanted = str(payer.get("type", "")).lower()

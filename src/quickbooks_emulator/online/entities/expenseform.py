@@ -50,7 +50,8 @@ class ExpenseForm(Document):
             if "AccountRef" not in detail:
                 raise refusal.missing("Line.AccountBasedExpenseLineDetail.AccountRef")
             account = books.refer_field(detail, "AccountRef", "Account") or {}
-            _settle_control_line(body, detail, account)
+            if books.settings.control_party == "needed":
+                _settle_control_line(body, detail, account)
         elif line["DetailType"] == ITEM:
             detail = line.setdefault(ITEM, {})
             _settle_item(books, body, detail)

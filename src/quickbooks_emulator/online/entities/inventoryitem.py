@@ -28,7 +28,8 @@ SHRINKAGE = "OtherCostsOfServiceCos"
 def settle_inventory(books: Books, body: Body, before: Body | None) -> None:
     """All of the inventory fields.
 
-    A quantity counts at creation; a later one, sent with a date, is an adjustment of that day (u).
+    A quantity counts at creation; a later one, sent with a date, is an adjustment of that day, or
+    nothing (a setting).
     """
     sent = dict(body)
     if before is not None and before["Type"] == "Inventory":
@@ -41,7 +42,8 @@ def settle_inventory(books: Books, body: Body, before: Body | None) -> None:
         raise refusal.missing("TrackQtyOnHand")
     if before is None or before["Type"] != "Inventory":
         return
-    if {"QtyOnHand", "InvStartDate"} <= books.sent:
+    counts = books.settings.quantity_later == "adjusts"
+    if counts and {"QtyOnHand", "InvStartDate"} <= books.sent:
         _recount(books, body, sent)
     if sent.get("InvStartDate", body["InvStartDate"]) < body["InvStartDate"]:
         body["InvStartDate"] = sent["InvStartDate"]

@@ -81,9 +81,12 @@ def _settle_deposit(books: Books, body: Body) -> None:
 
 
 def refuse_below_applied(books: Books, kind: Document, body: Body) -> None:
-    """What is applied to a document holds its party and keeps its total up (unverified)."""
+    """What is applied to a document holds its party, and keeps its total up or is freed (a setting)."""
     applied = books.links.applied((kind.name, body.get("Id", "")))
     if applied > body["TotalAmt"] - amount(body.get("Deposit")):
+        if books.settings.total_below_applied == "unlink":
+            books.unlink((kind.name, body["Id"]))
+            return
         raise refusal.business("The total is less than what is applied to it.", "TotalAmt")
     before = books.store.get(kind.name, body.get("Id", ""))
     field = kind.party_field

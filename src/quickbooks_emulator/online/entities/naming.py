@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
@@ -33,15 +33,21 @@ def retire(body: Body, field: str) -> None:
 
 def check_unique(
     books: Books,
-    key: Hashable,
+    key: tuple[str, ...],
     identity: str | None,
     entities: Iterable[str],
     noun: str,
     entity: str = "",
 ) -> None:
-    """6240 when another object holds the name; one customer against another is worded so, as recorded."""
+    """6240 when another object holds the name; one customer against another is worded so, as recorded.
+
+    A retired object has given its name free, or by the setting holds it still (u).
+    """
     wanted = tuple(entities)
-    for holder in books.store.names.holders(key):
+    holders = books.store.names.holders(key)
+    if books.settings.retired_name == "held":
+        holders += books.store.names.holders((*key[:-1], key[-1] + RETIRED))
+    for holder in holders:
         if holder[0] in wanted and holder[1] != identity:
             same = "customer" if holder[0] == entity == "Customer" else noun
             raise _duplicate(books, same)
@@ -81,6 +87,6 @@ def _level(books: Books, entity: str, body: Body) -> int:
     return level
 
 
-def parent_key(entity: str, body: Body) -> Hashable:
+def parent_key(entity: str, body: Body) -> tuple[str, ...]:
     """The key of a listed name under its parent."""
     return name_key(entity, body["Name"], body.get("ParentRef", {}).get("value", ""))

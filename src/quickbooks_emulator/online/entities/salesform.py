@@ -111,9 +111,11 @@ class SalesForm(Document):
         if item:
             quantity = -self.sign * Decimal(detail.get("Qty", 1))
         klass = class_of(body, detail)
+        off = amount(detail.get("DiscountAmt"))
+        if books.settings.line_discount == "net":
+            value, off = value - off, ZERO
         found = [Line(account, -self.sign * value, memo, name, item, quantity, klass)]
-        if detail.get("DiscountAmt"):
-            off = amount(detail["DiscountAmt"])
+        if off:
             discounts = str(books.preference("SalesFormsPrefs", "DefaultDiscountAccount"))
             found.append(Line(discounts, self.sign * off, memo, name, item, Decimal(0), klass))
         return found

@@ -163,13 +163,15 @@ def exchange_lines(books: Books, side: Side, body: Body, control: str) -> list[L
 
 
 def home_value(books: Books, body: Body, document: Document, applied: Decimal) -> Decimal:
-    """What of a charge's home amount is settled; the payment that closes it takes the rest (unverified).
+    """What of a charge's home amount is settled; the payment that closes it takes the rest (a setting).
 
     So a charge that is paid in full leaves no cent on the control account. A payment of nothing only
     links, and moves no cents.
     """
     target = books.store.objects[document[0]][document[1]]
     own = rounded(applied * rate(target))
+    if books.settings.foreign_close == "rate":
+        return own
     if document[0] == "Purchase" or not amount(target["TotalAmt"]) or not amount(body.get("TotalAmt")):
         return own
     sources = books.links.to(document).items()

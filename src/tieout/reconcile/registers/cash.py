@@ -109,15 +109,17 @@ def payout(book: OpenBook, event: PayoutSettled) -> list[Moved]:
     day = event.date.isoformat()
     fees = doc.minor(sum(item.fee for item in event.items))
     gross = doc.minor(event.net) + fees
-    earlier = [(when, doc.minor(fee)) for when, fee in _earlier_fees(event.items, event.date)]
-    homes = [doc.at_home(minor) for _, minor in earlier]
-    home = sum(homes) + doc.at_home(gross - sum(minor for _, minor in earlier))
+    earlier = [(when, fee, doc.minor(fee)) for when, fee in _earlier_fees(event.items, event.date)]
+    homes = [doc.at_home(minor) for _, _, minor in earlier]
+    home = sum(homes) + doc.at_home(gross - sum(minor for _, _, minor in earlier))
     amount = int(event.net) + sum(int(item.fee) for item in event.items)
     whole = book.money(event.gateway, event.number, day, doc, -amount, -gross, -home)
     moves = _by_item(event, doc, whole)
-    for (when, minor), value in zip(earlier, homes, strict=True):
-        back = whole._replace(value=value * book.unit, minor=minor, kept="", units=0)
-        moves += [back, back._replace(value=-back.value, minor=-minor, day=when.isoformat())]
+    for (when, fee, minor), value in zip(earlier, homes, strict=True):
+        amount = fee if whole.original else 0
+        back = whole._replace(value=value * book.unit, minor=minor, kept="", units=0, amount=amount)
+        there = back._replace(value=-back.value, minor=-minor, amount=-amount, day=when.isoformat())
+        moves += [back, there]
     return moves
 
 
@@ -140,8 +142,12 @@ def _by_item(event: PayoutSettled, doc: Written, whole: Moved) -> list[Moved]:
     for item in event.items:
         minor = -doc.minor(item.gross)
         value = half_up((each * minor).numerator, (each * minor).denominator)
-        moves.append(whole._replace(name=item.reference, value=value, minor=minor, kept="", units=0))
-        rest = rest._replace(value=rest.value - value, minor=rest.minor - minor)
+        one = whole._replace(name=item.reference, value=value, minor=minor, kept="", units=0)
+        amount = -int(item.gross) if whole.original else 0
+        moves.append(one._replace(amount=amount))
+        rest = rest._replace(
+            value=rest.value - value, minor=rest.minor - minor, amount=rest.amount - amount
+        )
     return [*moves, rest]
 
 

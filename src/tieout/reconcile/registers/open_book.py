@@ -74,6 +74,7 @@ class OpenBook:
                 quantity=-one.quantity,
                 units=-one.units,
                 carried=-one.carried,
+                amount=-one.amount,
             )
             for one in moves
         ]
@@ -156,15 +157,16 @@ class OpenBook:
         are converted.
         """
         account = account_key("clearing", gateway=gateway, currency=doc.currency)
-        kept, units = "", 0
+        kept, units, original = "", 0, ""
         if doc.currency != self.home:
             kept, units = "(pool)", minor
         elif doc.original != self.home and not self._is_own(doc.original):
-            kept, units = doc.original, amount
+            kept, units, original = doc.original, amount, doc.original
         if kept:
             home = self.balance(account, kept).move(units, home)
         moved = Moved(account, name, home * self.unit, day, "", minor, doc.currency)
-        return moved._replace(kept=kept, units=units, carried=home)
+        moved = moved._replace(kept=kept, units=units, carried=home)
+        return moved._replace(original=original, amount=amount) if original else moved
 
     def _is_own(self, currency: str) -> bool:
         return self.master.own_currencies and minor_places(currency) <= STORED_PLACES

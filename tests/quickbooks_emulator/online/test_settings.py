@@ -1,0 +1,184 @@
+"""The settings: one is read by its type, and each open answer does what it says, both ways."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from quickbooks_emulator.online.settings import CHOICES, Settings
+from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
+from tests.quickbooks_emulator.online.test_fifo import item
+from tests.quickbooks_emulator.online.test_oauth import (
+    authorize,
+    connected,
+    refresh,
+    sent_back,
+    status,
+)
+
+EUR = {"CurrencyRef": {"value": "EUR"}}
+INVOICE: dict[str, Any] = {"CustomerRef": {"value": "1"}, "Line": [item_line(100)]}
+
+
+def test_a_setting_is_one_of_its_answers_and_starts_with_the_first() -> None:
+    for name, answers in CHOICES.items():
+        assert getattr(Settings(), name) in answers
+        with pytest.raises(ValueError, match=name):
+            Settings().with_values({name: "neither"})
+
+
+def sold(**settings: Any) -> tuple[Client, dict[str, Any]]:
+    """A company and an invoice of 100."""
+    qbo = Client(**settings)
+    qbo.customer()
+    return qbo, qbo.post("invoice", INVOICE | {"PrivateNote": "Gate 4"})
+
+
+@pytest.mark.parametrize(("answer", "note"), [("prefix", "Voided - Gate 4"), ("replace", "Voided")])
+def test_the_note_of_a_void(answer: str, note: str) -> None:
+    qbo, made = sold(void_note=answer)
+    key = {"Id": made["Id"], "SyncToken": "0"}
+    assert qbo.post("invoice", key, operation="void")["PrivateNote"] == note
+
+
+@pytest.mark.parametrize("answer", ["freed", "held"])
+def test_a_retired_name(answer: str) -> None:
+    qbo = Client(retired_name=answer)
+    key = {"Id": qbo.vendor("Bolt"), "SyncToken": "0", "sparse": True}
+    assert qbo.post("vendor", key | {"Active": False})["DisplayName"] == "Bolt (deleted)"
+    if answer == "held":
+        assert qbo.fault("customer", {"DisplayName": "bolt"})["code"] == "6240"
+    else:
+        qbo.customer("bolt")
+
+
+@pytest.mark.parametrize("answer", ["last_line", "largest_line"])
+def test_what_rounding_leaves_over(answer: str) -> None:
+    qbo = Client(multi_currency=True, rounding_remainder=answer)
+    party = qbo.post("customer", {"DisplayName": "Euro", **EUR})["Id"]
+    lines = [item_line(Decimal(text)) for text in ("5.05", "0.05")]
+    body = {"CustomerRef": {"value": party}, "ExchangeRate": Decimal("1.1"), "Line": lines, **EUR}
+    made = qbo.post("invoice", body)
+    shares = [p.cents for entry, p in qbo.books.ledger.postings() if entry.label[1] == made["Id"]]
+    # 5.10 euro are 5.61; 5.05 are 5.555 and 0.05 are 0.055, and half a cent goes up twice.
+    assert shares == ([561, -556, -5] if answer == "last_line" else [561, -555, -6])
+
+
+@pytest.mark.parametrize(("answer", "left"), [("rest", None), ("rate", "-0.01")])
+def test_the_payment_that_closes_a_foreign_charge(answer: str, left: str | None) -> None:
+    qbo = Client(multi_currency=True, foreign_close=answer)
+    party = {"CustomerRef": {"value": qbo.post("customer", {"DisplayName": "Euro", **EUR})["Id"]}}
+    rate = {"ExchangeRate": Decimal("1.5"), **EUR}
+    made = qbo.post("invoice", {"Line": [item_line(Decimal("0.10"))], **party, **rate})
+    for part in ("0.05", "0.05"):
+        line = linked(Decimal(part), "Invoice", made["Id"])
+        qbo.post("payment", {"TotalAmt": Decimal(part), "Line": [line], **party, **rate})
+    assert qbo.balances().get("Accounts Receivable (A/R) - EUR") == left
+
+
+@pytest.mark.parametrize("answer", ["refuse", "unlink"])
+def test_a_total_below_what_is_applied(answer: str) -> None:
+    qbo, made = sold(total_below_applied=answer)
+    body = {"CustomerRef": {"value": "1"}, "TotalAmt": 100}
+    paid = qbo.post("payment", body | {"Line": [linked(100, "Invoice", made["Id"])]})
+    change = {"Id": made["Id"], "SyncToken": "1", "sparse": True, "Line": [item_line(60)]}
+    if answer == "refuse":
+        assert qbo.fault("invoice", change)["code"] == "6000"
+        return
+    after = qbo.post("invoice", change)
+    assert (after["TotalAmt"], after["Balance"], after["SyncToken"]) == (60, 60, "2")
+    assert qbo.read("payment", paid["Id"])["UnappliedAmt"] == 100
+    assert qbo.balances()["Accounts Receivable (A/R)"] == "-40.00"
+
+
+@pytest.mark.parametrize("answer", ["6000", "6240"])
+def test_an_account_number_in_use(answer: str) -> None:
+    qbo = Client(account_number_in_use=answer)
+    body = {"AccountType": "Bank", "AcctNum": "1000"}
+    qbo.post("account", {"Name": "a", **body})
+    assert qbo.fault("account", {"Name": "b", **body})["code"] == answer
+
+
+@pytest.mark.parametrize("answer", ["needed", "optional"])
+def test_a_control_line_without_its_name(answer: str) -> None:
+    qbo, _ = sold(control_party=answer)
+    receivable = qbo.account("Accounts Receivable (A/R)")
+    bill = {"VendorRef": {"value": qbo.vendor()}, "Line": [account_line(7, receivable)]}
+    kind = "DepositLineDetail"
+    line = {"Amount": 9, "DetailType": kind, kind: {"AccountRef": {"value": receivable}}}
+    bank = qbo.post("account", {"Name": "Till", "AccountType": "Bank"})["Id"]
+    deposit = {"DepositToAccountRef": {"value": bank}, "Line": [line]}
+    for resource, body in (("bill", bill), ("deposit", deposit)):
+        if answer == "needed":
+            assert qbo.fault(resource, body)["code"] == "6000"
+        else:
+            qbo.post(resource, body)
+    assert qbo.balances()["Accounts Receivable (A/R)"] == ("100.00" if answer == "needed" else "98.00")
+
+
+@pytest.mark.parametrize("answer", ["posting", "all"])
+def test_an_estimate_in_a_closed_period(answer: str) -> None:
+    qbo, _ = sold(closed_period_scope=answer)
+    qbo.send("POST", "/emulator/closing-date", {"date": "2026-03-31"})
+    body = INVOICE | {"TxnDate": "2026-03-30"}
+    if answer == "all":
+        assert qbo.fault("estimate", body)["code"] == "6200"
+    else:
+        qbo.post("estimate", body)
+
+
+@pytest.mark.parametrize("answer", ["refuse", "accept"])
+def test_a_form_sent_without_an_address(answer: str) -> None:
+    qbo, made = sold(send_without_email=answer)
+    path = f"invoice/{made['Id']}/send"
+    if answer == "refuse":
+        assert qbo.fault(path, None)["code"] == "2020"
+    else:
+        assert qbo.post(path, None)["EmailStatus"] == "EmailSent"
+
+
+@pytest.mark.parametrize(("answer", "quantity"), [("adjusts", 7), ("ignored", 10)])
+def test_a_quantity_sent_later(answer: str, quantity: int) -> None:
+    qbo = Client(quantity_later=answer)
+    thing = item(qbo, QtyOnHand=10)
+    key = {"Id": thing, "SyncToken": "0", "sparse": True}
+    qbo.post("item", key | {"QtyOnHand": 7, "InvStartDate": "2026-03-01"})
+    assert qbo.read("item", thing)["QtyOnHand"] == quantity
+
+
+@pytest.mark.parametrize(("answer", "value"), [("kept", "20.00"), ("current", "30.00")])
+def test_a_purchase_cost_sent_later(answer: str, value: str) -> None:
+    qbo = Client(opening_cost=answer)
+    key = {"Id": item(qbo, QtyOnHand=10, PurchaseCost=2), "SyncToken": "0", "sparse": True}
+    qbo.post("item", key | {"PurchaseCost": 3})
+    assert qbo.balances()["Inventory Asset"] == value
+    row = qbo.get("reports/InventoryValuationSummary")["Rows"]["Row"][0]["ColData"]
+    assert value in [cell["value"] for cell in row]
+
+
+@pytest.mark.parametrize(("answer", "income"), [("aside", "-100.00"), ("net", "-90.00")])
+def test_the_discount_of_a_line(answer: str, income: str) -> None:
+    qbo = Client(line_discount=answer)
+    qbo.customer()
+    made = qbo.post("invoice", INVOICE | {"Line": [item_line(100, DiscountRate=10)]})
+    assert made["TotalAmt"] == 90
+    balances = qbo.balances()
+    assert balances["Services"] == income
+    assert ("10.00" in balances.values()) == (answer == "aside")
+
+
+@pytest.mark.parametrize("answer", ["refuse", "allow"])
+def test_consent_without_a_state(answer: str) -> None:
+    qbo = Client(consent="automatic", consent_without_state=answer)
+    back = sent_back(authorize(qbo, state=""))
+    assert ("code" in back) == (answer == "allow")
+    assert back.get("error") == (None if answer == "allow" else "invalid_request")
+
+
+@pytest.mark.parametrize(("answer", "code"), [(False, 200), (True, 401)])
+def test_a_refresh_and_the_access_tokens_before_it(*, answer: bool, code: int) -> None:
+    qbo, pair = connected(refresh_ends_access=answer)
+    assert refresh(qbo, pair["refresh_token"]).status == 200
+    assert status(qbo, pair) == code
