@@ -187,12 +187,13 @@ def test_told_as_a_then_as_b_the_books_are_those_of_b_alone(kind: str) -> None:
     law()
 
 
+# A document's number is its own (`number_used_twice`): {n} tells the same line drawn again apart.
 BETWEEN: tuple[str, ...] = (
     "2026-03-07 production_completed P8: used 5 FLOUR; used 3 SALT; made 4 BREAD; labour 2",
     "2026-03-07 goods_shipped S8 of order O8: 9 BREAD",
-    "2026-03-07 invoice_issued I8 of order O8: 5 BREAD for 20",
+    "2026-03-07 invoice_issued I8{n} of order O8: 5 BREAD for 20",
     "2026-03-08 goods_returned N8: 2 BREAD of S8",
-    "2026-03-08 landed_cost_billed L8: 7.77 for R1, R2",
+    "2026-03-08 landed_cost_billed L8{n}: 7.77 for R1, R2",
     "2026-03-08 stock_transferred T8 to SHOP: 6 FLOUR",
     "2026-03-08 stock_adjusted found: 8 FLOUR; 5 SALT; 9 BREAD",
     "2026-03-09 goods_received R8: 20 FLOUR at 1.9; 20 SALT at 0.2",
@@ -207,7 +208,7 @@ def test_whatever_happened_in_between_value_is_conserved(kind: str) -> None:
         with empty_company() as database:
             told(database, first)
             for place, (between, line) in enumerate(then):
-                run(database, between, first=200 + place)
+                run(database, between.format(n=place), first=200 + place)
                 tell(database, line)
                 check_conserved(database)
             run(database, *BETWEEN[-2:], first=300)

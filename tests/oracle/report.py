@@ -20,8 +20,8 @@ _TEXT = """# Proof of costing
 
 {histories} random histories of a small manufacturer were costed twice: by tieout, through loading, gates,
 costing, posting and the store, and by an oracle that was written from the accounting rules and shares no
-code with it (`tests/oracle/README.md`, which also names what it does not cover, and the one convention of
-rounding it took over). Compared were every lot (quantity to 10⁻⁶ units, value to 10⁻⁸ of
+code with it (`tests/oracle/README.md`, which also names what it does not cover, and what of the matching of
+bills was settled by comparing both). Compared were every lot (quantity to 10⁻⁶ units, value to 10⁻⁸ of
 money), every account per business date to the cent, the control accounts of stock and goods received not
 invoiced to 10⁻⁸, the cost of sales of every sale, what was quarantined and what waits for its goods.
 

@@ -49,7 +49,9 @@ class Api:
             response = self._route(request)
         except Refusal as answer:
             self.books.store.rollback()
-            response = self._framed(answer.status, refused(answer).text)
+            response = self._framed(
+                answer.status, refused(refusal.worded(answer, self.books.settings.wordings)).text
+            )
         self.webhooks.note(self.books.store.touched(), by_app=True)
         self.books.store.commit()
         self._count(request, response)

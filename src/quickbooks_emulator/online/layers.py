@@ -40,6 +40,7 @@ class Layers:
 
     unit: Decimal  # last known cost of one, in cents
     correct_at_receipt: bool = False
+    returned_cost: str = "last"  # of a return without a cost of its own: last | oldest | average
     lots: deque[tuple[Decimal, int]] = field(default_factory=deque)
     waiting: deque[tuple[Document, Decimal, int]] = field(default_factory=deque)
     costs: dict[Document, int] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Layers:
         """Goods come; issues that waited for goods get them first."""
         quantity, cents = movement.quantity, movement.cents
         if cents is None:
-            cents = whole(quantity * (self.unit if movement.unit is None else movement.unit))
+            cents = whole(quantity * (self._unit(movement) if movement.unit is None else movement.unit))
             self._charge(movement.document, -cents)
         self.quantity += quantity
         if not movement.returns:
@@ -79,6 +80,13 @@ class Layers:
                 self.waiting.appendleft((document, short - filled, provisional - share))
         if quantity > 0:
             self.lots.append((quantity, cents))
+
+    def _unit(self, movement: Movement) -> Decimal:
+        """Cents of one that comes in without a cost: the last, or for a return of the goods on hand (u)."""
+        if not movement.returns or not self.lots or self.returned_cost == "last":
+            return self.unit
+        lots = list(self.lots)[:1] if self.returned_cost == "oldest" else list(self.lots)
+        return Decimal(sum(cents for _, cents in lots)) / sum((held for held, _ in lots), NO_GOODS)
 
     def _issue(self, movement: Movement) -> None:
         """The oldest goods go. Goods sent back to a supplier cost what he credits less than they did."""

@@ -13,6 +13,11 @@ INACTIVE = (
 )
 
 
+UNRECORDED = frozenset(
+    ["2040", "2050", "2060", "2070", "2080", "2090", "2100", "2110", "2230", "6200", "6210"]
+)
+
+
 class Refusal(Exception):
     """One fault: HTTP status, code, sentences, and the element at fault if QuickBooks names it."""
 
@@ -30,6 +35,18 @@ class Refusal(Exception):
             error["element"] = self.element
         kind = "SystemFault" if self.code == "10000" else "ValidationFault"
         return {"Error": [error], "type": kind}
+
+
+def worded(refused: Refusal, wordings: str) -> Refusal:
+    """The same refusal; by the setting `second` in other words, where its sentence was never recorded (u).
+
+    The second words are the title of the error table, and before the detail that title, as 5010 has it.
+    """
+    if wordings == "first" or refused.code not in UNRECORDED:
+        return refused
+    title = "Invalid String Length" if refused.code == "2050" else refused.message
+    detail = f"{title} : {refused.detail}"
+    return Refusal(refused.code, title, detail, refused.element, refused.status)
 
 
 def business(text: str, element: str = "") -> Refusal:

@@ -93,7 +93,7 @@ def _attempt(books: Books, change: Change) -> Outcome:
         text = _done(books, change)
     except Refusal as refused_by_books:
         books.store.rollback()
-        return refused(refused_by_books)
+        return refused(refusal.worded(refused_by_books, books.settings.wordings))
     except BaseException:
         books.store.rollback()
         raise

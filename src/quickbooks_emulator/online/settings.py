@@ -89,7 +89,7 @@ class Settings:
     negative_stock_correction: str = "sale"  # sale | receipt
     opening_cost: str = "kept"  # kept | current
     quantity_later: str = "adjusts"  # adjusts | ignored
-    returned_cost: str = "last"  # last | purchase_cost
+    returned_cost: str = "last"  # last | purchase_cost | oldest | average
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
@@ -110,6 +110,7 @@ class Settings:
     ast_custom_codes: str = "replaced"  # replaced | kept
     rounding: str = "half_up"  # half_up | half_even
     # open answers: the wire
+    wordings: str = "first"  # first | second
     default_form: str = "json"  # json | xml
     # open answers: files
     upload_types: str = "listed"  # listed | any
@@ -189,7 +190,7 @@ CHOICES = {
     "opening_balance_account": ("equity", "income"),
     "group_line_amount": ("zero", "sum"),
     "negative_stock_correction": ("sale", "receipt"),
-    "returned_cost": ("last", "purchase_cost"),
+    "returned_cost": ("last", "purchase_cost", "oldest", "average"),
     "adjustment_cost": ("purchase_cost", "last"),
     "missing_item": ("default", "refuse"),
     "closed_period_memo": ("refuse", "allow"),
@@ -207,6 +208,7 @@ CHOICES = {
     "quantity_later": ("adjusts", "ignored"),
     "consent_without_state": ("refuse", "allow"),
     "tax_override": ("honoured", "ignored"),
+    "wordings": ("first", "second"),
     "default_form": ("json", "xml"),
     "upload_types": ("listed", "any"),
     "download": ("link", "content"),

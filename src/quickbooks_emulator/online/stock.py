@@ -140,8 +140,9 @@ class Stock:
         shelf.stale = False
 
     def _new_layers(self, item: str) -> Layers:
+        settings = self._books.settings
         cost = first_cost(self._books, self._books.store.objects["Item"][item])
-        return Layers(cost * 100, self._books.settings.negative_stock_correction == "receipt")
+        return Layers(cost * 100, settings.negative_stock_correction == "receipt", settings.returned_cost)
 
     def _take_back(self, document: Document, before: Movements) -> None:
         """Undo: the movements as they were; the layers are made anew when next looked at."""

@@ -9,7 +9,8 @@ import pytest
 
 from quickbooks_emulator.online.settings import CHOICES, Settings
 from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
-from tests.quickbooks_emulator.online.test_fifo import item
+from tests.quickbooks_emulator.online.test_fifo import bought, item
+from tests.quickbooks_emulator.online.test_fifo import sold as sale
 from tests.quickbooks_emulator.online.test_oauth import (
     authorize,
     connected,
@@ -99,6 +100,32 @@ def test_an_account_number_in_use(answer: str) -> None:
     body = {"AccountType": "Bank", "AcctNum": "1000"}
     qbo.post("account", {"Name": "a", **body})
     assert qbo.fault("account", {"Name": "b", **body})["code"] == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"), [("last", "13.00"), ("oldest", "10.00"), ("average", "12.00")]
+)
+def test_the_cost_of_returned_goods(answer: str, value: str) -> None:
+    qbo = Client(returned_cost=answer)
+    thing = item(qbo, PurchaseCost=7)
+    bought(qbo, thing, 2, 2, "2026-02-01")
+    sale(qbo, thing, 1, "2026-02-02")
+    bought(qbo, thing, 2, 8, "2026-02-03")
+    sale(qbo, thing, 1, "2026-02-04", "refundreceipt")
+    # On hand are 1 at 1.00 and 2 at 4.00, of 3.00 on average.
+    assert qbo.balances()["Inventory Asset"] == value
+
+
+@pytest.mark.parametrize("answer", ["first", "second"])
+def test_the_wording_of_what_nobody_recorded(answer: str) -> None:
+    qbo = Client(wordings=answer)
+    long = qbo.fault("account", {"Name": "x" * 101, "AccountType": "Bank"})
+    assert (long["code"], long["Message"] == "Invalid String Length") == ("2050", answer == "second")
+    qbo.send("POST", "/emulator/closing-date", {"date": "2026-03-31"})
+    closed = qbo.fault("salesreceipt", {"Line": [item_line(5)], "TxnDate": "2026-03-30"})
+    assert closed["code"] == "6200"
+    assert closed["Detail"].startswith("Account Period Closed : ") == (answer == "second")
+    assert qbo.fault("invoice", {})["Detail"].startswith("Required parameter ")
 
 
 @pytest.mark.parametrize("answer", ["needed", "optional"])

@@ -130,8 +130,8 @@ class Document(Kind):
 
 
 def returned_unit(books: Books, item: Body) -> Decimal | None:
-    """Cents of one at which a customer's return comes in: the last cost, or the purchase cost (u)."""
-    if books.settings.returned_cost == "last":
+    """Cents of one at which a customer's return comes in: the purchase cost, or by the layers (u)."""
+    if books.settings.returned_cost != "purchase_cost":
         return None
     return decimal(item.get("PurchaseCost")) * 100
 
