@@ -17,9 +17,7 @@ from typing import NamedTuple
 from benchmarks.bare import insert_again
 from benchmarks.history import write_history
 from benchmarks.journey import Progress
-from benchmarks.ledgers import check_command, timed, write_beancount, write_hledger
-
-LEDGERS = {"beancount": write_beancount, "hledger": write_hledger}
+from benchmarks.ledgers import WRITERS, compared
 
 
 class Cost(NamedTuple):
@@ -37,7 +35,7 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=600, help="seconds the others may take for one size")
     chosen = options.parse_args()
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")
-    print("  " + ", ".join(f"{name} {_version(name)}" for name in LEDGERS), flush=True)
+    print("  " + ", ".join(f"{name} {_version(name)}" for name in WRITERS), flush=True)
     first: Cost | None = None
     for events in chosen.events:
         cost = measure(events, limit=chosen.limit if events <= chosen.ledgers_up_to else 0)
@@ -91,23 +89,9 @@ def _measure(events: int, folder: Path, limit: int) -> Cost:
         f"{work} (goal 0.15, stretch 0.25)",
         flush=True,
     )
-    for kind in LEDGERS if limit else ():
-        _ledger(kind, file, folder, ours, limit)
+    for kind in WRITERS if limit else ():
+        print(f"  {kind:12} {compared(kind, file, folder, ours, limit)}", flush=True)
     return Cost(ours / count, stages["processor"] / count)
-
-
-def _ledger(kind: str, file: Path, folder: Path, ours: float, limit: int) -> None:
-    journal = folder / f"books.{kind}"
-    count = LEDGERS[kind](file, journal)
-    found = timed(check_command(kind, journal), limit)
-    match found:
-        case None:
-            print(f"  {kind:12} not installed here")
-        case seconds if seconds >= limit:
-            print(f"  {kind:12} stopped after {limit} s; tieout takes less than {ours / limit:.2f} of it")
-        case seconds:
-            ratio = f"tieout takes {ours / seconds:.2f} of it"
-            print(f"  {kind:12} {seconds:8.1f} s  {count:,} transactions; {ratio}", flush=True)
 
 
 if __name__ == "__main__":

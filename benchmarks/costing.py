@@ -24,13 +24,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from benchmarks.journey import Progress, Tick, founded
-from benchmarks.ledgers import check_command, timed, write_beancount, write_hledger
+from benchmarks.ledgers import WRITERS, compared
 from benchmarks.movements import TRACERS, late_bill, write_movements
 from tieout.core.lot import LotBorn, Take
 from tieout.core.master import MasterData
@@ -42,7 +43,6 @@ from tieout.runtime import acts
 from tieout.runtime.company import Company
 from tieout.storage.events import Cycle, Step, master_steps, order_of, steps_of
 
-WRITERS = {"beancount": write_beancount, "hledger": write_hledger}
 CHUNK = 1000
 Figures = dict[str, float]
 
@@ -79,7 +79,8 @@ def _measure(movements: int, limit: int) -> Figures:
         )
         _say(found, count)
         for kind in WRITERS if limit else ():
-            _ledger(kind, folder, found["first costing"], limit)
+            told = compared(kind, folder / "events.jsonl", folder, found["first costing"], limit)
+            print(f"  {kind:16} {told}", flush=True)
         return found
     finally:
         shutil.rmtree(folder)
@@ -96,19 +97,6 @@ def _say(found: Figures, count: int) -> None:
     print(f"  {'load before':16} {found['load']:8.1f} s  {found['events']:,.0f} events")
     reached = f"reaches {found['reached']:.0f} lots"
     print(f"  late bill        {found['late bill'] * 1000:8.1f} ms {reached}", flush=True)
-
-
-def _ledger(kind: str, folder: Path, ours: float, limit: int) -> None:
-    """The same movements in another program, against the first costing."""
-    journal = folder / f"books.{kind}"
-    WRITERS[kind](folder / "events.jsonl", journal)
-    found = timed(check_command(kind, journal), limit)
-    if found is None:
-        print(f"  {kind:16} not installed here", flush=True)
-    elif found >= limit:
-        print(f"  {kind:16} stopped after {limit} s", flush=True)
-    else:
-        print(f"  {kind:16} {found:8.1f} s  first costing takes {ours / found:.2f} of it", flush=True)
 
 
 def measured(folder: Path, tick: Tick) -> Figures:
@@ -131,8 +119,7 @@ def measured(folder: Path, tick: Tick) -> Figures:
     return found
 
 
-def _seconds(work: object) -> float:
-    assert callable(work)
+def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

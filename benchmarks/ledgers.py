@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 ACCOUNTS = (
     "Assets:Raw",
@@ -146,6 +146,21 @@ def _take(layers: dict[str, list[Decimal]], quantity: Decimal, named: str) -> De
         if not layers[lot][0]:
             del layers[lot]
     return value
+
+
+WRITERS: Final = {"beancount": write_beancount, "hledger": write_hledger}
+
+
+def compared(kind: str, events: Path, folder: Path, ours: float, limit: int) -> str:
+    """What another program takes for the events, beside the seconds `ours` takes; written in a folder."""
+    journal = folder / f"books.{kind}"
+    count = WRITERS[kind](events, journal)
+    found = timed(check_command(kind, journal), limit)
+    if found is None:
+        return "not installed here"
+    if found >= limit:
+        return f"stopped after {limit} s; tieout takes less than {ours / limit:.2f} of it"
+    return f"{found:8.1f} s  {count:,} transactions; tieout takes {ours / found:.2f} of it"
 
 
 def timed(command: Iterable[str], limit: int) -> float | None:

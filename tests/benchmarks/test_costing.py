@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from benchmarks.ledgers import write_beancount
 from benchmarks.movements import write_movements
 
 from benchmarks import costing
+from tests.benchmarks.beancount_weights import weights
+from tieout.costing.genealogy import Lot
 from tieout.costing.shelf import Shelf
 
 
@@ -38,8 +39,8 @@ def test_what_comes_out_otherwise_in_memory_is_noticed(
     class Off(Shelf):
         """A shelf that gives one quantum too much."""
 
-        def worth(self, lot: object, quantity: int) -> int:
-            return super().worth(lot, quantity) + 1  # type: ignore[arg-type]
+        def worth(self, lot: Lot, quantity: int) -> int:
+            return super().worth(lot, quantity) + 1
 
     monkeypatch.setattr(costing, "Shelf", Off)
     with pytest.raises(AssertionError):
@@ -47,17 +48,9 @@ def test_what_comes_out_otherwise_in_memory_is_noticed(
 
 
 def test_beancount_books_the_lots_named_as_tieout_does(folder: Path) -> None:
-    from beancount import loader
-    from beancount.core import convert, data
-
     file = folder / "books.beancount"
     write_beancount(folder / "events.jsonl", file)
-    found, errors, _ = loader.load_file(str(file))
-    assert not errors
-    theirs: dict[str, Decimal] = defaultdict(Decimal)
-    for transaction in data.filter_txns(found):
-        for posting in transaction.postings:
-            theirs[posting.account] += convert.get_weight(posting).number  # type: ignore[no-untyped-call]
+    theirs = weights(file)
     connection = sqlite3.connect(folder / "books.sqlite")
     (shipped,) = connection.execute(
         "SELECT SUM(value) FROM lot WHERE account LIKE 'shipped_not_invoiced%'"

@@ -15,6 +15,8 @@ from benchmarks.history import write_history
 from benchmarks.journey import travel
 from benchmarks.ledgers import check_command, timed, write_beancount, write_hledger
 
+from tests.benchmarks.beancount_weights import weights
+
 EVENTS = 400
 ACCOUNTS = {
     "Assets:Raw": ("inventory_raw",),
@@ -66,17 +68,9 @@ def agree(theirs: dict[str, Decimal], ours: dict[str, Decimal]) -> bool:
 def test_beancount_books_the_same_with_lots_first_in_first_out(
     folder: Path, booked: dict[str, Decimal]
 ) -> None:
-    from beancount import loader
-    from beancount.core import convert, data
-
     file = folder / "books.beancount"
     assert write_beancount(folder / "events.jsonl", file) == entries(folder)
-    found, errors, _ = loader.load_file(str(file))
-    assert not errors
-    theirs: dict[str, Decimal] = defaultdict(Decimal)
-    for transaction in data.filter_txns(found):
-        for posting in transaction.postings:
-            theirs[posting.account] += convert.get_weight(posting).number  # type: ignore[no-untyped-call]
+    theirs = weights(file)
     assert agree(theirs, booked)
     assert timed(check_command("beancount", file), 60)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.floor import Floor, moved
-from tieout.costing.shipment import order_line_key, sold_lot
+from tieout.costing.shipment import make_good, order_line_key, owe, sold_lot
 
 
 @pytest.mark.covers("S002-14", "S002-19")
@@ -46,6 +46,23 @@ def test_all_units_sold_of_one_line_stand_in_one_lot() -> None:
     sold = sold_lot(floor.shelf, floor.shelf.by_reference("shipment:S1:1")[0])
     assert sold is not None
     assert (sold.quantity, sold.value) == (4 * 10**6, 800_000_000)
+
+
+def test_units_owed_to_a_standing_sale_are_sold_before_any_that_waits() -> None:
+    floor = Floor("goods_received R1: 9 FLOUR at 2", "goods_shipped S1 of order O1: 2 FLOUR")
+    floor.cost(floor.event("2026-03-03 invoice_issued I1 of order O1: 2 FLOUR for 9"))
+    assert floor.cost(floor.event("2026-03-03 invoice_issued I2 of order O1: 1 FLOUR for 9")) is None
+    shipped = floor.shelf.by_reference("shipment:S1:1")[0]
+    sold = sold_lot(floor.shelf, shipped)
+    assert sold is not None
+    owe(floor.work(), shipped, sold, 10**6)
+    facts = floor.cost(floor.event("2026-03-05 goods_shipped S2 of order O1: 1 FLOUR"))
+    assert facts is not None
+    assert moved(facts) == {"shipped": "2", "recognised": "2", "waiting": "2"}
+    assert facts.recognised == ()
+    work = floor.work()
+    make_good(work, "O1:1")
+    assert work.parts == []
 
 
 def test_without_an_order_nothing_waits_for_an_invoice() -> None:

@@ -76,6 +76,15 @@ def test_a_lot_that_holds_nothing_is_no_layer_but_is_remembered(database: Databa
         assert log.lot(1) == (FIRST, 0, 0)
 
 
+def test_an_order_line_of_which_units_were_owed_is_known(database: Database) -> None:
+    stocked(database)
+    with database.write() as connection:
+        assert LotLog(connection).owing(["O-1/1"]) == set()
+        append_costs(connection, [("e1", 0, CostFacts(takes=(Take(3, 3, 0, 0, "owed", 5),)))])
+        assert LotLog(connection).owing(["O-1/1", "O-2/1"]) == {"O-1/1"}
+        assert LotLog(connection).owing([]) == set()
+
+
 def test_last_costs_are_kept_by_place_and_kind(database: Database) -> None:
     with database.write() as connection:
         remember_costs(connection, [("FLOUR", "MAIN", "actual", 10, 2), ("FLOUR", "MAIN", "opening", 3, 1)])

@@ -41,7 +41,10 @@ def application(company: Company | None) -> FastAPI:
 
 
 def _describe(app: FastAPI) -> None:
-    """Let the document hold the form of faults, which no route answers by itself."""
+    """Let the document hold the form of faults, which no route answers by itself.
+
+    FastAPI lets an application put its own `openapi` in place of the method; types know no such thing.
+    """
     made = app.openapi
 
     def document() -> dict[str, Any]:

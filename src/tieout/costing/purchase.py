@@ -66,31 +66,20 @@ def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
 
 def accrue(work: Work, event: GoodsReceived, line: ReceiptLine, value: int, units: int) -> None:
     """Note what is owed for units of a receipt line; also for units that are worth nothing."""
-    part = Part(
-        "accrued",
-        value,
-        reference=f"{event.receipt}/{line.line}",
-        party=event.supplier,
-        item=line.item,
-        quantity=units,
-    )
-    if value or units:
-        work.parts.append(part)
+    _owe(work, "accrued", event.supplier, f"{event.receipt}/{line.line}", line.item, value, units)
 
 
 def accrue_less(
     work: Work, event: GoodsReturnedToSupplier, line: SupplierReturnLine, value: int, units: int
 ) -> None:
     """Note what is owed no more for units that went back; also for units that are worth nothing."""
-    part = Part(
-        "accrual_returned",
-        value,
-        reference=f"{line.receipt}/{line.receipt_line}",
-        party=event.supplier,
-        item=line.item,
-        quantity=units,
-    )
+    reference = f"{line.receipt}/{line.receipt_line}"
+    _owe(work, "accrual_returned", event.supplier, reference, line.item, value, units)
+
+
+def _owe(work: Work, name: str, supplier: str, reference: str, item: str, value: int, units: int) -> None:
     if value or units:
+        part = Part(name, value, reference=reference, party=supplier, item=item, quantity=units)
         work.parts.append(part)
 
 

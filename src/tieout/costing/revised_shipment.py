@@ -14,7 +14,15 @@ from tieout.costing.giving_back import brought, cover_all, give_back, had, leavi
 from tieout.costing.late import SOLD
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.returns import RETURNED, gave_back, take_back
-from tieout.costing.shipment import SHIPPED, ship, shipment_reference, sold_lot
+from tieout.costing.shipment import (
+    SHIPPED,
+    make_good,
+    order_line_key,
+    owe,
+    ship,
+    shipment_reference,
+    sold_lot,
+)
 from tieout.costing.taking import Pick, Work, own_reference
 
 
@@ -26,6 +34,9 @@ def revise_shipment(
     waiting: Sequence[SaleNeed],
 ) -> list[Recognised]:
     """Units that were not shipped go back to their lots; further ones are shipped as any others.
+
+    A sale that stands keeps its cost: what it bills of units that went back, it has of the further ones,
+    or of what else of its order line waits for an invoice; what is not there yet, it is owed.
 
     Returns the waiting sales that the further units complete.
     """
@@ -39,6 +50,11 @@ def revise_shipment(
         if change.fewer:
             _stayed(work, before, change, earlier)
     further = [replace(one.new[0], quantity=Quantity(one.more)) for one in lines if one.more]
+    again = {order_line_key(after.order, line.order_line or line.line) for line in further}
+    kept = [order_line_key(before.order, line.order_line or line.line) for line in before.lines]
+    for order_line in dict.fromkeys(kept):
+        if order_line not in again:
+            make_good(work, order_line)
     return ship(work, replace(after, lines=further), waiting) if further else []
 
 
@@ -96,6 +112,7 @@ def _unsell(work: Work, lot: Lot, sold: Lot, units: int) -> None:
     value = work.shelf.worth(sold, units)
     work.shelf.add(sold, -units, -value)
     work.shelf.give_back(lot, units, value, sold, SOLD)
+    owe(work, lot, sold, units)
     work.part("recognised", -value, category=lot.category, item=lot.item, reference=lot.reference)
 
 

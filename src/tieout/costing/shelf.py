@@ -40,6 +40,8 @@ class Shelf:
         self.taken: list[Take] = []
         self.revalued: list[Revalued] = []
         self.touched: dict[int, Lot] = {}
+        self.owing: set[str] = set()
+        """Order lines at hand of which a standing sale may be owed units (`costing.shipment`)."""
         self._lots: dict[int, Lot] = {}
         self._layers: dict[tuple[str, str], list[Lot]] = {}
         self._references: dict[str, list[Lot]] = {}

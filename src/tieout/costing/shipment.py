@@ -14,6 +14,8 @@ from tieout.costing.shelf import Shelf, total
 from tieout.costing.taking import Work, hand_over, picks, worth
 
 SHIPPED = AccountKey("shipped_not_invoiced")
+OWED = "owed"
+"""The role of units a standing sale bills that a revision says were not shipped: a weight, no movement."""
 
 
 def shipment_reference(shipment: str, line: str) -> str:
@@ -78,7 +80,8 @@ def _sell(work: Work, lot: Lot, units: int) -> int:
 def unrecognise(work: Work, need: SaleNeed) -> None:
     """Dr shipped_not_invoiced · Cr cogs: units a sale billed wait for their invoice again, last first.
 
-    They go back at their cost as adjusted to date; units that came back since are none of them.
+    They go back at their cost as adjusted to date; units that came back since are none of them. Units
+    it still is owed are owed no more.
     """
     for line, units in need.units:
         left = units
@@ -93,15 +96,70 @@ def unrecognise(work: Work, need: SaleNeed) -> None:
                 work.part(
                     "recognised", -value, category=lot.category, item=lot.item, reference=lot.reference
                 )
+        if left:
+            _owe_less(work, line, left)
+
+
+def owe(work: Work, lot: Lot, sold: Lot, units: int) -> None:
+    """Note that a standing sale bills units of a shipped line that were not shipped after all."""
+    work.shelf.move(lot, 0, 0, sold, OWED, units)
+    work.shelf.owing.add(lot.order_line)
+
+
+def _still_owed(shelf: Shelf, line: str) -> Iterator[tuple[Lot, Lot, int]]:
+    """Shipped and sold lot and the units owed, per shipped line of an order line that owes some."""
+    for lot in shelf.shipped(line) if line else ():
+        owed: dict[int, int] = {}
+        for take in shelf.takes(lot):
+            if take.role == OWED:
+                owed[take.sink] = owed.get(take.sink, 0) + take.weight
+        yield from ((lot, shelf.lot(sink), units) for sink, units in owed.items() if units)
+
+
+def _owe_less(work: Work, line: str, units: int) -> None:
+    for lot, sold, owed in list(_still_owed(work.shelf, line)):
+        piece = min(units, owed)
+        if piece:
+            units -= piece
+            owe(work, lot, sold, -piece)
+
+
+def make_good(work: Work, line: str) -> None:
+    """Dr cogs · Cr shipped_not_invoiced: units of an order line go to the standing sales they are owed.
+
+    What its own shipment line holds now comes first, then what was shipped first, and all of it before
+    any sale that waits: the revenue of these stands already. The units count as sold on the day the sale
+    was recognised, or they were shipped, whichever is later; that month is stated where it is before the
+    one this posts in.
+    """
+    for lot, sold, owed in list(_still_owed(work.shelf, line)):
+        left, own = owed, lot.reference
+        for shipped in sorted(work.shelf.by_order(line), key=lambda one: (one.reference != own, one.id)):
+            piece = min(left, shipped.quantity)
+            if piece > 0:
+                left -= piece
+                _sell_again(work, shipped, piece, max(sold.day, shipped.day))
+        if left < owed:
+            owe(work, lot, sold, left - owed)
+
+
+def _sell_again(work: Work, lot: Lot, units: int, day: str) -> None:
+    value = _sell(replace(work, day=day), lot, units)
+    work.part(
+        "recognised", value, category=lot.category, item=lot.item, reference=lot.reference, period=day[:7]
+    )
 
 
 def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[Recognised]:
-    """Cost of goods leaving: to cogs where a sale waits for them, else to shipped-not-invoiced.
+    """Cost of goods leaving: to cogs where a sale stands or waits for them, else to shipped-not-invoiced.
 
     Returns the waiting sales that this shipment completes, in the order they came.
     """
     lots = [_ship_line(work, event, place) for place in range(len(event.lines))]
     fresh = {lot.id: lot.value for lot in lots}
+    for order_line in dict.fromkeys(lot.order_line for lot in lots):
+        if order_line in work.shelf.owing:
+            make_good(work, order_line)
     complete = [recognise(work, need, fresh) for need in waiting if is_shipped(work.shelf, need)]
     for lot in lots:
         work.part("waiting", fresh[lot.id], SHIPPED, item=lot.item, reference=lot.reference)

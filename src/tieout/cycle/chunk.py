@@ -153,6 +153,7 @@ def _expect(work: CycleWork, events: Sequence[tuple[Step, Event]]) -> None:
     orders.discard("")
     log = work.genealogy.log
     states = log.by_references(sorted(references)) + log.by_orders(sorted(orders))
+    work.shelf.owing |= log.owing(sorted(orders))
     work.shelf.expect((lot_at_work(state) for state in states), references, orders)
 
 

@@ -209,18 +209,19 @@ def load(
     with writing(company, "load", clock()):
         for path in paths:
             results[path] = _load_one(company, path, tick)
-            _audit_load(company, path, results[path])
+            audit_load(company, path.name, results[path])
     return results
 
 
-def _audit_load(company: Company, path: Path, result: LoadResult) -> None:
+def audit_load(company: Company, name: str, result: LoadResult) -> None:
+    """Keep in the audit log what was taken from a file, or from a call, of this name."""
     taken = f"{result.taken} taken, {result.revised} of these revisions"
     with company.database.write() as connection:
         audit(
             connection,
             who=who(),
             act="file loaded",
-            subject=path.name,
+            subject=name,
             before="",
             after=f"{taken}, {result.repeated} known before, {result.refused} refused",
             at=clock(),

@@ -13,7 +13,7 @@ from tieout import flow
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem
-from tieout.cycle.load import LoadResult, Outcome
+from tieout.cycle.load import Outcome
 from tieout.intake.body import stated_in
 from tieout.runtime import acts
 from tieout.runtime.access import act
@@ -69,7 +69,7 @@ def state_facts(company: Company, body: bytes) -> StatedFacts:
     with _pen(company, "events by the API"):
         result = flow.take_in_objects(company.database, company.name, stated, name, clock())
         if result.taken or result.refused:
-            _audit(company, name, result)
+            acts.audit_load(company, name, result)
     return StatedFacts(
         outcomes={line - 1: one for line, one in (result.outcomes or {}).items()},
         problems=result.problems,
@@ -78,20 +78,6 @@ def state_facts(company: Company, body: bytes) -> StatedFacts:
         repeated=result.repeated,
         refused=result.refused,
     )
-
-
-def _audit(company: Company, name: str, result: LoadResult) -> None:
-    taken = f"{result.taken} taken, {result.revised} of these revisions"
-    with company.database.write() as connection:
-        audit(
-            connection,
-            who=who(),
-            act="file loaded",
-            subject=name,
-            before="",
-            after=f"{taken}, {result.repeated} known before, {result.refused} refused",
-            at=clock(),
-        )
 
 
 @act("cost")

@@ -106,6 +106,20 @@ class LotLog:
             found += [_state(row) for row in rows]
         return found
 
+    def owing(self, orders: Sequence[str]) -> set[str]:
+        """Those of the order lines of which a sale was owed units at some time (`costing.shipment`)."""
+        found: set[str] = set()
+        for start in range(0, len(orders), 500):
+            some = orders[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.exec_driver_sql(
+                "SELECT DISTINCT l.order_line FROM lot l JOIN take t ON t.lot = l.id "
+                f"WHERE l.order_line != '' AND l.order_line IN ({marks}) AND t.role = 'owed'",
+                tuple(some),
+            )
+            found |= {order_line for (order_line,) in rows}
+        return found
+
     def lot(self, key: int) -> LotState:
         """One lot by its id."""
         return self._lots("l.id = ?", key)[0]
