@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.engine import differences, engine_books, oracle_answer
-from tests.oracle.histories import long_history
+from tests.oracle.wide import long_history
 from tests.oracle.methods import METHODS, books_by, cost_of_sales, inventory_value
 from tests.oracle.report import report
 from tieout.core.errors import ProgrammerError

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -21,8 +21,10 @@ from typing import Any
 
 from tests.oracle.accounts import Account, is_pinned
 from tests.oracle.books import Books
+from tests.oracle.order import CLOSED
 from tieout import flow
 from tieout.core.account import ROLE_QUALIFIERS, parsed_key
+from tieout.core.period import Periods
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
 from tieout.storage.database import Database
@@ -32,7 +34,9 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 COMPANY = "demo"
 _FAST = Path("/dev/shm")
 """Memory where there is such a place: a thousand companies are made and thrown away."""
-_QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment"} | {
+_QUALIFIED = {
+    *("revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment", "production_variance"),
+} | {
     role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names
 }
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
@@ -111,17 +115,23 @@ def load(database: Database, events: Iterable[Event], file: str = "history.jsonl
     assert not result.problems, result.problems
 
 
-def cost(database: Database) -> None:
-    """One costing cycle over what was loaded since the last."""
-    flow.cost_and_post(database, COMPANY, "USD", rulebook(), PostingPolicy(), NOW, lambda _: None)
+def cost(database: Database, closed_through: str = "") -> None:
+    """One costing cycle over what was loaded since the last, the books being closed through a day."""
+    policy = PostingPolicy()
+    if closed_through:
+        policy = PostingPolicy(periods=Periods(date.fromisoformat(closed_through)))
+    flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
 
 
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
     with _company_on(_template(founded=True)) as database:
+        closed = ""
         for place, events in enumerate(cycles):
-            load(database, events, f"cycle-{place}.jsonl")
-            cost(database)
+            closed = next((act["through"] for act in events if act["kind"] == CLOSED), closed)
+            stated = [event for event in events if event["kind"] != CLOSED]
+            load(database, stated, f"cycle-{place}.jsonl")
+            cost(database, closed)
         return answer_of(database)
 
 

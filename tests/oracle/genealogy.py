@@ -155,9 +155,17 @@ class Run:
     """The work in progress of one run, and the part of it each completion took."""
 
     value: Fraction = ZERO
-    taken: list[tuple[Fraction, Completion]] = field(default_factory=list)
+    taken: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+    begun: bool = False
+    """Whether anything was put into its progress."""
+    completions: list[tuple[Fraction, Completion]] = field(default_factory=list)
+    """By the units of main output each made."""
 
-    def draw(self, part: Fraction, completion: Completion) -> Fraction:
+    def put(self, value: Fraction) -> None:
+        self.value += value
+        self.begun = True
+
+    def draw(self, part: Fraction, completion: Bearer) -> Fraction:
         """WIP × good ÷ expected remaining, half-even; all of it at the end (accounting.md 5)."""
         value = self.value if part == 1 else at_quantum(self.value * part)
         self.value -= value
@@ -179,7 +187,8 @@ class Issue:
             rest -= passed
             completion.bear(passed, journal, (*path, self))
         self.run.value += rest
-        journal.debit(WIP, rest)
+        if rest:
+            journal.debit(WIP, rest)
 
 
 @dataclass(eq=False)

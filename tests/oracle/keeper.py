@@ -88,6 +88,10 @@ class Keeper:
     def flag(self, why: str) -> None:
         self.flags.append((key_of(self.event), why))
 
+    def books_closed(self, event: Event) -> None:
+        """The act of closing: what is told from here on posts on the first open day."""
+        self.ledger.closed_through = event["through"]
+
     # Master data and plans
 
     def item(self, event: Event) -> None:
@@ -308,17 +312,34 @@ class Keeper:
     def landed_cost_billed(self, event: Event) -> None:
         """Dr clearing · Cr accounts_payable; then the same cents onto the lots of the receipts."""
         cents = cents_as_billed(number(event["amount"]) * self.rate(event))
-        unknown = [receipt for receipt in event["receipts"] if not self.receipts.get(receipt)]
+        unknown = [one for one in event.get("receipts", ()) if not self.receipts.get(one)]
         if unknown:
             raise UncostableError(f"no receipt {unknown}")
+        unknown = [one for one in event.get("runs", ()) if one not in self.runs]
+        if unknown:
+            raise UncostableError(f"no run {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
         self.ledger.post_stated(key_of(event), event["date"], "bill", Journal(), billed)
         self.entry.credit(CLEARING, Fraction(cents, 100))
+        if event.get("runs"):
+            self.work_of_others(event["runs"], cents)
+            return
         lots = [lot for receipt in dict.fromkeys(event["receipts"]) for lot in self.receipts[receipt]]
         weights = [self.landed_weight(lot, event.get("allocate_by", "value")) for lot in lots]
         parts = largest_remainder(cents * 10**6, weights)
         for lot, part in zip(lots, parts, strict=True):
             lot.bear(Fraction(part, 10**8), self.entry, ())
+
+    def work_of_others(self, runs: list[str], cents: int) -> None:
+        """Work of a supplier, equal parts by run: as if put in at the beginning, else by units made."""
+        for name, part in zip(runs, largest_remainder(cents * 10**6, [Fraction(1)] * len(runs)), strict=True):
+            run = self.runs[name]
+            if run.begun:
+                Issue(run, 0).bear(Fraction(part, 10**8), self.entry, ())
+                continue
+            shares = largest_remainder(part, [units for units, _ in run.completions])
+            for (_, completion), share in zip(run.completions, shares, strict=True):
+                completion.bear(Fraction(share, 10**8), self.entry, ())
 
     def landed_weight(self, lot: Lot, by: str) -> Fraction:
         """Order value as received, units received, or units received × weight of one."""
@@ -332,12 +353,40 @@ class Keeper:
     # Production
 
     def materials_issued(self, event: Event) -> None:
-        """Dr inventory_wip · Cr inventory by lot."""
+        """Dr inventory_wip · Cr inventory by lot, and what labour and overhead were put in."""
         run = self.runs[event["run"]]
-        for line in event["consumed"]:
-            cost = self.take(line, line.get("location") or event["location"], Issue(run, len(run.taken)))
-            run.value += cost
+        for line in event.get("consumed", []):
+            cost = self.use(event, line, Issue(run, len(run.taken)))
+            run.put(cost)
             self.entry.debit(WIP, cost)
+        work = self.absorbed(event)
+        run.put(work)
+        self.entry.debit(WIP, work)
+
+    def use(self, event: Event, line: Event, bearer: Bearer) -> Fraction:
+        """Cr inventory, or what a component that is not stocked absorbs (accounting.md 5)."""
+        item = self.items.get(line["item"], {})
+        if item.get("type", "goods") == "goods":
+            return self.take(line, line.get("location") or event["location"], bearer)
+        cost, standard = line.get("value"), item.get("standard_cost")
+        if cost is None and standard is None:
+            raise UncostableError(f"no cost of {line['item']} is stated")
+        value = at_quantum(number(line["quantity"]) * number(standard)) if cost is None else number(cost)
+        self.entry.credit(plain(f"{item.get('absorbed_as', 'overhead')}_absorbed"), value)
+        return value
+
+    def absorbed(self, event: Event) -> Fraction:
+        """Cr labour_absorbed · Cr overhead_absorbed, as stated."""
+        for role in ("labour", "overhead"):
+            self.entry.credit(plain(f"{role}_absorbed"), number(event.get(role, "0")))
+        return number(event.get("labour", "0")) + number(event.get("overhead", "0"))
+
+    def production_closed(self, event: Event) -> None:
+        """What is left in progress of a run is a variance, and a late cost of it follows there."""
+        run, variance = self.runs[event["run"]], Expense(("production_variance", ("wip",)))
+        left = run.draw(Fraction(1), variance)
+        self.entry.credit(WIP, left)
+        self.entry.debit(variance.account, left)
 
     def production_completed(self, event: Event) -> None:
         """Dr outputs · Dr scrap · Cr materials, wip, labour and overhead absorbed."""
@@ -377,15 +426,12 @@ class Keeper:
         """Actual materials, the run's work in progress for this part, labour and overhead."""
         cost = ZERO
         for line in event.get("consumed", []):
-            cost += self.take(line, line.get("location") or event["location"], completion)
-        remaining = number(event.get("expected_remaining", "0"))
-        wip = self.runs[event["run"]].draw(good / (good + remaining), completion)
+            cost += self.use(event, line, completion)
+        remaining, run = number(event.get("expected_remaining", "0")), self.runs[event["run"]]
+        wip = run.draw(good / (good + remaining), completion)
+        run.completions.append((good, completion))
         self.entry.credit(WIP, wip)
-        for role in ("labour", "overhead"):
-            amount = number(event.get(role, "0"))
-            self.entry.credit(plain(f"{role}_absorbed"), amount)
-            cost += amount
-        return cost + wip
+        return cost + wip + self.absorbed(event)
 
     def abnormal_units(self, event: Event, item: str, good: Fraction) -> Fraction:
         """Flagged units, and scrap beyond the allowed loss (decisions: abnormal scrap)."""
@@ -400,7 +446,9 @@ class Keeper:
 
     def bom_yield(self, event: Event, item: str) -> Any:
         """Of the BOM version the run names, else of the one in effect on its date."""
-        versions = [bom for bom in self.boms[item] if bom["date"] <= event["date"]]
+        versions = [
+            bom for bom in self.boms[item] if bom["date"] <= event["date"] and not bom.get("alternate")
+        ]
         named = [bom for bom in self.boms[item] if bom["bom"] == event.get("bom")]
         in_effect = sorted(named or versions, key=lambda bom: str(bom["date"]))
         return in_effect[-1].get("expected_yield") if in_effect else None

@@ -10,6 +10,7 @@ _RANKS = (
     ("goods_received",),
     ("transfer arriving",),
     ("materials_issued", "production_completed", "disassembly_completed"),
+    ("production_closed",),
     ("stock_transferred",),
     ("invoice_issued", "sale_paid"),
     ("goods_shipped",),
@@ -22,6 +23,14 @@ _RANK = {kind: rank for rank, kinds in enumerate(_RANKS, start=1) for kind in ki
 """Master data, purchase orders and all that posts nothing come before everything else of their day."""
 
 ARRIVAL = "transfer arriving"
+CLOSED = "books_closed"
+"""No event of a source but an act before a cycle: its date is before all others."""
+
+
+def closing(through: str) -> dict[str, Any]:
+    """The act of closing the books through a day, as the first of a cycle."""
+    act = {"kind": CLOSED, "source": "controller", "id": through, "date": "0000-00-00"}
+    return {**act, "through": through}
 
 
 class Leg(NamedTuple):
