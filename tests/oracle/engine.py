@@ -175,7 +175,7 @@ def answer_of(database: Database) -> Answer:
     for account, value in pinned:
         exact[account_of(account)] += value
     return Answer(
-        lots=tuple(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
+        lots=by_place(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
         layers=tuple(sorted((row[0], row[1], -row[3], -row[4]) for row in held if row[3] < 0)),
         cents_by_day=_days(by_day),
         pinned=_without_zeros(exact),
@@ -185,10 +185,15 @@ def answer_of(database: Database) -> Answer:
     )
 
 
+def by_place(lots: Iterable[tuple[str, str, str, int, int]]) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Lots of each item at each place in the order they came there; between places order says nothing."""
+    return tuple(sorted(lots, key=lambda lot: lot[:2]))
+
+
 def oracle_answer(books: Books) -> Answer:
     """The oracle's books in the same form; exact balances of the pinned accounts."""
     return Answer(
-        lots=tuple(
+        lots=by_place(
             (lot.item, lot.location, lot.lot, lot.quantity, lot.value)
             for lot in books.lots
             if lot.quantity or lot.value

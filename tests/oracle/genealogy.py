@@ -46,6 +46,8 @@ class Lot:
     quantity: Fraction = ZERO
     value: Fraction = ZERO
     ordinal: int = 0
+    differs: Account | None = None
+    """Of stock at standard: the account its late costs go to; None = they follow the units."""
     takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,6 +74,9 @@ class Lot:
         """
         if not delta:
             return
+        if self.differs:
+            journal.debit(self.differs, delta)
+            return
         takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
         shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]
         journal.circular = journal.circular or len(shares) < len(takes)
@@ -85,7 +90,10 @@ class Lot:
             self.value += parts[-1]
             journal.debit(self.account, parts[-1])
         for (_, bearer), part in zip(shares, parts, strict=False):
-            bearer.bear(part, journal, (*path, self))
+            if isinstance(bearer, Lot):
+                bearer.bear(part, journal, (*path, self), passed_by)
+            else:
+                bearer.bear(part, journal, (*path, self))
 
 
 @dataclass(eq=False)

@@ -96,6 +96,7 @@ class Keeper:
 
     def item(self, event: Event) -> None:
         self.items[event["item"]] = event
+        self.stock.methods[event["item"]] = event.get("costing_method", "lot_actual")
 
     def location(self, event: Event) -> None:
         self.groups[event["location"]] = event.get("account_group", "")
@@ -162,6 +163,7 @@ class Keeper:
             if self.stock.layers[lot.item, lot.location]:
                 self.flag("trued up")
             self.stock.cover(lot, self.entry)
+            self.stock.join(lot)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
         """Cr inventory at the cost of the units one line takes."""
@@ -246,11 +248,16 @@ class Keeper:
             match.settle(self.matched)
 
     def take_lot(self, lot: Lot, quantity: Fraction, bearer: Bearer) -> Fraction:
-        """Take from one lot and no other; what it no longer holds is negative stock of its place."""
+        """Take from one lot and no other; what it no longer holds is negative stock of its place.
+
+        Where lots are not looked at, others of the place give what it no longer holds (README.md: 28).
+        """
         part, cost = min(quantity, lot.quantity), ZERO
         if part:
             cost = lot.take(part, bearer)
             self.entry.credit(lot.account, cost)
+        if quantity > part and not self.stock.knows_lots(lot.item):
+            return cost + self.take_units(lot.item, lot.location, "", quantity - part, bearer)
         if quantity > part:
             self.flag("negative stock")
             place = (lot.item, lot.location)
@@ -515,9 +522,15 @@ class Keeper:
     def stock_counted(self, event: Event) -> None:
         """The difference is counted − on hand when the count is costed."""
         for line in event["lines"]:
+            self.by_lots(line)
             place = (line["item"], event["location"])
             found = number(line["counted"]) - self.stock.on_hand(place, line.get("lot", ""))
             self.adjust(line, event["location"], found, "count", None)
+
+    def by_lots(self, line: Event) -> None:
+        """A lot that is counted or revalued must be of an item that is costed by lots (decisions)."""
+        if line.get("lot") and not self.stock.knows_lots(line["item"]):
+            raise UncostableError(f"{line['item']} is not costed by lots")
 
     def adjust(self, line: Event, location: str, found: Fraction, reason: str, cost: Any) -> None:
         """Dr/Cr inventory_adjustment(reason); units found at stated cost, else at the fallback."""
@@ -535,6 +548,7 @@ class Keeper:
         """Each lot on hand changes by per unit × its quantity; against the reason's account."""
         reason: Account = ("inventory_adjustment", (event["reason"],))
         for line in event["lines"]:
+            self.by_lots(line)
             for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
                 change = at_quantum(number(line["per_unit"]) * lot.quantity)
                 if change < 0 and lot.value + change < 0:

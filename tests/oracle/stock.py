@@ -44,6 +44,31 @@ class Stock:
     last_cost: dict[Place, Fraction] = field(default_factory=dict)
     opening_cost: dict[Place, Fraction] = field(default_factory=dict)
     ordered: dict[tuple[str, str], OrderedLine] = field(default_factory=dict)
+    methods: dict[str, str] = field(default_factory=dict)
+    """Costing method of an item; by lot where none is stated."""
+    pools: dict[Place, Lot] = field(default_factory=dict)
+    """The lot in which all units of a place stand that is costed by average."""
+
+    def knows_lots(self, item: str) -> bool:
+        """Whether a lot number that is named decides what is taken."""
+        return self.methods.get(item) not in ("fifo", "average")
+
+    def join(self, lot: Lot) -> None:
+        """By average what comes in joins what is there, in a new lot by quantity (decisions)."""
+        place = (lot.item, lot.location)
+        if self.methods.get(lot.item) != "average" or not lot.quantity:
+            return
+        former, self.pools[place] = self.pools.get(place), lot
+        if former is None or not former.quantity:
+            return
+        units = former.quantity + lot.quantity
+        pool = Lot(*place, "", lot.account, units, former.value + lot.value)
+        for joined in (former, lot):
+            joined.take(joined.quantity, pool)
+        pool.ordinal = len(self.lots) + 1
+        self.lots.append(pool)
+        self.here[place].append(pool)
+        self.pools[place] = pool
 
     def put(self, lot: Lot, *, actual: bool) -> None:
         """A lot comes into being here; an actual cost becomes the last one of the place."""
@@ -112,5 +137,6 @@ class Stock:
         return bearer, value
 
     def candidates(self, place: Place, number: str) -> list[Lot]:
-        """The lots on hand here, oldest first; those of a number where one is named."""
+        """The lots on hand here, oldest first; those of a number where one is named and looked at."""
+        number = number if self.knows_lots(place[0]) else ""
         return [lot for lot in self.here[place] if lot.quantity and number in ("", lot.number)]

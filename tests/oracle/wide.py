@@ -7,7 +7,7 @@ components that are not stocked, recipes that change and alternates, books that 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tests.oracle.books import Books
 from tests.oracle.exact import ZERO
@@ -36,7 +36,15 @@ class WideAuthor(Author):
     weights: ClassVar[dict[str, int]] = {**WEIGHTS, "close_run": 9, "plate": 6, "rework": 8, "recipe": 2}
     phase: ClassVar[dict[str, int]] = {**PHASE, "recipe": 0, "rework": 3, "close_run": 4, "plate": 10}
 
+    METHODS = ("fifo", "average")
+
+    def write(self, kind: str, **facts: Any) -> Event:
+        if kind == "item" and facts["item"] not in ("OVEN", "HOUR") and self.methods and self.chance(35):
+            facts["costing_method"] = self.one(self.methods)
+        return super().write(kind, **facts)
+
     def found(self) -> None:
+        self.methods = self.METHODS if self.chance(60) else ()
         super().found()
         self.write("item", item="OVEN", name="Oven", type="service", standard_cost="4.125")
         self.write("item", item="HOUR", name="Hour", type="service", absorbed_as="labour")
