@@ -6,6 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
+from tests.oracle import standard
 from tests.oracle.accounts import Account, Journal, Ledger, plain
 from tests.oracle.admission import named_lots
 from tests.oracle.bills import Billed, ReceiptLine, SentBack
@@ -24,7 +25,7 @@ from tests.oracle.genealogy import (
     Run,
     ShippedLine,
 )
-from tests.oracle.order import ARRIVAL, Leg, is_later_arrival, key_of
+from tests.oracle.order import ARRIVAL, RESTATED, Leg, is_later_arrival, key_of
 from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
 from tests.oracle.stock import OrderedLine, Stock, UncostableError
 
@@ -34,6 +35,11 @@ CLEARING = plain("landed_cost_clearing")
 TRANSIT = plain("inventory_in_transit")
 TOLERANCE = 5
 """Cents a source's own document may be out (accounting.md 2)."""
+
+
+_APART: Account = ("production_variance", ("to be told by cause",))
+_LATER = {ARRIVAL: "arrive", RESTATED: "restate"}
+"""Legs of an event that come after its first."""
 
 
 class Keeper:
@@ -54,6 +60,8 @@ class Keeper:
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
         self.matched = Journal()
+        self.as_received: dict[Lot, Fraction] = {}
+        """Order value of each lot of a receipt."""
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
@@ -67,10 +75,10 @@ class Keeper:
     def keep(self, leg: Leg) -> None:
         """Post one leg whole, late deltas in the entry of the event that caused them."""
         self.event, self.entry, self.matched = leg.event, Journal(), Journal()
-        method = getattr(self, "arrive" if leg.kind == ARRIVAL else leg.kind, None)
+        method = getattr(self, _LATER.get(leg.kind, leg.kind), None)
         if method is None:
             return
-        if leg.kind != ARRIVAL and self.known_lots is not None:
+        if leg.kind not in _LATER and self.known_lots is not None:
             unknown = set(named_lots(leg.event)) - self.known_lots
             if unknown:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
@@ -97,6 +105,8 @@ class Keeper:
     def item(self, event: Event) -> None:
         self.items[event["item"]] = event
         self.stock.methods[event["item"]] = event.get("costing_method", "lot_actual")
+        if event.get("costing_method") == "standard":
+            self.stock.standards[event["item"]] = number(event["standard_cost"])
 
     def location(self, event: Event) -> None:
         self.groups[event["location"]] = event.get("account_group", "")
@@ -157,6 +167,7 @@ class Keeper:
     def births(self, lots: list[Lot], *, actual: bool = True) -> None:
         """Lots that come into being together: all of them, before the first covers anything."""
         for lot in lots:
+            self.at_standard(lot, standard.BOUGHT)
             self.entry.debit(lot.account, lot.value)
             self.stock.put(lot, actual=actual)
         for lot in lots:
@@ -164,6 +175,31 @@ class Keeper:
                 self.flag("trued up")
             self.stock.cover(lot, self.entry)
             self.stock.join(lot)
+
+    def standard_of(self, item: str) -> Fraction | None:
+        """The standard cost in force of an item that is costed by it."""
+        return self.stock.standards.get(item)
+
+    def at_standard(self, lot: Lot, account: Account) -> Fraction:
+        """Stock at standard: what the lot cost beyond it is a variance, at once and later."""
+        unit = self.standard_of(lot.item)
+        if unit is None or lot.differs:
+            return ZERO
+        beyond = lot.value - at_quantum(lot.quantity * unit)
+        self.entry.debit(account, beyond)
+        lot.start(lot.value - beyond)
+        lot.differs = account
+        return beyond
+
+    def restate(self, event: Event) -> None:
+        """A new standard revalues what is on hand, at every place."""
+        unit = number(event["standard_cost"])
+        for lot in self.stock.lots:
+            if lot.item == event["item"] and lot.quantity:
+                change = at_quantum(lot.quantity * unit) - lot.value
+                lot.value += change
+                self.entry.debit(lot.account, change)
+                self.entry.credit(standard.CHANGED, change)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
         """Cr inventory at the cost of the units one line takes."""
@@ -188,6 +224,8 @@ class Keeper:
             place, cost = (line["item"], event["location"]), number(line["unit_cost"])
             self.stock.opening_cost[place] = cost
             lot = self.lot(*place, line, at_quantum(number(line["quantity"]) * cost))
+            if self.standard_of(line["item"]) not in (None, cost):
+                raise UncostableError(f"{line['item']} opens at its standard")
             self.birth(lot, actual=False)
             self.entry.credit(plain("opening_balance"), lot.born_value)
 
@@ -213,6 +251,7 @@ class Keeper:
             value = at_quantum(number(line["quantity"]) * price)
             lot = self.birth(self.lot(line["item"], event["location"], line, value))
             self.entry.credit(GRNI, value)
+            self.as_received[lot] = value
             self.received[event["receipt"], line["line"]] = (lot, price)
             self.receipts[event["receipt"]].append(lot)
             match = self.lines[event["receipt"], line["line"]]
@@ -351,7 +390,7 @@ class Keeper:
     def landed_weight(self, lot: Lot, by: str) -> Fraction:
         """Order value as received, units received, or units received × weight of one."""
         if by == "value":
-            return lot.born_value
+            return self.as_received[lot]
         weight = self.items[lot.item].get("weight") if by == "weight" else "1"
         if weight is None:
             raise UncostableError(f"no weight of {lot.item}")
@@ -403,12 +442,48 @@ class Keeper:
         good = sum((number(line["quantity"]) for line in mains), ZERO)
         lost = self.abnormal_units(event, mains[0]["item"], good)
         completion = Completion(lost / (good + lost))
-        cost = self.run_cost(event, completion, good)
+        used: list[standard.Used] = []
+        cost, progress = self.run_cost(event, completion, good, used)
         outputs = [
             (line, self.lot(line["item"], event["location"], line, ZERO)) for line in event["outputs"]
         ]
         self.value_outputs(outputs, completion, cost)
-        self.births([lot for _, lot in outputs])
+        lots = [lot for _, lot in outputs]
+        self.vary(event, lots, completion, good, used, progress)
+        self.births(lots)
+
+    def vary(
+        self,
+        event: Event,
+        outputs: list[Lot],
+        completion: Completion,
+        good: Fraction,
+        used: list[standard.Used],
+        progress: Fraction,
+    ) -> None:
+        """What outputs at standard cost beyond it, by cause; a late cost of them is a cause of its own."""
+        mains = completion.mains
+        for lot in outputs:
+            if lot not in mains:
+                self.at_standard(lot, standard.made("other"))
+        beyond, apart = sum((self.at_standard(lot, _APART) for lot in mains), ZERO), _APART
+        self.entry.credit(apart, beyond)
+        for lot in outputs:
+            lot.differs = standard.made("late_cost") if lot.differs else None
+        if not beyond:
+            return
+        bom = self.bom_of(event, mains[0].item)
+        parts = standard.causes(event, bom, good, used, self.standards(), progress=progress)
+        for account, value in standard.rounded(parts, beyond).items():
+            self.entry.debit(account, value)
+
+    def standards(self) -> dict[str, Fraction]:
+        """Standard costs of all items that state one, whatever they are costed by."""
+        return {
+            item: number(known["standard_cost"])
+            for item, known in self.items.items()
+            if known.get("standard_cost") is not None
+        }
 
     def value_outputs(
         self, outputs: list[tuple[Event, Lot]], completion: Completion, cost: Fraction
@@ -429,16 +504,24 @@ class Keeper:
         ):
             lot.start(value)
 
-    def run_cost(self, event: Event, completion: Completion, good: Fraction) -> Fraction:
-        """Actual materials, the run's work in progress for this part, labour and overhead."""
-        cost = ZERO
+    def run_cost(
+        self, event: Event, completion: Completion, good: Fraction, used: list[standard.Used]
+    ) -> tuple[Fraction, Fraction]:
+        """Actual materials, the run's work in progress for this part, labour and overhead.
+
+        And of it the work in progress.
+        """
+        cost, standards = ZERO, self.standards()
         for line in event.get("consumed", []):
-            cost += self.use(event, line, completion)
+            one = self.use(event, line, completion)
+            item = line["item"]
+            used.append(standard.Used(item, number(line["quantity"]), one, standards.get(item)))
+            cost += one
         remaining, run = number(event.get("expected_remaining", "0")), self.runs[event["run"]]
         wip = run.draw(good / (good + remaining), completion)
         run.completions.append((good, completion))
         self.entry.credit(WIP, wip)
-        return cost + wip + self.absorbed(event)
+        return cost + wip + self.absorbed(event), wip
 
     def abnormal_units(self, event: Event, item: str, good: Fraction) -> Fraction:
         """Flagged units, and scrap beyond the allowed loss (decisions: abnormal scrap)."""
@@ -452,13 +535,17 @@ class Keeper:
         return flagged + max(ZERO, scrapped - allowed)
 
     def bom_yield(self, event: Event, item: str) -> Any:
-        """Of the BOM version the run names, else of the one in effect on its date."""
+        bom = self.bom_of(event, item)
+        return bom.get("expected_yield") if bom else None
+
+    def bom_of(self, event: Event, item: str) -> Event | None:
+        """The BOM version the run names, else the one in effect on its date."""
         versions = [
             bom for bom in self.boms[item] if bom["date"] <= event["date"] and not bom.get("alternate")
         ]
         named = [bom for bom in self.boms[item] if bom["bom"] == event.get("bom")]
         in_effect = sorted(named or versions, key=lambda bom: str(bom["date"]))
-        return in_effect[-1].get("expected_yield") if in_effect else None
+        return in_effect[-1] if in_effect else None
 
     def disassembly_completed(self, event: Event) -> None:
         """The lot's value spread over component lots by stated share."""
@@ -466,7 +553,10 @@ class Keeper:
         dismantling = Dismantling([number(line["share"]) for line in lines])
         cost = self.take(event, place, dismantling)
         for line, value in zip(lines, dismantling.parts(cost), strict=True):
-            dismantling.components.append(self.lot(line["item"], place, line, value))
+            lot = self.lot(line["item"], place, line, value)
+            self.at_standard(lot, standard.made("other"))
+            lot.differs = standard.made("late_cost") if lot.differs else None
+            dismantling.components.append(lot)
         self.births(dismantling.components)
 
     # Transfers
@@ -496,7 +586,7 @@ class Keeper:
         def travelling(source: Lot | None, quantity: Fraction) -> Lot:
             if source is None:
                 self.flag("negative stock")
-            moved.append(Lot(item, goal, source.number if source else named, account, quantity, ZERO))
+            moved.append(Lot(item, goal, (source.number if source else "") or named, account, quantity, ZERO))
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -536,7 +626,8 @@ class Keeper:
         """Dr/Cr inventory_adjustment(reason); units found at stated cost, else at the fallback."""
         item, account = line["item"], ("inventory_adjustment", (reason,))
         if found > 0:
-            unit = self.stock.fallback((item, location)) if cost is None else number(cost)
+            fixed = self.standard_of(item)
+            unit = self.stock.fallback((item, location)) if cost is None or fixed is not None else number(cost)
             line = {**line, "quantity": found}
             lot = self.birth(self.lot(item, location, line, at_quantum(found * unit)), actual=False)
             self.entry.credit(account, lot.born_value)
@@ -549,6 +640,8 @@ class Keeper:
         reason: Account = ("inventory_adjustment", (event["reason"],))
         for line in event["lines"]:
             self.by_lots(line)
+            if self.standard_of(line["item"]) is not None:
+                raise UncostableError("stock at standard is never revalued")
             for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
                 change = at_quantum(number(line["per_unit"]) * lot.quantity)
                 if change < 0 and lot.value + change < 0:

@@ -46,6 +46,8 @@ class Stock:
     ordered: dict[tuple[str, str], OrderedLine] = field(default_factory=dict)
     methods: dict[str, str] = field(default_factory=dict)
     """Costing method of an item; by lot where none is stated."""
+    standards: dict[str, Fraction] = field(default_factory=dict)
+    """Standard cost in force, of items costed by it."""
     pools: dict[Place, Lot] = field(default_factory=dict)
     """The lot in which all units of a place stand that is costed by average."""
 
@@ -93,6 +95,8 @@ class Stock:
 
     def fallback(self, place: Place) -> Fraction:
         """Last actual cost there, else open order price, else opening cost (decisions)."""
+        if place[0] in self.standards:
+            return self.standards[place[0]]
         if place in self.last_cost:
             return self.last_cost[place]
         prices = [line.price for line in self.ordered.values() if line.item == place[0] and line.open]

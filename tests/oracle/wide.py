@@ -36,11 +36,13 @@ class WideAuthor(Author):
     weights: ClassVar[dict[str, int]] = {**WEIGHTS, "close_run": 9, "plate": 6, "rework": 8, "recipe": 2}
     phase: ClassVar[dict[str, int]] = {**PHASE, "recipe": 0, "rework": 3, "close_run": 4, "plate": 10}
 
-    METHODS = ("fifo", "average")
+    METHODS = ("fifo", "average", "standard")
 
     def write(self, kind: str, **facts: Any) -> Event:
         if kind == "item" and facts["item"] not in ("OVEN", "HOUR") and self.methods and self.chance(35):
             facts["costing_method"] = self.one(self.methods)
+            if facts["costing_method"] == "standard" or self.chance(30):
+                facts["standard_cost"] = self.one(PRICES)
         return super().write(kind, **facts)
 
     def found(self) -> None:
@@ -60,6 +62,10 @@ class WideAuthor(Author):
     def tell_recipe(self, item: str, bom: str, *, alternate: bool = False) -> None:
         components = [{"item": part, "quantity": text(per)} for part, per in self.boms[item]]
         facts: Event = {"expected_yield": self.one(YIELDS)} if self.chance(70) else {}
+        if self.chance(40):
+            facts |= {"labour": self.one(LABOUR), "overhead": self.one(LABOUR)}
+            if self.chance(60):
+                facts["labour_hours"] = self.one(QUANTITIES)
         if alternate:
             facts["alternate"] = True
         self.write("bom_version", item=item, bom=bom, output_quantity="1", components=components, **facts)
@@ -68,6 +74,8 @@ class WideAuthor(Author):
         facts = super().scrap()
         if self.chance(20):
             facts["bom"] = self.one(("A", "ALT"))
+        if self.chance(30):
+            facts["labour_hours"] = self.one(QUANTITIES)
         return facts
 
     # Runs
