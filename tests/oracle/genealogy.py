@@ -106,6 +106,8 @@ class Layer:
     bearer: Bearer
     quantity: Fraction
     value: Fraction
+    differs: Account | None = None
+    """Of stock at standard: where a difference goes that covering leaves."""
 
     def cover(self, lot: Lot, journal: Journal) -> None:
         """Units of a new lot stand in for the provisional ones; the difference is a late delta."""
@@ -115,7 +117,10 @@ class Layer:
         self.quantity -= quantity
         self.value -= provisional
         journal.credit(self.account, actual - provisional)
-        self.bearer.bear(actual - provisional, journal, (lot,))
+        if self.differs:
+            journal.debit(self.differs, actual - provisional)
+        else:
+            self.bearer.bear(actual - provisional, journal, (lot,))
 
 
 @dataclass(eq=False)
@@ -164,14 +169,14 @@ class Run:
 
     value: Fraction = ZERO
     taken: list[tuple[Fraction, Bearer]] = field(default_factory=list)
-    begun: bool = False
-    """Whether anything was put into its progress."""
+    begun: int | None = None
+    """How many completions there had been when something was first put into its progress."""
     completions: list[tuple[Fraction, Completion]] = field(default_factory=list)
     """By the units of main output each made."""
 
     def put(self, value: Fraction) -> None:
         self.value += value
-        self.begun = True
+        self.begun = len(self.taken) if self.begun is None else self.begun
 
     def draw(self, part: Fraction, completion: Bearer) -> Fraction:
         """WIP × good ÷ expected remaining, half-even; all of it at the end (accounting.md 5)."""

@@ -200,6 +200,12 @@ class Keeper:
                 lot.value += change
                 self.entry.debit(lot.account, change)
                 self.entry.credit(standard.CHANGED, change)
+        for place, layers in self.stock.layers.items():
+            for layer in layers if place[0] == event["item"] else ():
+                change = at_quantum(layer.quantity * unit) - layer.value
+                layer.value += change
+                self.entry.credit(layer.account, change)
+                self.entry.debit(standard.CHANGED, change)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
         """Cr inventory at the cost of the units one line takes."""
@@ -380,8 +386,8 @@ class Keeper:
         """Work of a supplier, equal parts by run: as if put in at the beginning, else by units made."""
         for name, part in zip(runs, largest_remainder(cents * 10**6, [Fraction(1)] * len(runs)), strict=True):
             run = self.runs[name]
-            if run.begun:
-                Issue(run, 0).bear(Fraction(part, 10**8), self.entry, ())
+            if run.begun is not None:
+                Issue(run, run.begun).bear(Fraction(part, 10**8), self.entry, ())
                 continue
             shares = largest_remainder(part, [units for units, _ in run.completions])
             for (_, completion), share in zip(run.completions, shares, strict=True):
@@ -586,7 +592,7 @@ class Keeper:
         def travelling(source: Lot | None, quantity: Fraction) -> Lot:
             if source is None:
                 self.flag("negative stock")
-            moved.append(Lot(item, goal, (source.number if source else "") or named, account, quantity, ZERO))
+            moved.append(Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO))
             return moved[-1]
 
         quantity = number(line["quantity"])

@@ -10,6 +10,7 @@ from fractions import Fraction
 from tests.oracle.accounts import Account, Journal
 from tests.oracle.exact import ZERO, at_quantum
 from tests.oracle.genealogy import Bearer, Layer, Lot
+from tests.oracle.standard import BOUGHT
 
 Place = tuple[str, str]
 """An item at a location."""
@@ -136,7 +137,8 @@ class Stock:
     ) -> tuple[Bearer, Fraction]:
         """A provisional layer: negative stock at the fallback cost, until the next increase."""
         value = at_quantum(quantity * self.fallback(place))
-        self.layers[place].append(Layer(*place, account, bearer, quantity, value))
+        differs = BOUGHT if place[0] in self.standards else None
+        self.layers[place].append(Layer(*place, account, bearer, quantity, value, differs))
         journal.credit(account, value)
         return bearer, value
 

@@ -103,7 +103,7 @@ class WideAuthor(Author):
     def close_run(self, _: str) -> None:
         """A run ends with what is still in progress of it, whether its last part was completed or not."""
         open_ = [
-            name for name, run in self.keeper.runs.items() if run.begun and run.value and name.startswith("RUN")
+            name for name, run in self.keeper.runs.items() if run.value and name.startswith("RUN")
         ]
         if open_:
             run = self.one(open_)
@@ -112,7 +112,7 @@ class WideAuthor(Author):
 
     def plate(self, _: str) -> None:
         """Work of a supplier for one run or several, at any time after it began."""
-        known = [name for name, run in self.keeper.runs.items() if run.begun or run.completions]
+        known = [name for name, run in self.keeper.runs.items() if run.begun is not None or run.completions]
         if not known:
             return
         runs = self.rng.sample(known, min(len(known), self.rng.randint(1, 2)))

@@ -125,7 +125,8 @@ def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[P
     if left:
         item, place = lots[-1].item, lots[-1].location
         alike = work.method(item, place) in WITHOUT_LOTS
-        picked += picks(work, item, place, "", left) if alike else [owed(work, item, place, left)]
+        given = [pick.lot.id for pick in picked]
+        picked += picks(work, item, place, "", left, given) if alike else [owed(work, item, place, left)]
         price = last_price(work.shelf, lots[-1])
         priced[price] = priced.get(price, 0) + left
     return picked, sum(home_value(units, price) for price, units in priced.items())
