@@ -35,10 +35,16 @@ COMPANY = "demo"
 _FAST = Path("/dev/shm")
 """Memory where there is such a place: a thousand companies are made and thrown away."""
 _QUALIFIED = {
-    *("revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment", "production_variance"),
-} | {
-    role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names
-}
+    *(
+        "revenue",
+        "cogs",
+        "sales_tax",
+        "input_tax",
+        "clearing",
+        "inventory_adjustment",
+        "production_variance",
+    ),
+} | {role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names}
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
 
 FOUNDING: tuple[Event, ...] = (

@@ -752,7 +752,9 @@ def cycles_of(seed: int) -> Cycles:
     return dealt(seed, (25, 35, 45, 60, 80)[seed % 5])[0]
 
 
-def dealt(seed: int, size: int, by: type[Author] = Author, *, closing: bool = False) -> tuple[Cycles, Books]:
+def dealt(
+    seed: int, size: int, by: type[Author] = Author, *, closing: bool = False
+) -> tuple[Cycles, Books]:
     """A history with its books, two in five in several cycles."""
     events, books = kept_history(seed, size, by)
     if seed % 5 in (1, 3):

@@ -384,7 +384,9 @@ class Keeper:
 
     def work_of_others(self, runs: list[str], cents: int) -> None:
         """Work of a supplier, equal parts by run: as if put in at the beginning, else by units made."""
-        for name, part in zip(runs, largest_remainder(cents * 10**6, [Fraction(1)] * len(runs)), strict=True):
+        for name, part in zip(
+            runs, largest_remainder(cents * 10**6, [Fraction(1)] * len(runs)), strict=True
+        ):
             run = self.runs[name]
             if run.begun is not None:
                 Issue(run, run.begun).bear(Fraction(part, 10**8), self.entry, ())
@@ -592,7 +594,9 @@ class Keeper:
         def travelling(source: Lot | None, quantity: Fraction) -> Lot:
             if source is None:
                 self.flag("negative stock")
-            moved.append(Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO))
+            moved.append(
+                Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO)
+            )
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -633,7 +637,9 @@ class Keeper:
         item, account = line["item"], ("inventory_adjustment", (reason,))
         if found > 0:
             fixed = self.standard_of(item)
-            unit = self.stock.fallback((item, location)) if cost is None or fixed is not None else number(cost)
+            unit = (
+                self.stock.fallback((item, location)) if cost is None or fixed is not None else number(cost)
+            )
             line = {**line, "quantity": found}
             lot = self.birth(self.lot(item, location, line, at_quantum(found * unit)), actual=False)
             self.entry.credit(account, lot.born_value)

@@ -46,7 +46,10 @@ def causes(
     if bom is None:
         return
     scale = good / number(bom["output_quantity"]) / number(bom.get("expected_yield", "1"))
-    yield "price", sum((one.cost - one.units * one.standard for one in used if one.standard is not None), ZERO)
+    yield (
+        "price",
+        sum((one.cost - one.units * one.standard for one in used if one.standard is not None), ZERO),
+    )
     yield "usage", progress + _usage(bom, scale, used, standards)
     if bom.get("labour") is not None:
         yield from _labour(event, bom, scale)

@@ -102,9 +102,7 @@ class WideAuthor(Author):
 
     def close_run(self, _: str) -> None:
         """A run ends with what is still in progress of it, whether its last part was completed or not."""
-        open_ = [
-            name for name, run in self.keeper.runs.items() if run.value and name.startswith("RUN")
-        ]
+        open_ = [name for name, run in self.keeper.runs.items() if run.value and name.startswith("RUN")]
         if open_:
             run = self.one(open_)
             self.open_runs.pop(run, None)
