@@ -30,8 +30,8 @@ class Delivery:
     """How a supplier delivers an item, or "" = all of its items together. Days are calendar days.
 
     `completed` order lines are those nothing is expected of any more; `actual_days` is their mean to a
-    tenth, half-even, None = there is none; `late` of them came whole after the day expected. `overdue` lines
-    are open and late.
+    tenth, half-even, None = there is none; `late` of them came whole after the day expected. `overdue`
+    lines are open and late.
     """
 
     supplier: str

@@ -1,4 +1,4 @@
-"""Purchase orders as they stand: ordered, expected, received, returned and billed, from the facts themselves.
+"""Purchase orders as they stand: ordered, expected, received, returned, billed, from the facts themselves.
 
 What is overdue is shown and posts nothing: an order is a plan.
 """

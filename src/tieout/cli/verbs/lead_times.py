@@ -22,17 +22,13 @@ def lead_times(
     as_of: Annotated[str, typer.Option(help="At the end of this day, YYYY-MM-DD; left out, now.")] = "",
     json: AsJson = False,
 ) -> None:
-    """Show how long suppliers take from order to last receipt; a row without item is all of a supplier's."""
+    """Show how long suppliers take from order to last receipt; for all items, and for each."""
     found = lead_times_of(open_company(company), day_of(as_of, "--as-of") if as_of else None)
     if json:
         show.as_json([asdict(one) for one in found])
     else:
-        show.table(
-            "Lead times in days",
-            ["supplier", "item", *_NUMBERS],
-            [_row(one) for one in found],
-            right=_NUMBERS,
-        )
+        columns = ["supplier", "item", *_NUMBERS]
+        show.table("Lead times in days", columns, [_row(one) for one in found], right=_NUMBERS)
     raise typer.Exit(DONE)
 
 

@@ -14,17 +14,8 @@ from tieout.runtime.company import open_company
 from tieout.runtime.purchase_orders import purchase_orders
 
 _UNITS: Final = ("ordered", "received", "rejected", "returned", "billed", "open")
-_COLUMNS: Final = (
-    "order",
-    "supplier",
-    "placed",
-    "status",
-    "line",
-    "item",
-    *_UNITS,
-    "expected",
-    "overdue_days",
-)
+_HEAD: Final = ("order", "supplier", "placed", "status", "line", "item")
+_COLUMNS: Final = (*_HEAD, *_UNITS, "expected", "overdue_days")
 _RARE: Final = frozenset({"rejected", "returned", "billed", "expected", "overdue_days"})
 
 
