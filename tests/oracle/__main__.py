@@ -17,9 +17,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.books import keep_books_in_cycles
 from tests.oracle.engine import differences, engine_books, oracle_answer
-from tests.oracle.histories import cycles_of
+from tests.oracle.histories import long_history
 from tests.oracle.methods import METHODS, books_by, cost_of_sales, inventory_value
 from tests.oracle.report import report
 from tieout.core.errors import ProgrammerError
@@ -29,8 +28,7 @@ Result = dict[str, Any]
 
 def result_of(seed: int) -> Result:
     """One history: what differs between engine and oracle, and cost and stock by each method."""
-    cycles = cycles_of(seed)
-    books = keep_books_in_cycles(cycles, checked=False)
+    cycles, books = long_history(seed)
     try:
         found = differences(engine_books(cycles), oracle_answer(books))
     except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError, ProgrammerError) as why:

@@ -74,9 +74,15 @@ def rulebook() -> Rulebook:
 @contextmanager
 def empty_company() -> Iterator[Database]:
     """A company without events, on a file of its own; gone afterwards."""
+    with _company_on(_template()) as database:
+        yield database
+
+
+@contextmanager
+def _company_on(template: bytes) -> Iterator[Database]:
     with TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
         path = Path(folder) / "company.sqlite"
-        path.write_bytes(_template())
+        path.write_bytes(template)
         database = Database(path)
         try:
             yield database
@@ -85,11 +91,14 @@ def empty_company() -> Iterator[Database]:
 
 
 @cache
-def _template() -> bytes:
-    """The bytes of an empty company file, so that a thousand of them need one migration."""
+def _template(*, founded: bool = False) -> bytes:
+    """The bytes of an empty (or founded) company file: a thousand of them need one migration."""
     with TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
         path = Path(folder) / "empty.sqlite"
-        Database(path).close()
+        database = Database(path)
+        if founded:
+            load(database, FOUNDING, "parties.jsonl")
+        database.close()
         copy = Path(folder) / "copy.sqlite"
         shutil.copy(path, copy)
         return copy.read_bytes()
@@ -109,8 +118,7 @@ def cost(database: Database) -> None:
 
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
-    with empty_company() as database:
-        load(database, FOUNDING, "parties.jsonl")
+    with _company_on(_template(founded=True)) as database:
         for place, events in enumerate(cycles):
             load(database, events, f"cycle-{place}.jsonl")
             cost(database)

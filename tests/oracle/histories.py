@@ -14,13 +14,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from tests.oracle.books import keep_books_in_cycles
+from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.exact import ZERO, at_quantum, cents_as_billed, number
 from tests.oracle.keeper import Keeper
 from tests.oracle.order import Leg, legs
 from tests.oracle.stock import UncostableError
 
 Event = dict[str, Any]
+Cycles = list[list[Event]]
 T = TypeVar("T")
 DAYS = 40
 FIRST = date(2026, 3, 2)
@@ -696,27 +697,54 @@ def any_history(seed: int, size: int, attempt: int = 0) -> list[Event]:
 
 def history(seed: int, size: int) -> list[Event]:
     """A shuffled history of about `size` operational events, without circular genealogy."""
+    return kept_history(seed, size)[0]
+
+
+def kept_history(seed: int, size: int) -> tuple[list[Event], Books]:
+    """The history with its books of one cycle."""
     for attempt in range(100):
         events = any_history(seed, size, attempt)
-        if not keep_books_in_cycles([events], checked=False).is_circular():
-            return events
+        books = keep_books_in_cycles([events], checked=False)
+        if not books.is_circular():
+            return events, books
     raise AssertionError(f"no history without circles for seed {seed}")
 
 
-def in_cycles(events: list[Event], seed: int, cycles: int) -> list[list[Event]]:
+def in_cycles(events: list[Event], seed: int, cycles: int) -> Cycles:
     """The history admitted in several cycles: some facts come late, none before what it refers to."""
+    return kept_in_cycles(events, seed, cycles)[0]
+
+
+def kept_in_cycles(events: list[Event], seed: int, cycles: int) -> tuple[Cycles, Books]:
+    """The history in several cycles, with its books."""
     for attempt in range(100):
         rng = random.Random(f"{seed}/{cycles}/{attempt}")
         dealt = _deal(events, rng, cycles)
-        if not keep_books_in_cycles(dealt, checked=False).is_circular():
-            return dealt
+        books = keep_books_in_cycles(dealt, checked=False)
+        if not books.is_circular():
+            return dealt, books
     raise AssertionError(f"no split without circles for seed {seed}")
 
 
-def cycles_of(seed: int) -> list[list[Event]]:
-    """The history of a seed: short and long ones, two in five of them in several cycles."""
-    events = history(seed, (25, 35, 45, 60, 80)[seed % 5])
-    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
+def long_history(seed: int) -> tuple[Cycles, Books]:
+    """The history of a seed in the long proof: 25 to 80 doings, two in five in several cycles."""
+    return _dealt(seed, (25, 35, 45, 60, 80)[seed % 5])
+
+
+def quick_history(seed: int) -> tuple[Cycles, Books]:
+    """The history of a seed in the tests: most are small, so that a thousand cost less than a minute."""
+    sizes = (8, 12, 16, 10, 20, 8, 25, 12, 10, 30, 16, 8, 12, 40, 10, 20, 14, 10, 60, 12)
+    return _dealt(seed, sizes[seed % len(sizes)])
+
+
+def cycles_of(seed: int) -> Cycles:
+    """The history of a seed, as `long_history` deals it."""
+    return long_history(seed)[0]
+
+
+def _dealt(seed: int, size: int) -> tuple[Cycles, Books]:
+    events, books = kept_history(seed, size)
+    return kept_in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else ([events], books)
 
 
 _FIRST_CYCLE = (
@@ -725,8 +753,8 @@ _FIRST_CYCLE = (
 )  # fmt: skip
 
 
-def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Event]]:
-    dealt: list[list[Event]] = [[] for _ in range(cycles)]
+def _deal(events: list[Event], rng: random.Random, cycles: int) -> Cycles:
+    dealt: Cycles = [[] for _ in range(cycles)]
     latest: dict[str, int] = {}
     for event in sorted(events, key=lambda event: (event["date"], _refers(event) != [])):
         on_time = (date.fromisoformat(event["date"]) - FIRST).days * cycles // (DAYS + 1)

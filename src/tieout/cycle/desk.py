@@ -293,9 +293,9 @@ class Desk:
             linked = paid_out(draft, posted[-1][1], work.company) if posted else draft
             posted.append((linked, self.post(step.id, linked)))
         note_cleared(self, step, event, posted)
-        for _, entry in posted:
-            if isinstance(event, LandedCostBilled) and entry:
-                self.allocate(step, event, self.to_allocate(entry))
+        if isinstance(event, LandedCostBilled):
+            for value in [self.to_allocate(entry) for _, entry in posted if entry] or [0]:
+                self.allocate(step, event, value)  # under a cent too: its receipts are looked at
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
             note_given_back(self, step, event)
