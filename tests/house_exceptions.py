@@ -116,6 +116,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0012.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0013.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0014.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0015.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
@@ -129,6 +130,7 @@ NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/core/open_item.py": "values and a protocol",
     "src/tieout/core/outside.py": "a value without rules of its own",
     "src/tieout/core/difference.py": "a value without rules of its own",
+    "src/tieout/core/home_cent.py": "a value without rules of its own",
     "src/tieout/core/lot.py": "values without rules of their own",
     "src/tieout/delivery/settings.py": "a value without rules of its own",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection as Link
 
@@ -12,7 +12,10 @@ from tieout.core.account import OTHER_ACCOUNT
 from tieout.core.closed_period import redated
 from tieout.core.crossing import State
 from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
+from tieout.core.home_cent import TAKEN_OVER
+from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
+from tieout.core.money import decimal_text
 from tieout.ports import Books
 from tieout.reconcile.expected import (
     ExpectedDocument,
@@ -28,10 +31,12 @@ from tieout.reconcile.problems import problems
 from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import AccountRow, TieOut
-from tieout.runtime.company import Company
+from tieout.runtime.actor import clock
+from tieout.runtime.company import Company, writing
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
-from tieout.storage.settings import mapping_of, settings_of
+from tieout.storage.home_cents import home_cents, keep_home_cents
+from tieout.storage.settings import audit, mapping_of, settings_of
 
 __all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
@@ -42,7 +47,31 @@ MARGIN_DAYS = 366
 
 
 def reconcile(company: Company, books: Books, through: date) -> TieOut:
-    """Compare every mapped account from the company's start through a day."""
+    """Compare every mapped account from the company's start through a day.
+
+    Cents of home amounts that QuickBooks' ledger confirms otherwise than computed are kept, so that they
+    are expected from now on, and a change after that is a difference.
+    """
+    result = _compared(company, books, through)
+    if result.confirmed:
+        now = clock()
+        with writing(company, "reconcile", now), company.database.write() as connection:
+            keep_home_cents(connection, result.confirmed, now)
+            for document in dict.fromkeys(one.document for one in result.confirmed):
+                _noted(connection, result, document, now)
+    return result
+
+
+def _noted(connection: Link, result: TieOut, document: DocumentId, now: datetime) -> None:
+    """The audit log has who took cents over, of what, and how many on which account."""
+    cents = [one for one in result.confirmed if one.document == document]
+    said = ", ".join(f"{one.account} {decimal_text(one.minor, result.currency)}" for one in cents)
+    audit(
+        connection, who="tieout", act=TAKEN_OVER, subject=document, before="as computed", after=said, at=now
+    )
+
+
+def _compared(company: Company, books: Books, through: date) -> TieOut:
     start = company.settings.start
     with company.database.read() as connection:
         first = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
@@ -116,6 +145,7 @@ def _documents(
         "FROM document d JOIN crossing_state s ON s.document = d.id ORDER BY d.seq"
     )
     moved = redatings(connection)
+    cents = home_cents(connection)
     for row in rows:
         if row.type not in NAME_LISTS:
             yield expected_document(
@@ -125,6 +155,7 @@ def _documents(
                 home_currency=home_currency,
                 outside_id=row.outside_id or "",
                 compared=accounts,
+                cents=cents.get(row.id, ()),
             )
 
 
