@@ -73,25 +73,33 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "vendor_custom_txn_numbers": SWITCH,
     "rounding_remainder": ("last_line", "largest_line"),
     "foreign_close": ("rest", "rate"),
+    "zero_payment_close": ("rate", "rest"),
+    "total_below_applied": ("refuse", "unlink"),
+    "paid_name_change": ("refuse", "unlink"),
+    "void_note": ("prefix", "replace"),
+    "retired_name": ("freed", "held"),
+    "wordings": ("first", "second"),
+    "throttle_window": ("rolling", "fixed"),
+    "control_party": ("needed", "optional"),
 }
 """What reaches a month's documents; the first answer of each is the emulator's default or tieout's."""
 
-RUN_COUNT: Final = 8
+RUN_COUNT: Final = 10
 
 
 def drawn() -> list[dict[str, str]]:
-    """Eight runs in which any two settings meet in all four pairs of a first and another answer.
+    """Ten runs in which any two settings meet in all four pairs of a first and another answer.
 
-    A setting has its first answer in four of the runs, run 0 among them, no two settings in the same
-    four: there are 35 such fours. Two of them share run 0, each has a run the other lacks, and together
+    A setting has its first answer in five of the runs, run 0 among them, no two settings in the same
+    five: there are 126 such fives. Two of them share run 0, each has a run the other lacks, and together
     they leave one out. Where there is more than one other answer they take turns.
     """
-    fours = combinations(range(1, RUN_COUNT), 3)
+    fives = combinations(range(1, RUN_COUNT), RUN_COUNT // 2 - 1)
     runs: list[dict[str, str]] = [{} for _ in range(RUN_COUNT)]
-    for (name, (first, *others)), four in zip(ANSWERS.items(), fours, strict=False):
+    for (name, (first, *others)), five in zip(ANSWERS.items(), fives, strict=False):
         turn = cycle(others)
         for number, row in enumerate(runs):
-            row[name] = first if number in {0, *four} else next(turn)
+            row[name] = first if number in {0, *five} else next(turn)
     return runs
 
 
@@ -198,7 +206,21 @@ def abroad() -> list[shop.Fact]:
         ),
         *(
             shop.fact("payment_captured", key, day, number=key, invoice="INV-EU", amount=amount, **euro)
-            for key, day, amount in (("P-EU", "2026-03-18", "100.06"), ("P-EU2", "2026-03-22", "233.27"))
+            for key, day, amount in (("P-EU", "2026-03-18", "100.06"), ("P-EU2", "2026-03-22", "230.21"))
+        ),
+        # The rest is given up: a credit memo that a payment of nothing ties to the invoice.
+        shop.fact(
+            "refund_issued",
+            "RF-EU",
+            "2026-03-24",
+            number="RF-EU",
+            refunds="invoice",
+            refunded="INV-EU",
+            customer="C-EU",
+            channel="shop",
+            currency="EUR",
+            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "3.06"}],
+            total="3.06",
         ),
     ]
 
