@@ -379,10 +379,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
 
 @act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
-    """Read QuickBooks back and compare, through a day or the last sealed one.
-
-    The last sealed day is the last one a run sealed, though no document of ours may bear it: what
-    others enter in QuickBooks on a quiet day counts.
+    """Read QuickBooks back and compare, through a day or the last sealed one, be it a quiet one.
 
     Raises:
         TerminalError: the day is before the first one of which anything is sealed.
