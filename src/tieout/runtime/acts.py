@@ -43,6 +43,7 @@ from tieout.runtime.master import stored_master
 from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, reconcile
+from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
 
@@ -210,6 +211,7 @@ def load(
         for path in paths:
             results[path] = _load_one(company, path, tick)
             audit_load(company, path.name, results[path])
+            keep_tries(company, path.name, results[path].problems)
     return results
 
 
@@ -235,7 +237,13 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
             if path.suffix.lower() not in FORMATS:
                 return LoadResult(problems=[problem("file_format_unknown", where)])
             return flow.take_in(
-                company.database, company.name, stream, path.name, clock(), lambda size: tick(path, size)
+                company.database,
+                company.name,
+                stream,
+                path.name,
+                clock(),
+                lambda size: tick(path, size),
+                withheld(company),
             )
     except OSError as fault:
         return LoadResult(problems=[unreadable(fault, where)])

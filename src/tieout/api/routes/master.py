@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
 from tieout.api.faults import declared
@@ -24,6 +24,9 @@ class Thing(BaseModel):
 
     key: str
     event: dict[str, Any]
+    withheld: list[str] = Field(
+        description="Costs that are stated and the scope may not see; say them again with a correction."
+    )
 
 
 @ROUTES.get("/master/{kind}", responses=declared())
@@ -35,7 +38,9 @@ def things(
 ) -> Page[Thing]:
     """Things in the order of their keys; they are stated as events. `after` = the last key seen."""
     found = caller.do(master_facts, KINDS[kind], after, limit + 1)
-    shown = [Thing(key=key, event=_plain(event)) for key, event in found[:limit]]
+    shown = [
+        Thing(key=one.key, event=_plain(one.event), withheld=list(one.withheld)) for one in found[:limit]
+    ]
     return Page(items=shown, next=shown[-1].key if len(found) > limit else None)
 
 
