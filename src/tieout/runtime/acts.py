@@ -42,7 +42,7 @@ from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, pr
 from tieout.runtime.master import stored_master
 from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
-from tieout.runtime.tieout import TieOut, reconcile
+from tieout.runtime.tieout import TieOut, first_and_last_sealed, keep_sealed_through, reconcile
 from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
@@ -357,7 +357,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
     limits = replace(limits, closed_through=closed)
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
-    return flow.seal_documents(
+    sealed = flow.seal_documents(
         company.database,
         company.name,
         master,
@@ -373,20 +373,22 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         ),
         company.settings.ask_above,
     )
+    keep_sealed_through(company, through)
+    return sealed
 
 
 @act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
-    """Read QuickBooks back and compare, through a day or the last sealed one.
+    """Read QuickBooks back and compare, through a day or the last sealed one, be it a quiet one.
 
     Raises:
         TerminalError: the day is before the first one of which anything is sealed.
     """
     with company.database.read() as connection:
-        first, sealed = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
-    if through is not None and first and through < date.fromisoformat(first):
+        first, sealed = first_and_last_sealed(connection)
+    if through is not None and first and through < first:
         raise TerminalError(problem("reconciled_too_early", day=through, first=first))
-    last = through or (date.fromisoformat(sealed) if sealed else clock().date())
+    last = through or sealed or clock().date()
     with quickbooks(company) as books:
         return reconcile(company, books, last)
 
