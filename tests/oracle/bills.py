@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tests.oracle.accounts import Journal, plain
-from tests.oracle.exact import ZERO, at_micro, at_quantum
+from tests.oracle.exact import ZERO, at_micro, at_quantum, split
 from tests.oracle.genealogy import Expense, Lot
 
 GRNI = plain("grni")
@@ -68,14 +68,14 @@ class ReceiptLine:
     gross: Fraction = ZERO
     """What was received at order price, whatever went back."""
     sent_back: Fraction = ZERO
-    gone: Fraction = ZERO
-    """Units sent back that were of its lot; what the lot no longer held was negative stock."""
+    gone: dict[Lot, Fraction] = field(default_factory=dict)
+    """Units sent back that were of its lots; what they no longer held was negative stock."""
     bills: list[Billed] = field(default_factory=list)
     credits: list[Billed] = field(default_factory=list)
     """Those of units; a credit of the price alone is a bill of no units below zero."""
     lots: list[Lot] = field(default_factory=list)
-    price_held: Fraction = ZERO
-    """Price differences the kept units hold."""
+    held: dict[Lot, Fraction] = field(default_factory=dict)
+    """Price differences the kept units of each lot hold."""
     exchange: Fraction = ZERO
     settled: Fraction = ZERO
     """What differences moved in grni so far."""
@@ -83,6 +83,9 @@ class ReceiptLine:
     """Price differences the variance took because no units are kept."""
     variance: Fraction = ZERO
     """Differences of credits, owed by nobody and borne by the variance."""
+
+    never_came: dict[int, Fraction] = field(default_factory=dict)
+    """Units that a receipt told anew took off its lots, by the lot's ordinal."""
 
     closed: Fraction = ZERO
     """Units billed too much (above zero) or too few that somebody approved to leave it at."""
@@ -152,15 +155,41 @@ class ReceiptLine:
 
     def send_back(self, units: Fraction, owed: Fraction, journal: Journal) -> None:
         """Units went back: the price difference they took along is claimed from the supplier."""
-        lot = self.lots[0]
-        gone = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
-        moved, self.gone = gone - self.gone, gone
-        before = lot.born_quantity - gone + moved
-        along = at_quantum(self.price_held * moved / before) if before else ZERO
-        self.price_held -= along
+        along = ZERO
+        for lot in self.lots:
+            gone, held = self.sent_of(lot), self.held.get(lot, ZERO)
+            moved = gone - self.gone.get(lot, ZERO)
+            before = self.came(lot) - gone + moved
+            part = at_quantum(held * moved / before) if before else ZERO
+            self.gone[lot], self.held[lot] = gone, held - part
+            along += part
         self.sent_back += units
         self.accrued -= owed
         self.move(journal, along, VARIANCE)
+
+    def sent_of(self, lot: Lot) -> Fraction:
+        """Units of a lot that went back to the supplier."""
+        return sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+
+    def came(self, lot: Lot) -> Fraction:
+        """Units a lot came with, as its receipt is told now."""
+        return lot.born_quantity - self.never_came.get(lot.ordinal, ZERO)
+
+    def over_lots(self, value: Fraction) -> dict[Lot, Fraction]:
+        """A price difference over the lots of the line by units kept."""
+        lots = [lot for lot in self.lots if self.came(lot) > self.sent_of(lot)] or self.lots[:1]
+        weights = [max(self.came(lot) - self.sent_of(lot), ZERO) for lot in lots]
+        return dict(zip(lots, split(value, weights) if any(weights) else [value], strict=True))
+
+    def retell(self, units: Fraction, price: Fraction, rate: Fraction) -> Fraction:
+        """The receipt is told anew: what its accrual changes by, at the price told now."""
+        kept = self.kept
+        self.received = units
+        before = at_quantum(kept * self.price)
+        self.price, self.rate = price, rate
+        change = at_quantum(self.kept * price) - before
+        self.accrued, self.gross = self.accrued + change, at_quantum(units * price)
+        return change
 
     def move(self, journal: Journal, into_grni: Fraction, account: tuple[str, tuple[str, ...]]) -> None:
         if into_grni:
@@ -190,11 +219,13 @@ class ReceiptLine:
         goods = price if self.kept else ZERO
         self.move(journal, self.unkept - (price - goods), VARIANCE)
         self.unkept = price - goods
-        change, self.price_held = goods - self.price_held, goods
-        if change:
+        parts = self.over_lots(goods)
+        for lot in self.lots:
+            part = parts.get(lot, ZERO)
+            change, self.held[lot] = part - self.held.get(lot, ZERO), part
             journal.credit(GRNI, change)
             self.settled -= change
-            self.lots[0].bear(change, journal, (), passed_by=SentBack)
+            lot.bear(change, journal, (), passed_by=SentBack)
         if not self.open and not any(bill.units for bill in bills if bill.units > self.kept + self.closed):
             assert self.grni == 0 or self.closed, f"grni is not cleared: {self}"
 

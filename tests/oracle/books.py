@@ -107,6 +107,7 @@ def keep_books_in_cycles(
     log = [(place, leg) for place, cycle in enumerate(cycles) for leg in in_order(cycle)]
     known = [{lot for event in cycle for lot in declared_lots(event)} for cycle in cycles]
     quarantined: dict[str, str] = {}
+    refused: set[tuple[int, str]] = set()
     while True:
         keeper = Keeper(home, account_groups=account_groups)
         keeper.known_lots, so_far = set(), -1
@@ -114,11 +115,12 @@ def keep_books_in_cycles(
             if place > so_far:
                 keeper.known_lots.update(*known[so_far + 1 : place + 1])
                 so_far = place
-            if key_of(leg.event) in quarantined:
+            if (place, key_of(leg.event)) in refused:
                 continue
             try:
                 keeper.keep(leg)
             except UncostableError as why:
+                refused.add((place, key_of(leg.event)))
                 quarantined[key_of(leg.event)] = str(why)
                 break
             if leg.rank and checked:

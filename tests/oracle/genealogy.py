@@ -149,6 +149,8 @@ class Completion:
     shared: list[tuple[Fraction, Lot]] = field(default_factory=list)
     """Co-products by their stated share."""
     mains: list[Lot] = field(default_factory=list)
+    cost: Fraction = ZERO
+    """What was in the run when it was told, late costs apart."""
 
     def parts(self, cost: Fraction) -> tuple[Fraction, list[Fraction], list[Fraction]]:
         """Abnormal scrap, co-products, main outputs: of the run's cost, or of a late delta."""

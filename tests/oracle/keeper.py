@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from tests.oracle import standard
@@ -27,7 +28,7 @@ from tests.oracle.genealogy import (
 )
 from tests.oracle.order import ARRIVAL, RESTATED, Leg, is_later_arrival, key_of
 from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
-from tests.oracle.stock import OrderedLine, Stock, UncostableError
+from tests.oracle.stock import NotReadError, OrderedLine, Stock, UncostableError
 
 Event = dict[str, Any]
 GRNI = plain("grni")
@@ -69,13 +70,21 @@ class Keeper:
         self.flags: list[tuple[str, str]] = []
         self.entry = Journal()
         self.event: Event = {}
+        self.told: dict[str, Event] = {}
+        """What was worked last under each name."""
+        self.completed: dict[str, Completion] = {}
+        self.documents: dict[str, list[tuple[ReceiptLine, Billed]]] = defaultdict(list)
+        self.stated: dict[str, tuple[Journal, dict[Account, int]]] = {}
         self.known_lots: set[tuple[str, str]] | None = None
         """Lot numbers (of an item) some event has declared; None = they are not looked at."""
 
     def keep(self, leg: Leg) -> None:
         """Post one leg whole, late deltas in the entry of the event that caused them."""
         self.event, self.entry, self.matched = leg.event, Journal(), Journal()
+        former = self.told.get(key_of(leg.event)) if leg.kind not in _LATER else None
         method = getattr(self, _LATER.get(leg.kind, leg.kind), None)
+        if former and leg.kind != "item":
+            method = partial(self.revise, former)
         if method is None:
             return
         if leg.kind not in _LATER and self.known_lots is not None:
@@ -83,6 +92,8 @@ class Keeper:
             if unknown:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
         method(leg.event)
+        if leg.kind not in _LATER:
+            self.told[key_of(leg.event)] = leg.event
         self.post(leg.date, "cost", self.entry)
         self.post(leg.date, "bill against receipt", self.matched)
         self.entry = Journal()
@@ -335,6 +346,7 @@ class Keeper:
         if abs(sum(cents.values()) + cents_as_billed(stated.moves[GRNI])) > TOLERANCE:
             raise UncostableError("the parts of the bill do not add up to its total")
         self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
+        self.stated[key_of(event)] = (stated, cents)
         for key, lines in billed.items():
             self.match(key, lines, sign, rate)
 
@@ -348,9 +360,12 @@ class Keeper:
             same = match.currency == self.event["currency"]
             units = match.unsaid_units(amount * match.rate if same else home)
         if sign < 0 and units:
-            match.credits.append(Billed(units, home, amount, self.event["currency"]))
+            bill = Billed(units, home, amount, self.event["currency"])
+            match.credits.append(bill)
         else:
-            match.bills.append(Billed(units, sign * home, sign * amount, self.event["currency"]))
+            bill = Billed(units, sign * home, sign * amount, self.event["currency"])
+            match.bills.append(bill)
+        self.documents[key_of(self.event)].append((match, bill))
         match.settle(self.matched)
 
     def receipt_closed(self, event: Event) -> None:
@@ -404,6 +419,106 @@ class Keeper:
             raise UncostableError(f"no weight of {lot.item}")
         return lot.born_quantity * number(weight)
 
+    # Told anew
+
+    def revise(self, former: Event, event: Event) -> None:
+        """A fact told again with other content (decisions: revisions)."""
+        if former["date"] != event["date"]:
+            raise NotReadError("another date")
+        if former["kind"] == "goods_received":
+            self.receive_anew(former, event)
+        elif former["kind"] in ("bill_approved", "supplier_credited"):
+            self.bill_anew(event)
+        elif former["kind"] == "production_completed":
+            self.complete_anew(former, event)
+        else:
+            raise NotReadError(former["kind"])
+
+    def receive_anew(self, former: Event, event: Event) -> None:
+        """Another price is a late delta; more units are a further lot; fewer leave at their worth."""
+        rate = self.rate(event)
+        for old, line in zip(former["lines"], event["lines"], strict=True):
+            key = (event["receipt"], line["line"])
+            match, price = self.lines[key], number(line["unit_price"]) * rate
+            units, before = number(line["quantity"]), number(old["quantity"])
+            if (units, price) == (before, match.price):
+                continue
+            told = (match.received, match.price)
+            if match.received != before or (units != before and price != match.price):
+                raise NotReadError("two things at once, or two deliveries in one line")
+            change = match.retell(units, price, rate)
+            self.entry.credit(GRNI, change)
+            if units == before:
+                for lot, part in match.over_lots(change).items():
+                    lot.bear(part, self.entry, (), passed_by=SentBack)
+            elif units > before:
+                self.come_besides(event, line, match, units - before, change)
+            else:
+                self.never_came(match, before - units, change)
+            self.received[key] = (self.received[key][0], price)
+            ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
+            if ordered:
+                ordered.received += units - told[0]
+            for lot in match.lots:
+                self.as_received[lot] = at_quantum(match.came(lot) * price)
+            match.settle(self.matched)
+
+    def come_besides(
+        self, event: Event, line: Event, match: ReceiptLine, units: Fraction, value: Fraction
+    ) -> None:
+        """Further units: a lot of their own under the same number."""
+        further = self.lot(line["item"], event["location"], {**line, "quantity": str(units)}, value)
+        match.lots.append(self.birth(further))
+        self.receipts[event["receipt"]].append(further)
+
+    def never_came(self, match: ReceiptLine, units: Fraction, change: Fraction) -> None:
+        """Units that are not there after all leave at their worth; what that differs is a variance."""
+        lot = match.lots[0]
+        if len(match.lots) > 1 or lot.quantity < units:
+            raise NotReadError("units were handed on")
+        variance = plain("purchase_price_variance")
+        worth = lot.take(units, SentBack(variance))
+        lot.takes.pop()
+        match.never_came[lot.ordinal] = match.never_came.get(lot.ordinal, ZERO) + units
+        self.entry.credit(lot.account, worth)
+        self.entry.debit(variance, worth + change)
+
+    def bill_anew(self, event: Event) -> None:
+        """A document is taken back on its date and posted anew; its lines are matched as told now."""
+        stated, cents = self.stated[key_of(event)]
+        if any((value * 100).denominator > 1 for value in stated.moves.values()):
+            raise NotReadError("a document finer than a cent")
+        back = Journal()
+        for account, value in stated.moves.items():
+            back.credit(account, value)
+        reversed_ = {account: -amount for account, amount in cents.items()}
+        self.ledger.post_stated(key_of(event), event["date"], "reversal", back, reversed_)
+        touched = []
+        for match, bill in self.documents.pop(key_of(event), []):
+            (match.bills if bill in match.bills else match.credits).remove(bill)
+            touched.append(match)
+        self.supplier_document(event, 1 if event["kind"] == "bill_approved" else -1)
+        for match in touched:
+            match.settle(self.matched)
+
+    def complete_anew(self, former: Event, event: Event) -> None:
+        """Labour and overhead of a run told otherwise: what it made takes the difference."""
+        unlike = {key for key in former.keys() | event.keys() if former.get(key) != event.get(key)}
+        completion = self.completed[key_of(event)]
+        lots = [lot for _, lot in completion.shared] + completion.mains
+        if unlike - {"labour", "overhead"} or any(lot.differs for lot in lots):
+            raise NotReadError("something else of the run")
+        change = self.absorbed(event)
+        for role in ("labour", "overhead"):
+            self.entry.debit(plain(f"{role}_absorbed"), number(former.get(role, "0")))
+            change -= number(former.get(role, "0"))
+        scrap, shared, mains = completion.parts(completion.cost)
+        completion.cost += change
+        now_scrap, now_shared, now_mains = completion.parts(completion.cost)
+        self.entry.debit(SCRAP, now_scrap - scrap)
+        for lot, was, now in zip(lots, shared + mains, now_shared + now_mains, strict=True):
+            lot.bear(now - was, self.entry, ())
+
     # Production
 
     def materials_issued(self, event: Event) -> None:
@@ -455,7 +570,8 @@ class Keeper:
         outputs = [
             (line, self.lot(line["item"], event["location"], line, ZERO)) for line in event["outputs"]
         ]
-        self.value_outputs(outputs, completion, cost)
+        completion.cost = self.value_outputs(outputs, completion, cost)
+        self.completed[key_of(event)] = completion
         lots = [lot for _, lot in outputs]
         self.vary(event, lots, completion, good, used, progress)
         self.births(lots)
@@ -495,8 +611,11 @@ class Keeper:
 
     def value_outputs(
         self, outputs: list[tuple[Event, Lot]], completion: Completion, cost: Fraction
-    ) -> None:
-        """By-products at stated value, abnormal scrap, co-products by share, main outputs the rest."""
+    ) -> Fraction:
+        """By-products at stated value, abnormal scrap, co-products by share, main outputs the rest.
+
+        The cost less by-products.
+        """
         for line, lot in outputs:
             if line.get("role") == "by_product":
                 lot.start(at_quantum(number(line.get("value") or "0")))
@@ -511,6 +630,7 @@ class Keeper:
             [*(lot for _, lot in completion.shared), *completion.mains], shared + mains, strict=True
         ):
             lot.start(value)
+        return cost
 
     def run_cost(
         self, event: Event, completion: Completion, good: Fraction, used: list[standard.Used]

@@ -20,6 +20,10 @@ class UncostableError(Exception):
     """The event cannot be costed as things stand: it is quarantined."""
 
 
+class NotReadError(Exception):
+    """What is told anew here the oracle does not read: no history holds it."""
+
+
 @dataclass
 class OrderedLine:
     """A purchase order line: its price is the second fallback while it is open."""
