@@ -84,6 +84,8 @@ class ReceiptLine:
     variance: Fraction = ZERO
     """Differences of credits, owed by nobody and borne by the variance."""
 
+    unsaid: bool = False
+    """Whether a bill of the line stated no quantity."""
     never_came: dict[int, Fraction] = field(default_factory=dict)
     """Units that a receipt told anew took off its lots, by the lot's ordinal."""
 
@@ -155,21 +157,26 @@ class ReceiptLine:
 
     def send_back(self, units: Fraction, owed: Fraction, journal: Journal) -> None:
         """Units went back: the price difference they took along is claimed from the supplier."""
+        self.sent_back += units
+        self.accrued -= owed
+        self.leave_along(journal)
+
+    def leave_along(self, journal: Journal) -> None:
+        """The price difference that units took along to the variance is claimed from there."""
         along = ZERO
         for lot in self.lots:
             gone, held = self.sent_of(lot), self.held.get(lot, ZERO)
             moved = gone - self.gone.get(lot, ZERO)
-            before = self.came(lot) - gone + moved
+            before = lot.born_quantity - gone + moved
             part = at_quantum(held * moved / before) if before else ZERO
             self.gone[lot], self.held[lot] = gone, held - part
             along += part
-        self.sent_back += units
-        self.accrued -= owed
         self.move(journal, along, VARIANCE)
 
     def sent_of(self, lot: Lot) -> Fraction:
-        """Units of a lot that went back to the supplier."""
-        return sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+        """Units of a lot that went back to the supplier, or never came."""
+        back = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+        return back + self.never_came.get(lot.ordinal, ZERO)
 
     def came(self, lot: Lot) -> Fraction:
         """Units a lot came with, as its receipt is told now."""
@@ -177,8 +184,8 @@ class ReceiptLine:
 
     def over_lots(self, value: Fraction) -> dict[Lot, Fraction]:
         """A price difference over the lots of the line by units kept."""
-        lots = [lot for lot in self.lots if self.came(lot) > self.sent_of(lot)] or self.lots[:1]
-        weights = [max(self.came(lot) - self.sent_of(lot), ZERO) for lot in lots]
+        lots = [lot for lot in self.lots if lot.born_quantity > self.sent_of(lot)] or self.lots[:1]
+        weights = [max(lot.born_quantity - self.sent_of(lot), ZERO) for lot in lots]
         return dict(zip(lots, split(value, weights) if any(weights) else [value], strict=True))
 
     def retell(self, units: Fraction, price: Fraction, rate: Fraction) -> Fraction:

@@ -177,6 +177,9 @@ def answer_of(database: Database) -> Answer:
     by_day: dict[str, dict[Account, int]] = defaultdict(lambda: defaultdict(int))
     for day, account, cents in lines:
         by_day[day][account_of(account)] += cents
+    by_event: dict[tuple[str, str], int] = defaultdict(int)
+    for key, day, cents in sold:
+        by_event[key, day] += cents
     exact: dict[Account, int] = defaultdict(int)
     for account, value in pinned:
         exact[account_of(account)] += value
@@ -187,7 +190,7 @@ def answer_of(database: Database) -> Answer:
         pinned=_without_zeros(exact),
         quarantined=frozenset(key for (key,) in refused),
         waiting=frozenset(key for (key,) in waiting),
-        cost_of_sales={(key, day): cents for key, day, cents in sold if cents},
+        cost_of_sales={key: cents for key, cents in by_event.items() if cents},
     )
 
 

@@ -11,7 +11,7 @@ from tests.oracle import standard
 from tests.oracle.accounts import Account, Journal, Ledger, plain
 from tests.oracle.admission import named_lots
 from tests.oracle.bills import Billed, ReceiptLine, SentBack
-from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, largest_remainder, number
+from tests.oracle.exact import ZERO, at_micro, at_quantum, cents_as_billed, largest_remainder, number, split
 from tests.oracle.genealogy import (
     SCRAP,
     SHIPPED,
@@ -358,7 +358,7 @@ class Keeper:
         amount = sum((number(line["amount"]) for line in lines), ZERO)
         if sign > 0 and not units:
             same = match.currency == self.event["currency"]
-            units = match.unsaid_units(amount * match.rate if same else home)
+            units, match.unsaid = match.unsaid_units(amount * match.rate if same else home), True
         if sign < 0 and units:
             bill = Billed(units, home, amount, self.event["currency"])
             match.credits.append(bill)
@@ -382,7 +382,7 @@ class Keeper:
         unknown = [one for one in event.get("receipts", ()) if not self.receipts.get(one)]
         if unknown:
             raise UncostableError(f"no receipt {unknown}")
-        unknown = [one for one in event.get("runs", ()) if one not in self.runs]
+        unknown = [one for one in event.get("runs", ()) if not self.runs[one].known]
         if unknown:
             raise UncostableError(f"no run {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
@@ -446,6 +446,8 @@ class Keeper:
             told = (match.received, match.price)
             if match.received != before or (units != before and price != match.price):
                 raise NotReadError("two things at once, or two deliveries in one line")
+            if match.unsaid or (price != match.price and len(match.lots) > 1):
+                raise NotReadError("bills without a quantity, or another price of several lots")
             change = match.retell(units, price, rate)
             self.entry.credit(GRNI, change)
             if units == before:
@@ -482,6 +484,7 @@ class Keeper:
         match.never_came[lot.ordinal] = match.never_came.get(lot.ordinal, ZERO) + units
         self.entry.credit(lot.account, worth)
         self.entry.debit(variance, worth + change)
+        match.leave_along(self.matched)
 
     def bill_anew(self, event: Event) -> None:
         """A document is taken back on its date and posted anew; its lines are matched as told now."""
@@ -516,8 +519,21 @@ class Keeper:
         completion.cost += change
         now_scrap, now_shared, now_mains = completion.parts(completion.cost)
         self.entry.debit(SCRAP, now_scrap - scrap)
-        for lot, was, now in zip(lots, shared + mains, now_shared + now_mains, strict=True):
-            lot.bear(now - was, self.entry, ())
+        changes = [now - was for was, now in zip(shared + mains, now_shared + now_mains, strict=True)]
+        for alike in self.outputs_alike(completion):
+            change = sum((changes[place] for place in alike), ZERO)
+            parts = split(change, [lots[place].born_quantity for place in alike])
+            for place, part in zip(alike, parts, strict=True):
+                lots[place].bear(part, self.entry, ())
+
+    @staticmethod
+    def outputs_alike(completion: Completion) -> list[list[int]]:
+        """Outputs of one key (item, lot number, role) count as one."""
+        lots = [lot for _, lot in completion.shared] + completion.mains
+        keys: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
+        for place, lot in enumerate(lots):
+            keys[lot.item, lot.number, lot in completion.mains].append(place)
+        return list(keys.values())
 
     # Production
 

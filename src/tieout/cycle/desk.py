@@ -34,7 +34,17 @@ from tieout.cycle.billing import note_billed
 from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches
-from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
+from tieout.cycle.matching import (
+    BESIDE,
+    act_on_grni,
+    bill_no_more,
+    left_on_grni,
+    moving_less,
+    note_accrued,
+    note_cleared,
+    settle_lines,
+    unmatch,
+)
 from tieout.cycle.opening import note_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
@@ -174,7 +184,7 @@ class Desk:
         else:
             if earlier:
                 take_back(self, step, earlier)
-            self._other(step, event)
+            self._other(step, event, earlier)
 
     # -- sales ----------------------------------------------------------------------------------
 
@@ -276,7 +286,7 @@ class Desk:
 
     # -- everything else ------------------------------------------------------------------------
 
-    def _other(self, step: Step, event: Event) -> None:
+    def _other(self, step: Step, event: Event, earlier: Sequence[Earlier] = ()) -> None:
         work = self.work
         day = step.day if step.arriving else ""
         facts = cost_step(
@@ -288,11 +298,13 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
+        left = left_on_grni(self, event, earlier)
+        bill_no_more(self, step, event, earlier, left)
         posted: list[tuple[Draft, Entry | None]] = []
-        for draft in drafts:
+        for draft in moving_less(drafts, left):
             linked = paid_out(draft, posted[-1][1], work.company) if posted else draft
             posted.append((linked, self.post(step.id, linked)))
-        note_cleared(self, step, event, posted)
+        note_cleared(self, step, event, posted, left)
         if isinstance(event, LandedCostBilled):
             for value in [self.to_allocate(entry) for _, entry in posted if entry] or [0]:
                 self.allocate(step, event, value)  # under a cent too: its receipts are looked at

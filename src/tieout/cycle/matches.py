@@ -173,6 +173,14 @@ class ChunkMatches:
             )  # fmt: skip
             self.note(fact)
 
+    def take_off(self, said: Stated, billed: MatchFact, value: int) -> None:
+        """Note that what a bill or credit said counts no more, and what of it the next one moves back."""
+        fact = MatchFact(
+            said.event, "taken back", billed.reference, said.number, billed.party, said.day, said.posted,
+            value=value, of=billed.event,
+        )  # fmt: skip
+        self.note(fact)
+
     def touched(self) -> Iterator[tuple[str, bool]]:
         """The lines to be settled now, each once, and whether what is ordered or billed of them changed."""
         touched, self._touched = self._touched, {}

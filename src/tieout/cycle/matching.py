@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -18,17 +19,18 @@ from tieout.core.event import (
     SupplierCredited,
 )
 from tieout.core.lot import CostFacts, Part
-from tieout.core.match import MatchFact, MatchKind
+from tieout.core.match import BILLS, CREDITS, MatchFact, MatchKind
 from tieout.costing.cost import receipt_rate
 from tieout.costing.genealogy import Lot
 from tieout.costing.price_difference import Settlement, settle
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.taking import Work
-from tieout.cycle.matches import ChunkMatches, Moved, Stated, stated
+from tieout.cycle.matches import ChunkMatches, Moved, Stated, lines_of, stated
 from tieout.gates.matching import price_problems, quantity_problems
 from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
 from tieout.storage.events import Step
+from tieout.storage.revisions import Earlier
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
@@ -49,10 +51,67 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
         desk.matches.accrue(_said(desk, step.id, event), facts.parts)
 
 
-def note_cleared(
-    desk: Desk, step: Step, event: Event, posted: Sequence[tuple[Draft, Entry | None]]
+def left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
+    """What a bill's earlier revisions left on grni of each receipt line, though they were taken back.
+
+    A reversal moves the whole cents that were posted, a bill what it states: the parts of a cent between
+    them (10⁻⁸ home units, Dr above zero) would end in the goods.
+    """
+    if not (earlier and isinstance(event, BillApproved | SupplierCredited)):
+        return {}
+    of, left = {one.id for one in earlier}, {}
+    for reference in lines_of(event):
+        facts = desk.matches.facts(reference)
+        stated_ = [fact for fact in facts if fact.event in of and fact.kind in BILLS | CREDITS]
+        taken = [fact for fact in facts if fact.kind == "taken back" and fact.of in of]
+        left[reference] = sum(fact.value for fact in (*stated_, *taken))
+    return {reference: value for reference, value in left.items() if value}
+
+
+def bill_no_more(
+    desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier], left: Mapping[str, int]
 ) -> None:
-    """What a bill, credit or opening register moves on grni of each receipt line, exactly."""
+    """What earlier revisions of a bill billed counts no more, also where it had come to no cent."""
+    of = {one.id for one in earlier}
+    before = earlier[-1].event if earlier else None
+    for reference in lines_of(before) if isinstance(before, BillApproved | SupplierCredited) else ():
+        facts = desk.matches.facts(reference)
+        gone = {fact.of for fact in facts if fact.kind == "taken back"}
+        told = [fact for fact in facts if fact.event in of and fact.kind in BILLS | CREDITS]
+        for fact in told:
+            value = -left.get(reference, 0) if fact is told[-1] else 0
+            if value or fact.event not in gone:
+                desk.matches.take_off(_said(desk, step.id, event), fact, value)
+
+
+def moving_less(drafts: Sequence[Draft], left: Mapping[str, int]) -> list[Draft]:
+    """The drafts of a bill told again, moving grni by what it states less what is left there."""
+    still, moving = dict(left), []
+    for draft in drafts:
+        sign, parts, nothing = -1 if draft.on == "supplier_credited" else 1, [], 0
+        for part in draft.parts:
+            if part.name == "billed_receipts" and still.get(part.reference):
+                part = part._replace(exact=part.exact - sign * still.pop(part.reference))
+                if not part.exact:  # all of it is left there: what the document states beside it is rounding
+                    nothing, part = nothing + part.value, part._replace(value=0)
+            elif part.name == "bill_rounding" and nothing:
+                part = part._replace(value=part.value + nothing)
+            parts.append(part)
+        moving.append(replace(draft, parts=tuple(parts)))
+    return moving
+
+
+def note_cleared(
+    desk: Desk,
+    step: Step,
+    event: Event,
+    posted: Sequence[tuple[Draft, Entry | None]],
+    left: Mapping[str, int],
+) -> None:
+    """What a bill, credit or opening register moves on grni of each receipt line, exactly.
+
+    Of one told again, `left` is what its earlier revisions had left there: it is part of it.
+    """
     unit = desk.work.pins.quanta_per_minor
     cleared = [moved for draft, entry in posted for moved in cleared_by(draft, entry, unit)]
     parts = tuple(
@@ -61,7 +120,8 @@ def note_cleared(
     if parts:
         desk.result.costs.append((step.id, 0, CostFacts(parts=parts)))
     if isinstance(event, BillApproved | SupplierCredited) and posted:
-        desk.matches.bill(_said(desk, step.id, event), event, cleared)
+        still = [(reference, event.supplier, value) for reference, value in left.items()]
+        desk.matches.bill(_said(desk, step.id, event), event, [*cleared, *still])
     elif cleared:
         desk.matches.open(_said(desk, step.id, event), cleared)
 
