@@ -438,7 +438,7 @@ class Keeper:
     def production_closed(self, event: Event) -> None:
         """What is left in progress of a run is a variance, and a late cost of it follows there."""
         run, variance = self.runs[event["run"]], Expense(("production_variance", ("wip",)))
-        left = run.draw(Fraction(1), variance)
+        left, run.closed = run.draw(Fraction(1), variance), True
         self.entry.credit(WIP, left)
         self.entry.debit(variance.account, left)
 

@@ -64,6 +64,7 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "stock": ("stock", ()),
     "orders": ("stock", ()),
     "runs": ("stock", ()),
+    "lead-times": ("stock", ()),
     "import": ("import", ()),
     "import suggestions": ("import", ()),
     "import link": ("import link", ("customer", "C-1", "1")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tieout.core.errors import ProgrammerError
-from tieout.core.event import BomVersion, Event, Item, Location, Party, event_of
+from tieout.core.event import BomVersion, Event, Item, LeadTime, Location, Party, event_of
 from tieout.core.master import MasterData
 from tieout.runtime import actor
 from tieout.runtime.access import act, may
@@ -46,8 +46,8 @@ class MasterFact:
 def master_facts(company: Company, kind: str, after: str, limit: int) -> list[MasterFact]:
     """The newest statement of each thing of a kind, by key, from behind a key.
 
-    `kind` is item, location, party or bom_version; the key of a BOM version is its item and name. Costs
-    are shown to those who may see what stock costs.
+    `kind` is item, location, party, bom_version or lead_time; the key of a BOM version is its item and
+    name, of a lead time its supplier and item. Costs are shown to those who may see what stock costs.
     """
     costs = may(company, actor.who(), "stock costs")
     with company.database.read() as connection:
@@ -78,5 +78,7 @@ def _key(event: Event) -> str:
             return event.party
         case BomVersion():
             return f"{event.item} {event.bom}"
+        case LeadTime():
+            return f"{event.supplier} {event.item}"
         case _:
             raise ProgrammerError(f"{event.kind} is not listed")

@@ -16,7 +16,13 @@ from tieout.core.event import Event
 from tieout.runtime.master import master_facts
 
 ROUTES = APIRouter(tags=["master data"])
-KINDS = {"items": "item", "locations": "location", "parties": "party", "boms": "bom_version"}
+KINDS = {
+    "items": "item",
+    "locations": "location",
+    "parties": "party",
+    "boms": "bom_version",
+    "lead-times": "lead_time",
+}
 
 
 class Thing(BaseModel):
@@ -32,7 +38,7 @@ class Thing(BaseModel):
 @ROUTES.get("/master/{kind}", responses=declared())
 def things(
     caller: TheCaller,
-    kind: Literal["items", "locations", "parties", "boms"],
+    kind: Literal["items", "locations", "parties", "boms", "lead-times"],
     after: str = "",
     limit: Limit = 100,
 ) -> Page[Thing]:
