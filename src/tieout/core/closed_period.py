@@ -6,12 +6,13 @@ class of the sales, so that a revenue document and its cost always move together
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
 
 from tieout.core.document import NAME_LISTS, Document, DocumentType
+from tieout.core.ids import DocumentId
 from tieout.core.period import LATE, Periods
 
 DocumentClass = Literal["sales", "purchases", "payments", "journals"]
@@ -74,6 +75,22 @@ def is_treated(document: Document, closed_through: date | None, policy: Mapping[
         return True
     chosen = treatment(document, policy) if own_day(document) else "next_open"
     return chosen == "hold" or (chosen == "adjust" and _adjusts(document))
+
+
+def policy_of(
+    document: Document,
+    closed_through: date | None,
+    policy: Mapping[str, str],
+    released: Callable[[DocumentId], bool],
+) -> Mapping[str, str] | None:
+    """The policy by which a document moves or is held; None = it crosses as it is.
+
+    What a person released goes to the open period, whatever is set.
+    """
+    if not is_treated(document, closed_through, policy):
+        return None
+    chosen = {} if released(document.id) else policy
+    return chosen if is_treated(document, closed_through, chosen) else None
 
 
 def _adjusts(document: Document) -> bool:

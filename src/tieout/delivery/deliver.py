@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from tieout.core.closed_period import is_closed, is_treated, moved, redated
+from tieout.core.closed_period import is_closed, moved, policy_of, redated
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
@@ -257,13 +257,9 @@ class Delivery:
         return [one for one in map(self._in_open_period, documents) if one is not None]
 
     def _in_open_period(self, document: Document) -> Document | None:
-        """The document as it may cross now; None = it is held, unless a person released it."""
-        policy = self.settings.closed_periods
-        if not is_treated(document, self._closed_through, policy):
-            return document
-        if self.outbox.released(document.id):
-            policy = {}
-        if not is_treated(document, self._closed_through, policy):
+        closed, set_by_finance = self._closed_through, self.settings.closed_periods
+        policy = policy_of(document, closed, set_by_finance, self.outbox.released)
+        if policy is None:
             return document
         to = moved(document, self._closed_through, policy)
         if to is None:
