@@ -178,6 +178,11 @@ class Run:
     completions: list[tuple[Fraction, Completion]] = field(default_factory=list)
     """By the units of main output each made."""
 
+    @property
+    def known(self) -> bool:
+        """Whether anything was put into it, or completed."""
+        return self.begun is not None or bool(self.completions)
+
     def put(self, value: Fraction) -> None:
         self.value += value
         self.begun = len(self.taken) if self.begun is None else self.begun

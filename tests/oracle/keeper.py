@@ -367,7 +367,7 @@ class Keeper:
         unknown = [one for one in event.get("receipts", ()) if not self.receipts.get(one)]
         if unknown:
             raise UncostableError(f"no receipt {unknown}")
-        unknown = [one for one in event.get("runs", ()) if one not in self.runs]
+        unknown = [one for one in event.get("runs", ()) if not self.runs[one].known]
         if unknown:
             raise UncostableError(f"no run {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
