@@ -32,7 +32,10 @@ def told_anew(cycles: Cycles, books: Books, rng: random.Random, wanted: int) -> 
         later = rng.randrange(place + 1, len(cycles))
         if any(_name(event) == _name(one) for cycle in cycles[place + 1 : later + 1] for one in cycle):
             continue
-        revised = [*cycles[:later], [*cycles[later], changed(event, rng)], *cycles[later + 1 :]]
+        anew = changed(event, rng)
+        if any(anew == one for cycle in cycles[:later] for one in cycle):
+            continue  # what was said before is not said again without a number
+        revised = [*cycles[:later], [*cycles[later], anew], *cycles[later + 1 :]]
         try:
             found = keep_books_in_cycles(revised, checked=False)
         except NotReadError:

@@ -192,11 +192,11 @@ class ReceiptLine:
 
     def retell(self, units: Fraction, price: Fraction, rate: Fraction) -> Fraction:
         """The receipt is told anew: what its accrual changes by, at the price told now."""
-        kept = self.kept
-        self.received = units
-        before = at_quantum(kept * self.price)
-        self.price, self.rate = price, rate
+        before = at_quantum(self.kept * self.price)
         change = at_quantum(self.kept * price) - before
+        if units != self.received:
+            change = at_quantum(units * price) - at_quantum(self.received * price)
+        self.received, self.price, self.rate = units, price, rate
         self.accrued, self.gross = self.accrued + change, at_quantum(units * price)
         return change
 
