@@ -61,6 +61,8 @@ class Keeper:
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
         self.matched = Journal()
+        self.units_told: dict[Lot, Fraction] = {}
+        """Units of lots whose receipt was told anew."""
         self.as_received: dict[Lot, Fraction] = {}
         """Order value of each lot of a receipt."""
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
@@ -293,7 +295,7 @@ class Keeper:
                 raise UncostableError(f"no receipt line {key}")
             lot, price = self.received[key]
             quantity = number(line["quantity"])
-            if quantity > lot.born_quantity:
+            if quantity > self.units_told.get(lot, lot.born_quantity):
                 raise UncostableError("more goes back than came")
             cost = self.take_lot(lot, quantity, SentBack(variance))
             owed = at_quantum(quantity * price)
@@ -417,7 +419,7 @@ class Keeper:
         weight = self.items[lot.item].get("weight") if by == "weight" else "1"
         if weight is None:
             raise UncostableError(f"no weight of {lot.item}")
-        return lot.born_quantity * number(weight)
+        return self.units_told.get(lot, lot.born_quantity) * number(weight)
 
     # Told anew
 
@@ -463,6 +465,7 @@ class Keeper:
                 ordered.received += units - told[0]
             for lot in match.lots:
                 self.as_received[lot] = at_quantum(match.came(lot) * price)
+                self.units_told[lot] = match.came(lot)
             match.settle(self.matched)
 
     def come_besides(
