@@ -94,8 +94,11 @@ class Ledger:
 
     def post_stated(
         self, event: str, day: Day, why: str, stated: Journal, cents: dict[Account, int]
-    ) -> None:
-        """An entry of a source's document: cents as billed; its pinned part (grni) from `stated`."""
+    ) -> dict[Account, int]:
+        """An entry of a source's document: cents as billed; its pinned part (grni) from `stated`.
+
+        What it came to in cents.
+        """
         day, cents = self.open_day(day), dict(cents)
         for account, value in stated.moves.items():
             cents[account] = self._cents(account, value)
@@ -103,6 +106,7 @@ class Ledger:
         self._count(day, stated)
         self._balance(cents, ROUNDING)
         self._write(event, day, why, cents)
+        return cents
 
     def _cents(self, account: Account, value: Fraction) -> int:
         if is_pinned(account):

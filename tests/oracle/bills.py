@@ -230,8 +230,8 @@ class ReceiptLine:
         self.unkept = price - goods
         parts = self.over_lots(goods)
         for lot in self.lots:
-            part = parts.get(lot, ZERO)
-            change, self.held[lot] = part - self.held.get(lot, ZERO), part
+            share = parts.get(lot, ZERO)
+            change, self.held[lot] = share - self.held.get(lot, ZERO), share
             journal.credit(GRNI, change)
             self.settled -= change
             lot.bear(change, journal, (), passed_by=SentBack)

@@ -347,8 +347,8 @@ class Keeper:
         cents[plain("accounts_payable")] -= sign * cents_as_billed(number(event["total"]) * rate)
         if abs(sum(cents.values()) + cents_as_billed(stated.moves[GRNI])) > TOLERANCE:
             raise UncostableError("the parts of the bill do not add up to its total")
-        self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
-        self.stated[key_of(event)] = (stated, cents)
+        posted = self.ledger.post_stated(key_of(event), event["date"], "bill", stated, cents)
+        self.stated[key_of(event)] = (stated, posted)
         for key, lines in billed.items():
             self.match(key, lines, sign, rate)
 
@@ -448,8 +448,11 @@ class Keeper:
             told = (match.received, match.price)
             if match.received != before or (units != before and price != match.price):
                 raise NotReadError("two things at once, or two deliveries in one line")
-            if match.unsaid or (price != match.price and len(match.lots) > 1):
-                raise NotReadError("bills without a quantity, or another price of several lots")
+            mixed = len(match.lots) > 1 or match.sent_back
+            if match.unsaid or (price != match.price and mixed):
+                raise NotReadError(
+                    "bills without a quantity, or another price of several lots, or after a return"
+                )
             change = match.retell(units, price, rate)
             self.entry.credit(GRNI, change)
             if units == before:
@@ -491,16 +494,18 @@ class Keeper:
 
     def bill_anew(self, event: Event) -> None:
         """A document is taken back on its date and posted anew; its lines are matched as told now."""
-        stated, cents = self.stated[key_of(event)]
+        stated, posted = self.stated[key_of(event)]
         if any((value * 100).denominator > 1 for value in stated.moves.values()):
             raise NotReadError("a document finer than a cent")
         back = Journal()
         for account, value in stated.moves.items():
             back.credit(account, value)
-        reversed_ = {account: -amount for account, amount in cents.items()}
-        self.ledger.post_stated(key_of(event), event["date"], "reversal", back, reversed_)
+        mirrored = {account: -amount for account, amount in posted.items()}
+        self.ledger.post_stated(key_of(event), event["date"], "reversal", back, mirrored)
         touched = []
         for match, bill in self.documents.pop(key_of(event), []):
+            if match.unsaid:
+                raise NotReadError("bills without a quantity")
             (match.bills if bill in match.bills else match.credits).remove(bill)
             touched.append(match)
         self.supplier_document(event, 1 if event["kind"] == "bill_approved" else -1)

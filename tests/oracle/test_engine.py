@@ -12,6 +12,7 @@ import random
 import pytest
 
 from tests.oracle import test_oracle
+from tests.oracle.anew import quick_anew
 from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.engine import (
     FOUNDING,
@@ -33,6 +34,8 @@ from tieout.cycle import chunk
 HISTORIES = 1_000
 """How many random histories are compared here, most of them small; `python -m tests.oracle` compares
 ten times as many, and longer ones."""
+TOLD_ANEW = 150
+"""And how many in which facts are told again."""
 _AT_A_TIME = 25
 RANDOM = ("test_value_is_conserved_over_random_histories",)
 
@@ -47,6 +50,16 @@ def compared(cycles: list[list[Event]], ours: Answer) -> list[str]:
 def test_the_books_of_a_random_history_are_those_of_the_oracle(first: int) -> None:
     for seed in range(first, first + _AT_A_TIME):
         cycles, books = quick_history(seed)
+        found = differences(engine_books(cycles), oracle_answer(books))
+        assert not found, f"history {seed}:\n" + "\n".join(found)
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize("first", range(0, TOLD_ANEW, _AT_A_TIME))
+def test_facts_told_anew_come_to_what_the_oracle_makes_of_them(first: int) -> None:
+    """Receipts, bills, credits and runs told again in a later cycle, books closed in between or not."""
+    for seed in range(first, first + _AT_A_TIME):
+        cycles, books = quick_anew(seed)
         found = differences(engine_books(cycles), oracle_answer(books))
         assert not found, f"history {seed}:\n" + "\n".join(found)
 

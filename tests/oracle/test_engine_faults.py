@@ -7,20 +7,29 @@ from functools import cache
 
 import pytest
 
+from tests.oracle.anew import quick_anew
 from tests.oracle.books import keep_books_in_cycles
 from tests.oracle.engine import Answer, Event, differences, engine_books, oracle_answer
 from tests.oracle.engine_faults import FAULTS, Fault
 from tests.oracle.histories import dealt, history, in_cycles
 from tests.oracle.wide import WideAuthor
-from tests.oracle.wide_faults import WIDE
+from tests.oracle.wide_faults import ANEW, WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
+HALVES = (69, 77, 555, 719)
+"""Histories told anew in which what is owed stands on half a cent."""
 
 
 @cache
 def right_wide(seed: int) -> tuple[list[list[Event]], Answer]:
     cycles, books = dealt(seed, 40, WideAuthor, closing=True)
+    return cycles, oracle_answer(books)
+
+
+@cache
+def right_anew(seed: int) -> tuple[list[list[Event]], Answer]:
+    cycles, books = quick_anew(seed)
     return cycles, oracle_answer(books)
 
 
@@ -52,9 +61,16 @@ def test_a_fault_is_seen_in_wider_histories(fault: Fault, monkeypatch: pytest.Mo
     assert any(is_seen(seed, right_wide) for seed in range(tried)), f"{tried} do not show it: {fault.what}"
 
 
+@pytest.mark.parametrize("fault", ANEW, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_where_facts_are_told_anew(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault.plant(monkeypatch)
+    assert any(is_seen(seed, right_anew) for seed in (*range(20), *HALVES)), f"none shows it: {fault.what}"
+
+
 def test_no_fault_is_seen_where_there_is_none() -> None:
     assert not any(is_seen(seed) or is_seen(seed, right_wide) for seed in range(12))
 
 
 def test_the_list_is_long_enough() -> None:
-    assert len({fault.name for fault in (*FAULTS, *WIDE)}) == len(FAULTS) + len(WIDE) >= 80
+    names = [fault.name for fault in (*FAULTS, *WIDE, *ANEW)]
+    assert len(set(names)) == len(names) >= 85

@@ -19,19 +19,27 @@ from tieout.costing import (
     pool,
     production,
     purchase,
+    revised_purchase,
     standard,
     taking,
 )
 from tieout.costing.taking import Work
+from tieout.cycle import desk, taking_back
+from tieout.posting import reversal
 
 WIDE: list[Fault] = []
+ANEW: list[Fault] = []
+"""Those that histories show in which facts are told anew."""
 
 
-def fault(what: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
+Plant = Callable[[Patch], None]
+
+
+def fault(what: str, among: list[Fault] = WIDE) -> Callable[[Plant], Plant]:
     """Register a fault under the name of the function that plants it."""
 
-    def register(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-        WIDE.append(Fault(plant.__name__, what, plant))
+    def register(plant: Plant) -> Plant:
+        among.append(Fault(plant.__name__, what, plant))
         return plant
 
     return register
@@ -222,6 +230,41 @@ def work_alike(patch: Patch) -> None:
 @fault("work of a supplier stays with what is in progress, completed parts have none")
 def work_stays_in_progress(patch: Patch) -> None:
     patch.setattr(landed, "spread_over_run", lambda work, run, value: late._rest(work, run, value))
+
+
+# Facts told anew
+
+
+@fault("what a reversal left of a bill below a cent ends in the goods", ANEW)
+def parts_of_a_cent_in_the_goods(patch: Patch) -> None:
+    patch.setattr(desk, "left_on_grni", lambda *_: {})
+
+
+@fault("a reversal moves a pinned account by the cents posted, whatever its subledger rounds to", ANEW)
+def reversal_not_pinned(patch: Patch) -> None:
+    def unpinned(back: Any, pins: Any) -> Any:
+        reversal.repinned(back, pins)
+        return back
+
+    patch.setattr(taking_back, "repinned", unpinned)
+
+
+@fault("a bill told again is billed twice where it had come to no cent", ANEW)
+def billed_twice(patch: Patch) -> None:
+    patch.setattr(desk, "bill_no_more", _nothing)
+
+
+@fault("a receipt at another price moves what is owed, not the goods", ANEW)
+def price_told_anew_is_lost(patch: Patch) -> None:
+    patch.setattr(revised_purchase, "recosted", _nothing)
+
+
+@fault("further units of a receipt are owed at the whole line's price", ANEW)
+def further_units_at_the_whole(patch: Patch) -> None:
+    def more(right: Any, self: Any, value: int) -> Any:
+        return right(self, value + 1_000_000)
+
+    _wrap(patch, revised_purchase._Receipt, "_more", more)
 
 
 # Closed books

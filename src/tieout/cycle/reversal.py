@@ -28,7 +28,7 @@ from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
 from tieout.posting.purchase import GRNI
-from tieout.posting.reversal import LINKED, taken_back
+from tieout.posting.reversal import LINKED, repinned, taken_back
 from tieout.storage.documents import links_to
 from tieout.storage.entries import append_entries, keep_pinned, pinned
 from tieout.storage.events import last_cycle
@@ -64,20 +64,21 @@ def reverse(
 
     Pinned accounts move by the whole cents that were posted; what is owed for receipts moves along.
     """
-    backs = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
+    mirrors = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
+    pins = Pins(home_currency, pinned(connection))
+    backs = [repinned(back, pins) for back in mirrors]
     append_entries(connection, backs)
     registers = ChunkRegisters(connection, ())
     for back in backs:
         registers.post(back)
     registers.keep()
-    _unpin(connection, backs, home_currency)
+    _unpin(connection, mirrors, pins)
     return backs
 
 
 def follow(
     connection: Connection,
     entries: Sequence[Entry],
-    backs: Sequence[Entry],
     work: CycleWork,
     document: Document,
     now: datetime,
@@ -102,7 +103,7 @@ def follow(
     desk = Desk(connection, work, registers, matches, result)
     for entry in entries:
         if entry.document in MATCHED:
-            _rematch(desk, entry, backs, document)
+            _rematch(desk, entry, document)
     uncost_sales(desk, entries, document)
     registers.keep()
     matches.keep()
@@ -110,30 +111,26 @@ def follow(
     return result.entries
 
 
-def _rematch(desk: Desk, entry: Entry, backs: Sequence[Entry], document: Document) -> None:
+def _rematch(desk: Desk, entry: Entry, document: Document) -> None:
     work = desk.work
     event = event_by_id(desk.connection, entry.event)
     work.master.at(event.date)
     said = stated(entry.event, event, work.policy.periods)
     moved = [
-        (line.reference, line.party, line.signed_home * work.pins.quanta_per_minor)
-        for back in backs
-        if back.event == entry.event
-        for line in back.lines
+        (line.reference, line.party, -line.signed_home * work.pins.quanta_per_minor)
+        for line in entry.lines
         if line.account == GRNI
     ]
     desk.matches.take_back(said, entry, moved)
     settle_lines(desk, entry.event, event, f"{DIFFERENCE} after reversal of {document.id}")
 
 
-def _unpin(connection: Connection, backs: Sequence[Entry], home_currency: str) -> None:
-    pins = Pins(home_currency, pinned(connection))
+def _unpin(connection: Connection, backs: Sequence[Entry], pins: Pins) -> None:
     for back in backs:
         cleared = []
         for line in back.lines:
             if line.account.role in PINNED:
                 value = line.signed_home * pins.quanta_per_minor
-                pins.add(line.account, value)
                 if line.account.role == "grni":
                     cleared.append(Part("cleared", value, reference=line.reference, party=line.party))
         if cleared:

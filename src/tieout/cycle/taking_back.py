@@ -15,7 +15,7 @@ from tieout.cycle.matches import Moved
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
 from tieout.posting.purchase import GRNI
-from tieout.posting.reversal import reversals_of
+from tieout.posting.reversal import repinned, reversals_of
 from tieout.posting.settling import Links
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier, costed_before, standing_entries
@@ -63,10 +63,11 @@ class TakingBack:
     def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""
         periods, home = self._work.policy.periods, self._work.home_currency
-        backs = reversals_of(entry, EventId(step.id), periods, home, links)
-        for back in backs:
+        mirrors = reversals_of(entry, EventId(step.id), periods, home, links)
+        backs = [repinned(back, self._work.pins) for back in mirrors]
+        for mirror, back in zip(mirrors, backs, strict=True):
             self._keep(back)
-            self._unpin(step, entry, back)
+            self._unpin(step, entry, mirror)
         if entry.links and entry.document in SETTLING:
             self._owe_again(backs[0])
         return backs[0]
@@ -85,13 +86,12 @@ class TakingBack:
                 self._registers.owe(line.reference, document, line.minor)
 
     def _unpin(self, step: Step, entry: Entry, back: Entry) -> None:
-        """A reversal moves pinned accounts too, by the whole cents that were posted."""
+        """A reversal moves what stands on pinned accounts too, by the whole cents that were posted."""
         pins = self._work.pins
         parts, moved = [], []
         for line in back.lines:
             if line.account.role in PINNED:
                 value = line.signed_home * pins.quanta_per_minor
-                pins.add(line.account, value)
                 parts.append(Part("cleared", value, reference=line.reference, party=line.party))
                 moved += [(line.reference, line.party, value)] if line.account == GRNI else []
         if parts:

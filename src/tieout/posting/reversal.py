@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from tieout.core.account import PINNED
 from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry, Line, Side
 from tieout.core.ids import EventId, entry_id
 from tieout.core.period import LATE, Periods
 from tieout.posting import prior_period
+from tieout.posting.cents import ROUNDING, Pins
 from tieout.posting.exchange import implied_rate
 from tieout.posting.foreign import with_home
 from tieout.posting.home import CONTROL, Conversion, home_amounts
@@ -86,6 +88,39 @@ def _mirrored(
         memo=f"reverses entry {entry.id}: {memo}",
         links=links,
     )
+
+
+def repinned(back: Entry, pins: Pins) -> Entry:
+    """The mirror with its pinned lines as their subledger rounds; what that differs is rounding.
+
+    The subledger moves by the whole cents that were posted. Where it stands on half a cent, half to even
+    may round that to a cent more or less than was posted, and the account would differ from it for good.
+    A document in a currency of its own keeps the home amounts QuickBooks makes of it.
+    """
+    lines: list[Line] = []
+    missing = 0
+    for line in back.lines:
+        moved = line.signed_home
+        if line.account.role in PINNED:
+            moved = pins.add(line.account, line.signed_home * pins.quanta_per_minor)
+        if moved == line.signed_home or back.rate:
+            lines.append(line)
+            continue
+        missing += line.signed_home - moved
+        lines += [_moving(line, moved)] if moved else []
+    return replace(back, lines=_with_rounding(lines, missing)) if missing else back
+
+
+def _moving(line: Line, moved: int) -> Line:
+    side = Side.DR if moved > 0 else Side.CR
+    return line._replace(side=side, minor=abs(moved), home=abs(moved))
+
+
+def _with_rounding(lines: Sequence[Line], missing: int) -> tuple[Line, ...]:
+    """The lines with so many cents more on `rounding`, debit above zero, in one line."""
+    total = missing + sum(line.signed_home for line in lines if line.account == ROUNDING)
+    others = tuple(line for line in lines if line.account != ROUNDING)
+    return (*others, _moving(Line(Side.DR, ROUNDING, 0, 0), total)) if total else others
 
 
 def taken_back(

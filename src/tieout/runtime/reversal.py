@@ -69,7 +69,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         act = ReversalAct(document, still_open(connection, document), closed)
         backs = reverse(connection, entries, act, settings.home_currency)
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
-        after = follow(connection, entries, backs, work, document, now)
+        after = follow(connection, entries, work, document, now)
         _keep(connection, act, who, why, now)
         return Reversed(document=document, entries=tuple(backs), linked=act.linked, waiting=_waiting(after))
 
