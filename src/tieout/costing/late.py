@@ -23,6 +23,8 @@ COVERED = "covered"
 POOLED = "pooled"
 """The role of what a lot gives to the pool it joins (`costing.pool`)."""
 SOLD = "sold"
+SHIPPED = "shipped_not_invoiced"
+"""The role on which shipped lines wait for their invoice."""
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
@@ -100,7 +102,7 @@ def _beyond_standard(work: Work, delta: Delta) -> None:
 
 def _passed_on(work: Work, delta: Delta) -> Iterator[Delta]:
     takes = work.shelf.takes(delta.lot)
-    if delta.lot.account.role == "shipped_not_invoiced":
+    if delta.lot.account.role == SHIPPED:
         return _over_shipped_line(work, delta, takes)
     if any(take.role in OUTPUTS for take in takes):
         return _over_outputs(work, delta, takes)
@@ -118,7 +120,9 @@ def _rest(work: Work, lot: Lot, value: int) -> None:
     if value:
         work.shelf.revalue(lot, value, "late cost")
         period = "" if lot.account.role in PINNED else lot.day[:7]
-        work.part(work.late, value, lot.account, category=lot.category, item=lot.item, period=period)
+        of = lot.reference if lot.account.role == SHIPPED else ""
+        account, category = lot.account, lot.category
+        work.part(work.late, value, account, category=category, item=lot.item, period=period, reference=of)
 
 
 def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:

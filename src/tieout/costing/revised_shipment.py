@@ -15,8 +15,9 @@ from tieout.costing.late import SOLD
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.returns import RETURNED, gave_back, take_back
 from tieout.costing.shipment import (
-    SHIPPED,
     make_good,
+    note_sold,
+    note_waiting,
     order_line_key,
     owe,
     ship,
@@ -84,7 +85,7 @@ def _unship(work: Work, lot: Lot, sold: Lot | None, units: int) -> list[Lot]:
     for pick in picked:
         value = give_back(work, [pick], lot, "shipped", "", item=lot.item)
         work.shelf.add(lot, -pick.units, -value)
-        work.part("waiting", -value, SHIPPED, item=lot.item, reference=lot.reference)
+        note_waiting(work, lot, -pick.units, -value)
     work.shelf.reshelve(lot)
     if sold and sold.quantity + lot.quantity:
         whole = lot.value + sold.value
@@ -113,14 +114,14 @@ def _unsell(work: Work, lot: Lot, sold: Lot, units: int) -> None:
     work.shelf.add(sold, -units, -value)
     work.shelf.give_back(lot, units, value, sold, SOLD)
     owe(work, lot, sold, units)
-    work.part("recognised", -value, category=lot.category, item=lot.item, reference=lot.reference)
+    note_sold(work, lot, -units, -value)
 
 
 def _recognise(work: Work, lot: Lot, sold: Lot, value: int) -> None:
     if value:
         work.shelf.move(lot, 0, value, sold, SOLD, 0)
         work.shelf.add(sold, 0, value)
-        work.part("recognised", value, category=lot.category, item=lot.item, reference=lot.reference)
+        note_sold(work, lot, 0, value)
 
 
 def revise_return(work: Work, before: GoodsReturned, after: GoodsReturned, earlier: Sequence[str]) -> None:
@@ -175,7 +176,7 @@ def _leave(work: Work, lot: Lot, units: int, *, known: bool) -> None:
         share = left_value if piece == left_units else half_even(left_value * piece, left_units)
         left_units, left_value = left_units - piece, left_value - share
         work.shelf.give_back(source, piece, share, lot, RETURNED)
-        gave_back(work, source.account, -share, source.category, lot.item)
+        gave_back(work, source, -piece, -share, lot.item)
 
 
 def _scrapped(work: Work, lot: Lot, units: int) -> int:

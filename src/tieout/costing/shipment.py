@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsShipped
@@ -44,7 +45,14 @@ def _matched(shelf: Shelf, need: SaleNeed) -> Iterator[tuple[Lot, int]]:
                 yield lot, piece
 
 
-def recognise(work: Work, need: SaleNeed, fresh: dict[int, int] | None = None) -> Recognised:
+class Waits(NamedTuple):
+    """What of a shipped lot waits for its invoice: units (10⁻⁶) and their value (10⁻⁸ home units)."""
+
+    units: int
+    value: int
+
+
+def recognise(work: Work, need: SaleNeed, fresh: dict[int, Waits] | None = None) -> Recognised:
     """Dr cogs · Cr shipped_not_invoiced, first shipped first, on the day both had happened.
 
     `fresh` holds, per lot of the shipment being costed, what of it waits for its invoice: such units
@@ -57,9 +65,10 @@ def recognise(work: Work, need: SaleNeed, fresh: dict[int, int] | None = None) -
     for lot, units in pieces:
         value = _sell(work, lot, units)
         if lot.id in at_once:
-            at_once[lot.id] -= value
+            before = at_once[lot.id]
+            at_once[lot.id] = Waits(before.units - units, before.value - value)
         name = "sold_at_once" if lot.id in at_once else "recognised"
-        entry.part(name, value, category=lot.category, item=lot.item, reference=lot.reference)
+        note_sold(entry, lot, units, value, name)
     return Recognised(need.event, day, () if entry is work else tuple(entry.parts))
 
 
@@ -75,6 +84,26 @@ def _sell(work: Work, lot: Lot, units: int) -> int:
     value = work.shelf.take(lot, units, sold, SOLD)
     work.shelf.add(sold, units, value)
     return value
+
+
+def note_sold(
+    work: Work, lot: Lot, units: int, value: int, name: str = "recognised", *, period: str = ""
+) -> None:
+    """Note units of a shipped line on cost of goods sold; below zero they wait again."""
+    work.part(
+        name,
+        value,
+        category=lot.category,
+        item=lot.item,
+        reference=lot.reference,
+        quantity=units,
+        period=period,
+    )
+
+
+def note_waiting(work: Work, lot: Lot, units: int, value: int) -> None:
+    """Note units of a shipped line that wait for their invoice; below zero they were not shipped."""
+    work.part("waiting", value, SHIPPED, quantity=units, item=lot.item, reference=lot.reference)
 
 
 def unrecognise(work: Work, need: SaleNeed) -> None:
@@ -93,9 +122,7 @@ def unrecognise(work: Work, need: SaleNeed) -> None:
                 value = work.shelf.worth(sold, piece)
                 work.shelf.add(sold, -piece, -value)
                 work.shelf.give_back(lot, piece, value, sold, SOLD)
-                work.part(
-                    "recognised", -value, category=lot.category, item=lot.item, reference=lot.reference
-                )
+                note_sold(work, lot, -piece, -value)
         if left:
             _owe_less(work, line, left)
 
@@ -145,9 +172,7 @@ def make_good(work: Work, line: str) -> None:
 
 def _sell_again(work: Work, lot: Lot, units: int, day: str) -> None:
     value = _sell(replace(work, day=day), lot, units)
-    work.part(
-        "recognised", value, category=lot.category, item=lot.item, reference=lot.reference, period=day[:7]
-    )
+    note_sold(work, lot, units, value, period=day[:7])
 
 
 def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[Recognised]:
@@ -156,13 +181,13 @@ def ship(work: Work, event: GoodsShipped, waiting: Sequence[SaleNeed]) -> list[R
     Returns the waiting sales that this shipment completes, in the order they came.
     """
     lots = [_ship_line(work, event, place) for place in range(len(event.lines))]
-    fresh = {lot.id: lot.value for lot in lots}
+    fresh = {lot.id: Waits(lot.quantity, lot.value) for lot in lots}
     for order_line in dict.fromkeys(lot.order_line for lot in lots):
         if order_line in work.shelf.owing:
             make_good(work, order_line)
     complete = [recognise(work, need, fresh) for need in waiting if is_shipped(work.shelf, need)]
     for lot in lots:
-        work.part("waiting", fresh[lot.id], SHIPPED, item=lot.item, reference=lot.reference)
+        note_waiting(work, lot, *fresh[lot.id])
     return complete
 
 
