@@ -15,7 +15,7 @@ from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
-from tieout.runtime.waiting import first_due, uninvoiced
+from tieout.runtime.waiting import Uninvoiced, first_due, uninvoiced
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
@@ -26,7 +26,7 @@ class Status:
 
     `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
     `waiting_due` is the day after which the first waiting sale is an exception; None = none waits.
-    `uninvoiced` are shipments that no sale bills whole, `uninvoiced_due` the same day for the first.
+    `uninvoiced` are the shipments that no sale bills whole.
     The books are closed through `closed_through`; None = nothing is closed.
     """
 
@@ -47,9 +47,8 @@ class Status:
     calls: Budget
     writes: int
     connection: Standing
+    uninvoiced: Uninvoiced
     waiting_due: date | None = None
-    uninvoiced: int = 0
-    uninvoiced_due: date | None = None
     closed_through: date | None = None
 
 
@@ -70,7 +69,6 @@ def status(company: Company, now: datetime) -> Status:
             "WHERE m.done = 1"
         )
         documents, records = _sealed(connection)
-        shipped = uninvoiced(connection, company.settings.invoice_due_days)
         return Status(
             company=company.name,
             home_currency=company.settings.home_currency,
@@ -93,8 +91,7 @@ def status(company: Company, now: datetime) -> Status:
             writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
             waiting_due=first_due(connection, company.settings.goods_due_days),
-            uninvoiced=shipped.shipments,
-            uninvoiced_due=shipped.due,
+            uninvoiced=uninvoiced(connection, company.settings.invoice_due_days),
             closed_through=company.settings.closed_through,
         )
 

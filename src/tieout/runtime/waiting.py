@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -83,7 +82,8 @@ def uninvoiced_lines(company: Company) -> list[UninvoicedLine]:
     ]
 
 
-class Uninvoiced(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Uninvoiced:
     """How many shipments no sale bills whole, and when the first is due; None = there is none."""
 
     shipments: int
