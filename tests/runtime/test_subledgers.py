@@ -22,6 +22,7 @@ from tests.oracle.histories import cycles_of
 from tests.scenarios.scenario import REVERSE, STATED, Scenario, read, stated, taken_back
 from tests.scenarios.statements import founding
 from tieout.core.account import parsed_key
+from tieout.core.money import decimal_text
 from tieout.reconcile.registers.moved import REGISTERS
 from tieout.reconcile.subledgers import Subledger
 from tieout.runtime.subledgers import Compared, compare
@@ -124,6 +125,21 @@ def test_every_register_of_a_scenario_comes_to_its_account(scenario: Scenario) -
         assert told(compared(database)) == []
         items, held = not_invoiced(database)
         assert items == held
+
+
+@pytest.mark.covers("S002-58", "S002-49")
+@pytest.mark.parametrize(
+    ("day", "waiting"), [("2026-03-31", "24.00"), ("2026-04-30", "12.00"), ("2026-05-31", "6.00")]
+)
+def test_a_revised_shipment_stands_where_its_units_did_at_each_month_end(day: str, waiting: str) -> None:
+    """Four units at 6.00 instead of 5.00: on 31 March all wait, two are sold in April, one in May."""
+    [scenario] = [one for one in SCENARIOS if one.title.endswith("and the sales are of two months")]
+    with played(scenario) as database:
+        found = compared(database, date.fromisoformat(day))
+    [one] = [one for one in found.registers if one.roles == ("shipped_not_invoiced",)]
+    assert decimal_text(one.total, "USD") == waiting
+    assert sum(flying.minor for flying in one.in_flight) == -one.total
+    assert {flying.reason for flying in one.in_flight} == {"waits"}
 
 
 # -- what differs --------------------------------------------------------------------------------

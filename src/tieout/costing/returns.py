@@ -11,7 +11,8 @@ from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.production import SCRAP
 from tieout.costing.purchase import VARIANCE
-from tieout.costing.shipment import shipment_reference, sold_lot
+from tieout.costing.shipment import shipment_reference
+from tieout.costing.sold import sold_lot
 from tieout.costing.taking import NotCostable, Pick, Work, fallback_value, worth
 
 RETURNED = "returned"

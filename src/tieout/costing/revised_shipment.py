@@ -11,7 +11,7 @@ from tieout.core.lot import Recognised, SaleNeed
 from tieout.core.scaled import Quantity, half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, too_few, withdraw
-from tieout.costing.late import SOLD
+from tieout.costing.late import shares
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.returns import RETURNED, gave_back, take_back
 from tieout.costing.shipment import (
@@ -22,8 +22,9 @@ from tieout.costing.shipment import (
     owe,
     ship,
     shipment_reference,
-    sold_lot,
+    unsell,
 )
+from tieout.costing.sold import SOLD, day_number, sold_by_day, sold_lot
 from tieout.costing.taking import Pick, Work, own_reference
 
 
@@ -110,18 +111,18 @@ def _worth_of(work: Work, lot: Lot, sold: Lot | None, units: int) -> list[Pick]:
 
 
 def _unsell(work: Work, lot: Lot, sold: Lot, units: int) -> None:
-    value = work.shelf.worth(sold, units)
-    work.shelf.add(sold, -units, -value)
-    work.shelf.give_back(lot, units, value, sold, SOLD)
-    owe(work, lot, sold, units)
-    note_sold(work, lot, -units, -value)
+    for day, piece, value in unsell(work, lot, sold, units):
+        owe(work, lot, sold, piece, day)
+        note_sold(work, lot, -piece, -value, day=day)
 
 
 def _recognise(work: Work, lot: Lot, sold: Lot, value: int) -> None:
-    if value:
-        work.shelf.move(lot, 0, value, sold, SOLD, 0)
-        work.shelf.add(sold, 0, value)
-        note_sold(work, lot, 0, value)
+    """What the units sold cost otherwise now, on the days their sales count on."""
+    days = sold_by_day(work.shelf, lot, sold) if value else []
+    for (day, _), part in zip(days, shares(value, [units for _, units in days]), strict=True):
+        work.shelf.move(lot, 0, part, sold, SOLD, 0, day_number(day))
+        work.shelf.add(sold, 0, part)
+        note_sold(work, lot, 0, part, day=day)
 
 
 def revise_return(work: Work, before: GoodsReturned, after: GoodsReturned, earlier: Sequence[str]) -> None:

@@ -39,8 +39,11 @@ _OWED: Final = {"accrued": -1, "accrual_returned": 1, "cleared": 1}
 
 
 def stock_moves(parts: Iterable[Sequence[Any]], day: str) -> Iterator[Moved]:
-    """The movements of one event's parts, as stored: name, value, account, …, reference, party, item."""
-    for name, value, account, _, _, reference, party, item, units, *_ in parts:
+    """The movements of one event's parts, as stored: name, value, account, …, reference, party, item.
+
+    A part that counts on a later day than the event says so.
+    """
+    for name, value, account, _, _, reference, party, item, units, *later in parts:
         if name in _OWED:
             yield Moved(
                 GRNI, reference or "bills without a receipt", _OWED[name] * value, day, party, item=item
@@ -48,7 +51,7 @@ def stock_moves(parts: Iterable[Sequence[Any]], day: str) -> Iterator[Moved]:
         elif name == "allocated":
             yield Moved(LANDED, reference, -value, day)
         elif name == "recognised":
-            yield _shipped(item, reference, day, -value, -units)
+            yield _shipped(item, reference, later[0] if later else day, -value, -units)
         elif account:
             key = parsed_key(account)
             if key == _SHIPPED:
