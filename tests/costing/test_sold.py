@@ -33,7 +33,10 @@ def test_each_sale_has_its_day_and_the_last_comes_back_first() -> None:
     floor, shipped, sold = two_months()
     assert sold.day == "2026-04-02"
     assert sold_by_day(floor.shelf, shipped, sold) == [("2026-04-02", 2 * 10**6), ("2026-05-03", 10**6)]
-    assert last_sold(floor.shelf, shipped, sold, 2 * 10**6) == [("2026-05-03", 10**6), ("2026-04-02", 10**6)]
+    assert last_sold(floor.shelf, shipped, sold, 2 * 10**6) == [
+        ("2026-05-03", 10**6),
+        ("2026-04-02", 10**6),
+    ]
     floor.cost(floor.event("2026-05-04 goods_returned RMA1: 1 FLOUR of S1"))
     assert sold_by_day(floor.shelf, shipped, sold) == [("2026-04-02", 2 * 10**6)]
 
