@@ -73,25 +73,33 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "vendor_custom_txn_numbers": SWITCH,
     "rounding_remainder": ("last_line", "largest_line"),
     "foreign_close": ("rest", "rate"),
+    "zero_payment_close": ("rate", "rest"),
+    "total_below_applied": ("refuse", "unlink"),
+    "paid_name_change": ("refuse", "unlink"),
+    "void_note": ("prefix", "replace"),
+    "retired_name": ("freed", "held"),
+    "wordings": ("first", "second"),
+    "throttle_window": ("rolling", "fixed"),
+    "control_party": ("needed", "optional"),
 }
 """What reaches a month's documents; the first answer of each is the emulator's default or tieout's."""
 
-RUN_COUNT: Final = 8
+RUN_COUNT: Final = 10
 
 
 def drawn() -> list[dict[str, str]]:
-    """Eight runs in which any two settings meet in all four pairs of a first and another answer.
+    """Ten runs in which any two settings meet in all four pairs of a first and another answer.
 
-    A setting has its first answer in four of the runs, run 0 among them, no two settings in the same
-    four: there are 35 such fours. Two of them share run 0, each has a run the other lacks, and together
+    A setting has its first answer in five of the runs, run 0 among them, no two settings in the same
+    five: there are 126 such fives. Two of them share run 0, each has a run the other lacks, and together
     they leave one out. Where there is more than one other answer they take turns.
     """
-    fours = combinations(range(1, RUN_COUNT), 3)
+    fives = combinations(range(1, RUN_COUNT), RUN_COUNT // 2 - 1)
     runs: list[dict[str, str]] = [{} for _ in range(RUN_COUNT)]
-    for (name, (first, *others)), four in zip(ANSWERS.items(), fours, strict=False):
+    for (name, (first, *others)), five in zip(ANSWERS.items(), fives, strict=False):
         turn = cycle(others)
         for number, row in enumerate(runs):
-            row[name] = first if number in {0, *four} else next(turn)
+            row[name] = first if number in {0, *five} else next(turn)
     return runs
 
 
@@ -140,6 +148,7 @@ def trade() -> list[shop.Fact]:
         shop.shipped("SO-1", "2026-03-05", 2),
         shop.invoiced("SO-1", "2026-03-05", 2, "20.00") | taxed,
         shop.paid("P-1", "2026-03-09", "SO-1", "10.00"),
+        *_till(),
         # Paid before it is shipped: a deposit, then an invoice that it settles.
         _deposited("P-2", "2026-03-06", "SO-2", "30.00"),
         *shop.sold("SO-2", "2026-03-12", 3, "30.00"),
@@ -198,7 +207,21 @@ def abroad() -> list[shop.Fact]:
         ),
         *(
             shop.fact("payment_captured", key, day, number=key, invoice="INV-EU", amount=amount, **euro)
-            for key, day, amount in (("P-EU", "2026-03-18", "100.06"), ("P-EU2", "2026-03-22", "233.27"))
+            for key, day, amount in (("P-EU", "2026-03-18", "100.06"), ("P-EU2", "2026-03-22", "230.21"))
+        ),
+        # The rest is given up: a credit memo that a payment of nothing ties to the invoice.
+        shop.fact(
+            "refund_issued",
+            "RF-EU",
+            "2026-03-24",
+            number="RF-EU",
+            refunds="invoice",
+            refunded="INV-EU",
+            customer="C-EU",
+            channel="shop",
+            currency="EUR",
+            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "3.06"}],
+            total="3.06",
         ),
     ]
 
@@ -207,6 +230,25 @@ def _deposited(key: str, day: str, order: str, amount: str) -> shop.Fact:
     """Money for an order nobody has billed yet."""
     told = shop.paid(key, day, order, amount)
     return {name: value for name, value in told.items() if name != "invoice"} | {"order": order}
+
+
+def _till() -> list[shop.Fact]:
+    """A sale at once whose customer gives a deposit, a gift card and money."""
+    order = {"lines": [{"line": "1", "item": "JAM", "quantity": "4", "amount": "40.00"}]}
+    party = {"order": "SO-T", "customer": "C-1", "channel": "shop", "currency": "USD"}
+    tenders = [
+        {"type": "deposit", "amount": "15.00", "reference": "P-T"},
+        {"type": "gift_card", "amount": "7.00", "reference": "GC-1"},
+        {"type": "gateway", "gateway": "stripe", "amount": "18.00"},
+    ]
+    return [
+        shop.ordered("SO-T", "2026-03-08", 4, "40.00"),
+        _deposited("P-T", "2026-03-08", "SO-T", "15.00"),
+        shop.shipped("SO-T", "2026-03-15", 4),
+        shop.fact(
+            "sale_paid", "T-T", "2026-03-15", number="T-T", total="40.00", tenders=tenders, **order, **party
+        ),
+    ]
 
 
 def _counter(n: int) -> shop.Fact:
@@ -235,7 +277,7 @@ def decided(made: Company, answers: Mapping[str, str]) -> Company:
     if answers["zero_payment_links"] == "refuse":
         said["settlement-links"] = "none"
     if answers["service_item_accounts"] == "income":
-        said |= {"tax.strategy": "override", "tax.code.CDTFA": "7"}
+        said |= {"tax.strategy": "override", "tax.code.CDTFA": "7", "receipt-tenders": "journal"}
         acts.map_account(made, "sales_tax(CDTFA)", "CDTFA Payable")
     for name, value in said.items():
         made = open_company(made.name)

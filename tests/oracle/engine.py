@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -21,8 +21,10 @@ from typing import Any
 
 from tests.oracle.accounts import Account, is_pinned
 from tests.oracle.books import Books
+from tests.oracle.order import CLOSED
 from tieout import flow
 from tieout.core.account import ROLE_QUALIFIERS, parsed_key
+from tieout.core.period import Periods
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
 from tieout.storage.database import Database
@@ -32,9 +34,17 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 COMPANY = "demo"
 _FAST = Path("/dev/shm")
 """Memory where there is such a place: a thousand companies are made and thrown away."""
-_QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment"} | {
-    role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names
-}
+_QUALIFIED = {
+    *(
+        "revenue",
+        "cogs",
+        "sales_tax",
+        "input_tax",
+        "clearing",
+        "inventory_adjustment",
+        "production_variance",
+    ),
+} | {role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names}
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
 
 FOUNDING: tuple[Event, ...] = (
@@ -111,17 +121,23 @@ def load(database: Database, events: Iterable[Event], file: str = "history.jsonl
     assert not result.problems, result.problems
 
 
-def cost(database: Database) -> None:
-    """One costing cycle over what was loaded since the last."""
-    flow.cost_and_post(database, COMPANY, "USD", rulebook(), PostingPolicy(), NOW, lambda _: None)
+def cost(database: Database, closed_through: str = "") -> None:
+    """One costing cycle over what was loaded since the last, the books being closed through a day."""
+    policy = PostingPolicy()
+    if closed_through:
+        policy = PostingPolicy(periods=Periods(date.fromisoformat(closed_through)))
+    flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
 
 
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
     with _company_on(_template(founded=True)) as database:
+        closed = ""
         for place, events in enumerate(cycles):
-            load(database, events, f"cycle-{place}.jsonl")
-            cost(database)
+            closed = next((act["through"] for act in events if act["kind"] == CLOSED), closed)
+            stated = [event for event in events if event["kind"] != CLOSED]
+            load(database, stated, f"cycle-{place}.jsonl")
+            cost(database, closed)
         return answer_of(database)
 
 
@@ -165,7 +181,7 @@ def answer_of(database: Database) -> Answer:
     for account, value in pinned:
         exact[account_of(account)] += value
     return Answer(
-        lots=tuple(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
+        lots=by_place(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
         layers=tuple(sorted((row[0], row[1], -row[3], -row[4]) for row in held if row[3] < 0)),
         cents_by_day=_days(by_day),
         pinned=_without_zeros(exact),
@@ -175,10 +191,15 @@ def answer_of(database: Database) -> Answer:
     )
 
 
+def by_place(lots: Iterable[tuple[str, str, str, int, int]]) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Lots of each item at each place in the order they came there; between places order says nothing."""
+    return tuple(sorted(lots, key=lambda lot: lot[:2]))
+
+
 def oracle_answer(books: Books) -> Answer:
     """The oracle's books in the same form; exact balances of the pinned accounts."""
     return Answer(
-        lots=tuple(
+        lots=by_place(
             (lot.item, lot.location, lot.lot, lot.quantity, lot.value)
             for lot in books.lots
             if lot.quantity or lot.value

@@ -36,7 +36,7 @@ from tieout.runtime.company import Company, writing
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.home_cents import home_cents, keep_home_cents
-from tieout.storage.settings import audit, mapping_of, settings_of
+from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 
 __all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
@@ -44,6 +44,27 @@ YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expen
 OUR_TYPES = frozenset(DOCUMENT_TYPES) - NAME_LISTS
 MARGIN_DAYS = 366
 """How far beyond the window the ledger is read, so that a redated document is found."""
+SEALED_THROUGH = "sealed_through"
+"""The setting that keeps the last day a run sealed, whether a document bears it or not."""
+
+
+def keep_sealed_through(company: Company, through: date) -> None:
+    """Note the last day a run sealed; it never goes back."""
+    with company.database.write() as connection:
+        if through.isoformat() > _sealed_through(connection):
+            keep_setting(connection, SEALED_THROUGH, json.dumps(through.isoformat()))
+
+
+def first_and_last_sealed(connection: Link) -> tuple[date | None, date | None]:
+    """The day of the first document, and the last one sealed: what others enter on a quiet day counts."""
+    first, latest = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
+    if first is None:
+        return None, None
+    return date.fromisoformat(first), date.fromisoformat(max(latest, _sealed_through(connection)))
+
+
+def _sealed_through(connection: Link) -> str:
+    return str(json.loads(settings_of(connection).get(SEALED_THROUGH, '""')))
 
 
 def reconcile(company: Company, books: Books, through: date) -> TieOut:
