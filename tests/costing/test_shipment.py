@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.floor import Floor, moved
-from tieout.costing.shipment import make_good, order_line_key, owe, sold_lot
+from tieout.costing.shipment import make_good, order_line_key, owe
+from tieout.costing.sold import sold_lot
 
 
 @pytest.mark.covers("S002-14", "S002-19")
