@@ -27,6 +27,7 @@ from tieout.costing import (
 )
 from tieout.costing.genealogy import Lot
 from tieout.costing.shelf import Shelf
+from tieout.costing.sold import SOLD
 from tieout.cycle import desk, load, matches
 from tieout.posting import cents, entries
 from tieout.posting import sale as posting_sale
