@@ -13,7 +13,7 @@ from tieout.storage.cases import open_cases_of, resolve_cases
 
 
 def overdue(books: SmallBooks, day: date, days: int = 30) -> list[str]:
-    flow.watch(books.database, day, days, books.now)
+    flow.watch(books.database, day, days, 14, books.now)
     with books.database.read() as connection:
         return [case.problem.what for case in open_cases_of(connection, "recognition")]
 
