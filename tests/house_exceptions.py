@@ -83,6 +83,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/sale.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/tax.py": "tests/acceptance/test_taxes.py",
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
+    "src/tieout/cycle/changed_needs.py": "tests/acceptance/test_changed_between.py",
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/cycle/billing.py": "tests/cycle/test_unmatched.py",
     "src/tieout/cycle/reversed_sale.py": "tests/acceptance/test_reversed_sale.py",

@@ -70,7 +70,8 @@ class Lot:
     ) -> None:
         """Split a late delta over the takers in order of taking, then what is on hand.
 
-        `passed_by`: takers of this sort have no share (units sent back, of a price difference).
+        `passed_by`: takers of this sort have no share (units sent back, of a price difference), unless
+        there are no others.
         """
         if not delta:
             return
@@ -78,6 +79,8 @@ class Lot:
             journal.debit(self.differs, delta)
             return
         takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
+        if not takes and not self.quantity:
+            takes = self.takes
         shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]
         journal.circular = journal.circular or len(shares) < len(takes)
         hand = [self.quantity] if self.quantity else []
@@ -169,10 +172,16 @@ class Run:
 
     value: Fraction = ZERO
     taken: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+    closed: bool = False
     begun: int | None = None
     """How many completions there had been when something was first put into its progress."""
     completions: list[tuple[Fraction, Completion]] = field(default_factory=list)
     """By the units of main output each made."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was put into it, or completed."""
+        return self.begun is not None or bool(self.completions)
 
     def put(self, value: Fraction) -> None:
         self.value += value

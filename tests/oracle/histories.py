@@ -774,6 +774,9 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> Cycles:
     for event in sorted(events, key=lambda event: (event["date"], _refers(event) != [])):
         on_time = (date.fromisoformat(event["date"]) - FIRST).days * cycles // (DAYS + 1)
         cycle = 0 if event["kind"] in _FIRST_CYCLE else min(on_time, cycles - 1)
+        if event["kind"] == "item" and event["date"] > FIRST.isoformat():
+            dealt[min(on_time, cycles - 1)].append(event)  # a standard cannot be dated ahead
+            continue
         if cycle and rng.randrange(100) < 5:
             cycle -= 1
         if event["kind"] not in _FIRST_CYCLE and rng.randrange(100) < 20:

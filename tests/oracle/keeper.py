@@ -367,7 +367,7 @@ class Keeper:
         unknown = [one for one in event.get("receipts", ()) if not self.receipts.get(one)]
         if unknown:
             raise UncostableError(f"no receipt {unknown}")
-        unknown = [one for one in event.get("runs", ()) if one not in self.runs]
+        unknown = [one for one in event.get("runs", ()) if not self.runs[one].known]
         if unknown:
             raise UncostableError(f"no run {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
@@ -438,7 +438,7 @@ class Keeper:
     def production_closed(self, event: Event) -> None:
         """What is left in progress of a run is a variance, and a late cost of it follows there."""
         run, variance = self.runs[event["run"]], Expense(("production_variance", ("wip",)))
-        left = run.draw(Fraction(1), variance)
+        left, run.closed = run.draw(Fraction(1), variance), True
         self.entry.credit(WIP, left)
         self.entry.debit(variance.account, left)
 

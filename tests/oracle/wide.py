@@ -34,12 +34,26 @@ class WideAuthor(Author):
     """Writes one history of the wider sort."""
 
     weights: ClassVar[dict[str, int]] = {**WEIGHTS, "close_run": 9, "plate": 6, "rework": 8, "recipe": 2}
-    phase: ClassVar[dict[str, int]] = {**PHASE, "recipe": 0, "rework": 3, "close_run": 4, "plate": 10}
+    weights |= {"new_standard": 4}
+    phase: ClassVar[dict[str, int]] = {
+        **PHASE,
+        "recipe": 0,
+        "new_standard": 0,
+        "rework": 3,
+        "close_run": 4,
+        "plate": 10,
+    }
 
     METHODS = ("fifo", "average", "standard")
 
     def write(self, kind: str, **facts: Any) -> Event:
-        if kind == "item" and facts["item"] not in ("OVEN", "HOUR") and self.methods and self.chance(35):
+        if (
+            kind == "item"
+            and not self.day
+            and facts["item"] not in ("OVEN", "HOUR")
+            and self.methods
+            and self.chance(35)
+        ):
             facts["costing_method"] = self.one(self.methods)
             if facts["costing_method"] == "standard" or self.chance(30):
                 facts["standard_cost"] = self.one(PRICES)
@@ -52,6 +66,15 @@ class WideAuthor(Author):
         self.write("item", item="HOUR", name="Hour", type="service", absorbed_as="labour")
         for item in self.finished:
             self.tell_recipe(item, "ALT", alternate=True)
+
+    def new_standard(self, _: str) -> None:
+        """An item at standard is told again with another, from its day on."""
+        items = [item for item in self.keeper.stock.standards if item in self.keeper.items]
+        if items:
+            known = self.keeper.items[self.one(items)]
+            told = ("item", "name", "inventory_role", "category", "weight", "costing_method")
+            facts = {name: known[name] for name in told if name in known}
+            self.write("item", standard_cost=self.one(PRICES), **facts)
 
     # Recipes
 
@@ -102,7 +125,11 @@ class WideAuthor(Author):
 
     def close_run(self, _: str) -> None:
         """A run ends with what is still in progress of it, whether its last part was completed or not."""
-        open_ = [name for name, run in self.keeper.runs.items() if run.value and name.startswith("RUN")]
+        open_ = [
+            name
+            for name, run in self.keeper.runs.items()
+            if run.begun is not None and not run.closed and (run.value or self.chance(30))
+        ]
         if open_:
             run = self.one(open_)
             self.open_runs.pop(run, None)
@@ -149,8 +176,9 @@ def author_of(seed: int) -> type[Author]:
 
 
 def long_history(seed: int) -> tuple[Cycles, Books]:
-    """The history of a seed in the long proof: 25 to 80 doings, two in five in several cycles."""
-    return dealt(seed, (25, 35, 45, 60, 80)[seed % 5], author_of(seed), closing=seed % 2 == 0)
+    """The history of a seed in the long proof: 10 to 80 doings, two in five in several cycles."""
+    sizes = (16, 25, 40, 12, 30, 60, 14, 20, 10, 80)
+    return dealt(seed, sizes[seed % len(sizes)], author_of(seed), closing=seed % 2 == 0)
 
 
 def quick_history(seed: int) -> tuple[Cycles, Books]:
