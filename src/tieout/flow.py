@@ -123,11 +123,16 @@ def cost_and_post(
 
 
 def watch(
-    database: Database, today: date, goods_due_days: int, transit_due_days: int, now: datetime
+    database: Database,
+    today: date,
+    goods_due_days: int,
+    now: datetime,
+    invoice_due_days: int = 30,
+    transit_due_days: int = 14,
 ) -> None:
     """What waits too long becomes a case of its own; cases whose reason is gone end."""
     with database.write() as connection:
-        watch_goods(connection, today, goods_due_days, now)
+        watch_goods(connection, today, goods_due_days, now, invoice_due_days)
         watch_transit(connection, today, transit_due_days, now)
         end_deposits(connection, now)
         end_shortages(connection, now)

@@ -37,7 +37,7 @@ def shipped(shipment: str, day: int, quantity: str, **more: Any) -> Plain:
 def told(books: SmallBooks) -> list[tuple[str, str]]:
     """Who is said to be short of what, after a run."""
     books.cost()
-    flow.watch(books.database, date(2026, 4, 1), 30, 14, books.tick())
+    flow.watch(books.database, date(2026, 4, 1), 30, books.tick())
     return [
         (case.problem.where.subject, case.problem.what)
         for case in books.cases()

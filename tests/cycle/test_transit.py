@@ -14,7 +14,7 @@ from tieout.storage.cases import open_cases_of
 
 
 def overdue(books: SmallBooks, day: date, days: int = 14) -> list[str]:
-    flow.watch(books.database, day, 30, days, books.now)
+    flow.watch(books.database, day, 30, books.now, transit_due_days=days)
     with books.database.read() as connection:
         return [case.problem.what for case in open_cases_of(connection, "recognition")]
 

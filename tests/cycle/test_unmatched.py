@@ -168,7 +168,7 @@ def test_a_capture_loaded_with_its_payout_and_dated_later_leaves_no_case(
 
 
 def another(books: SmallBooks) -> list[str]:
-    flow.watch(books.database, date(2026, 4, 1), 30, 14, books.tick())
+    flow.watch(books.database, date(2026, 4, 1), 30, books.tick())
     return [case.problem.what for case in books.cases() if case.problem.code == "deposit_of_another"]
 
 
