@@ -24,6 +24,7 @@ from tieout.cli.verbs import (
     periods,
     recognise,
     reconcile,
+    reservations,
     reverse,
     run,
     runs,
@@ -33,6 +34,7 @@ from tieout.cli.verbs import (
     stock,
     sweep,
     trace,
+    transfers,
     users,
     verify,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "periods",
     "recognise",
     "reconcile",
+    "reservations",
     "reverse",
     "run",
     "runs",
@@ -68,6 +71,7 @@ __all__ = [
     "stock",
     "sweep",
     "trace",
+    "transfers",
     "users",
     "verify",
 ]
