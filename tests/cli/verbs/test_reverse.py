@@ -54,7 +54,10 @@ def test_a_run_that_was_stopped_is_finished_first(small_company: Path) -> None:
 
 
 def test_of_a_journal_of_stock_it_is_said_that_the_lots_stay(small_company: Path) -> None:
-    small("load", written(small_company, "receipt.jsonl", *shop.MASTER, shop.received("GR-1", "2026-03-05", 3)))
+    small(
+        "load",
+        written(small_company, "receipt.jsonl", *shop.MASTER, shop.received("GR-1", "2026-03-05", 3)),
+    )
     small("run", "--today", TODAY)
     told = re.search(r"QuickBooks (JournalEntry \d+)", small("trace", "receipt", "GR-1").out)
     assert told
