@@ -90,9 +90,11 @@ def _more(count: int) -> None:
 
 def print_items(one: Subledger, currency: str, day: date) -> None:
     """Every open item of a register with its age, and what that comes to per party and age."""
+    ordered = any(item.order for item in one.items)
     rows = [
         (
             item.name,
+            *((item.order,) if ordered else ()),
             item.party,
             item.item if item.item != item.name else "",
             item.since,
@@ -105,7 +107,7 @@ def print_items(one: Subledger, currency: str, day: date) -> None:
     show.OUT.print(f"Open on {day}: {title(one)}", markup=False, soft_wrap=True)
     show.table(
         "",
-        ["item", "party", "goods", "since", "days", "quantity", currency],
+        ["item", *(["order"] if ordered else []), "party", "goods", "since", "days", "quantity", currency],
         rows,
         right=["days", "quantity", currency],
     )
