@@ -102,9 +102,10 @@ def load(database: Database, events: Iterable[Event], file: str = "history.jsonl
     assert not result.problems, result.problems
 
 
-def cost(database: Database) -> None:
+def cost(database: Database, policy: PostingPolicy | None = None) -> None:
     """One costing cycle over what was loaded since the last."""
-    flow.cost_and_post(database, COMPANY, "USD", rulebook(), PostingPolicy(), NOW, lambda _: None)
+    policy = policy or PostingPolicy()
+    flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
 
 
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:

@@ -76,6 +76,12 @@ def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
     ]
 
 
+def has_entries(connection: Connection, event: str) -> bool:
+    """Whether an event posted anything, taken back or not."""
+    rows = connection.exec_driver_sql("SELECT seq FROM entry WHERE event = ? LIMIT 1", (event,))
+    return rows.first() is not None
+
+
 def taken_back_by_act(connection: Connection, event: str, rules: frozenset[str]) -> bool:
     """Whether an act took back what a revision had posted by one of these rules.
 

@@ -105,7 +105,11 @@ class FactBook:
             case InvoiceIssued():
                 return trade.invoice(self.book, event, stands)
             case SalePaid():
-                return trade.sale(self.book, event, stands), []
+                lasting = trade.called(self.book, event)
+                return trade.sale(self.book, event, stands), lasting
+            case PaymentCaptured():
+                lasting = cash.called(self.book, event)
+                return cash.payment(self.book, event), lasting
             case SubscriptionRenewed() | SubscriptionChanged() | SubscriptionCancelled():
                 return self._subscriptions.tell(event)
             case RevenueRecognised():
@@ -124,8 +128,6 @@ class FactBook:
         match event:
             case WriteOffApproved():
                 return trade.write_off(book, event)
-            case PaymentCaptured():
-                return cash.payment(book, event)
             case PayoutSettled():
                 return cash.payout(book, event)
             case ChargebackOpened() | ChargebackWon():
@@ -178,7 +180,7 @@ def opened(book: OpenBook, event: OpeningRegister) -> list[Moved]:
                 )
             case "clearing":
                 amount = sign * int(line.amount)
-                moves.append(book.money(event.qualifier, line.reference, day, doc, amount, minor, home))
+                moves += book.money(event.qualifier, line.reference, day, doc, amount, minor, home)
             case _:
                 account = account_key(event.register, agency=event.qualifier)
                 moved = book.moved(account, line.reference, day, doc, minor, home, line.party)

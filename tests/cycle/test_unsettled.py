@@ -1,4 +1,4 @@
-"""Exchanged: clearing in foreign money comes to zero when its items are settled, however it is written."""
+"""Unsettled: an item in foreign money leaves clearing at what it came in at, however it is written."""
 
 from __future__ import annotations
 
@@ -28,12 +28,17 @@ def captured(number: str, day: str, amount: str, rate: str) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def payout(number: str, day: str, gross: str, fee: str, rate: str) -> dict[str, Any]:
-    item = {"type": "charge", "reference": "c", "date": day, "gross": gross, "fee": fee}
-    net = str(Decimal(gross) - Decimal(fee))
+def payout(number: str, day: str, rate: str, *lines: tuple[str, ...], fee: str = "0") -> dict[str, Any]:
+    """Lines of (reference, gross) or (reference, gross, type); the fee is that of the first."""
+    items = [
+        {"type": (*kind, "charge")[0], "reference": name, "date": day, "gross": gross, "fee": "0"}
+        for name, gross, *kind in lines
+    ]
+    items[0]["fee"] = fee
+    net = str(sum(Decimal(one["gross"]) - Decimal(one["fee"]) for one in items))
     return fact(
         "payout_settled", number, day, number=number, gateway="stripe", currency="EUR", rate=rate,
-        net=net, items=[item],
+        net=net, items=items,
     )  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def home(database: Database, role: str) -> int:
 @pytest.mark.covers("S001-54")
 @pytest.mark.parametrize("own", [True, False], ids=["own currency", "converted"])
 def test_what_was_realised_between_money_in_and_payout_leaves_clearing(own: bool) -> None:
-    """100 at 1.10 and 100 at 1.20 came in; 150 go out at 1.25, then the last 50 at 1.00."""
+    """100 at 1.10 and 100 at 1.20 came in; one and a half go out at 1.25, then the last 50 at 1.00."""
     with empty_company() as database:
         load(database, founding())
         work(
@@ -64,14 +69,14 @@ def test_what_was_realised_between_money_in_and_payout_leaves_clearing(own: bool
             "in",
             captured("P1", "2026-03-02", "100", "1.10"),
             captured("P2", "2026-03-03", "100", "1.20"),
-            payout("O1", "2026-03-05", "150", "3", "1.25"),
+            payout("O1", "2026-03-05", "1.25", ("P1", "100"), ("P2", "50"), fee="3"),
             own=own,
         )
-        assert home(database, "clearing") == 5750
-        assert home(database, "fx_gain_loss") == -1500
-        work(database, "out", payout("O2", "2026-03-09", "50", "0", "1.00"), own=own)
+        assert home(database, "clearing") == 6000
+        assert home(database, "fx_gain_loss") == -1500 - 250
+        work(database, "out", payout("O2", "2026-03-09", "1.00", ("P2", "50")), own=own)
         assert home(database, "clearing") == 0
-        assert home(database, "fx_gain_loss") == -1500 + 750
+        assert home(database, "fx_gain_loss") == -1750 + 1000
         assert ("2026-03-09", "exchange difference on clearing of a payout") in rules(database)
 
 
@@ -81,8 +86,8 @@ def test_a_revised_payout_gives_back_what_it_realised(own: bool) -> None:
         for books in (database, alone):
             load(books, founding())
             work(books, "in", captured("P1", "2026-03-02", "100", "1.10"), own=own)
-        work(database, "first", payout("O1", "2026-03-05", "100", "3", "1.25"), own=own)
+        work(database, "first", payout("O1", "2026-03-05", "1.25", ("P1", "100"), fee="3"), own=own)
         for books in (database, alone):
-            work(books, "last", payout("O1", "2026-03-05", "90", "2", "1.20"), own=own)
+            work(books, "last", payout("O1", "2026-03-05", "1.20", ("P1", "90"), fee="2"), own=own)
         for role in ("clearing", "fx_gain_loss", "bank", "merchant_fees"):
             assert home(database, role) == home(alone, role), role
