@@ -138,9 +138,7 @@ def _count(database: Database, table: str) -> int:
         return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar_one())
 
 
-def _answer(
-    database: Database, block: Block, seen: int, problems: int, policy: PostingPolicy
-) -> list[str]:
+def _answer(database: Database, block: Block, seen: int, problems: int, policy: PostingPolicy) -> list[str]:
     with database.read() as connection:
         if block.word == "Then":
             return list(_entries(connection, seen)) or [NOTHING]

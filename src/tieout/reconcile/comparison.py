@@ -29,8 +29,8 @@ ITEMS_IN_OWN: Final = frozenset({"clearing"})
 """Roles whose account is compared in its own currency as well: their items settle by that."""
 
 CARRIED: Final = "exchange differences carried"
-SETTLED: Final = frozenset({"clearing", "accounts_receivable"})
-"""Roles whose items are settled when nothing of their own currency is left."""
+SETTLED: Final = frozenset({"accounts_receivable"})
+"""Roles whose items are settled when nothing of their own currency is left; cents of rounding may be."""
 
 
 @dataclass(slots=True)
@@ -292,10 +292,7 @@ def _over(item: OpenItem, left: Mapping[str, int], closed: int) -> str:
     """What the rest of an item that is over stands under; empty = it is open."""
     if closed > 0:
         return CLOSED
-    if any(left.values()) or item.account.role not in SETTLED:
-        return ""
-    came_in = " ".join(sorted(filter(None, left)))
-    return f"{CARRIED} in {came_in}" if came_in else CARRIED
+    return "" if any(left.values()) or item.account.role not in SETTLED else CARRIED
 
 
 def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:

@@ -48,7 +48,8 @@ class Posted(NamedTuple):
 class OpenItem:
     """One open item of a register on a day; `value` in 10⁻⁸ home units, debit above zero.
 
-    `original` is what is open of it in the foreign currency it is of, in 10⁻⁸ units of that. `since` is the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units.
+    `original` is what is open of it in the foreign currency it is of, in 10⁻⁸ units of that. `since` is
+    the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units.
     """
 
     account: AccountKey
