@@ -11,10 +11,17 @@ import pytest
 
 from tests.cycle.test_desk import rules
 from tests.oracle.engine import COMPANY, NOW, empty_company, load, rulebook
-from tests.scenarios.statements import founding
+from tests.scenarios.statements import event_of, founding
 from tieout import flow
+from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
+from tieout.cycle.work import CycleWork
 from tieout.posting.entries import PostingPolicy
+from tieout.posting.sealing import sealed
+from tieout.runtime.subledgers import compare
 from tieout.storage.database import Database
+from tieout.storage.documents import append_documents
+from tieout.storage.entries import entries_of
+from tieout.storage.tables import REVERSAL, insert_sql
 
 
 def fact(kind: str, id_: str, day: str, **fields: Any) -> dict[str, Any]:
@@ -91,3 +98,129 @@ def test_a_revised_payout_gives_back_what_it_realised(own: bool) -> None:
             work(books, "last", payout("O1", "2026-03-05", "1.20", ("P1", "90"), fee="2"), own=own)
         for role in ("clearing", "fx_gain_loss", "bank", "merchant_fees"):
             assert home(database, role) == home(alone, role), role
+
+
+def reversed_by_hand(database: Database, rule: str, *, own: bool) -> None:
+    """What `tieout reverse` does to the document that the entries of a rule stand in."""
+    work_ = CycleWork(COMPANY, "USD", rulebook(), PostingPolicy(own_currencies=own))
+    with database.write() as connection:
+        found = list(entries_of(connection, "e.rule = ?", rule))
+        entries = [entry for _, entry in found]
+        (document,) = sealed(COMPANY, entries, 1, "USD")
+        append_documents(connection, [(document, [seq for seq, _ in found])], NOW)
+        act = ReversalAct(document, still_open(connection, document), None)
+        backs = reverse(connection, entries, act, "USD")
+        follow(connection, entries, backs, work_, document, NOW)
+        cycle = int(connection.exec_driver_sql("SELECT MAX(id) FROM cycle").scalar_one())
+        row = (document.id, cycle, act.linked, "", NOW.isoformat(), "Ann", "paid out wrongly")
+        connection.exec_driver_sql(insert_sql(REVERSAL), row)
+
+
+def left_open(database: Database, *, own: bool) -> dict[str, int]:
+    """Cents at home of what is open on clearing, by name; every register must be its account."""
+    with database.read() as connection:
+        compared = compare(connection, "USD", None, own_currencies=own)
+    assert compared.agrees, compared.line("USD")
+    registers = [one for one in compared.registers if one.roles == ("clearing",)]
+    return {item.name: item.value // 10**6 for one in registers for item in one.items}
+
+
+OWN = pytest.mark.parametrize("own", [True, False], ids=["own currency", "converted"])
+
+
+@OWN
+def test_a_payout_a_person_takes_back_opens_its_items_again(own: bool) -> None:
+    """With a fee of February; then its own journal and all it realised is taken back, and it is told anew."""
+    told = payout("O1", "2026-03-05", "1.25", ("P1", "100"), ("R", "-20", "reserve"), fee="3")
+    told["items"][0]["date"] = "2026-02-27"
+    with empty_company() as database:
+        load(database, founding())
+        work(database, "in", captured("P1", "2026-02-26", "100", "1.10"), told, own=own)
+        assert left_open(database, own=own) == {"R": 25_00}
+        reversed_by_hand(database, "payout", own=own)
+        assert left_open(database, own=own) == {"O1": -3_75, "P1": 110_00}
+        assert home(database, "fx_gain_loss") == 0
+        reversed_by_hand(database, "fees of an earlier month in a payout", own=own)
+        assert left_open(database, own=own) == {"P1": 110_00}
+        work(database, "again", {**told, "rate": "1.20"}, own=own)
+        assert left_open(database, own=own) == {"R": 24_00}
+        assert home(database, "fx_gain_loss") == -10_00
+
+
+@OWN
+def test_a_difference_alone_cannot_be_taken_back(own: bool) -> None:
+    """It follows from the item: what takes it back is made good in the same act."""
+    with empty_company() as database:
+        load(database, founding())
+        work(database, "in", captured("P1", "2026-03-02", "100", "1.10"), own=own)
+        work(database, "out", payout("O1", "2026-03-05", "1.25", ("P1", "100")), own=own)
+        reversed_by_hand(database, "exchange difference on clearing of a payout", own=own)
+        assert left_open(database, own=own) == {}
+        assert (home(database, "clearing"), home(database, "fx_gain_loss")) == (0, -15_00)
+
+
+@OWN
+def test_a_capture_a_person_takes_back_leaves_what_its_payout_took(own: bool) -> None:
+    with empty_company() as database:
+        load(database, founding())
+        work(database, "in", captured("P1", "2026-03-02", "100", "1.10"), own=own)
+        work(database, "out", payout("O1", "2026-03-05", "1.25", ("P1", "100")), own=own)
+        reversed_by_hand(database, "money before the sale is recognised", own=own)
+        assert left_open(database, own=own) == {"P1": -125_00}
+        assert home(database, "fx_gain_loss") == 0
+        work(database, "again", captured("P1", "2026-03-02", "100", "1.12"), own=own)
+        assert left_open(database, own=own) == {}
+        assert home(database, "fx_gain_loss") == -13_00
+
+
+def test_a_payment_a_person_takes_back_leaves_with_what_brought_it_to_its_days_rate() -> None:
+    """Converted: the Payment stands at the invoice's 1.10, a journal beside it brings it to 1.15."""
+    invoice = event_of("2026-03-01 invoice_issued I1 in EUR at 1.10: 1 ADVICE for 100.00", 3)
+    paid = {**captured("P1", "2026-03-02", "100", "1.15"), "invoice": "I1", "order": ""}
+    with empty_company() as database:
+        load(database, [*founding(), event_of("item ADVICE: service, services", 2)])
+        work(database, "in", invoice, paid, own=False)
+        assert left_open(database, own=False) == {"P1": 115_00}
+        reversed_by_hand(database, "payment of an invoice", own=False)
+        assert left_open(database, own=False) == {}
+        assert home(database, "fx_gain_loss") == 0
+        reversed_by_hand(database, "exchange difference of a payment", own=False)
+        assert left_open(database, own=False) == {}
+
+
+def test_two_tenders_of_a_sale_are_two_items_and_opened_again_apart() -> None:
+    tenders = [
+        {"type": "gateway", "gateway": "stripe", "amount": "60", "reference": "ch_1"},
+        {"type": "gateway", "gateway": "stripe", "amount": "40"},
+    ]
+    line = {"line": "1", "item": "ADVICE", "quantity": "1", "amount": "100"}
+    sale = fact(
+        "sale_paid", "W1", "2026-03-02", number="W1", order="O1", customer="Bob", channel="web",
+        currency="EUR", rate="1.10", lines=[line], total="100", tenders=tenders,
+    )  # fmt: skip
+    with empty_company() as database:
+        load(database, [*founding(), event_of("item ADVICE: service, services", 2)])
+        work(database, "in", sale, own=True)
+        assert left_open(database, own=True) == {"ch_1": 66_00, "W1": 44_00}
+        work(database, "out", payout("O1", "2026-03-05", "1.20", ("ch_1", "60")), own=True)
+        assert left_open(database, own=True) == {"W1": 44_00}
+        reversed_by_hand(database, "sale paid at once", own=True)
+        assert left_open(database, own=True) == {"ch_1": -72_00}
+
+
+@OWN
+def test_a_rate_of_the_table_that_is_told_later_changes_nothing_taken_back(own: bool) -> None:
+    """A payout at the table's 1.25, a table of 1.50 told after it; the payout's revision is at that."""
+    table = fact("exchange_rate", "r1", "2026-03-04", currency="EUR", rate="1.25", rate_source="ECB")
+    said = payout("O1", "2026-03-05", "1", ("P1", "60"), ("R", "-5", "reserve"))
+    del said["rate"]
+    with empty_company() as database:
+        load(database, founding())
+        work(database, "in", table, captured("P1", "2026-03-02", "100", "1.10"), said, own=own)
+        assert left_open(database, own=own) == {"P1": 44_00, "R": 6_25}
+        work(database, "table", {**table, "rate": "1.50"}, own=own)
+        again = payout("O1", "2026-03-05", "1", ("P1", "50"), ("R", "-5", "reserve"))
+        del again["rate"]
+        work(database, "again", again, own=own)
+        assert left_open(database, own=own) == {"P1": 55_00, "R": 7_50}
+        assert home(database, "fx_gain_loss") == -20_00

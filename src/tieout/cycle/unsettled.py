@@ -21,6 +21,7 @@ from tieout.core.draft import Draft
 from tieout.core.entry import Entry, Line
 from tieout.core.event import Event, PayoutSettled
 from tieout.core.event.cash import PayoutItem
+from tieout.core.ids import DocumentId
 from tieout.core.master import MasterData
 from tieout.core.open_item import OpenItem
 from tieout.cycle.registers import ChunkRegisters
@@ -30,6 +31,7 @@ from tieout.posting.clearing import (
     Booked,
     Moves,
     difference_draft,
+    is_beside,
     is_difference,
     moves_of,
     other_names,
@@ -68,7 +70,7 @@ class _Posted:
             if entry.rule == EARLIER_FEES:
                 self.earlier.setdefault(line.account, []).append(line)
             elif not is_difference(entry):
-                lines.append((entry.currency, line))
+                lines.append(("" if is_beside(entry) else entry.currency, line))
 
     def booked(self, account: AccountKey) -> Booked:
         """What they put on one account."""
@@ -133,29 +135,47 @@ class Unsettled:
 
     # -- what that moves ------------------------------------------------------------------------
 
-    def settle(
-        self, key: str, event: Event, earlier: Sequence[Earlier], post: Post, part: str = ""
-    ) -> None:
+    def settle(self, key: str, event: Event, earlier: Sequence[Earlier], post: Post) -> None:
         """Move the items, and post what that realised.
 
         `earlier` is what the fact said before it was revised. Entries of another event are those of a
         sale that waited for this one.
         """
-        self._told[key] = event
+        self._told.update((one.id, one.event) for one in earlier)
         if isinstance(event, PayoutSettled):
             self._note_payout(key, earlier)
+        if self._posted:
+            self._realise(key, event, post)
+        self._posted, self._told, self._home = {}, {}, {}
+
+    def restore(
+        self, entries: Sequence[Entry], backs: Sequence[Entry], document: DocumentId, post: Post
+    ) -> None:
+        """Open again what a document settled that a person took back, and post what that takes back."""
+        for key in dict.fromkeys(entry.event for entry in entries):
+            for entry in entries:
+                if entry.event == key:
+                    self.take_back(entry)
+            for back in backs:
+                if back.event == key:
+                    self.note(back)
+            if self._posted:
+                event = event_by_id(self._connection, key)
+                self._realise(key, event, post, f" after reversal of {document}")
+            self._posted, self._told, self._home = {}, {}, {}
+
+    def _realise(self, key: str, event: Event, post: Post, part: str = "") -> None:
+        self._told[key] = event
         realised: dict[tuple[str, AccountKey], _Realised] = {}
         for origin in sorted(self._posted, key=lambda one: not one[1]):
             self._move(origin, key, realised)
-        posted, home = self._posted, self._home
         for (of, account), one in realised.items():
-            value = one.value - home.get((of, account), 0)
+            value = one.value - self._home.get((of, account), 0)
             if value and one.foreign:
                 kind = event.kind if of == key else "sale_paid"
-                memo, day = _beside(posted, of, event)
+                memo, day = _beside(self._posted, of, event)
                 day = max(day, date.fromordinal(one.day)) if one.day else day
                 post(of, difference_draft(memo, kind, account, value, self._home_currency, day, part))
-        self._posted, self._told, self._home = {}, {}, {}
 
     def _note_payout(self, key: str, earlier: Sequence[Earlier]) -> None:
         """A payout of nothing posts nothing: charges less refunds of as much are settled all the same."""

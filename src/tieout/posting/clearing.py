@@ -39,6 +39,9 @@ EARLIER_FEES: Final = "fees of an earlier month in a payout"
 _DIFFERENCE: Final = "exchange difference on clearing"
 """How the rules begin that post what an item realised."""
 
+_BESIDE: Final = "exchange difference of "
+"""How the rules begin that bring money to the rate of its day, beside a document at another rate."""
+
 Moves = dict[str, OpenItem]
 """By name of the item, what moves of it: in its own currency and at home, debit above zero."""
 
@@ -110,9 +113,15 @@ def is_difference(entry: Entry) -> bool:
     return entry.rule.removeprefix(REVERSAL).startswith(_DIFFERENCE)
 
 
+def is_beside(entry: Entry) -> bool:
+    """Whether an entry only brings money to its day's rate, beside what moves it."""
+    return entry.rule.removeprefix(REVERSAL).startswith(_BESIDE)
+
+
 class Booked(NamedTuple):
     """What entries of one event put on one clearing account: their lines, each with its entry's currency.
 
+    That is empty where the entry only brings money to its day's rate.
     `payout` is whether the entry that holds the items of a payout is among them, `earlier` the lines of
     its fees of earlier months.
     """
@@ -139,7 +148,7 @@ def moves_of(event: Event, account: AccountKey, booked: Booked, exchange: Exchan
         _add(moves, (line.reference if by_line else "") or fallback, _signed(line, minor))
     if exchange.converted_from and account.qualifiers[1] in {"", exchange.home}:
         stated: dict[str, int] = {}
-        for one in named:
+        for one in named if any(currency for currency, _ in booked.lines) else ():
             stated[one.name] = stated.get(one.name, 0) + one.amount
         moves = {name: OpenItem(stated.get(name, 0), moved.home) for name, moved in moves.items()}
     return moves

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tieout.core.account import account_key
 from tieout.core.event import (
@@ -21,10 +22,16 @@ from tieout.core.event import (
 from tieout.core.event.cash import PayoutItem
 from tieout.core.money import quanta_per_minor
 from tieout.core.scaled import half_up
-from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.moved import Fact, MoneyLine, Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.trade import settled, settling
 from tieout.reconcile.registers.written import Written
+
+
+_PAYOUT: Final = "payout"
+_REALISED: Final = "exchange difference on clearing"
+_BESIDE: Final = "exchange difference of "
+"""How rules are called, or begin: the lines of a payout, what an item realised, the rate of the day."""
 
 
 def payment(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
@@ -147,6 +154,48 @@ def _earlier_fees(items: list[PayoutItem], day: date) -> list[tuple[date, int]]:
         (max(one.date for one in some), sum(one.fee for one in some)) for _, some in sorted(months.items())
     ]
     return [(when, fee) for when, fee in found if fee]
+
+
+def taken_back(fact: Fact, said: Sequence[Moved], lines: Iterable[MoneyLine]) -> Iterator[Moved]:
+    """Which of the movements of a fact on a clearing account stood in the lines of a document.
+
+    The lines of a payout are in one journal, its fees of each earlier month in one of theirs.
+    """
+    posted = [line for line in lines if not line.rule.startswith(_REALISED)]
+    if fact.kind != "payout_settled":
+        by_line = fact.kind in {"sale_paid", "opening_register"}
+        named = {line.reference for line in posted} & {one.name for one in said}
+        for one in said:
+            name = one.name if one.name in named else ""
+            mine = [
+                line
+                for line in posted
+                if not by_line or (line.reference if line.reference in named else "") == name
+            ]
+            if one.kept and mine:
+                yield _part(one, mine)
+        return
+    paid_on = max((one.day for one in said if one.kept), default="")
+    main = any(line.rule == _PAYOUT for line in posted)
+    fees = {line.minor for line in posted if line.rule != _PAYOUT}
+    for one in said:
+        if one.kept or not one.minor:
+            wanted = main
+        else:
+            wanted = main and one.minor > 0 if one.day == paid_on else one.minor in fees
+        if wanted:
+            yield one
+
+
+def _part(one: Moved, lines: list[MoneyLine]) -> Moved:
+    """As much of a movement as the lines come to; converted money moves with its own document."""
+    home = sum(line.home for line in lines)
+    minor = sum(line.minor for line in lines if line.currency == one.currency)
+    units = minor
+    if one.original:
+        units = one.units if any(not line.rule.startswith(_BESIDE) for line in lines) else 0
+    amount = units if one.original else 0
+    return one._replace(units=units, carried=home, minor=minor, amount=amount, value=0, beside=0)
 
 
 def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Moved]:

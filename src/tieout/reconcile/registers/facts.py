@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
+from tieout.core.account import CREDIT_NORMAL, PINNED, AccountKey, account_key
 from tieout.core.event import (
     BillApproved,
     ChargebackLost,
@@ -38,7 +38,7 @@ from tieout.core.event import (
 from tieout.core.master import MasterData
 from tieout.core.scaled import half_up
 from tieout.reconcile.registers import cash, purchases, trade
-from tieout.reconcile.registers.moved import Fact, Moved
+from tieout.reconcile.registers.moved import Fact, MoneyLine, Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.subscriptions import Subscriptions
 from tieout.reconcile.registers.trade import Recognition
@@ -86,6 +86,17 @@ class FactBook:
         backs = self.book.undo([one._replace(units=self._units(one)) for one in moves])
         if not lasting:
             self._said.setdefault(fact, []).extend(backs)
+        return backs
+
+    def take_back_money(self, fact: Fact, account: AccountKey, lines: Iterable[MoneyLine]) -> list[Moved]:
+        """What an act opens again of what a fact moved on a clearing account; the fact says it no more.
+
+        What an item realised is no movement of it: it is taken back with the item, by what posts beside.
+        """
+        said = self._said.get(fact, [])
+        gone = list(cash.taken_back(fact, [one for one in said if one.account == account], lines))
+        backs = self.book.undo(gone)
+        self._said.setdefault(fact, []).extend(backs)
         return backs
 
     def _units(self, one: Moved) -> int:

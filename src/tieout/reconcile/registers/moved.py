@@ -49,6 +49,16 @@ class Moved(NamedTuple):
     closed: int = 0
 
 
+class MoneyLine(NamedTuple):
+    """A line on a clearing account as it was posted: its rule, its entry's currency, signed amounts."""
+
+    rule: str
+    currency: str
+    minor: int
+    home: int
+    reference: str
+
+
 REGISTERS: Final[dict[str, tuple[str, str]]] = {
     "inventory_raw": ("lots", "what costing found of each event, lot by lot"),
     "inventory_semi": ("lots", "what costing found of each event, lot by lot"),
