@@ -83,6 +83,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/connectors/quickbooks_online/sale.py": "tests/connectors/test_encode.py",
     "src/tieout/connectors/quickbooks_online/tax.py": "tests/acceptance/test_taxes.py",
     "src/tieout/connectors/quickbooks_online/target.py": "tests/connectors/test_contract.py",
+    "src/tieout/cycle/changed_needs.py": "tests/acceptance/test_changed_between.py",
     "src/tieout/cycle/reversal.py": "tests/acceptance/test_reversed.py",
     "src/tieout/cycle/billing.py": "tests/cycle/test_unmatched.py",
     "src/tieout/cycle/reversed_sale.py": "tests/acceptance/test_reversed_sale.py",
@@ -116,6 +117,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0012.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0013.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0014.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0015.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
@@ -129,6 +131,7 @@ NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/core/open_item.py": "values and a protocol",
     "src/tieout/core/outside.py": "a value without rules of its own",
     "src/tieout/core/difference.py": "a value without rules of its own",
+    "src/tieout/core/home_cent.py": "a value without rules of its own",
     "src/tieout/core/lot.py": "values without rules of their own",
     "src/tieout/delivery/settings.py": "a value without rules of its own",
 }

@@ -18,7 +18,7 @@ from tieout.core.master import MasterData
 from tieout.core.problem import Problem
 from tieout.cycle.chunk import do_chunk, hold_back
 from tieout.cycle.collector import rare_collections
-from tieout.cycle.load import LoadResult, load_objects, load_stream
+from tieout.cycle.load import NOTHING, LoadResult, Withheld, load_objects, load_stream
 from tieout.cycle.months import FILE, months_over
 from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
@@ -43,10 +43,16 @@ Tick = Callable[[int], None]
 
 @rare_collections()
 def take_in(
-    database: Database, company: str, stream: BinaryIO, file: str, now: datetime, tick: Tick
+    database: Database,
+    company: str,
+    stream: BinaryIO,
+    file: str,
+    now: datetime,
+    tick: Tick,
+    withheld: Withheld = NOTHING,
 ) -> LoadResult:
     """Record → event: every good statement of a file, with what was wrong with the others."""
-    return load_stream(database, company, stream, file, now=now, progress=tick)
+    return load_stream(database, company, stream, file, now=now, progress=tick, withheld=withheld)
 
 
 @rare_collections()
@@ -56,9 +62,10 @@ def take_in_objects(
     stated: Iterable[tuple[int, dict[str, Any] | Problem, int]],
     name: str,
     now: datetime,
+    withheld: Withheld = NOTHING,
 ) -> LoadResult:
     """Record → event: every good one of some plain objects, with what became of each."""
-    return load_objects(database, company, stated, name, now=now)
+    return load_objects(database, company, stated, name, now=now, withheld=withheld)
 
 
 def state_months(database: Database, company: str, today: date, now: datetime) -> bool:

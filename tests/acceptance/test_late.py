@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,9 +20,13 @@ from typing import Any
 
 import pytest
 
+from quickbooks_emulator.online.server import REALM, TOKEN
 from tests.acceptance import shop
 from tests.acceptance.company import Books, company, load, quickbooks, with_controller
 from tests.acceptance.shop import MASTER, Fact
+from tests.acceptance.tampering import journal
+from tests.in_quickbooks import entered
+from tieout.connectors.quickbooks_online import Client
 from tieout.core.closed_period import CLASSES
 from tieout.core.role import Role
 from tieout.runtime import acts
@@ -33,6 +37,7 @@ from tieout.runtime.quickbooks import quickbooks as connected
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.users import add_user
 from tieout.runtime.verify import verify
+from tieout.storage.settings import mapping_of
 
 START, APRIL = date(2026, 2, 28), date(2026, 4, 15)
 CLOSED = date(2026, 3, 31)
@@ -200,6 +205,26 @@ def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path, 
         assert kinds == ({"JournalEntry", "Payment"} if policy == "adjust" else {*kinds, "Invoice", "Bill"})
         with connected(late.company) as target:
             assert reconcile(late.company, target, APRIL).tied
+
+
+def test_a_journal_of_others_on_a_quiet_day_breaks_the_tie(tmp_path: Path) -> None:
+    """Runs went on, nothing of ours is dated so late: the tie-out reaches the last day they sealed."""
+    with opened(tmp_path / "late") as late:
+        late.learn("early", *MASTER, *EARLY)
+        late.work(date(2026, 3, 20))
+        with late.company.database.read() as connection:
+            mapped = {str(key): known.outside_id for key, known in mapping_of(connection).accounts.items()}
+        body = journal(mapped["inventory_merchandise"], mapped["rounding"], "7.00")
+        with closing(Client(late.books.url, REALM, lambda: TOKEN)) as client:
+            entered(
+                client,
+                "journalentry",
+                {**json.loads(json.dumps(body, default=str)), "TxnDate": "2026-04-10"},
+            )
+        late.work(APRIL)
+        found = acts.tie_out(late.company)
+    assert found.window.through == date(2026, 4, 14)
+    assert not found.tied
 
 
 BILL = shop.billed("B-1", "2026-03-05", "GR-1", 100, "210.00")

@@ -34,6 +34,24 @@ FACTS = (
 )
 
 
+def refunded(day: str, quantity: int, total: str) -> shop.Fact:
+    """A refund of a paid invoice, through the gateway it was paid by."""
+    return shop.fact(
+        "refund_issued",
+        "RF-1",
+        day,
+        number="RF-1",
+        refunds="invoice",
+        refunded="INV-SO-1",
+        customer="C-1",
+        channel="shop",
+        currency="USD",
+        lines=[{"line": "1", "item": "JAM", "quantity": str(quantity), "amount": total}],
+        total=total,
+        gateway="stripe",
+    )
+
+
 @contextmanager
 def given(tmp_path: Path, patch: pytest.MonkeyPatch, taken: str, wanted: str) -> Iterator[Given]:
     with quickbooks(zero_payment_links=taken) as books:
@@ -76,3 +94,18 @@ def test_without_links_the_credit_stands_beside_the_invoice(
     with given(tmp_path, monkeypatch, taken, "none") as books:
         assert balances(books) == ([Decimal(10)], 0)
         books.check()
+
+
+def test_money_back_and_its_credit_memo_leave_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paid, refunded, and the refund stated anew: the customer's ageing is empty each time."""
+    with given(tmp_path, monkeypatch, "apply", "payment") as books:
+        facts = [shop.paid("PAY-1", "2026-03-06", "SO-1", "6.00"), refunded("2026-03-21", 1, "5.00")]
+        for name, more in (("refund", facts), ("more", [refunded("2026-03-22", 2, "8.00")])):
+            load(books.company, [shop.file(tmp_path, name, *more)])
+            run(open_company(books.company.name))
+            objects = call(books.books.url, "state?full=true")["objects"]
+            assert {one["RemainingCredit"] for one in objects["CreditMemo"]} == {0}
+            assert {one["Balance"] for one in objects["Invoice"]} == {0}
+            books.check()

@@ -28,6 +28,7 @@ MATRIX: Final = {
     ("GET", "/lots/{lot_id}"): ("stock", "/lots/1"),
     ("GET", "/purchase-orders"): ("stock", "/purchase-orders"),
     ("GET", "/purchase-orders/{order}"): ("stock", "/purchase-orders/PO-1"),
+    ("GET", "/lead-times"): ("stock", "/lead-times"),
     ("GET", "/runs"): ("stock", "/runs"),
     ("GET", "/runs/{run}"): ("stock", "/runs/RUN-1"),
     ("GET", "/reservations"): ("stock", "/reservations"),

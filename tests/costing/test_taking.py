@@ -43,3 +43,10 @@ def test_where_nothing_says_what_a_unit_costs_nothing_is_taken() -> None:
         picks(floor.work(), "FLOUR", "MAIN", "", ONE)
     assert refused.value.problem_code == "cost_unknown"
     assert refused.value.words == {"item": "FLOUR", "location": "MAIN"}
+
+
+def test_a_lot_that_has_given_already_gives_no_more() -> None:
+    floor = Floor("goods_received R1: 2 FLOUR at 1, lot A; 2 FLOUR at 3, lot B")
+    work = floor.work()
+    given = picks(work, "FLOUR", "MAIN", "A", ONE)
+    assert [pick.lot.number for pick in picks(work, "FLOUR", "MAIN", "", ONE, [given[0].lot.id])] == ["B"]

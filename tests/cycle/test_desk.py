@@ -50,3 +50,17 @@ def test_landed_cost_leaves_nothing_in_clearing() -> None:
         moved = answer_of(database).cents_by_day["2026-03-05"]
         assert ("landed_cost_clearing", ()) not in moved
         assert moved["inventory_raw", ()] == 3334
+
+
+def test_landed_cost_of_under_a_cent_is_refused_like_any_other_for_goods_that_never_came() -> None:
+    with empty_company() as database:
+        load(database, founding())
+        run(
+            database,
+            "item FLOUR: raw, food",
+            "2026-03-02 goods_received R1: 3 FLOUR at 1",
+            "2026-03-05 landed_cost_billed F1: 0.004 for R1",
+            "2026-03-05 landed_cost_billed F2: 0.004 for R2",
+        )
+        assert answer_of(database).quarantined == {"erp/landed_cost_billed/e4"}
+        assert "2026-03-05" not in answer_of(database).cents_by_day

@@ -111,7 +111,8 @@ def books_of(database: Database) -> Books:
             for part in json.loads(text)
         ]
         carried = {
-            name: sum(one.carried for one in carries_of(connection, name).values()) for name in lines
+            name: sum(one.carried for one in carries_of(connection, [name])[name].values())
+            for name in lines
         }
     lots: dict[str, int] = {}
     for account, value in held:

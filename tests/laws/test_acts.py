@@ -52,7 +52,7 @@ READS: Final = frozenset(
         "export",
     }
     | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
-    | {"keys list", "stock", "orders", "runs"}
+    | {"keys list", "stock", "orders", "runs", "lead-times"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""

@@ -17,11 +17,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.books import keep_books_in_cycles
 from tests.oracle.engine import differences, engine_books, oracle_answer
-from tests.oracle.histories import cycles_of
 from tests.oracle.methods import METHODS, books_by, cost_of_sales, inventory_value
 from tests.oracle.report import report
+from tests.oracle.wide import long_history
 from tieout.core.errors import ProgrammerError
 
 Result = dict[str, Any]
@@ -29,8 +28,7 @@ Result = dict[str, Any]
 
 def result_of(seed: int) -> Result:
     """One history: what differs between engine and oracle, and cost and stock by each method."""
-    cycles = cycles_of(seed)
-    books = keep_books_in_cycles(cycles, checked=False)
+    cycles, books = long_history(seed)
     try:
         found = differences(engine_books(cycles), oracle_answer(books))
     except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError, ProgrammerError) as why:
@@ -38,7 +36,7 @@ def result_of(seed: int) -> Result:
     kinds: dict[str, int] = {}
     for event in (event for cycle in cycles for event in cycle):
         kinds[event["kind"]] = kinds.get(event["kind"], 0) + 1
-    by_method = {name: books_by(name, cycles) for name in METHODS}
+    by_method = {name: books_by(name, cycles) for name in ("lot", *METHODS)}
     return {
         "seed": seed,
         "differences": found,
@@ -47,15 +45,23 @@ def result_of(seed: int) -> Result:
         "lots": len(books.lots),
         "depth": depth_of(cycles),
         "cycles": len(cycles),
-        "cogs": {"lot": cost_of_sales(books), **{k: cost_of_sales(b) for k, b in by_method.items()}},
-        "stock": {"lot": inventory_value(books), **{k: inventory_value(b) for k, b in by_method.items()}},
+        "methods": sorted(
+            {event.get("costing_method", "lot_actual") for event in events_of(cycles, "item")}
+        ),
+        "cogs": {name: cost_of_sales(kept) for name, kept in by_method.items()},
+        "stock": {name: inventory_value(kept) for name, kept in by_method.items()},
     }
+
+
+def events_of(cycles: list[list[dict[str, Any]]], kind: str) -> Iterator[dict[str, Any]]:
+    """The events of one kind, over all cycles."""
+    return (event for cycle in cycles for event in cycle if event["kind"] == kind)
 
 
 def depth_of(cycles: list[list[dict[str, Any]]]) -> int:
     """Levels of the deepest item that was made of what was made before."""
     level: dict[str, int] = {}
-    runs = [event for cycle in cycles for event in cycle if event["kind"] == "production_completed"]
+    runs = list(events_of(cycles, "production_completed"))
     parts: dict[str, set[str]] = {}
     for event in runs:
         for output in event["outputs"]:

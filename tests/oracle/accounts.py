@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -71,9 +72,18 @@ class Ledger:
         """What documents of a source moved on accounts of cost, against a payable or an opening."""
         self.cents_by_day: dict[Day, dict[Account, int]] = {}
         self.exact_by_day: dict[Day, dict[Account, Fraction]] = {}
+        self.closed_through: Day = ""
+        """The books are closed through this day, by the act of closing (accounting.md 3)."""
+
+    def open_day(self, day: Day) -> Day:
+        """The day itself, or the first open one."""
+        if day > self.closed_through:
+            return day
+        return (date.fromisoformat(self.closed_through) + timedelta(days=1)).isoformat()
 
     def post_cost(self, event: str, day: Day, why: str, journal: Journal) -> None:
         """An entry of costs: it balances exactly, and in cents with cogs or rounding taking the rest."""
+        day = self.open_day(day)
         if sum(journal.moves.values(), ZERO) != 0:
             raise AssertionError(f"value is not conserved by {event}: {dict(journal.moves)}")
         cents = {account: self._cents(account, value) for account, value in journal.moves.items()}
@@ -86,7 +96,7 @@ class Ledger:
         self, event: str, day: Day, why: str, stated: Journal, cents: dict[Account, int]
     ) -> None:
         """An entry of a source's document: cents as billed; its pinned part (grni) from `stated`."""
-        cents = dict(cents)
+        day, cents = self.open_day(day), dict(cents)
         for account, value in stated.moves.items():
             cents[account] = self._cents(account, value)
         self.stated += sum(stated.moves.values(), ZERO)

@@ -11,8 +11,8 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -21,8 +21,10 @@ from typing import Any
 
 from tests.oracle.accounts import Account, is_pinned
 from tests.oracle.books import Books
+from tests.oracle.order import CLOSED
 from tieout import flow
 from tieout.core.account import ROLE_QUALIFIERS, parsed_key
+from tieout.core.period import Periods
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
 from tieout.storage.database import Database
@@ -32,9 +34,17 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 COMPANY = "demo"
 _FAST = Path("/dev/shm")
 """Memory where there is such a place: a thousand companies are made and thrown away."""
-_QUALIFIED = {"revenue", "cogs", "sales_tax", "input_tax", "clearing", "inventory_adjustment"} | {
-    role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names
-}
+_QUALIFIED = {
+    *(
+        "revenue",
+        "cogs",
+        "sales_tax",
+        "input_tax",
+        "clearing",
+        "inventory_adjustment",
+        "production_variance",
+    ),
+} | {role for role, names in ROLE_QUALIFIERS.items() if "account_group" in names}
 """Roles whose qualifiers the oracle knows; of the others it keeps one account each."""
 
 FOUNDING: tuple[Event, ...] = (
@@ -74,9 +84,15 @@ def rulebook() -> Rulebook:
 @contextmanager
 def empty_company() -> Iterator[Database]:
     """A company without events, on a file of its own; gone afterwards."""
+    with _company_on(_template()) as database:
+        yield database
+
+
+@contextmanager
+def _company_on(template: bytes) -> Iterator[Database]:
     with TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
         path = Path(folder) / "company.sqlite"
-        path.write_bytes(_template())
+        path.write_bytes(template)
         database = Database(path)
         try:
             yield database
@@ -85,11 +101,14 @@ def empty_company() -> Iterator[Database]:
 
 
 @cache
-def _template() -> bytes:
-    """The bytes of an empty company file, so that a thousand of them need one migration."""
+def _template(*, founded: bool = False) -> bytes:
+    """The bytes of an empty (or founded) company file: a thousand of them need one migration."""
     with TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
         path = Path(folder) / "empty.sqlite"
-        Database(path).close()
+        database = Database(path)
+        if founded:
+            load(database, FOUNDING, "parties.jsonl")
+        database.close()
         copy = Path(folder) / "copy.sqlite"
         shutil.copy(path, copy)
         return copy.read_bytes()
@@ -102,19 +121,26 @@ def load(database: Database, events: Iterable[Event], file: str = "history.jsonl
     assert not result.problems, result.problems
 
 
-def cost(database: Database, policy: PostingPolicy | None = None) -> None:
-    """One costing cycle over what was loaded since the last."""
-    policy = policy or PostingPolicy()
+def cost(database: Database, closed_through: str = "", *, own_currencies: bool = False) -> None:
+    """One costing cycle over what was loaded since the last, the books being closed through a day.
+
+    `own_currencies`: documents in foreign currency are written in it.
+    """
+    policy = PostingPolicy(own_currencies=own_currencies)
+    if closed_through:
+        policy = replace(policy, periods=Periods(date.fromisoformat(closed_through)))
     flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
 
 
 def engine_books(cycles: Sequence[Sequence[Event]]) -> Answer:
     """The engine's books of a history that came in these cycles."""
-    with empty_company() as database:
-        load(database, FOUNDING, "parties.jsonl")
+    with _company_on(_template(founded=True)) as database:
+        closed = ""
         for place, events in enumerate(cycles):
-            load(database, events, f"cycle-{place}.jsonl")
-            cost(database)
+            closed = next((act["through"] for act in events if act["kind"] == CLOSED), closed)
+            stated = [event for event in events if event["kind"] != CLOSED]
+            load(database, stated, f"cycle-{place}.jsonl")
+            cost(database, closed)
         return answer_of(database)
 
 
@@ -158,7 +184,7 @@ def answer_of(database: Database) -> Answer:
     for account, value in pinned:
         exact[account_of(account)] += value
     return Answer(
-        lots=tuple(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
+        lots=by_place(tuple(row) for row in held if row[3] > 0 or (not row[3] and row[4])),
         layers=tuple(sorted((row[0], row[1], -row[3], -row[4]) for row in held if row[3] < 0)),
         cents_by_day=_days(by_day),
         pinned=_without_zeros(exact),
@@ -168,10 +194,15 @@ def answer_of(database: Database) -> Answer:
     )
 
 
+def by_place(lots: Iterable[tuple[str, str, str, int, int]]) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Lots of each item at each place in the order they came there; between places order says nothing."""
+    return tuple(sorted(lots, key=lambda lot: lot[:2]))
+
+
 def oracle_answer(books: Books) -> Answer:
     """The oracle's books in the same form; exact balances of the pinned accounts."""
     return Answer(
-        lots=tuple(
+        lots=by_place(
             (lot.item, lot.location, lot.lot, lot.quantity, lot.value)
             for lot in books.lots
             if lot.quantity or lot.value

@@ -95,7 +95,7 @@ def last_not_the_rest(patch: Patch) -> None:
 @fault("the newest layer is taken first")
 def last_in_first_out(patch: Patch) -> None:
     def pieces(
-        right: Any, shelf: Shelf, item: str, place: str, number: str, quantity: int
+        right: Any, shelf: Shelf, item: str, place: str, number: str, quantity: int, _: Any
     ) -> Iterator[Any]:
         for lot in reversed(shelf.layers(item, place)):
             if quantity > 0 and lot.quantity > 0 and (not number or lot.number == number):
@@ -108,8 +108,8 @@ def last_in_first_out(patch: Patch) -> None:
 
 @fault("a named lot number is ignored")
 def lot_number_ignored(patch: Patch) -> None:
-    def pieces(right: Any, shelf: Any, item: str, place: str, number: str, quantity: int) -> Any:
-        return right(shelf, item, place, "", quantity)
+    def pieces(right: Any, shelf: Any, item: str, place: str, _: str, quantity: int, but: Any) -> Any:
+        return right(shelf, item, place, "", quantity, but)
 
     _wrap(patch, taking, "_pieces", pieces)
 

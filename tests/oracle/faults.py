@@ -159,7 +159,8 @@ def unnumbered_first(patch: Patch) -> None:
 
 @fault("invoices sort after the shipments of their day")
 def invoice_after_shipment(patch: Patch) -> None:
-    ranks = {**order._RANK, "invoice_issued": 7.5, "sale_paid": 7.5}
+    late = order._RANK["goods_shipped"] + 0.5
+    ranks = {**order._RANK, "invoice_issued": late, "sale_paid": late}
     patch.setattr(order, "_RANK", ranks)
 
 
@@ -170,7 +171,7 @@ def shipment_first(patch: Patch) -> None:
 
 @fault("returns sort before the shipments of their day")
 def returns_first(patch: Patch) -> None:
-    patch.setattr(order, "_RANK", {**order._RANK, "goods_returned": 6.5})
+    patch.setattr(order, "_RANK", {**order._RANK, "goods_returned": order._RANK["goods_shipped"] - 0.5})
 
 
 @fault("adjustments and counts sort before production")
@@ -192,7 +193,7 @@ def id_before_source(patch: Patch) -> None:
 
 @fault("a transfer that arrives later sorts at its arrival after the production of that day")
 def arrival_late_in_the_day(patch: Patch) -> None:
-    patch.setattr(order, "_RANK", {**order._RANK, order.ARRIVAL: 4.5})
+    patch.setattr(order, "_RANK", {**order._RANK, order.ARRIVAL: order._RANK["production_closed"] + 0.5})
 
 
 @fault("a transfer arrives on the day it leaves, whatever the event says")
@@ -545,10 +546,9 @@ def partial_takes_all(patch: Patch) -> None:
 
 @fault("a completion that books its own materials leaves the run's work in progress alone")
 def own_cost_leaves_wip(patch: Patch) -> None:
-    def run_cost(right: Any, self: Keeper, event: Any, completion: Completion, good: Fraction) -> Fraction:
+    def run_cost(right: Any, self: Keeper, event: Any, completion: Completion, *more: Any) -> Any:
         other = {**event, "run": f"{event['run']}'"} if event.get("consumed") else event
-        cost: Fraction = right(self, other, completion, good)
-        return cost
+        return right(self, other, completion, *more)
 
     _wrap(patch, Keeper, "run_cost", run_cost)
 

@@ -46,6 +46,8 @@ class Lot:
     quantity: Fraction = ZERO
     value: Fraction = ZERO
     ordinal: int = 0
+    differs: Account | None = None
+    """Of stock at standard: the account its late costs go to; None = they follow the units."""
     takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,11 +70,17 @@ class Lot:
     ) -> None:
         """Split a late delta over the takers in order of taking, then what is on hand.
 
-        `passed_by`: takers of this sort have no share (units sent back, of a price difference).
+        `passed_by`: takers of this sort have no share (units sent back, of a price difference), unless
+        there are no others.
         """
         if not delta:
             return
+        if self.differs:
+            journal.debit(self.differs, delta)
+            return
         takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
+        if not takes and not self.quantity:
+            takes = self.takes
         shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]
         journal.circular = journal.circular or len(shares) < len(takes)
         hand = [self.quantity] if self.quantity else []
@@ -85,7 +93,10 @@ class Lot:
             self.value += parts[-1]
             journal.debit(self.account, parts[-1])
         for (_, bearer), part in zip(shares, parts, strict=False):
-            bearer.bear(part, journal, (*path, self))
+            if isinstance(bearer, Lot):
+                bearer.bear(part, journal, (*path, self), passed_by)
+            else:
+                bearer.bear(part, journal, (*path, self))
 
 
 @dataclass(eq=False)
@@ -98,6 +109,8 @@ class Layer:
     bearer: Bearer
     quantity: Fraction
     value: Fraction
+    differs: Account | None = None
+    """Of stock at standard: where a difference goes that covering leaves."""
 
     def cover(self, lot: Lot, journal: Journal) -> None:
         """Units of a new lot stand in for the provisional ones; the difference is a late delta."""
@@ -107,7 +120,10 @@ class Layer:
         self.quantity -= quantity
         self.value -= provisional
         journal.credit(self.account, actual - provisional)
-        self.bearer.bear(actual - provisional, journal, (lot,))
+        if self.differs:
+            journal.debit(self.differs, actual - provisional)
+        else:
+            self.bearer.bear(actual - provisional, journal, (lot,))
 
 
 @dataclass(eq=False)
@@ -155,9 +171,23 @@ class Run:
     """The work in progress of one run, and the part of it each completion took."""
 
     value: Fraction = ZERO
-    taken: list[tuple[Fraction, Completion]] = field(default_factory=list)
+    taken: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+    closed: bool = False
+    begun: int | None = None
+    """How many completions there had been when something was first put into its progress."""
+    completions: list[tuple[Fraction, Completion]] = field(default_factory=list)
+    """By the units of main output each made."""
 
-    def draw(self, part: Fraction, completion: Completion) -> Fraction:
+    @property
+    def known(self) -> bool:
+        """Whether anything was put into it, or completed."""
+        return self.begun is not None or bool(self.completions)
+
+    def put(self, value: Fraction) -> None:
+        self.value += value
+        self.begun = len(self.taken) if self.begun is None else self.begun
+
+    def draw(self, part: Fraction, completion: Bearer) -> Fraction:
         """WIP × good ÷ expected remaining, half-even; all of it at the end (accounting.md 5)."""
         value = self.value if part == 1 else at_quantum(self.value * part)
         self.value -= value
@@ -179,7 +209,8 @@ class Issue:
             rest -= passed
             completion.bear(passed, journal, (*path, self))
         self.run.value += rest
-        journal.debit(WIP, rest)
+        if rest:
+            journal.debit(WIP, rest)
 
 
 @dataclass(eq=False)

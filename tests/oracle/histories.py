@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from tests.oracle.books import keep_books_in_cycles
+from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.exact import ZERO, at_quantum, cents_as_billed, number
 from tests.oracle.keeper import Keeper
 from tests.oracle.order import Leg, legs
+from tests.oracle.order import closing as act_of_closing
 from tests.oracle.stock import UncostableError
 
 Event = dict[str, Any]
+Cycles = list[list[Event]]
 T = TypeVar("T")
 DAYS = 40
 FIRST = date(2026, 3, 2)
@@ -73,6 +75,9 @@ class OrderLine:
 @dataclass
 class Author:
     """Writes one history, day after day."""
+
+    weights: ClassVar[dict[str, int]] = WEIGHTS
+    phase: ClassVar[dict[str, int]] = PHASE
 
     rng: random.Random
     events: list[Event] = field(default_factory=list)
@@ -154,7 +159,7 @@ class Author:
     def later(self, doing: str, item: str, *, soonest: int = 1, latest: int = 6) -> None:
         """Plan something for the same day or one of the next."""
         day = min(DAYS, self.day + self.rng.randint(soonest, latest))
-        self.plan[day].append((PHASE[doing], self.rng.randrange(10**9), doing, item))
+        self.plan[day].append((self.phase[doing], self.rng.randrange(10**9), doing, item))
 
     def wanted(self, item: str, place: str, wish: Fraction, *, risk: int) -> Fraction:
         """What is taken: at most what is there, unless the history goes short on purpose."""
@@ -241,12 +246,12 @@ class Author:
     # What a day brings
 
     def live(self, size: int) -> None:
-        doings = list(WEIGHTS)
-        for doing in self.rng.choices(doings, weights=list(WEIGHTS.values()), k=size):
+        doings = list(self.weights)
+        for doing in self.rng.choices(doings, weights=list(self.weights.values()), k=size):
             day = self.rng.randint(1, DAYS)
             if doing == "receive":
                 day = min(day, self.rng.randint(1, DAYS))
-            self.plan[day].append((PHASE[doing], self.rng.randrange(10**9), doing, ""))
+            self.plan[day].append((self.phase[doing], self.rng.randrange(10**9), doing, ""))
         for self.day in range(1, DAYS + 1):
             self.tied = self.chance(15)
             if self.day == DAYS // 2:
@@ -255,7 +260,7 @@ class Author:
             while todo:
                 todo.sort(reverse=True)
                 phase, _, doing, item = todo.pop()
-                if phase >= PHASE["issue"]:
+                if phase >= self.phase["issue"]:
                     self.arrive()
                 getattr(self, doing)(item)
             self.arrive()
@@ -685,9 +690,9 @@ def text_12(value: Fraction) -> str:
     return f"{digits[:-12]}.{digits[-12:]}"
 
 
-def any_history(seed: int, size: int, attempt: int = 0) -> list[Event]:
+def any_history(seed: int, size: int, attempt: int = 0, by: type[Author] = Author) -> list[Event]:
     """A shuffled history of about `size` operational events."""
-    author = Author(random.Random(f"{seed}/{size}/{attempt}"))
+    author = by(random.Random(f"{seed}/{size}/{attempt}"))
     author.found()
     author.live(size)
     author.rng.shuffle(author.events)
@@ -696,27 +701,65 @@ def any_history(seed: int, size: int, attempt: int = 0) -> list[Event]:
 
 def history(seed: int, size: int) -> list[Event]:
     """A shuffled history of about `size` operational events, without circular genealogy."""
+    return kept_history(seed, size)[0]
+
+
+def kept_history(seed: int, size: int, by: type[Author] = Author) -> tuple[list[Event], Books]:
+    """The history with its books of one cycle."""
     for attempt in range(100):
-        events = any_history(seed, size, attempt)
-        if not keep_books_in_cycles([events], checked=False).is_circular():
-            return events
+        events = any_history(seed, size, attempt, by)
+        books = keep_books_in_cycles([events], checked=False)
+        if not books.is_circular():
+            return events, books
     raise AssertionError(f"no history without circles for seed {seed}")
 
 
-def in_cycles(events: list[Event], seed: int, cycles: int) -> list[list[Event]]:
+def in_cycles(events: list[Event], seed: int, cycles: int) -> Cycles:
     """The history admitted in several cycles: some facts come late, none before what it refers to."""
+    return kept_in_cycles(events, seed, cycles)[0]
+
+
+def kept_in_cycles(
+    events: list[Event], seed: int, cycles: int, *, closing: bool = False
+) -> tuple[Cycles, Books]:
+    """The history in several cycles, with its books; with months that are closed between them."""
     for attempt in range(100):
         rng = random.Random(f"{seed}/{cycles}/{attempt}")
         dealt = _deal(events, rng, cycles)
-        if not keep_books_in_cycles(dealt, checked=False).is_circular():
-            return dealt
+        if closing:
+            dealt = closed_between(dealt, rng)
+        books = keep_books_in_cycles(dealt, checked=False)
+        if not books.is_circular():
+            return dealt, books
     raise AssertionError(f"no split without circles for seed {seed}")
 
 
-def cycles_of(seed: int) -> list[list[Event]]:
+def closed_between(cycles: Cycles, rng: random.Random) -> Cycles:
+    """Before some cycles the books are closed through a day some of their facts are of, or before."""
+    closed = [cycles[0]]
+    through = ""
+    for number_, cycle in enumerate(cycles[1:], start=1):
+        latest = max(event["date"] for event in cycles[number_ - 1] if event["date"])
+        if rng.randrange(100) < 60 and latest > through:
+            through = latest
+            cycle = [act_of_closing(through), *cycle]
+        closed.append(cycle)
+    return closed
+
+
+def cycles_of(seed: int) -> Cycles:
     """The history of a seed: short and long ones, two in five of them in several cycles."""
-    events = history(seed, (25, 35, 45, 60, 80)[seed % 5])
-    return in_cycles(events, seed, 2 + seed % 4) if seed % 5 in (1, 3) else [events]
+    return dealt(seed, (25, 35, 45, 60, 80)[seed % 5])[0]
+
+
+def dealt(
+    seed: int, size: int, by: type[Author] = Author, *, closing: bool = False
+) -> tuple[Cycles, Books]:
+    """A history with its books, two in five in several cycles."""
+    events, books = kept_history(seed, size, by)
+    if seed % 5 in (1, 3):
+        return kept_in_cycles(events, seed, 2 + seed % 4, closing=closing)
+    return [events], books
 
 
 _FIRST_CYCLE = (
@@ -725,12 +768,15 @@ _FIRST_CYCLE = (
 )  # fmt: skip
 
 
-def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Event]]:
-    dealt: list[list[Event]] = [[] for _ in range(cycles)]
+def _deal(events: list[Event], rng: random.Random, cycles: int) -> Cycles:
+    dealt: Cycles = [[] for _ in range(cycles)]
     latest: dict[str, int] = {}
     for event in sorted(events, key=lambda event: (event["date"], _refers(event) != [])):
         on_time = (date.fromisoformat(event["date"]) - FIRST).days * cycles // (DAYS + 1)
         cycle = 0 if event["kind"] in _FIRST_CYCLE else min(on_time, cycles - 1)
+        if event["kind"] == "item" and event["date"] > FIRST.isoformat():
+            dealt[min(on_time, cycles - 1)].append(event)  # a standard cannot be dated ahead
+            continue
         if cycle and rng.randrange(100) < 5:
             cycle -= 1
         if event["kind"] not in _FIRST_CYCLE and rng.randrange(100) < 20:
@@ -747,12 +793,12 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> list[list[Eve
 
 def _refers(event: Event) -> list[str]:
     """The shipments, receipts or runs an event speaks of."""
-    if event["kind"] in ("materials_issued", "production_completed"):
+    if event["kind"] in ("materials_issued", "production_completed", "production_closed"):
         return [str(event["run"])]
     if event["kind"] == "receipt_closed":
         return [str(event["receipt"])]
     if event["kind"] == "landed_cost_billed":
-        return [str(receipt) for receipt in event["receipts"]]
+        return [str(name) for name in (*event.get("receipts", ()), *event.get("runs", ()))]
     if event["kind"] in (
         "goods_returned",
         "goods_returned_to_supplier",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
+from tests.oracle import standard
 from tests.oracle.accounts import Account, Journal, Ledger, plain
 from tests.oracle.admission import named_lots
 from tests.oracle.bills import Billed, ReceiptLine, SentBack
@@ -24,7 +25,7 @@ from tests.oracle.genealogy import (
     Run,
     ShippedLine,
 )
-from tests.oracle.order import ARRIVAL, Leg, is_later_arrival, key_of
+from tests.oracle.order import ARRIVAL, RESTATED, Leg, is_later_arrival, key_of
 from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
 from tests.oracle.stock import OrderedLine, Stock, UncostableError
 
@@ -34,6 +35,11 @@ CLEARING = plain("landed_cost_clearing")
 TRANSIT = plain("inventory_in_transit")
 TOLERANCE = 5
 """Cents a source's own document may be out (accounting.md 2)."""
+
+
+_APART: Account = ("production_variance", ("to be told by cause",))
+_LATER = {ARRIVAL: "arrive", RESTATED: "restate"}
+"""Legs of an event that come after its first."""
 
 
 class Keeper:
@@ -54,6 +60,8 @@ class Keeper:
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
         self.matched = Journal()
+        self.as_received: dict[Lot, Fraction] = {}
+        """Order value of each lot of a receipt."""
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
@@ -67,10 +75,10 @@ class Keeper:
     def keep(self, leg: Leg) -> None:
         """Post one leg whole, late deltas in the entry of the event that caused them."""
         self.event, self.entry, self.matched = leg.event, Journal(), Journal()
-        method = getattr(self, "arrive" if leg.kind == ARRIVAL else leg.kind, None)
+        method = getattr(self, _LATER.get(leg.kind, leg.kind), None)
         if method is None:
             return
-        if leg.kind != ARRIVAL and self.known_lots is not None:
+        if leg.kind not in _LATER and self.known_lots is not None:
             unknown = set(named_lots(leg.event)) - self.known_lots
             if unknown:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
@@ -88,10 +96,17 @@ class Keeper:
     def flag(self, why: str) -> None:
         self.flags.append((key_of(self.event), why))
 
+    def books_closed(self, event: Event) -> None:
+        """The act of closing: what is told from here on posts on the first open day."""
+        self.ledger.closed_through = event["through"]
+
     # Master data and plans
 
     def item(self, event: Event) -> None:
         self.items[event["item"]] = event
+        self.stock.methods[event["item"]] = event.get("costing_method", "lot_actual")
+        if event.get("costing_method") == "standard":
+            self.stock.standards[event["item"]] = number(event["standard_cost"])
 
     def location(self, event: Event) -> None:
         self.groups[event["location"]] = event.get("account_group", "")
@@ -152,12 +167,45 @@ class Keeper:
     def births(self, lots: list[Lot], *, actual: bool = True) -> None:
         """Lots that come into being together: all of them, before the first covers anything."""
         for lot in lots:
+            self.at_standard(lot, standard.BOUGHT)
             self.entry.debit(lot.account, lot.value)
             self.stock.put(lot, actual=actual)
         for lot in lots:
             if self.stock.layers[lot.item, lot.location]:
                 self.flag("trued up")
             self.stock.cover(lot, self.entry)
+            self.stock.join(lot)
+
+    def standard_of(self, item: str) -> Fraction | None:
+        """The standard cost in force of an item that is costed by it."""
+        return self.stock.standards.get(item)
+
+    def at_standard(self, lot: Lot, account: Account) -> Fraction:
+        """Stock at standard: what the lot cost beyond it is a variance, at once and later."""
+        unit = self.standard_of(lot.item)
+        if unit is None or lot.differs:
+            return ZERO
+        beyond = lot.value - at_quantum(lot.quantity * unit)
+        self.entry.debit(account, beyond)
+        lot.start(lot.value - beyond)
+        lot.differs = account
+        return beyond
+
+    def restate(self, event: Event) -> None:
+        """A new standard revalues what is on hand, at every place."""
+        unit = number(event["standard_cost"])
+        for lot in self.stock.lots:
+            if lot.item == event["item"] and lot.quantity:
+                change = at_quantum(lot.quantity * unit) - lot.value
+                lot.value += change
+                self.entry.debit(lot.account, change)
+                self.entry.credit(standard.CHANGED, change)
+        for place, layers in self.stock.layers.items():
+            for layer in layers if place[0] == event["item"] else ():
+                change = at_quantum(layer.quantity * unit) - layer.value
+                layer.value += change
+                self.entry.credit(layer.account, change)
+                self.entry.debit(standard.CHANGED, change)
 
     def take(self, line: Event, location: str, bearer: Bearer) -> Fraction:
         """Cr inventory at the cost of the units one line takes."""
@@ -182,6 +230,8 @@ class Keeper:
             place, cost = (line["item"], event["location"]), number(line["unit_cost"])
             self.stock.opening_cost[place] = cost
             lot = self.lot(*place, line, at_quantum(number(line["quantity"]) * cost))
+            if self.standard_of(line["item"]) not in (None, cost):
+                raise UncostableError(f"{line['item']} opens at its standard")
             self.birth(lot, actual=False)
             self.entry.credit(plain("opening_balance"), lot.born_value)
 
@@ -207,6 +257,7 @@ class Keeper:
             value = at_quantum(number(line["quantity"]) * price)
             lot = self.birth(self.lot(line["item"], event["location"], line, value))
             self.entry.credit(GRNI, value)
+            self.as_received[lot] = value
             self.received[event["receipt"], line["line"]] = (lot, price)
             self.receipts[event["receipt"]].append(lot)
             match = self.lines[event["receipt"], line["line"]]
@@ -242,11 +293,16 @@ class Keeper:
             match.settle(self.matched)
 
     def take_lot(self, lot: Lot, quantity: Fraction, bearer: Bearer) -> Fraction:
-        """Take from one lot and no other; what it no longer holds is negative stock of its place."""
+        """Take from one lot and no other; what it no longer holds is negative stock of its place.
+
+        Where lots are not looked at, others of the place give what it no longer holds (README.md: 28).
+        """
         part, cost = min(quantity, lot.quantity), ZERO
         if part:
             cost = lot.take(part, bearer)
             self.entry.credit(lot.account, cost)
+        if quantity > part and not self.stock.knows_lots(lot.item):
+            return cost + self.take_units(lot.item, lot.location, "", quantity - part, bearer)
         if quantity > part:
             self.flag("negative stock")
             place = (lot.item, lot.location)
@@ -308,22 +364,41 @@ class Keeper:
     def landed_cost_billed(self, event: Event) -> None:
         """Dr clearing · Cr accounts_payable; then the same cents onto the lots of the receipts."""
         cents = cents_as_billed(number(event["amount"]) * self.rate(event))
-        unknown = [receipt for receipt in event["receipts"] if not self.receipts.get(receipt)]
+        unknown = [one for one in event.get("receipts", ()) if not self.receipts.get(one)]
         if unknown:
             raise UncostableError(f"no receipt {unknown}")
+        unknown = [one for one in event.get("runs", ()) if not self.runs[one].known]
+        if unknown:
+            raise UncostableError(f"no run {unknown}")
         billed = {CLEARING: cents, plain("accounts_payable"): -cents}
         self.ledger.post_stated(key_of(event), event["date"], "bill", Journal(), billed)
         self.entry.credit(CLEARING, Fraction(cents, 100))
+        if event.get("runs"):
+            self.work_of_others(event["runs"], cents)
+            return
         lots = [lot for receipt in dict.fromkeys(event["receipts"]) for lot in self.receipts[receipt]]
         weights = [self.landed_weight(lot, event.get("allocate_by", "value")) for lot in lots]
         parts = largest_remainder(cents * 10**6, weights)
         for lot, part in zip(lots, parts, strict=True):
             lot.bear(Fraction(part, 10**8), self.entry, ())
 
+    def work_of_others(self, runs: list[str], cents: int) -> None:
+        """Work of a supplier, equal parts by run: as if put in at the beginning, else by units made."""
+        for name, part in zip(
+            runs, largest_remainder(cents * 10**6, [Fraction(1)] * len(runs)), strict=True
+        ):
+            run = self.runs[name]
+            if run.begun is not None:
+                Issue(run, run.begun).bear(Fraction(part, 10**8), self.entry, ())
+                continue
+            shares = largest_remainder(part, [units for units, _ in run.completions])
+            for (_, completion), share in zip(run.completions, shares, strict=True):
+                completion.bear(Fraction(share, 10**8), self.entry, ())
+
     def landed_weight(self, lot: Lot, by: str) -> Fraction:
         """Order value as received, units received, or units received × weight of one."""
         if by == "value":
-            return lot.born_value
+            return self.as_received[lot]
         weight = self.items[lot.item].get("weight") if by == "weight" else "1"
         if weight is None:
             raise UncostableError(f"no weight of {lot.item}")
@@ -332,12 +407,40 @@ class Keeper:
     # Production
 
     def materials_issued(self, event: Event) -> None:
-        """Dr inventory_wip · Cr inventory by lot."""
+        """Dr inventory_wip · Cr inventory by lot, and what labour and overhead were put in."""
         run = self.runs[event["run"]]
-        for line in event["consumed"]:
-            cost = self.take(line, line.get("location") or event["location"], Issue(run, len(run.taken)))
-            run.value += cost
+        for line in event.get("consumed", []):
+            cost = self.use(event, line, Issue(run, len(run.taken)))
+            run.put(cost)
             self.entry.debit(WIP, cost)
+        work = self.absorbed(event)
+        run.put(work)
+        self.entry.debit(WIP, work)
+
+    def use(self, event: Event, line: Event, bearer: Bearer) -> Fraction:
+        """Cr inventory, or what a component that is not stocked absorbs (accounting.md 5)."""
+        item = self.items.get(line["item"], {})
+        if item.get("type", "goods") == "goods":
+            return self.take(line, line.get("location") or event["location"], bearer)
+        cost, standard = line.get("value"), item.get("standard_cost")
+        if cost is None and standard is None:
+            raise UncostableError(f"no cost of {line['item']} is stated")
+        value = at_quantum(number(line["quantity"]) * number(standard)) if cost is None else number(cost)
+        self.entry.credit(plain(f"{item.get('absorbed_as', 'overhead')}_absorbed"), value)
+        return value
+
+    def absorbed(self, event: Event) -> Fraction:
+        """Cr labour_absorbed · Cr overhead_absorbed, as stated."""
+        for role in ("labour", "overhead"):
+            self.entry.credit(plain(f"{role}_absorbed"), number(event.get(role, "0")))
+        return number(event.get("labour", "0")) + number(event.get("overhead", "0"))
+
+    def production_closed(self, event: Event) -> None:
+        """What is left in progress of a run is a variance, and a late cost of it follows there."""
+        run, variance = self.runs[event["run"]], Expense(("production_variance", ("wip",)))
+        left, run.closed = run.draw(Fraction(1), variance), True
+        self.entry.credit(WIP, left)
+        self.entry.debit(variance.account, left)
 
     def production_completed(self, event: Event) -> None:
         """Dr outputs · Dr scrap · Cr materials, wip, labour and overhead absorbed."""
@@ -347,12 +450,48 @@ class Keeper:
         good = sum((number(line["quantity"]) for line in mains), ZERO)
         lost = self.abnormal_units(event, mains[0]["item"], good)
         completion = Completion(lost / (good + lost))
-        cost = self.run_cost(event, completion, good)
+        used: list[standard.Used] = []
+        cost, progress = self.run_cost(event, completion, good, used)
         outputs = [
             (line, self.lot(line["item"], event["location"], line, ZERO)) for line in event["outputs"]
         ]
         self.value_outputs(outputs, completion, cost)
-        self.births([lot for _, lot in outputs])
+        lots = [lot for _, lot in outputs]
+        self.vary(event, lots, completion, good, used, progress)
+        self.births(lots)
+
+    def vary(
+        self,
+        event: Event,
+        outputs: list[Lot],
+        completion: Completion,
+        good: Fraction,
+        used: list[standard.Used],
+        progress: Fraction,
+    ) -> None:
+        """What outputs at standard cost beyond it, by cause; a late cost of them is a cause of its own."""
+        mains = completion.mains
+        for lot in outputs:
+            if lot not in mains:
+                self.at_standard(lot, standard.made("other"))
+        beyond, apart = sum((self.at_standard(lot, _APART) for lot in mains), ZERO), _APART
+        self.entry.credit(apart, beyond)
+        for lot in outputs:
+            lot.differs = standard.made("late_cost") if lot.differs else None
+        if not beyond:
+            return
+        bom = self.bom_of(event, mains[0].item)
+        parts = standard.causes(event, bom, good, used, self.standards(), progress=progress)
+        for account, value in standard.rounded(parts, beyond).items():
+            self.entry.debit(account, value)
+
+    def standards(self) -> dict[str, Fraction]:
+        """Standard costs of all items that state one, whatever they are costed by."""
+        return {
+            item: number(known["standard_cost"])
+            for item, known in self.items.items()
+            if known.get("standard_cost") is not None
+        }
 
     def value_outputs(
         self, outputs: list[tuple[Event, Lot]], completion: Completion, cost: Fraction
@@ -373,19 +512,24 @@ class Keeper:
         ):
             lot.start(value)
 
-    def run_cost(self, event: Event, completion: Completion, good: Fraction) -> Fraction:
-        """Actual materials, the run's work in progress for this part, labour and overhead."""
-        cost = ZERO
+    def run_cost(
+        self, event: Event, completion: Completion, good: Fraction, used: list[standard.Used]
+    ) -> tuple[Fraction, Fraction]:
+        """Actual materials, the run's work in progress for this part, labour and overhead.
+
+        And of it the work in progress.
+        """
+        cost, standards = ZERO, self.standards()
         for line in event.get("consumed", []):
-            cost += self.take(line, line.get("location") or event["location"], completion)
-        remaining = number(event.get("expected_remaining", "0"))
-        wip = self.runs[event["run"]].draw(good / (good + remaining), completion)
+            one = self.use(event, line, completion)
+            item = line["item"]
+            used.append(standard.Used(item, number(line["quantity"]), one, standards.get(item)))
+            cost += one
+        remaining, run = number(event.get("expected_remaining", "0")), self.runs[event["run"]]
+        wip = run.draw(good / (good + remaining), completion)
+        run.completions.append((good, completion))
         self.entry.credit(WIP, wip)
-        for role in ("labour", "overhead"):
-            amount = number(event.get(role, "0"))
-            self.entry.credit(plain(f"{role}_absorbed"), amount)
-            cost += amount
-        return cost + wip
+        return cost + wip + self.absorbed(event), wip
 
     def abnormal_units(self, event: Event, item: str, good: Fraction) -> Fraction:
         """Flagged units, and scrap beyond the allowed loss (decisions: abnormal scrap)."""
@@ -399,11 +543,17 @@ class Keeper:
         return flagged + max(ZERO, scrapped - allowed)
 
     def bom_yield(self, event: Event, item: str) -> Any:
-        """Of the BOM version the run names, else of the one in effect on its date."""
-        versions = [bom for bom in self.boms[item] if bom["date"] <= event["date"]]
+        bom = self.bom_of(event, item)
+        return bom.get("expected_yield") if bom else None
+
+    def bom_of(self, event: Event, item: str) -> Event | None:
+        """The BOM version the run names, else the one in effect on its date."""
+        versions = [
+            bom for bom in self.boms[item] if bom["date"] <= event["date"] and not bom.get("alternate")
+        ]
         named = [bom for bom in self.boms[item] if bom["bom"] == event.get("bom")]
         in_effect = sorted(named or versions, key=lambda bom: str(bom["date"]))
-        return in_effect[-1].get("expected_yield") if in_effect else None
+        return in_effect[-1] if in_effect else None
 
     def disassembly_completed(self, event: Event) -> None:
         """The lot's value spread over component lots by stated share."""
@@ -411,7 +561,10 @@ class Keeper:
         dismantling = Dismantling([number(line["share"]) for line in lines])
         cost = self.take(event, place, dismantling)
         for line, value in zip(lines, dismantling.parts(cost), strict=True):
-            dismantling.components.append(self.lot(line["item"], place, line, value))
+            lot = self.lot(line["item"], place, line, value)
+            self.at_standard(lot, standard.made("other"))
+            lot.differs = standard.made("late_cost") if lot.differs else None
+            dismantling.components.append(lot)
         self.births(dismantling.components)
 
     # Transfers
@@ -441,7 +594,9 @@ class Keeper:
         def travelling(source: Lot | None, quantity: Fraction) -> Lot:
             if source is None:
                 self.flag("negative stock")
-            moved.append(Lot(item, goal, source.number if source else named, account, quantity, ZERO))
+            moved.append(
+                Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO)
+            )
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -467,15 +622,24 @@ class Keeper:
     def stock_counted(self, event: Event) -> None:
         """The difference is counted − on hand when the count is costed."""
         for line in event["lines"]:
+            self.by_lots(line)
             place = (line["item"], event["location"])
             found = number(line["counted"]) - self.stock.on_hand(place, line.get("lot", ""))
             self.adjust(line, event["location"], found, "count", None)
+
+    def by_lots(self, line: Event) -> None:
+        """A lot that is counted or revalued must be of an item that is costed by lots (decisions)."""
+        if line.get("lot") and not self.stock.knows_lots(line["item"]):
+            raise UncostableError(f"{line['item']} is not costed by lots")
 
     def adjust(self, line: Event, location: str, found: Fraction, reason: str, cost: Any) -> None:
         """Dr/Cr inventory_adjustment(reason); units found at stated cost, else at the fallback."""
         item, account = line["item"], ("inventory_adjustment", (reason,))
         if found > 0:
-            unit = self.stock.fallback((item, location)) if cost is None else number(cost)
+            fixed = self.standard_of(item)
+            unit = (
+                self.stock.fallback((item, location)) if cost is None or fixed is not None else number(cost)
+            )
             line = {**line, "quantity": found}
             lot = self.birth(self.lot(item, location, line, at_quantum(found * unit)), actual=False)
             self.entry.credit(account, lot.born_value)
@@ -487,6 +651,9 @@ class Keeper:
         """Each lot on hand changes by per unit × its quantity; against the reason's account."""
         reason: Account = ("inventory_adjustment", (event["reason"],))
         for line in event["lines"]:
+            self.by_lots(line)
+            if self.standard_of(line["item"]) is not None:
+                raise UncostableError("stock at standard is never revalued")
             for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
                 change = at_quantum(number(line["per_unit"]) * lot.quantity)
                 if change < 0 and lot.value + change < 0:

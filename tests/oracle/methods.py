@@ -55,10 +55,19 @@ def _without_lots(candidates: Callable[..., Any]) -> Iterator[None]:
         yield
 
 
+def by_lots(cycles: Cycles) -> Cycles:
+    """The same history, every item costed by its lots."""
+    return [
+        [{k: v for k, v in event.items() if k != "costing_method"} for event in cycle] for cycle in cycles
+    ]
+
+
 def books_by(method: str, cycles: Cycles) -> Books:
-    """The books of a history under one of the METHODS."""
+    """The books of a history under one of the METHODS, or `lot`, whatever its items state."""
+    if method == "lot":
+        return keep_books_in_cycles(by_lots(cycles), checked=False)
     with _without_lots(_average if method == "average cost" else _fifo):
-        return keep_books_in_cycles(cycles, checked=False)
+        return keep_books_in_cycles(by_lots(cycles), checked=False)
 
 
 def cost_of_sales(books: Books) -> int:

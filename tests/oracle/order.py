@@ -9,7 +9,9 @@ _RANKS = (
     ("opening_stock", "opening_register"),
     ("goods_received",),
     ("transfer arriving",),
+    ("standard changed",),
     ("materials_issued", "production_completed", "disassembly_completed"),
+    ("production_closed",),
     ("stock_transferred",),
     ("invoice_issued", "sale_paid"),
     ("goods_shipped",),
@@ -22,6 +24,15 @@ _RANK = {kind: rank for rank, kinds in enumerate(_RANKS, start=1) for kind in ki
 """Master data, purchase orders and all that posts nothing come before everything else of their day."""
 
 ARRIVAL = "transfer arriving"
+RESTATED = "standard changed"
+CLOSED = "books_closed"
+"""No event of a source but an act before a cycle: its date is before all others."""
+
+
+def closing(through: str) -> dict[str, Any]:
+    """The act of closing the books through a day, as the first of a cycle."""
+    act = {"kind": CLOSED, "source": "controller", "id": through, "date": "0000-00-00"}
+    return {**act, "through": through}
 
 
 class Leg(NamedTuple):
@@ -52,6 +63,8 @@ def legs(event: dict[str, Any]) -> Iterator[Leg]:
     yield Leg(event["date"], _RANK.get(kind, 0), *tie, kind, event)
     if kind == "stock_transferred" and is_later_arrival(event):
         yield Leg(event["arrived"], _RANK[ARRIVAL], *tie, ARRIVAL, event)
+    if kind == "item" and event.get("costing_method") == "standard":
+        yield Leg(event["date"], _RANK[RESTATED], *tie, RESTATED, event)
 
 
 def in_order(cycle: Iterable[dict[str, Any]]) -> list[Leg]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from tests.oracle.accounts import Account, Journal
 from tests.oracle.exact import ZERO, at_quantum
 from tests.oracle.genealogy import Bearer, Layer, Lot
+from tests.oracle.standard import BOUGHT
 
 Place = tuple[str, str]
 """An item at a location."""
@@ -44,6 +45,33 @@ class Stock:
     last_cost: dict[Place, Fraction] = field(default_factory=dict)
     opening_cost: dict[Place, Fraction] = field(default_factory=dict)
     ordered: dict[tuple[str, str], OrderedLine] = field(default_factory=dict)
+    methods: dict[str, str] = field(default_factory=dict)
+    """Costing method of an item; by lot where none is stated."""
+    standards: dict[str, Fraction] = field(default_factory=dict)
+    """Standard cost in force, of items costed by it."""
+    pools: dict[Place, Lot] = field(default_factory=dict)
+    """The lot in which all units of a place stand that is costed by average."""
+
+    def knows_lots(self, item: str) -> bool:
+        """Whether a lot number that is named decides what is taken."""
+        return self.methods.get(item) not in ("fifo", "average")
+
+    def join(self, lot: Lot) -> None:
+        """By average what comes in joins what is there, in a new lot by quantity (decisions)."""
+        place = (lot.item, lot.location)
+        if self.methods.get(lot.item) != "average" or not lot.quantity:
+            return
+        former, self.pools[place] = self.pools.get(place), lot
+        if former is None or not former.quantity:
+            return
+        units = former.quantity + lot.quantity
+        pool = Lot(*place, "", lot.account, units, former.value + lot.value)
+        for joined in (former, lot):
+            joined.take(joined.quantity, pool)
+        pool.ordinal = len(self.lots) + 1
+        self.lots.append(pool)
+        self.here[place].append(pool)
+        self.pools[place] = pool
 
     def put(self, lot: Lot, *, actual: bool) -> None:
         """A lot comes into being here; an actual cost becomes the last one of the place."""
@@ -68,6 +96,8 @@ class Stock:
 
     def fallback(self, place: Place) -> Fraction:
         """Last actual cost there, else open order price, else opening cost (decisions)."""
+        if place[0] in self.standards:
+            return self.standards[place[0]]
         if place in self.last_cost:
             return self.last_cost[place]
         prices = [line.price for line in self.ordered.values() if line.item == place[0] and line.open]
@@ -107,10 +137,12 @@ class Stock:
     ) -> tuple[Bearer, Fraction]:
         """A provisional layer: negative stock at the fallback cost, until the next increase."""
         value = at_quantum(quantity * self.fallback(place))
-        self.layers[place].append(Layer(*place, account, bearer, quantity, value))
+        differs = BOUGHT if place[0] in self.standards else None
+        self.layers[place].append(Layer(*place, account, bearer, quantity, value, differs))
         journal.credit(account, value)
         return bearer, value
 
     def candidates(self, place: Place, number: str) -> list[Lot]:
-        """The lots on hand here, oldest first; those of a number where one is named."""
+        """The lots on hand here, oldest first; those of a number where one is named and looked at."""
+        number = number if self.knows_lots(place[0]) else ""
         return [lot for lot in self.here[place] if lot.quantity and number in ("", lot.number)]

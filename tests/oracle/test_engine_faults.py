@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -9,10 +10,18 @@ import pytest
 from tests.oracle.books import keep_books_in_cycles
 from tests.oracle.engine import Answer, Event, differences, engine_books, oracle_answer
 from tests.oracle.engine_faults import FAULTS, Fault
-from tests.oracle.histories import history, in_cycles
+from tests.oracle.histories import dealt, history, in_cycles
+from tests.oracle.wide import WideAuthor
+from tests.oracle.wide_faults import WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
+
+
+@cache
+def right_wide(seed: int) -> tuple[list[list[Event]], Answer]:
+    cycles, books = dealt(seed, 40, WideAuthor, closing=True)
+    return cycles, oracle_answer(books)
 
 
 @cache
@@ -22,8 +31,8 @@ def right_answer(seed: int) -> tuple[list[list[Event]], Answer]:
     return cycles, oracle_answer(keep_books_in_cycles(cycles, checked=False))
 
 
-def is_seen(seed: int) -> bool:
-    cycles, right = right_answer(seed)
+def is_seen(seed: int, answer: Callable[[int], tuple[list[list[Event]], Answer]] = right_answer) -> bool:
+    cycles, right = answer(seed)
     try:
         return bool(differences(engine_books(cycles), right))
     except (ProgrammerError, ValueError, ArithmeticError, IndexError):
@@ -36,9 +45,16 @@ def test_a_fault_in_the_engine_is_seen(fault: Fault, monkeypatch: pytest.MonkeyP
     assert any(is_seen(seed) for seed in range(TRIED)), f"{TRIED} histories do not show it: {fault.what}"
 
 
+@pytest.mark.parametrize("fault", WIDE, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_in_wider_histories(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault.plant(monkeypatch)
+    tried = 2 * TRIED
+    assert any(is_seen(seed, right_wide) for seed in range(tried)), f"{tried} do not show it: {fault.what}"
+
+
 def test_no_fault_is_seen_where_there_is_none() -> None:
-    assert not any(is_seen(seed) for seed in range(12))
+    assert not any(is_seen(seed) or is_seen(seed, right_wide) for seed in range(12))
 
 
 def test_the_list_is_long_enough() -> None:
-    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 50
+    assert len({fault.name for fault in (*FAULTS, *WIDE)}) == len(FAULTS) + len(WIDE) >= 80

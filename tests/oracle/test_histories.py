@@ -7,7 +7,9 @@ from collections import Counter
 import pytest
 
 from tests.oracle.books import keep_books, keep_books_in_cycles
-from tests.oracle.histories import Event, history, in_cycles
+from tests.oracle.histories import FIRST, Event, history, in_cycles
+from tests.oracle.order import CLOSED
+from tests.oracle.wide import NOT_STOCKED, quick_history
 from tieout.core.event import event_of
 
 KINDS = (
@@ -67,3 +69,32 @@ def test_histories_hold_every_kind_and_every_hard_case() -> None:
         assert cases[case] >= 5, case
     assert cases["inventory_in_transit"] >= 2
     assert cases["unknown shipment"] >= 2
+
+
+def test_wider_histories_hold_what_the_others_do_not() -> None:
+    cases: Counter[str] = Counter()
+    for seed in range(1, 91):
+        cycles, _ = quick_history(seed)
+        for event in (event for cycle in cycles for event in cycle):
+            cases[event["kind"]] += 1
+            cases[event.get("costing_method", "")] += event["kind"] == "item"
+            cases["new standard"] += event["kind"] == "item" and event["date"] > FIRST.isoformat()
+            cases["work for runs"] += bool(event.get("runs"))
+            cases["alternate"] += event.get("bom") == "ALT" and event["kind"] == "production_completed"
+            cases["labour issued"] += event["kind"] == "materials_issued" and "labour" in event
+            lines = event.get("consumed", ())
+            cases["not stocked"] += any(line["item"] in NOT_STOCKED for line in lines)
+            made = [output.get("lot", "") for output in event.get("outputs", ())]
+            cases["rework"] += any(lot.startswith("RW") for lot in made)
+    for case in (
+        "fifo", "average", "standard", "new standard", "production_closed", "work for runs", "alternate",
+        "labour issued", "not stocked", "rework", "books_closed",
+    ):  # fmt: skip
+        assert cases[case] >= 5, case
+
+
+def test_every_event_of_a_wider_history_is_valid() -> None:
+    for seed in range(1, 13):
+        for event in (event for cycle in quick_history(seed)[0] for event in cycle):
+            if event["kind"] != CLOSED:
+                event_of(event)

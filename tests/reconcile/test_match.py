@@ -100,6 +100,60 @@ def test_one_cent_of_a_foreign_document_is_rounding_and_of_a_home_document_an_ed
     assert found(in_ledger(cent_more), replace(foreign, foreign=False)) == {(foreign.document, "edited")}
 
 
+PAYMENT = a_document(7, {"90": 20_00, "11": -20_01, "50": 1}, type_="Payment", foreign=True)
+"""A foreign payment: bank, receivable, and a cent of exchange difference."""
+AS_BOOKED = replace(PAYMENT, lines=lines({"90": 20_00, "11": -20_00}))
+
+
+def test_quickbooks_own_cents_of_a_foreign_document_are_expected_once_they_are_confirmed() -> None:
+    """Its ledger says what it makes of home amounts (accounting.md 2): so much is booked, and it ties."""
+    result = compared([PAYMENT], in_ledger(AS_BOOKED))
+    assert result.tied
+    assert reasons(result) == set()
+    told = {(str(one.account), one.minor) for one in result.confirmed}
+    assert told == {("accounts_receivable", 1), ("cogs", -1)}
+    receivable = next(row for row in result.rows if row.account.outside_id == "11")
+    assert receivable.expected == receivable.quickbooks == 100_00 - 20_00
+
+
+def test_what_was_confirmed_is_confirmed_once() -> None:
+    """A cent that changes after that was changed by somebody."""
+    kept = replace(AS_BOOKED, confirmed=True)
+    assert compared([kept], in_ledger(AS_BOOKED)).tied
+    later = compared([kept], in_ledger(PAYMENT))
+    assert reasons(later) == {(PAYMENT.document, "rounding")}
+    assert (later.confirmed, later.tied) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"90": 20_00, "11": -20_00, "77": 0},
+        {"90": 20_00, "11": -20_03, "50": 3},
+        {"90": 20_00, "11": -20_02},
+        {"90": 20_00, "11": -20_01, "12": 1},
+    ],
+    ids=["balances", "more than a cent of each line", "part on an account not compared", "stock"],
+)
+def test_only_cents_that_balance_on_accounts_that_are_compared_are_taken_over(
+    changed: dict[str, int],
+) -> None:
+    ledger = [
+        replace(line, account=account, minor=minor)
+        for line, (account, minor) in zip(in_ledger(PAYMENT), changed.items(), strict=False)
+        if minor
+    ]
+    result = compared([PAYMENT], ledger)
+    assert bool(result.confirmed) is ("77" in changed)
+    assert result.tied is ("77" in changed)
+
+
+def test_cents_of_a_document_that_is_not_confirmed_are_no_confirmation() -> None:
+    """QuickBooks may still be at it; the same document looks otherwise once it answered."""
+    uncertain = replace(PAYMENT, state=State.UNCERTAIN, outside_id="")
+    assert compared([uncertain], in_ledger(AS_BOOKED, "107")).confirmed == ()
+
+
 def test_a_document_moved_out_of_the_window_is_moved_not_deleted() -> None:
     april = in_ledger(redated(RECEIPT, date(2026, 4, 2)))
     february = in_ledger(redated(RECEIPT, WINDOW.baseline))

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args, get_type_hints
 from tieout.core.event import KINDS
 
 VALUES: Final[dict[str, Any]] = {
+    "days": 7,
     "agency": "CA-CDTFA",
     "amount": "25.00",
     "approved_by": "controller",

@@ -82,6 +82,7 @@ MEANINGS: Final[dict[str, str]] = {
     "taxable": "Whether sales to the party carry tax.",
     "taxes": "As billed, per agency.",
     "tenders": "How the sale was paid.",
+    "days": "Calendar days, from the order to its goods.",
     "terms_days": "Days until an invoice is due.",
     "to_location": "The place the goods go to.",
     "total": "The document's total, with tax.",

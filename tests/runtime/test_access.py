@@ -64,6 +64,7 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "stock": ("stock", ()),
     "orders": ("stock", ()),
     "runs": ("stock", ()),
+    "lead-times": ("stock", ()),
     "import": ("import", ()),
     "import suggestions": ("import", ()),
     "import link": ("import link", ("customer", "C-1", "1")),
@@ -136,7 +137,7 @@ def refusals(company: Company) -> int:
 def test_every_verb_is_an_act_of_the_table() -> None:
     assert verbs.__all__
     assert set(_commands(typer.main.get_command(app))) == set(VERBS) | set(UNGUARDED)
-    assert {act for act, _ in VERBS.values()} | {"cases of others", "stock costs"} == set(
+    assert {act for act, _ in VERBS.values()} | {"cases of others", "stock costs", "load decisions"} == set(
         access.PERMISSIONS
     )
 

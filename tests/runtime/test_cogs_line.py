@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.insight.plant import Plant, books_of
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
@@ -57,24 +58,32 @@ def test_a_line_down_to_receipts_freight_labour_and_overhead() -> None:
     assert leaves(late) == {("late cost", "LC-2", "BREAD"): "4.0000"}
 
 
-OPEN = pytest.param(
-    16,
-    marks=pytest.mark.xfail(
-        strict=True, reason="18.00 of one sale are told as rounding, not by their leaf"
-    ),
+_PLACES = (
+    "SELECT account FROM lot WHERE id IN (SELECT lot FROM take WHERE event = :event "
+    "UNION SELECT sink FROM take WHERE event = :event "
+    "UNION SELECT lot FROM revaluation WHERE event = :event) OR event = :event "
+    "UNION SELECT l.account FROM entry e JOIN entry_line l ON l.entry = e.seq WHERE e.event = :event "
+    "UNION SELECT 'grni' FROM event WHERE id = :event AND kind LIKE 'bill%'"
 )
-"""A history whose chain is not whole yet: known, and named here until it is mended."""
+
+
+def other_places(connection: Connection, line: CogsLine) -> int:
+    """How many other accounts the event moves, by a cent or by less."""
+    rows = connection.exec_driver_sql(_PLACES, {"event": line.event})
+    return len({account for (account,) in rows} - {line.account})
 
 
 @pytest.mark.covers("S002-52")
-@pytest.mark.parametrize("seed", [*range(16), OPEN, *range(17, 30), 398])
+@pytest.mark.parametrize("seed", [*range(30), 57, 398])
 def test_the_leaves_of_every_line_of_random_histories_sum_to_it(seed: int) -> None:
     """Every event that moved cost of goods sold, in one cycle or several, circular shortages apart.
 
-    In the last history one shipment completes two sales, one of its own day and one of a later day.
+    In histories 16 and 398 one shipment completes two sales: of as many units, and of two days.
 
-    What is left as rounding is the cents of the entry: each pinned account of it and each line may
-    round by less than a cent; here never more than three.
+    What is left as rounding is the cents of the entry. A pinned account moves by the difference of two
+    rounded balances, which is within a cent of what it moved exactly; the line takes what these leave of
+    the entry's balance. So a line has less than a cent of rounding for each account the entry moves; the
+    widest of these histories is 2.27 cents where eight accounts move.
     """
     size = (30, 60, 60, 90, 140)[seed % 5]
     told = any_history(seed, size) if seed % 9 == 8 else history(seed, size)
@@ -87,13 +96,13 @@ def test_the_leaves_of_every_line_of_random_histories_sum_to_it(seed: int) -> No
         with database.read() as connection:
             every = [event for (event,) in connection.exec_driver_sql("SELECT id FROM event")]
             lines = cogs_lines(connection, "USD", every)
+            places = [other_places(connection, line) for line in lines]
             whole = connection.exec_driver_sql(
                 "SELECT COALESCE(SUM(CASE side WHEN 'Dr' THEN home ELSE -home END), 0) FROM entry_line "
                 "WHERE account LIKE 'cogs%'"
             ).scalar_one()
     assert sum(line.minor for line in lines) == whole
-    for line in lines:
+    for line, moved in zip(lines, places, strict=True):
         assert sum(leaf.value for leaf in line.leaves) == line.minor * 10**6
-        if seed % 9 != 8:
-            rounding = sum(abs(leaf.value) for leaf in line.leaves if leaf.kind == ROUNDING)
-            assert rounding <= 3 * 10**6, line
+        rounding = sum(abs(leaf.value) for leaf in line.leaves if leaf.kind == ROUNDING)
+        assert rounding < moved * 10**6, line

@@ -73,6 +73,30 @@ def test_a_shipment_that_completes_sales_of_two_days_counts_on_both() -> None:
     assert counted == [("2026-03-30", 4), ("2026-04-02", 2)]
 
 
+def test_two_sales_of_as_many_units_of_one_shipment_have_each_their_own() -> None:
+    """Billed on 2 and on 3 April, 3 units at 1.00 each, shipped together on 30 March but told later."""
+    told = Plant()
+    told.found(OATS="raw")
+    told.buy("2026-03-02", "OATS", "10", "1.00")
+    for day, number in (("2026-04-02", "INV-1"), ("2026-04-03", "INV-2")):
+        line = {"line": number, "order_line": "1", "item": "OATS", "quantity": "3", "amount": "9.00"}
+        billed = {"customer": "C1", "channel": "web", "currency": "USD", "total": "9.00", "order": "SO-1"}
+        told.tell("invoice_issued", day, number=number, lines=[line], **billed)
+    late = Plant(serial=told.serial)
+    shipped = {"line": "1", "item": "OATS", "quantity": "6"}
+    late.tell(
+        "goods_shipped", "2026-03-30", shipment="SH-1", order="SO-1", location="MAIN", lines=[shipped]
+    )
+    with books_of(told.events, late.events) as connection:
+        [lot] = sold_lots(connection, "OATS")
+        history = history_of(connection, [lot])
+    facts = [history.facts[take.event] for take in history.into[lot]]
+    assert [(fact.kind, fact.posted) for fact in facts] == [
+        ("invoice_issued", "2026-04-02"),
+        ("invoice_issued", "2026-04-03"),
+    ]
+
+
 def test_units_shipped_before_the_day_of_their_sale_count_with_the_sale() -> None:
     """Billed on 2 April, shipped on 30 March but told later: cost and revenue stand on 2 April."""
     told = Plant()

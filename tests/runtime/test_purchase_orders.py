@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.acceptance import shop
 from tests.api.conftest import ordered, received
 from tieout.core.event import event_of
-from tieout.runtime.purchase_orders import PurchaseOrder, standing_orders
+from tieout.runtime.purchase_orders import PurchaseOrder, known_through, standing_orders
 from tieout.storage.standing_facts import StandingFact
 
 
@@ -72,3 +73,28 @@ def test_goods_of_an_order_nobody_placed_are_shown_and_expect_nothing() -> None:
         (0, 6, 0, 0, 0),
         "received",
     )
+
+
+def test_a_line_is_expected_as_stated_or_by_the_lead_time_and_late_after_that() -> None:
+    """Overdue is shown in days; what is closed or has come is not."""
+    agreed = shop.fact("lead_time", "S-1", "2026-03-05", supplier="S-1", days=4)
+    promised = ordered("PO-2", "2026-03-01", JAM=10)
+    promised["lines"][0]["expected"] = "2026-03-20"
+    first, second = standing(agreed, PLACED, promised)
+    assert [one.lines["JAM"].expected for one in (first, second)] == ["2026-03-05", "2026-03-20"]
+    assert [first.lines["JAM"].overdue_days(date(2026, 3, day)) for day in (5, 6, 15)] == [0, 1, 10]
+    over = shop.fact("purchase_order_closed", "PO-1", "2026-03-09", order="PO-1")
+    came = received("GR-1", "2026-03-15", "JAM", 10, "PO-2")
+    first, second = standing(agreed, PLACED, promised, over, came)
+    assert [one.lines["JAM"].overdue_days(date(2026, 3, 30)) for one in (first, second)] == [0, 0]
+    assert (units(first, "JAM")[-1], second.lines["JAM"].completed) == (0, "2026-03-15")
+    assert standing(PLACED)[0].lines["JAM"].expected == ""
+
+
+def test_on_a_day_lead_times_of_later_dates_count_and_receipts_do_not() -> None:
+    agreed = shop.fact("lead_time", "S-1", "2026-03-05", supplier="S-1", days=4)
+    came = received("GR-1", "2026-03-04", "JAM", 10, "PO-1")
+    facts = [StandingFact(fact["date"], event_of(fact)) for fact in (PLACED, came, agreed)]
+    [order] = standing_orders(known_through(facts, date(2026, 3, 3)))
+    assert (order.status, order.lines["JAM"].expected) == ("open", "2026-03-05")
+    assert known_through(facts, None) == facts

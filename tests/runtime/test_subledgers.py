@@ -69,7 +69,7 @@ def played(scenario: Scenario) -> Iterator[Database]:
                 serial += len(events)
                 if events:
                     load(database, events, f"{serial}.jsonl")
-                    cost(database, policy_of(scenario))
+                    cost(database, own_currencies=policy_of(scenario).own_currencies)
                 for line in block.lines:
                     if line.startswith(REVERSE):
                         taken_back(database, line.removeprefix(REVERSE), policy_of(scenario))

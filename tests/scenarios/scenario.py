@@ -86,7 +86,7 @@ def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
                 seen, problems = _count(database, "entry"), _count(database, "exception_case")
                 if events:
                     load(database, events, f"{serial}.jsonl")
-                    cost(database, policy)
+                    cost(database, own_currencies=policy.own_currencies)
                 for line in block.lines:
                     if line.startswith(REVERSE):
                         taken_back(database, line.removeprefix(REVERSE), policy)

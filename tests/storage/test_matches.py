@@ -34,7 +34,7 @@ def test_the_last_of_what_a_lot_carries_counts(database: Database) -> None:
     first, last = LotCarry("a", "R1/1", 7, 5, 50, 0, 0), LotCarry("b", "R1/1", 7, 4, 40, 1, 10)
     with database.write() as connection:
         append_matches(connection, [], [first, last, first._replace(reference="R2/1")])
-        assert carries_of(connection, "R1/1") == {7: last}
+        assert carries_of(connection, ["R1/1", "R1/2"]) == {"R1/1": {7: last}, "R1/2": {}}
 
 
 def test_a_cycle_keeps_the_tolerances_it_began_with(database: Database) -> None:

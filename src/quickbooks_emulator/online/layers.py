@@ -41,6 +41,7 @@ class Layers:
     unit: Decimal  # last known cost of one, in cents
     correct_at_receipt: bool = False
     returned_cost: str = "last"  # of a return without a cost of its own: last | oldest | average
+    supplier_return: str = "oldest"  # goods sent back leave at the oldest cost, or as credited
     lots: deque[tuple[Decimal, int]] = field(default_factory=deque)
     waiting: deque[tuple[Document, Decimal, int]] = field(default_factory=deque)
     costs: dict[Document, int] = field(default_factory=dict)
@@ -89,7 +90,10 @@ class Layers:
         return Decimal(sum(cents for _, cents in lots)) / sum((held for held, _ in lots), NO_GOODS)
 
     def _issue(self, movement: Movement) -> None:
-        """The oldest goods go. Goods sent back to a supplier cost what he credits less than they did."""
+        """The oldest goods go. What a supplier credits of goods sent back less than they cost is a cost.
+
+        By the setting they leave as he credits them, where goods are left to bear the difference.
+        """
         quantity, cost = -movement.quantity, 0
         self.quantity -= quantity
         while quantity > 0 and self.lots:
@@ -104,7 +108,18 @@ class Layers:
             provisional = whole(quantity * self.unit)
             cost += provisional
             self.waiting.append((movement.document, quantity, provisional))
-        self._charge(movement.document, cost + (movement.cents or 0))
+        cost += movement.cents or 0
+        if self.supplier_return == "credited" and movement.cents is not None:
+            cost = self._borne(cost)
+        self._charge(movement.document, cost)
+
+    def _borne(self, cost: int) -> int:
+        """What is left of a difference once goods on hand took it: the oldest first, none below nothing."""
+        for place, (held, cents) in enumerate(self.lots):
+            part = max(cost, -cents)
+            self.lots[place] = (held, cents + part)
+            cost -= part
+        return cost
 
     def _charge(self, document: Document, cents: int) -> None:
         self.costs[document] = self.costs.get(document, 0) + cents

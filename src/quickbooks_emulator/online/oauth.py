@@ -13,6 +13,7 @@ from .books import Books
 from .consent import consent_page, refusal_page
 from .exchange import Request, Response
 from .grants import ACCOUNTING, GrantRefused, Grants, Pair
+from .idtoken import public_key, signed
 from .jsontext import Body, dumps, loads
 
 AUTHORIZE, TOKEN = "/connect/oauth2", "/oauth2/v1/tokens/bearer"
@@ -21,6 +22,7 @@ KEYS = "/op/v1/jwks"
 DISCOVERY = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")
 PATHS = (AUTHORIZE, TOKEN, REVOKE, USERINFO, KEYS, *DISCOVERY)
 _SCOPES = (ACCOUNTING, "com.intuit.quickbooks.payment", "openid", "profile", "email", "phone", "address")
+PERSON = "emulated-user"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -40,7 +42,7 @@ class Oauth:
         if path in DISCOVERY:
             response = _json(200, _discovery(request))
         elif path == KEYS:
-            response = _json(200, {"keys": []})
+            response = _json(200, {"keys": [public_key(self._realm)]})
         elif path == AUTHORIZE:
             response = self._authorize(request)
         elif path == USERINFO:
@@ -99,13 +101,43 @@ class Oauth:
         client = self._client(request)
         if client is None:
             headers = {"WWW-Authenticate": 'Basic realm="Intuit"'}
-            return _json(401, {"error": "invalid_client"}, headers)
+            return self._refused(401, "invalid_client", headers=headers)
         try:
             pair = self._pair(client, _form(request))
         except GrantRefused as refused:
-            return _json(400, {"error": refused.error, "error_description": refused.description})
+            return self._refused(400, refused.error, refused.description)
         hard = request.headers.get("x-include-refresh-token-hard-expires-in", "").lower() == "true"
-        return _json(200, pair.body(hard=hard))
+        return _json(200, pair.body(hard=hard) | self._id_token(request, pair, client))
+
+    def _refused(
+        self, status: int, error: str, description: str = "", headers: dict[str, str] | None = None
+    ) -> Response:
+        """A token call refused: RFC 6749 with or without its sentence, or as the gateway's fault."""
+        form = self._books.settings.oauth_errors
+        if form == "fault":
+            said = f"message={error}; statusCode={status}"
+            one = {"message": said, "detail": description, "code": "3200", "element": None}
+            return _json(status, {"fault": {"error": [one], "type": "AUTHENTICATION"}}, headers)
+        shown = {"error_description": description} if description and form == "described" else {}
+        return _json(status, {"error": error, **shown}, headers)
+
+    def _id_token(self, request: Request, pair: Pair, client: str) -> Body:
+        """Who consented, signed, where the scope has `openid` and the setting says so."""
+        scope = (self.grants.scope(pair.access) or "").split()
+        if "openid" not in scope or not self._books.settings.id_token:
+            return {}
+        now = int(self._books.clock.now().timestamp())
+        issuer = f"{_host(request)}/op/v1"
+        claims = {
+            "sub": PERSON,
+            "aud": [client],
+            "realmid": self._realm,
+            "auth_time": now,
+            "iss": issuer,
+            "exp": now + pair.access_seconds,
+            "iat": now,
+        }
+        return {"id_token": signed(claims, self._realm)}
 
     def _pair(self, client: str, form: dict[str, str]) -> Pair:
         if form.get("grant_type") == "authorization_code":
@@ -117,10 +149,10 @@ class Oauth:
     def _revoke(self, request: Request) -> Response:
         client = self._client(request)
         if client is None:
-            return _json(401, {"error": "invalid_client"})
+            return self._refused(401, "invalid_client")
         fields = _form(request) if _FORM in request.headers.get("content-type", "") else _fields(request)
         if not self.grants.revoke(client, str(fields.get("token", ""))):
-            return _json(400, {"error": "invalid_request", "error_description": "Unknown token"})
+            return self._refused(400, "invalid_request", "Unknown token")
         return Response(200, "", {})
 
     def _client(self, request: Request) -> str | None:
@@ -140,7 +172,7 @@ class Oauth:
         scope = (self.grants.scope(token) or "").split()
         if "openid" not in scope:
             return _json(401, {"error": "invalid_token"}, {"WWW-Authenticate": "Bearer"})
-        shown: Body = {"sub": "emulated-user"}
+        shown: Body = {"sub": PERSON}
         if "profile" in scope:
             shown |= {"givenName": self._books.settings.user_name, "familyName": ""}
         if "email" in scope:
@@ -171,7 +203,7 @@ def _request_error(parameters: dict[str, str], *, needs_state: bool) -> str:
 
 def _discovery(request: Request) -> Body:
     """The discovery document, with this server's own addresses."""
-    host = f"http://{request.headers.get('host', '127.0.0.1')}"
+    host = _host(request)
     return {
         "issuer": f"{host}/op/v1",
         "authorization_endpoint": host + AUTHORIZE,
@@ -181,10 +213,15 @@ def _discovery(request: Request) -> Body:
         "jwks_uri": host + KEYS,
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": list(_SCOPES),
         "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         "claims_supported": ["sub", "email", "emailVerified", "givenName", "familyName", "realmid"],
     }
+
+
+def _host(request: Request) -> str:
+    return f"http://{request.headers.get('host', '127.0.0.1')}"
 
 
 def _form(request: Request) -> dict[str, str]:

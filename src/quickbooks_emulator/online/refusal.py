@@ -16,6 +16,13 @@ INACTIVE = (
 UNRECORDED = frozenset(
     ["2040", "2050", "2060", "2070", "2080", "2090", "2100", "2110", "2230", "6200", "6210"]
 )
+BUSINESS = "A business validation error has occurred while processing your request"
+KNOWN_BUSINESS = (
+    "You must set a transaction amount.",
+    "You can only add or edit one name at a time.",
+    "The entity ",
+)
+"""How the sentences of 6000 begin that somebody saw."""
 
 
 class Refusal(Exception):
@@ -40,19 +47,28 @@ class Refusal(Exception):
 def worded(refused: Refusal, wordings: str) -> Refusal:
     """The same refusal; by the setting `second` in other words, where its sentence was never recorded (u).
 
-    The second words are the title of the error table, and before the detail that title, as 5010 has it.
+    The second words are the title of the error table, and before the detail that title, as 5010 has it. A
+    6000 of ours then says nothing but that.
     """
-    if wordings == "first" or refused.code not in UNRECORDED:
+    if wordings == "first":
+        return refused
+    if refused.code == "6000" and not _was_seen(refused):
+        detail = f"Business Validation Error: {BUSINESS}"
+        return Refusal(refused.code, refused.message, detail, refused.element, refused.status)
+    if refused.code not in UNRECORDED:
         return refused
     title = "Invalid String Length" if refused.code == "2050" else refused.message
     detail = f"{title} : {refused.detail}"
     return Refusal(refused.code, title, detail, refused.element, refused.status)
 
 
+def _was_seen(refused: Refusal) -> bool:
+    return refused.detail.removeprefix("Business Validation Error: ").startswith(KNOWN_BUSINESS)
+
+
 def business(text: str, element: str = "") -> Refusal:
     """6000, the catch-all, with its sentence."""
-    message = "A business validation error has occurred while processing your request"
-    return Refusal("6000", message, f"Business Validation Error: {text}", element)
+    return Refusal("6000", BUSINESS, f"Business Validation Error: {text}", element)
 
 
 def missing(element: str) -> Refusal:

@@ -76,6 +76,7 @@ class Settings:
     # open answers: documents
     payment_bumps_linked: bool = True
     zero_payment_links: str = "apply"  # apply | refuse
+    zero_payment_close: str = "rate"  # rate | rest
     delete_linked: str = "refuse"  # refuse | unlink
     journal_control_lines: str = "one"  # one | many
     journal_line_limit: int = 0  # 0 = none
@@ -91,6 +92,7 @@ class Settings:
     quantity_later: str = "adjusts"  # adjusts | ignored
     returned_cost: str = "last"  # last | purchase_cost | oldest | average
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
+    supplier_return: str = "oldest"  # oldest | credited
     amount_tolerance: str = "0.00"
     service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
@@ -101,11 +103,15 @@ class Settings:
     rounding_remainder: str = "last_line"  # last_line | largest_line
     foreign_close: str = "rest"  # rest | rate
     total_below_applied: str = "refuse"  # refuse | unlink
+    paid_name_change: str = "refuse"  # refuse | unlink
+    order_close: str = "total"  # total | first | never
+    bill_head_links: str = "ignored"  # ignored | taken
     account_number_in_use: str = "6000"  # 6000 | 6240
     control_party: str = "needed"  # needed | optional
     send_without_email: str = "refuse"  # refuse | accept
     # open answers: tax
     tax_override: str = "honoured"  # honoured | ignored
+    tax_discount: str = "after"  # after | before
     ast_tax_code: str = "2"
     ast_custom_codes: str = "replaced"  # replaced | kept
     rounding: str = "half_up"  # half_up | half_even
@@ -135,6 +141,8 @@ class Settings:
     refresh_token_hard_seconds: int = 157_680_000
     consent_without_state: str = "refuse"  # refuse | allow
     refresh_ends_access: bool = False
+    oauth_errors: str = "described"  # described | bare | fault
+    id_token: bool = True
     refresh_rotation: str = "interval"  # interval | always | never
     refresh_rotation_hours: int = 24
     refresh_grace_seconds: int = 86_400
@@ -180,6 +188,13 @@ CHOICES = {
     "throttle_window": ("rolling", "fixed"),
     "zero_payment_links": ("apply", "refuse"),
     "delete_linked": ("refuse", "unlink"),
+    "zero_payment_close": ("rate", "rest"),
+    "paid_name_change": ("refuse", "unlink"),
+    "order_close": ("total", "first", "never"),
+    "bill_head_links": ("ignored", "taken"),
+    "supplier_return": ("oldest", "credited"),
+    "tax_discount": ("after", "before"),
+    "oauth_errors": ("described", "bare", "fault"),
     "journal_control_lines": ("one", "many"),
     "edition": ("simple_start", "essentials", "plus", "advanced"),
     "rounding": ("half_up", "half_even"),

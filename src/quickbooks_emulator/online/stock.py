@@ -142,7 +142,12 @@ class Stock:
     def _new_layers(self, item: str) -> Layers:
         settings = self._books.settings
         cost = first_cost(self._books, self._books.store.objects["Item"][item])
-        return Layers(cost * 100, settings.negative_stock_correction == "receipt", settings.returned_cost)
+        return Layers(
+            cost * 100,
+            settings.negative_stock_correction == "receipt",
+            settings.returned_cost,
+            settings.supplier_return,
+        )
 
     def _take_back(self, document: Document, before: Movements) -> None:
         """Undo: the movements as they were; the layers are made anew when next looked at."""

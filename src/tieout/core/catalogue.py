@@ -796,6 +796,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name the system that states the bill, and leave account and withdrawn out.",
         _OPS,
     ),
+    "decision_of_finance": Words(
+        "{who} may not state a {kind}.",
+        "It moves balances because finance decided so; {who} acts for operations.",
+        "Let somebody of finance decide and state it, or a source that keeps their approvals.",
+        _ACC,
+    ),
     "entered_in_quickbooks": Words(
         "{document} was entered in QuickBooks, not sent by tieout.",
         "What takes it back would stand there beside it.",

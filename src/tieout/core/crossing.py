@@ -37,6 +37,7 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.BLOCKED, State.WAITING): "the refused document it needs is tried again",
     (State.BLOCKED, State.WRITTEN_OFF): "given up by an approved act",
     (State.BLOCKED, State.SUPERSEDED): "replaced by an approved act",
+    (State.READY, State.WAITING): "a setting of finance has it need a record that is not there yet",
     (State.READY, State.CONFIRMED): "QuickBooks holds it already; linked, not created",
     (
         State.READY,

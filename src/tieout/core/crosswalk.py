@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tieout.core.account import AccountKey
+from tieout.core.document import SALES_FORMS, Document
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import Mapping
 from tieout.core.tax_strategy import TaxPolicy
@@ -42,3 +43,11 @@ class Crosswalk:
     outside: Table[DocumentId, Outside] = field(default_factory=dict)
     home_currency: str = "USD"
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
+
+
+def tax_products(company: str, document: Document, taxes: TaxPolicy) -> tuple[DocumentId, ...]:
+    """The products a form needs for its lines of tax: by agency, where tax crosses as a line."""
+    if document.type not in SALES_FORMS or taxes.of(document.lines) != "tax_line":
+        return ()
+    keys = dict.fromkeys(line.account for line in document.lines if line.account.role == "sales_tax")
+    return tuple(item_document(company, key) for key in keys)

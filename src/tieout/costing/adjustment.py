@@ -7,7 +7,8 @@ from tieout.core.event import StockAdjusted, StockCounted, StockRevalued
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
-from tieout.costing.method import WITHOUT_LOTS
+from tieout.costing.method import AVERAGE, WITHOUT_LOTS
+from tieout.costing.pool import blend_at
 from tieout.costing.taking import (
     NotCostable,
     Work,
@@ -52,6 +53,8 @@ def _find(
     work.part("lost", -value, lot.account, item=item)
     work.part("adjusted", -value, reason=reason, item=item)
     cover_shortages(work, lot)
+    if work.method(item, location) == AVERAGE:
+        blend_at(work, item, location)  # a later line of the event leaves at the average it made
 
 
 def count(work: Work, event: StockCounted) -> None:

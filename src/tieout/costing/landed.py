@@ -11,6 +11,7 @@ from tieout.costing.delivery import delivered, last_price
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import never_there
 from tieout.costing.late import kept, spread, spread_over_run
+from tieout.costing.method import STANDARD
 from tieout.costing.production import of_run, run_reference
 from tieout.costing.purchase import receipt_references
 from tieout.costing.taking import NotCostable, Work, home_value
@@ -75,7 +76,8 @@ def _received(work: Work, event: LandedCostBilled) -> list[Lot]:
 def _weights(work: Work, lots: Sequence[Lot], event: LandedCostBilled) -> list[int]:
     """Order value, quantity or weight as received; nothing there at all = equal shares.
 
-    As received is as the receipts are told now: at their last price, without units that never came.
+    As received is as the receipts are told now: at their last price, without units that never came, and
+    at order price though the lot stands at standard.
     The weight of an item is that in effect on the bill's date.
     """
     return [_weight(work, lot, event) for lot in lots]
@@ -90,6 +92,7 @@ def _weight(work: Work, lot: Lot, event: LandedCostBilled) -> int:
         if weight is None:
             raise NotCostable("weight_unknown", number=event.number, item=lot.item)
         return units * weight
-    if units == lot.born_quantity and last_price(work.shelf, lot) == Fraction(lot.price):
+    told = units == lot.born_quantity and last_price(work.shelf, lot) == Fraction(lot.price)
+    if told and lot.layer != STANDARD:
         return lot.born_value
     return home_value(units, last_price(work.shelf, lot))

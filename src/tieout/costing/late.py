@@ -142,7 +142,10 @@ def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    weighed = [(take, weight) for take, weight in kept(takes) if take.sink not in (delta.but or ())]
+    standing = kept(takes)
+    weighed = [(take, weight) for take, weight in standing if take.sink not in (delta.but or ())]
+    if not weighed and lot.quantity <= 0:
+        weighed = standing  # all of it went back, as units of other receipts: their variance takes it
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
     if len(takers) < len(weighed):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))

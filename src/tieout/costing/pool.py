@@ -19,10 +19,10 @@ def blend(work: Work) -> None:
     shelf = work.shelf
     moved = [shelf.lot(born.id) for born in shelf.born] + [shelf.lot(take.lot) for take in shelf.taken]
     for item, location in dict.fromkeys((lot.item, lot.location) for lot in moved if lot.layer == AVERAGE):
-        _blend(work, item, location)
+        blend_at(work, item, location)
 
 
-def _blend(work: Work, item: str, location: str) -> None:
+def blend_at(work: Work, item: str, location: str) -> None:
     """What is short is covered first, then all that holds units becomes one lot.
 
     An account that a lot does not share with the pool passes its value on.

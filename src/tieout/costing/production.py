@@ -105,11 +105,11 @@ def close(work: Work, event: ProductionClosed) -> None:
     A late cost of its material that nothing completed since bears follows it.
     """
     for run in work.shelf.by_reference(run_reference(event.run)):
+        left = work.bear(event.run, run.location, variance("wip"), 0, run.value, reference=work.own())
         if run.value:
-            left = work.bear(event.run, run.location, variance("wip"), 0, run.value, reference=work.own())
             work.part("progress_used", run.value, WIP, item=event.run)
             work.part("left_in_progress", run.value, variance("wip"), item=event.run)
-            work.shelf.move(run, 0, run.value, left, PROGRESS, 1, 1)
+        work.shelf.move(run, 0, run.value, left, PROGRESS, 1, 1)
 
 
 def complete(work: Work, event: ProductionCompleted) -> None:

@@ -11,7 +11,7 @@ from tieout.core.event.purchase import ReceiptLine, SupplierReturnLine
 from tieout.core.lot import Part
 from tieout.costing.delivery import delivered, last_price
 from tieout.costing.late import cover_shortages
-from tieout.costing.method import AVERAGE
+from tieout.costing.method import WITHOUT_LOTS
 from tieout.costing.shelf import RECEIPT
 from tieout.costing.taking import (
     NotCostable,
@@ -104,8 +104,8 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
 def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[Pick], int]:
     """What the deliveries of the receipt line give, and its order price in 10⁻⁸ home units.
 
-    What they no longer hold a provisional layer of their place gives, at the price of the last; units
-    costed by average leave what they joined.
+    What they no longer hold a provisional layer of their place gives, at the price of the last. Where lots
+    are not looked at, units are as good as any: what was joined gives it, or the oldest layers there.
     """
     named = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
     lots = delivered(work.shelf, named, source, line.item)
@@ -124,8 +124,9 @@ def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[P
             priced[price] = priced.get(price, 0) + units
     if left:
         item, place = lots[-1].item, lots[-1].location
-        pooled = work.method(item, place) == AVERAGE
-        picked += picks(work, item, place, "", left) if pooled else [owed(work, item, place, left)]
+        alike = work.method(item, place) in WITHOUT_LOTS
+        given = [pick.lot.id for pick in picked]
+        picked += picks(work, item, place, "", left, given) if alike else [owed(work, item, place, left)]
         price = last_price(work.shelf, lots[-1])
         priced[price] = priced.get(price, 0) + left
     return picked, sum(home_value(units, price) for price, units in priced.items())

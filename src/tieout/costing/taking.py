@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -195,22 +195,24 @@ def fallback_value(work: Work, item: str, location: str, quantity: int) -> int:
 
 
 def _pieces(
-    shelf: Shelf, item: str, location: str, number: str, quantity: int
+    shelf: Shelf, item: str, location: str, number: str, quantity: int, but: Collection[int]
 ) -> Iterator[tuple[Lot, int]]:
     """Lots and how much of each: the oldest first, of one number where one is named."""
     for lot in shelf.layers(item, location):
         if quantity <= 0:
             return
-        if lot.quantity > 0 and (not number or lot.number == number):
+        if lot.quantity > 0 and lot.id not in but and (not number or lot.number == number):
             piece = min(lot.quantity, quantity)
             quantity -= piece
             yield lot, piece
 
 
-def picks(work: Work, item: str, location: str, number: str, quantity: int) -> list[Pick]:
+def picks(
+    work: Work, item: str, location: str, number: str, quantity: int, but: Collection[int] = ()
+) -> list[Pick]:
     """What gives the units wanted, oldest first; what is not there, a provisional layer gives.
 
-    A lot is looked at only where the item is costed by it.
+    A lot is looked at only where the item is costed by it. `but` are lots that have given already.
 
     Raises:
         NotCostable: there is too little and nothing says what a unit costs.
@@ -220,7 +222,7 @@ def picks(work: Work, item: str, location: str, number: str, quantity: int) -> l
         number = ""
     found = [
         Pick(lot, units, shelf.worth(lot, units))
-        for lot, units in _pieces(shelf, item, location, number, quantity)
+        for lot, units in _pieces(shelf, item, location, number, quantity, but)
     ]
     short = quantity - sum(pick.units for pick in found)
     return [*found, owed(work, item, location, short)] if short else found

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from tieout.core.catalogue import problem
 from tieout.core.draft import Draft
-from tieout.core.entry import Entry
+from tieout.core.entry import Entry, Side
 from tieout.core.event import (
     Event,
     GoodsShipped,
@@ -54,7 +54,7 @@ from tieout.posting.entries import entry_of, moved_of
 from tieout.posting.released import released_draft
 from tieout.posting.reversal import posted_anew
 from tieout.posting.sale import held_draft
-from tieout.posting.settling import settled_apart
+from tieout.posting.settling import paid_out, settled_apart
 from tieout.storage.events import Step, known_subjects
 from tieout.storage.lots import place_of
 from tieout.storage.numbers import worked_bearers
@@ -296,11 +296,14 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
-        posted = [(draft, self.post(step.id, draft)) for draft in drafts]
+        posted: list[tuple[Draft, Entry | None]] = []
+        for draft in drafts:
+            linked = paid_out(draft, posted[-1][1], work.company) if posted else draft
+            posted.append((linked, self.post(step.id, linked)))
         note_cleared(self, step, event, posted)
-        for _, entry in posted:
-            if isinstance(event, LandedCostBilled) and entry:
-                self.allocate(step, event, self.to_allocate(entry))
+        if isinstance(event, LandedCostBilled):
+            for value in [self.to_allocate(entry) for _, entry in posted if entry] or [0]:
+                self.allocate(step, event, value)  # under a cent too: its receipts are looked at
         if isinstance(event, RefundIssued):
             self.registers.refund(event.refunded, refunded(event))
             note_given_back(self, step, event)
@@ -373,9 +376,8 @@ class Desk:
 
     def _settling(self, entry: Entry) -> Entry:
         """The entry linked to what is open under the invoice's number, each document within its own."""
-        number = next(
-            (line.reference for line in entry.lines if line.account.role == "accounts_receivable"), ""
-        )
+        credited = (line for line in entry.lines if line.side is Side.CR)
+        number = next((one.reference for one in credited if one.account.role == "accounts_receivable"), "")
         beside = self.registers.beside(number) if number else {}
         if not beside:
             return entry

@@ -89,6 +89,16 @@ class LoadResult:
         self.refused += 1
 
 
+class Withheld(NamedTuple):
+    """Kinds of facts that who loads may not state."""
+
+    who: str
+    kinds: frozenset[str]
+
+
+NOTHING: Final = Withheld("", frozenset())
+
+
 class _Statement(NamedTuple):
     line: int
     event: Event
@@ -108,9 +118,11 @@ def load_stream(
     *,
     now: datetime,
     progress: Callable[[int], None] = lambda _bytes: None,
+    withheld: Withheld = NOTHING,
 ) -> LoadResult:
     """Take every good statement of a file; the bad ones are in the result, with line and field."""
-    return _loaded(_Load(database, company, file, now), _objects(stream, file), file, now, progress)
+    load = _Load(database, company, file, now, withheld)
+    return _loaded(load, _objects(stream, file), file, now, progress)
 
 
 def load_objects(
@@ -120,9 +132,10 @@ def load_objects(
     name: str,
     *,
     now: datetime,
+    withheld: Withheld = NOTHING,
 ) -> LoadResult:
     """Take every good one of some plain objects (number, object, bytes), and say what became of each."""
-    load = _Load(database, company, name, now)
+    load = _Load(database, company, name, now, withheld)
     load.result.outcomes = {}
     return _loaded(load, stated, name, now, lambda _size: None)
 
@@ -180,11 +193,14 @@ def _statement(plain: dict[str, Any] | Problem, where: Where, today: date) -> _S
 class _Load:
     """One load of one file: its statements gathered into chunks, each committed in one transaction."""
 
-    def __init__(self, database: Database, company: str, file: str, now: datetime) -> None:
+    def __init__(
+        self, database: Database, company: str, file: str, now: datetime, withheld: Withheld
+    ) -> None:
         self.result = LoadResult()
         self._database = database
         self._company = company
         self._file = file
+        self._withheld = withheld
         self._chunk: list[_Statement] = []
         self._bytes = 0
         self._repeated: set[int] = set()
@@ -196,6 +212,11 @@ class _Load:
         """Gather a statement, or note why there is none."""
         if not isinstance(statement, _Statement):
             self.result.refuse(statement)
+            return
+        if statement.event.kind in self._withheld.kinds:
+            where = Where(file=self._file, line=statement.line, field="kind")
+            who, kind = self._withheld.who, statement.event.kind
+            self.result.refuse([problem("decision_of_finance", where, who=who, kind=kind)])
             return
         self._chunk.append(statement)
         self._bytes += size

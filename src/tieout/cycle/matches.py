@@ -67,6 +67,7 @@ class ChunkMatches:
             self._lines[name] = []
         for fact in facts_of_lines(self._connection, references):
             self._lines[fact.reference].append(fact)
+        self._carries |= carries_of(self._connection, references)
 
     def facts(self, reference: str) -> list[MatchFact]:
         """What happened to a receipt line so far."""
@@ -89,7 +90,7 @@ class ChunkMatches:
     def carries(self, reference: str) -> dict[int, LotCarry]:
         """What the lots of a receipt line carry."""
         if reference not in self._carries:
-            self._carries[reference] = carries_of(self._connection, reference)
+            self._fetch([reference])
         return self._carries[reference]
 
     def note(self, fact: MatchFact) -> None:

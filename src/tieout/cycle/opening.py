@@ -30,9 +30,10 @@ def _bill_opening(desk: Desk, key: str, event: Event, before: Event | None) -> N
 
     `before` is what the event said before it was revised: lines it says no more are not known any more.
     """
-    lines = _lines(event)
-    for number in sorted({line.reference for line in _lines(before)} - {line.reference for line in lines}):
-        desk.registers.unbill(number, key)
+    lines, gone = _lines(event), _lines(before)
+    if gone:
+        for number in sorted({line.reference for line in gone} - {line.reference for line in lines}):
+            desk.registers.unbill(number, key)
     if not lines or not isinstance(event, OpeningRegister):
         return
     draft = register_draft(event, desk.work.master)

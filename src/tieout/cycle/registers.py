@@ -20,6 +20,7 @@ from tieout.core.event import (
     RefundIssued,
     SalePaid,
     StoreCreditRedeemed,
+    SubscriptionRenewed,
     SupplierCredited,
     WriteOffApproved,
 )
@@ -296,6 +297,12 @@ def _references(event: Event) -> Iterator[str]:
             yield from (f"{line.receipt}/{line.receipt_line}" for line in event.lines if line.receipt)
         case GoodsReturnedToSupplier():
             yield from (f"{line.receipt}/{line.receipt_line}" for line in event.lines)
+        case InvoiceIssued() | SubscriptionRenewed():
+            order = event.order if isinstance(event, InvoiceIssued) else ""
+            for origin in dict.fromkeys((order or event.number, event.number)):
+                yield origin
+                yield holding(origin, event.customer, "")
+                yield holding(origin, event.customer, event.currency)
         case _:
             order = getattr(event, "order", "")
             if order:

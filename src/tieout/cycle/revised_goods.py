@@ -14,6 +14,7 @@ from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
 from tieout.cycle.subscriptions import RECOGNISED
+from tieout.posting.settling import Links, whole
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
 
@@ -62,8 +63,10 @@ def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
     before = earlier[-1].event
     if before.source != QUICKBOOKS:
         desk.revisions[step.id] = step.revision
+    credit: Links = ()
     for entry in desk.taking_back.standing(earlier):
         if entry.rule not in desk.cost_rules | {RECOGNISED}:
-            desk.taking_back.take_back(step, entry)
+            back = desk.taking_back.take_back(step, entry, credit if entry.links else ())
+            credit = whole(back, desk.work.company) if entry.document == "CreditMemo" else ()
             if isinstance(before, LandedCostBilled):
                 desk.allocate(step, before, -desk.to_allocate(entry), "taken back")

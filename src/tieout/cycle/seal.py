@@ -19,6 +19,7 @@ from tieout.core.mapping import Mapping
 from tieout.core.period import LATE, Periods
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
+from tieout.cycle.changed_needs import meet_changed_needs
 from tieout.cycle.read_back import Standing, as_read, link, read_back
 from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
@@ -110,6 +111,7 @@ def seal(
     with database.write() as connection:
         told = [(one.where.subject, one) for one in untracked(mapping.accounts.values(), limits)]
         _settle_cases(connection, held + known_once(connection, told), now)
+        count += Sealed(records=meet_changed_needs(connection, company, records, policy.taxes, now))
     return count
 
 

@@ -65,7 +65,7 @@ class TakingBack:
         """What these revisions posted and nothing has taken back yet."""
         return standing_entries(self._connection, [one.id for one in earlier])
 
-    def take_back(self, step: Step, entry: Entry, links: Links = ()) -> None:
+    def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""
         periods, home = self._work.policy.periods, self._work.home_currency
         backs = reversals_of(entry, EventId(step.id), periods, home, links)
@@ -75,6 +75,7 @@ class TakingBack:
             self._unpin(step, entry, back)
         if entry.links and entry.document in SETTLING:
             self._owe_again(backs[0])
+        return backs[0]
 
     def mirror(self, step: Step, entry: Entry) -> None:
         """Post the mirror image of an entry that stands again elsewhere to the cent: no register moves."""

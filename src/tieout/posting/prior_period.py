@@ -60,10 +60,13 @@ def summed(memos: Iterable[str]) -> str:
 
 
 def _of_parts(parts: Iterable[Part], day: date, currency: str) -> dict[str, Decimal]:
+    dated = [part for part in parts if part.period]
+    if not dated:
+        return {}
     month = f"{day:%Y-%m}"
     values: dict[str, int] = {}
-    for part in parts:
-        if part.period and part.period < month:
+    for part in dated:
+        if part.period < month:
             values[part.period] = values.get(part.period, 0) + part.value
     return {
         period: Decimal(decimal_text(minor, currency))

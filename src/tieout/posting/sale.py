@@ -17,6 +17,7 @@ from tieout.core.money import split_largest_remainder
 from tieout.core.open_item import Registers
 from tieout.posting.exchange import Exchange, at_invoice_rate, exchange_into, exchange_of
 from tieout.posting.home import Conversion
+from tieout.posting.settling import MONEY_BACK
 
 TENDER_PARTS = {
     "gift_card": "gift_card_tender",
@@ -260,7 +261,7 @@ def _credit(
 ) -> list[Draft]:
     """A credit memo settles its invoice as far as that is open; money that left settles the rest."""
     if event.gateway:
-        money = _refund(event, exchange, "invoice money", (_given_back(event, total),))
+        money = _refund(event, exchange, MONEY_BACK, (_given_back(event, total),))
         return [draft, money, *_moved_rate(event, exchange, paid_at, total)]
     billed = registers.billed(event.refunded)
     account = str(account_key("accounts_receivable", currency=exchange.currency))

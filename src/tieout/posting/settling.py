@@ -7,6 +7,15 @@ journal, or an invoice by a credit memo, a number has several documents: each ta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from tieout.core.draft import Draft
+from tieout.core.entry import Entry
+from tieout.core.ids import document_id
+
+MONEY_BACK: Final = "invoice money"
+"""When a refund of an invoice pays out what its credit memo gives back."""
 
 Links = tuple[tuple[str, int], ...]
 """(document id, minor units) in the order they are settled."""
@@ -34,3 +43,19 @@ def settled_apart(links: Links, beside: Mapping[str, int]) -> Links:
         rest = minor - sum(part for _, part in apart)
         kept += [*apart, *([(target, rest)] if rest else [])]
     return tuple(kept)
+
+
+def paid_out(draft: Draft, credit: Entry | None, company: str) -> Draft:
+    """The draft of money that left, linked to the credit memo it pays out: they settle each other.
+
+    Else ageing would show the credit and the money as two open items of the customer (accounting.md 5).
+    """
+    if draft.when != MONEY_BACK or credit is None or credit.document != "CreditMemo":
+        return draft
+    return replace(draft, links=whole(credit, company))
+
+
+def whole(entry: Entry, company: str) -> Links:
+    """A link to all that an entry's own document has on the receivable."""
+    owed = sum(line.minor for line in entry.lines if line.account.role == "accounts_receivable")
+    return ((document_id(company, entry.id, 0), owed),)

@@ -6,7 +6,7 @@ debit above zero, so that a balance is a plain sum.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -15,6 +15,7 @@ from tieout.core import mapping as core_mapping
 from tieout.core.account import OTHER_ACCOUNT, AccountKey
 from tieout.core.crossing import State
 from tieout.core.document import Document
+from tieout.core.home_cent import HomeCent
 from tieout.core.ids import DocumentId, EntryId
 
 GIVEN_UP: Final = frozenset({State.WRITTEN_OFF, State.SUPERSEDED})
@@ -63,7 +64,10 @@ class ExpectedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedDocument:
-    """One sealed document: `party` is its QuickBooks display name, `foreign` = not in home currency."""
+    """One sealed document: `party` is its QuickBooks display name, `foreign` = not in home currency.
+
+    `confirmed` = its lines contain the cents QuickBooks' ledger confirmed otherwise than computed.
+    """
 
     document: DocumentId
     type: str
@@ -74,6 +78,7 @@ class ExpectedDocument:
     number: str = ""
     party: str = ""
     foreign: bool = False
+    confirmed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a confirmed document nobody could find again."""
@@ -141,22 +146,25 @@ def expected_document(
     outside_id: str = "",
     party: str = "",
     compared: Container[str] | None = None,
+    cents: Sequence[HomeCent] = (),
 ) -> ExpectedDocument:
     """A sealed document as reconciliation sees it.
 
-    Lines of a bill read back that stand on accounts which are not `compared` are left out.
+    Lines of a bill read back that stand on accounts which are not `compared` are left out. `cents` are
+    what QuickBooks' ledger confirmed of its home amounts otherwise than computed.
 
     Raises:
         KeyError: a line's account key has no account in `mapping`.
     """
     lines = []
-    for line in document.lines:
-        mapped = mapping.account(line.account)
+    amounts = [(line.account, line.signed_home) for line in document.lines]
+    for account, minor in [*amounts, *((one.account, one.minor) for one in cents)]:
+        mapped = mapping.account(account)
         if mapped is None:
-            raise KeyError(f"{line.account} of document {document.id} is not mapped")
-        if line.account.role == OTHER_ACCOUNT and mapped.outside_id not in (compared or ()):
+            raise KeyError(f"{account} of document {document.id} is not mapped")
+        if account.role == OTHER_ACCOUNT and mapped.outside_id not in (compared or ()):
             continue
-        lines.append(ExpectedLine(line.account, mapped.outside_id, line.signed_home))
+        lines.append(ExpectedLine(account, mapped.outside_id, minor))
     return ExpectedDocument(
         document=document.id,
         type=document.type,
@@ -167,4 +175,5 @@ def expected_document(
         number=document.number,
         party=party,
         foreign=document.currency != home_currency,
+        confirmed=bool(cents),
     )

@@ -8,15 +8,24 @@ by construction; the reason is judged once per document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tieout.core.account import PINNED
 from tieout.core.difference import Difference
 from tieout.core.errors import ProgrammerError
+from tieout.core.home_cent import HomeCent
 from tieout.reconcile import reasons
 from tieout.reconcile.balances import Movements
-from tieout.reconcile.expected import GIVEN_UP, ExpectedDocument, Window
+from tieout.reconcile.expected import (
+    GIVEN_UP,
+    HELD_IN_QUICKBOOKS,
+    ExpectedDocument,
+    ReconciledAccount,
+    Window,
+)
 from tieout.reconcile.ledger import Cell, DocumentKey, Gone, LedgerDocument, QuickBooksBooks
+from tieout.reconcile.reasons import Cells
 
 
 def shown(key: DocumentKey) -> str:
@@ -26,13 +35,17 @@ def shown(key: DocumentKey) -> str:
 
 @dataclass(slots=True)
 class Matching:
-    """The matching in progress: `theirs` shrinks to what others made; `movements` sums ours."""
+    """The matching in progress: `theirs` shrinks to what others made; `movements` sums ours.
+
+    `confirmed` are the cents in which QuickBooks' ledger confirms home amounts otherwise than computed.
+    """
 
     window: Window
     books: QuickBooksBooks
     theirs: dict[DocumentKey, LedgerDocument]
     movements: Movements
-    known_accounts: frozenset[str]
+    accounts: Mapping[str, ReconciledAccount]
+    confirmed: list[HomeCent] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     twins: dict[DocumentKey, str] = field(default_factory=dict)
     by_mark: dict[str, list[DocumentKey]] = field(default_factory=dict)
@@ -65,8 +78,40 @@ class Matching:
                 yield from self._each(reasons.absent(ours, self._gone(ours)), expected, None, ours)
             return
         theirs = self.theirs.pop(key)
-        if theirs.cells != expected:
-            yield from self._each(reasons.changed(ours, expected, theirs), expected, theirs, ours)
+        if theirs.cells == expected:
+            return
+        finding = reasons.changed(ours, expected, theirs)
+        if finding.reason == "rounding" and (cents := self._cents(ours, expected, theirs.cells)):
+            self._confirm(ours, cents)
+        else:
+            yield from self._each(finding, expected, theirs, ours)
+
+    def _cents(self, ours: ExpectedDocument, expected: Cells, theirs: Cells) -> dict[str, int]:
+        """What QuickBooks' ledger confirms otherwise, by account; empty = it is a difference.
+
+        A confirmed document is confirmed once: what its ledger says otherwise later, somebody changed.
+        Cents on an account that is not compared, and on pinned accounts, which are their subledger
+        rounded to the cent, stay differences.
+        """
+        if ours.confirmed or ours.state not in HELD_IN_QUICKBOOKS or ours.day > self.window.through:
+            return {}
+        cents: dict[str, int] = {}
+        for cell in dict.fromkeys((*expected, *theirs)):
+            minor = theirs.get(cell, 0) - expected.get(cell, 0)
+            if minor:
+                cents[cell[0]] = minor
+        pinned = any(key.role in PINNED for account in cents for key in self.accounts[account].keys)
+        apart: int = sum(cents.values())
+        return {} if pinned or apart else cents
+
+    def _confirm(self, ours: ExpectedDocument, cents: Mapping[str, int]) -> None:
+        """Expect what QuickBooks' ledger says, and note by how much that is another amount."""
+        keys = {line.outside_account: line.account for line in ours.lines}
+        self.movements.add(((account, ours.day), minor) for account, minor in cents.items())
+        self.confirmed += [
+            HomeCent(ours.document, keys.get(account) or self.accounts[account].keys[0], minor)
+            for account, minor in cents.items()
+        ]
 
     def _gone(self, ours: ExpectedDocument) -> Gone | None:
         """What became of a document the ledger lacks: what is still held was voided."""
@@ -81,7 +126,7 @@ class Matching:
             cell = (account, ours.day)
             cells[cell] = cells.get(cell, 0) + minor
         for account, _ in cells:
-            if account not in self.known_accounts:
+            if account not in self.accounts:
                 raise ProgrammerError(f"document {ours.document} posts to {account}, which is not compared")
         return cells
 

@@ -70,8 +70,10 @@ ADVICE: Final[dict[Reason, Advice]] = {
         "controller",
     ),
     "rounding": Advice(
-        "QuickBooks rounded the home amounts of a foreign document otherwise.",
-        "Approve the rounding entry that takes over QuickBooks' amounts.",
+        "QuickBooks' home amounts of a foreign document are cents from those expected, and they are not "
+        "taken over: they were confirmed before, or an account of the cents is not compared or is stock.",
+        "Look whether somebody changed the document or what it pays, and whether QuickBooks' exchange "
+        "account is mapped to fx_gain_loss; enter what remains in QuickBooks by a journal to rounding.",
         "accountant",
     ),
     "unexplained": Advice(

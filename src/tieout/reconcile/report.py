@@ -30,6 +30,14 @@ def as_json(result: TieOut) -> dict[str, Any]:
             difference_as_json(one, currency) for row in result.rows for one in row.differences
         ],
         "held": [difference_as_json(one, currency) for one in result.held],
+        "taken_over": [
+            {
+                "document": one.document,
+                "role": str(one.account),
+                "amount": decimal_text(one.minor, currency),
+            }
+            for one in result.confirmed
+        ],
     }
 
 

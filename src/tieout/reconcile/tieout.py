@@ -32,7 +32,7 @@ def tie_out(
     ledger = gathered(theirs.lines, known)
     _mark(ledger, theirs)
     moved = _movements(ledger, theirs)
-    matching = Matching(window, theirs, ledger, Movements(ours.opening), known)
+    matching = Matching(window, theirs, ledger, Movements(ours.opening), accounts)
     found = list(matching.differences(ours.documents))
     both = balances(accounts, window, matching.movements, moved, theirs)
     found.extend(_without_document(both, found))
@@ -43,6 +43,7 @@ def tie_out(
         rows=_rows(accounts, both, found, held),
         held=held,
         balances=both,
+        confirmed=tuple(matching.confirmed),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from tieout.core.counted import counted
 from tieout.core.difference import Difference
 from tieout.core.errors import ProgrammerError
+from tieout.core.home_cent import HomeCent
 from tieout.core.money import decimal_text
 from tieout.reconcile.balances import Balances
 from tieout.reconcile.expected import ReconciledAccount, Window
@@ -73,13 +74,18 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieOut:
-    """The whole comparison: a row per account, the entries held back, the balances day by day."""
+    """The whole comparison: a row per account, the entries held back, the balances day by day.
+
+    `confirmed` are cents of foreign documents that the expected balances take over from QuickBooks'
+    ledger for the first time, because it makes home amounts itself (accounting.md 2).
+    """
 
     window: Window
     currency: str
     rows: tuple[AccountRow, ...]
     held: tuple[Difference, ...]
     balances: Balances
+    confirmed: tuple[HomeCent, ...] = ()
 
     @property
     def tied(self) -> bool:

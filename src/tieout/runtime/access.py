@@ -52,6 +52,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "cases": Permission("see exceptions", _EVERYBODY),
     "cases of others": Permission("see exceptions of others", _EVERYBODY - {Role.OPERATIONS, Role.SERVICE}),
     "load": Permission("load events", _FINANCE | {Role.OPERATIONS, Role.SERVICE}),
+    "load decisions": Permission("state what finance decides", _FINANCE | {Role.SERVICE}),
     "run": Permission("post to QuickBooks", _FINANCE | {Role.SERVICE}),
     "cases release": Permission("release exceptions", _FINANCE | {Role.OPERATIONS}),
     "cases retry": Permission("try refused documents again", _FINANCE),

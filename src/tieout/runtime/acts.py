@@ -42,7 +42,8 @@ from tieout.runtime.mapping import Proposal, confirm, link_currency_accounts, pr
 from tieout.runtime.master import stored_master
 from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
-from tieout.runtime.tieout import TieOut, reconcile
+from tieout.runtime.tieout import TieOut, first_and_last_sealed, keep_sealed_through, reconcile
+from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
 
@@ -210,6 +211,7 @@ def load(
         for path in paths:
             results[path] = _load_one(company, path, tick)
             audit_load(company, path.name, results[path])
+            keep_tries(company, path.name, results[path].problems)
     return results
 
 
@@ -235,7 +237,13 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
             if path.suffix.lower() not in FORMATS:
                 return LoadResult(problems=[problem("file_format_unknown", where)])
             return flow.take_in(
-                company.database, company.name, stream, path.name, clock(), lambda size: tick(path, size)
+                company.database,
+                company.name,
+                stream,
+                path.name,
+                clock(),
+                lambda size: tick(path, size),
+                withheld(company),
             )
     except OSError as fault:
         return LoadResult(problems=[unreadable(fault, where)])
@@ -349,7 +357,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
     limits = replace(limits, closed_through=closed)
     through = flow.seal_through(today, company.settings.seal_lag_days)
     master: MasterData = stored_master(company)
-    return flow.seal_documents(
+    sealed = flow.seal_documents(
         company.database,
         company.name,
         master,
@@ -365,20 +373,22 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
         ),
         company.settings.ask_above,
     )
+    keep_sealed_through(company, through)
+    return sealed
 
 
 @act("reconcile")
 def tie_out(company: Company, through: date | None = None) -> TieOut:
-    """Read QuickBooks back and compare, through a day or the last sealed one.
+    """Read QuickBooks back and compare, through a day or the last sealed one, be it a quiet one.
 
     Raises:
         TerminalError: the day is before the first one of which anything is sealed.
     """
     with company.database.read() as connection:
-        first, sealed = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
-    if through is not None and first and through < date.fromisoformat(first):
+        first, sealed = first_and_last_sealed(connection)
+    if through is not None and first and through < first:
         raise TerminalError(problem("reconciled_too_early", day=through, first=first))
-    last = through or (date.fromisoformat(sealed) if sealed else clock().date())
+    last = through or sealed or clock().date()
     with quickbooks(company) as books:
         return reconcile(company, books, last)
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from tieout.core.account import PINNED, AccountKey, parsed_key
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.core.home_cent import TAKEN_OVER
 from tieout.core.mapping import MappedAccount, Mapping
 from tieout.core.money import minor_of_value
 from tieout.core.problem import Where
@@ -145,7 +146,9 @@ def _keys(
     connection: Connection, mapping: Mapping, mapped: MappedAccount, wanted: AccountKey | None
 ) -> Iterator[AccountKey]:
     """The account keys that were posted and stand in the account; those under `wanted` if it is given."""
-    rows = connection.exec_driver_sql("SELECT DISTINCT account FROM entry_line ORDER BY account")
+    rows = connection.exec_driver_sql(
+        "SELECT account FROM entry_line UNION SELECT account FROM home_cent ORDER BY account"
+    )
     for (text,) in rows:
         key = parsed_key(text)
         there = mapping.account(key)
@@ -177,6 +180,17 @@ _SEALED = (
     "GROUP BY d.day, e.seq, e.id, e.rule, e.event, v.kind, v.external_id, d.id, l.account "
     "ORDER BY d.day, e.seq, l.account"
 )
+_CENTS = (
+    "SELECT d.day, e.id AS entry, ? AS rule, e.event, v.kind, v.external_id, d.id AS document, h.account, "
+    "SUM(h.minor) AS minor FROM home_cent h JOIN document d ON d.id = h.document "
+    "JOIN crossing_state s ON s.document = d.id JOIN entry e ON e.seq = "
+    "(SELECT MIN(m.entry) FROM document_entry m WHERE m.document = d.seq) "
+    "JOIN event v ON v.id = e.event WHERE s.state NOT IN ('written_off', 'superseded') "
+    "AND h.account IN (SELECT value FROM json_each(?)) AND d.day <= ? "
+    "GROUP BY d.day, e.seq, e.id, e.event, v.kind, v.external_id, d.id, h.account "
+    "ORDER BY d.day, e.seq, h.account"
+)
+"""Cents taken over stand with the first entry of their document."""
 _HELD = (
     "SELECT e.day, e.id AS entry, e.rule, e.event, v.kind, v.external_id, '' AS document, l.account, "
     "SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) AS minor FROM entry_line l "
@@ -191,9 +205,11 @@ _HELD = (
 def _evidence(
     connection: Connection, keys: Sequence[AccountKey], on: date, *, sealed: bool
 ) -> Iterator[Evidence]:
-    listed = json.dumps([str(key) for key in keys])
-    rows = connection.exec_driver_sql(_SEALED if sealed else _HELD, (listed, on.isoformat()))
-    for row in rows.mappings():
+    asked = (json.dumps([str(key) for key in keys]), on.isoformat())
+    rows = list(connection.exec_driver_sql(_SEALED if sealed else _HELD, asked).mappings())
+    if sealed:
+        rows += connection.exec_driver_sql(_CENTS, (TAKEN_OVER, *asked)).mappings()
+    for row in rows:
         values: dict[str, Any] = dict(row)
         yield Evidence(**values)
 

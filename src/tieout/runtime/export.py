@@ -20,6 +20,7 @@ from tieout.core.closed_period import redated
 from tieout.core.document import Document
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import TerminalError
+from tieout.core.home_cent import HomeCent
 from tieout.core.mapping import Mapping as AccountMapping
 from tieout.export.books import (
     ChartAccount,
@@ -37,6 +38,7 @@ from tieout.runtime.company import Company
 from tieout.runtime.master import stored_master
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
+from tieout.storage.home_cents import home_cents
 from tieout.storage.settings import mapping_of, settings_of
 
 LATER: Final = frozenset({"xlsx"})
@@ -121,7 +123,11 @@ def closing_balances(
         "JOIN document d ON d.seq = m.document JOIN crossing_state s ON s.document = d.id "
         "WHERE s.state NOT IN ('written_off', 'superseded') GROUP BY l.account ORDER BY l.account"
     )
-    for account, minor in rows:
+    cents = connection.exec_driver_sql(
+        "SELECT h.account, SUM(h.minor) AS minor FROM home_cent h JOIN crossing_state s "
+        "ON s.document = h.document WHERE s.state NOT IN ('written_off', 'superseded') GROUP BY h.account"
+    )
+    for account, minor in [*rows, *cents]:
         outside = outside_account(mapping, parsed_key(account))
         totals[outside] = totals.get(outside, 0) + int(minor)
     for outside, minor in sorted(totals.items()):
@@ -158,7 +164,7 @@ def _transactions(
         "JOIN crossing_state s ON s.document = d.id "
         "WHERE s.state NOT IN ('written_off', 'superseded') ORDER BY d.day, d.seq"
     ).all()
-    moved = redatings(connection)
+    moved, cents = redatings(connection), home_cents(connection)
     for row in rows:
         document = redated(document_of(row), moved.get(row.id))
         if document.lines:
@@ -167,6 +173,8 @@ def _transactions(
             party = parties.get(document.party)
             named = party.name if party else document.party
             made = _transaction(mapping, document, entries, grouped=grouped)
+            taken_over = (_cent(mapping, one) for one in cents.get(document.id, ()))
+            made = replace(made, lines=(*made.lines, *taken_over))
             if document.currency != company.settings.home_currency:
                 made = replace(made, original_currency=document.currency, rate=document.rate)
             yield replace(made, party=named, outside_id=row.outside_id or "")
@@ -188,6 +196,11 @@ def _transaction(
         memo=document.memo,
         events=tuple(dict.fromkeys(entry.event for entry in entries)),
     )
+
+
+def _cent(mapping: AccountMapping, one: HomeCent) -> ExportedLine:
+    """What QuickBooks' ledger confirmed otherwise: in home currency only."""
+    return ExportedLine(outside_account(mapping, one.account), one.account, one.minor)
 
 
 def _line(mapping: AccountMapping, entry: str, line: Line) -> ExportedLine:

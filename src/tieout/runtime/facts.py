@@ -19,6 +19,7 @@ from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company, holder, reread, writing
+from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.settings import audit
 
 BODY_LIMIT: Final = 8 * 1024 * 1024
@@ -67,9 +68,12 @@ def state_facts(company: Company, body: bytes) -> StatedFacts:
     if isinstance(stated, Problem):
         raise TerminalError(stated)
     with _pen(company, "events by the API"):
-        result = flow.take_in_objects(company.database, company.name, stated, name, clock())
+        result = flow.take_in_objects(
+            company.database, company.name, stated, name, clock(), withheld(company)
+        )
         if result.taken or result.refused:
             acts.audit_load(company, name, result)
+            keep_tries(company, name, result.problems)
     return StatedFacts(
         outcomes={line - 1: one for line, one in (result.outcomes or {}).items()},
         problems=result.problems,

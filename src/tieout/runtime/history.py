@@ -68,10 +68,10 @@ def _takes(connection: Connection, lots: Iterable[int]) -> list[StoredTake]:
     return list(found.values())
 
 
-_SALE_OF: Final = (
-    "SELECT s.id FROM cost c JOIN event s ON s.id = c.event "
+_SALES_OF: Final = (
+    "SELECT c.event, c.parts FROM cost c JOIN event s ON s.id = c.event "
     "WHERE c.n > (SELECT MAX(n) FROM cost WHERE event = ?) AND s.kind IN ('invoice_issued', 'sale_paid') "
-    "AND c.parts LIKE ? ORDER BY c.n LIMIT 1"
+    "AND c.parts LIKE ? ORDER BY c.n LIMIT ?"
 )
 
 
@@ -81,11 +81,12 @@ def _as_sold(
     """Units a shipment sold on a later day than its own stand with their sale, whose entry has their cost.
 
     The log has the takes with the shipment, and the sale's cost behind that of the shipment: what the
-    shipment's own cost does not name is a sale's.
+    shipment's own cost does not name is a sale's. Each part that a cost names is one take: two sales of
+    as many units of one line are told apart by their order.
     """
     own = _sold_at_once(connection, {take.event for take in takes if take.role == SOLD})
     shipments = {event for event, *_ in own}
-    found = []
+    found, apart = [], dict[tuple[str, str], list[StoredTake]]()
     for take in takes:
         named = (take.event, lots[take.lot].reference, take.value)
         if take.role != SOLD or take.event not in shipments or not take.value:
@@ -94,7 +95,9 @@ def _as_sold(
             own[named] -= 1
             found.append(take)
         else:
-            found.append(_with_sale(connection, take, lots[take.lot].reference))
+            apart.setdefault(named[:2], []).append(take)
+    for (shipment, reference), some in apart.items():
+        found += _with_sales(connection, shipment, reference, some)
     return found
 
 
@@ -114,10 +117,21 @@ def _sold_at_once(connection: Connection, events: set[str]) -> Counter[tuple[str
     return found
 
 
-def _with_sale(connection: Connection, take: StoredTake, reference: str) -> StoredTake:
-    named = f'%"recognised", {take.value}, %{json.dumps(reference)}%'
-    sale = connection.exec_driver_sql(_SALE_OF, (take.event, named)).scalar()
-    return take._replace(event=str(sale)) if sale else take
+def _with_sales(
+    connection: Connection, shipment: str, reference: str, takes: Sequence[StoredTake]
+) -> Iterable[StoredTake]:
+    """Takes of one shipped line, each with the sale behind the shipment that names its value."""
+    rows = connection.exec_driver_sql(
+        _SALES_OF, (shipment, f'%"recognised", %{json.dumps(reference)}%', len(takes))
+    )
+    named: dict[int, list[str]] = {}
+    for event, parts in rows:
+        for part in json.loads(parts):
+            if part[0] == "recognised" and part[5] == reference:
+                named.setdefault(int(part[1]), []).append(str(event))
+    for take in takes:
+        sales = named.get(take.value)
+        yield take._replace(event=sales.pop(0)) if sales else take
 
 
 def _lots(connection: Connection, keys: set[int]) -> dict[int, StoredLot]:

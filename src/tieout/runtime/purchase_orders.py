@@ -1,9 +1,13 @@
-"""Purchase orders as they stand: ordered, received, returned and billed, from the facts themselves."""
+"""Purchase orders as they stand: ordered, expected, received, returned, billed, from the facts themselves.
+
+What is overdue is shown and posts nothing: an order is a plan.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from tieout.core.event import (
@@ -11,24 +15,30 @@ from tieout.core.event import (
     GoodsReceived,
     GoodsRejected,
     GoodsReturnedToSupplier,
+    LeadTime,
     PurchaseOrderChanged,
     PurchaseOrderClosed,
     PurchaseOrderPlaced,
 )
 from tieout.core.event.purchase import PurchaseOrderLine
+from tieout.core.lead_time import LeadTimes
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.standing_facts import StandingFact, standing_facts
 
-_KINDS: Final = frozenset(
+KINDS: Final = frozenset(
     {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed", "goods_received"}
-    | {"goods_returned_to_supplier", "bill_approved", "goods_rejected"}
+    | {"goods_returned_to_supplier", "bill_approved", "goods_rejected", "lead_time"}
 )
 
 
 @dataclass(slots=True, kw_only=True)
 class OrderedLine:
-    """One line of a purchase order: units in 10⁻⁶; `ordered` is 0 of what came and nobody ordered."""
+    """One line of a purchase order: units in 10⁻⁶; `ordered` is 0 of what came and nobody ordered.
+
+    `expected` is the day it should come, as stated or by the lead time; "" = nobody says. `last` is the day
+    of its last receipt, "" = nothing came. `over` = its order was closed.
+    """
 
     line: str
     item: str
@@ -37,11 +47,24 @@ class OrderedLine:
     rejected: int = 0
     returned: int = 0
     billed: int = 0
+    expected: str = ""
+    last: str = ""
+    over: bool = False
 
     @property
     def open(self) -> int:
         """Units still expected: rejected ones are, those sent back to the supplier later are not."""
-        return max(0, self.ordered - self.received)
+        return 0 if self.over else max(0, self.ordered - self.received)
+
+    @property
+    def completed(self) -> str:
+        """The day after which nothing was expected any more, "" = something is, or nothing came."""
+        return "" if self.open or not self.ordered else self.last
+
+    def overdue_days(self, today: date) -> int:
+        """Days since what is open should have come; 0 = nothing is late."""
+        late = self.open and self.expected and self.expected < today.isoformat()
+        return (today - date.fromisoformat(self.expected)).days if late else 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,10 +88,16 @@ class PurchaseOrder:
 
 
 @act("stock")
-def purchase_orders(company: Company, order: str = "", *, only_open: bool = False) -> list[PurchaseOrder]:
-    """Purchase orders in the order they were placed: one, all, or those something is expected of."""
+def purchase_orders(
+    company: Company, order: str = "", as_of: date | None = None, *, only_open: bool = False
+) -> list[PurchaseOrder]:
+    """Purchase orders in the order they were placed: one, all, or those something is expected of.
+
+    `as_of` leaves out what bears a later business date.
+    """
     with company.database.read() as connection:
-        found = standing_orders(standing_facts(connection, _KINDS))
+        facts = standing_facts(connection, KINDS)
+    found = standing_orders(known_through(facts, as_of))
     return [
         one
         for one in found
@@ -76,8 +105,16 @@ def purchase_orders(company: Company, order: str = "", *, only_open: bool = Fals
     ]
 
 
+def known_through(facts: Iterable[StandingFact], as_of: date | None) -> list[StandingFact]:
+    """Facts up to a business date, None = all; lead times of later dates too, for they are master data."""
+    last = as_of.isoformat() if as_of else ""
+    return [one for one in facts if not last or one.day <= last or isinstance(one.event, LeadTime)]
+
+
 def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
     """The orders that facts in business order make."""
+    facts = list(facts)
+    times = LeadTimes(event for _day, event in facts if isinstance(event, LeadTime))
     orders: dict[str, PurchaseOrder] = {}
     receipts: dict[tuple[str, str], tuple[OrderedLine, int]] = {}
     later: list[BillApproved | GoodsReturnedToSupplier] = []
@@ -85,11 +122,11 @@ def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
         match event:
             case PurchaseOrderPlaced():
                 _order(orders, event.order, event.supplier, day).placed = day
-                _state(orders[event.order], event.lines)
+                _state(orders[event.order], event.lines, times)
             case PurchaseOrderChanged() | PurchaseOrderClosed():
-                _change(orders, event)
+                _change(orders, event, times)
             case GoodsReceived() if event.order:
-                _receive(_order(orders, event.order, event.supplier, ""), event, receipts)
+                _receive(_order(orders, event.order, event.supplier, ""), event, receipts, day)
             case GoodsRejected() if event.order:
                 _reject(_order(orders, event.order, event.supplier, ""), event)
             case BillApproved() | GoodsReturnedToSupplier():
@@ -106,30 +143,42 @@ def _order(orders: dict[str, PurchaseOrder], name: str, supplier: str, day: str)
     return orders.setdefault(name, PurchaseOrder(order=name, supplier=supplier, placed=day))
 
 
-def _change(orders: dict[str, PurchaseOrder], event: PurchaseOrderChanged | PurchaseOrderClosed) -> None:
+def _change(
+    orders: dict[str, PurchaseOrder], event: PurchaseOrderChanged | PurchaseOrderClosed, times: LeadTimes
+) -> None:
     known = orders.get(event.order)
     if known is not None and isinstance(event, PurchaseOrderChanged):
-        _state(known, event.lines)
+        _state(known, event.lines, times)
     elif known is not None:
         known.closed = True
+        for line in known.lines.values():
+            line.over = True
 
 
-def _state(order: PurchaseOrder, stated: list[PurchaseOrderLine]) -> None:
+def _state(order: PurchaseOrder, stated: list[PurchaseOrderLine], times: LeadTimes) -> None:
     """The lines as they stand now: those no longer named are ordered no more."""
     for line in order.lines.values():
         line.ordered = 0
     for one in stated:
         line = order.lines.setdefault(one.line, OrderedLine(line=one.line, item=one.item))
         line.item, line.ordered = one.item, int(one.quantity)
+        expected = one.expected
+        if expected is None and order.placed:
+            expected = times.expected(order.supplier, one.item, date.fromisoformat(order.placed))
+        line.expected = expected.isoformat() if expected else ""
 
 
 def _receive(
-    order: PurchaseOrder, event: GoodsReceived, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]
+    order: PurchaseOrder,
+    event: GoodsReceived,
+    receipts: dict[tuple[str, str], tuple[OrderedLine, int]],
+    day: str,
 ) -> None:
     for one in event.lines:
         name = one.order_line or one.line
         line = order.lines.setdefault(name, OrderedLine(line=name, item=one.item))
         line.received += int(one.quantity)
+        line.last = day
         receipts[event.receipt, one.line] = (line, int(one.quantity))
 
 

@@ -103,6 +103,7 @@ def compare(
     whole = _whole(mapping)
     comparison = Comparison(lambda key: _control(key, mapping, whole), through or date.max, home_currency)
     worked = _postings(connection, comparison)
+    _cents(connection, comparison)
     _costed(connection, comparison)
     master = MasterData(home_currency, own_currencies=own_currencies)
     for fact, moved in told_facts(connection, FactBook(master), worked):
@@ -176,6 +177,24 @@ def _postings(connection: Connection, comparison: Comparison) -> dict[str, Worke
                 )
             )
     return worked
+
+
+_CENTS: Final = (
+    "SELECT h.account, h.minor, e.party, e.currency, v.kind, v.source, v.external_id, d.id, d.day, s.state "
+    "FROM home_cent h JOIN document d ON d.id = h.document JOIN crossing_state s ON s.document = d.id "
+    "JOIN entry e ON e.seq = (SELECT MIN(m.entry) FROM document_entry m WHERE m.document = d.seq) "
+    "JOIN event v ON v.id = e.event ORDER BY h.n"
+)
+
+
+def _cents(connection: Connection, comparison: Comparison) -> None:
+    """What was taken over of QuickBooks' rounding is posted with the first entry of its document."""
+    for account, minor, party, currency, *fact, document, day, state in connection.exec_driver_sql(_CENTS):
+        key = _register_key(account)
+        if key is not None:
+            standing = _standing(document, state, "")
+            posted = Posted(key, party, Fact(*fact), 0, int(minor), currency, day, standing, document)
+            comparison.posted(posted)
 
 
 def _register_key(text: str) -> AccountKey | None:

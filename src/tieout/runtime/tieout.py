@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection as Link
 
@@ -12,7 +12,10 @@ from tieout.core.account import OTHER_ACCOUNT
 from tieout.core.closed_period import redated
 from tieout.core.crossing import State
 from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
+from tieout.core.home_cent import TAKEN_OVER
+from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
+from tieout.core.money import decimal_text
 from tieout.ports import Books
 from tieout.reconcile.expected import (
     ExpectedDocument,
@@ -28,10 +31,12 @@ from tieout.reconcile.problems import problems
 from tieout.reconcile.report import as_json
 from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import AccountRow, TieOut
-from tieout.runtime.company import Company
+from tieout.runtime.actor import clock
+from tieout.runtime.company import Company, writing
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
-from tieout.storage.settings import mapping_of, settings_of
+from tieout.storage.home_cents import home_cents, keep_home_cents
+from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 
 __all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
@@ -39,10 +44,55 @@ YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expen
 OUR_TYPES = frozenset(DOCUMENT_TYPES) - NAME_LISTS
 MARGIN_DAYS = 366
 """How far beyond the window the ledger is read, so that a redated document is found."""
+SEALED_THROUGH = "sealed_through"
+"""The setting that keeps the last day a run sealed, whether a document bears it or not."""
+
+
+def keep_sealed_through(company: Company, through: date) -> None:
+    """Note the last day a run sealed; it never goes back."""
+    with company.database.write() as connection:
+        if through.isoformat() > _sealed_through(connection):
+            keep_setting(connection, SEALED_THROUGH, json.dumps(through.isoformat()))
+
+
+def first_and_last_sealed(connection: Link) -> tuple[date | None, date | None]:
+    """The day of the first document, and the last one sealed: what others enter on a quiet day counts."""
+    first, latest = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
+    if first is None:
+        return None, None
+    return date.fromisoformat(first), date.fromisoformat(max(latest, _sealed_through(connection)))
+
+
+def _sealed_through(connection: Link) -> str:
+    return str(json.loads(settings_of(connection).get(SEALED_THROUGH, '""')))
 
 
 def reconcile(company: Company, books: Books, through: date) -> TieOut:
-    """Compare every mapped account from the company's start through a day."""
+    """Compare every mapped account from the company's start through a day.
+
+    Cents of home amounts that QuickBooks' ledger confirms otherwise than computed are kept, so that they
+    are expected from now on, and a change after that is a difference.
+    """
+    result = _compared(company, books, through)
+    if result.confirmed:
+        now = clock()
+        with writing(company, "reconcile", now), company.database.write() as connection:
+            keep_home_cents(connection, result.confirmed, now)
+            for document in dict.fromkeys(one.document for one in result.confirmed):
+                _noted(connection, result, document, now)
+    return result
+
+
+def _noted(connection: Link, result: TieOut, document: DocumentId, now: datetime) -> None:
+    """The audit log has who took cents over, of what, and how many on which account."""
+    cents = [one for one in result.confirmed if one.document == document]
+    said = ", ".join(f"{one.account} {decimal_text(one.minor, result.currency)}" for one in cents)
+    audit(
+        connection, who="tieout", act=TAKEN_OVER, subject=document, before="as computed", after=said, at=now
+    )
+
+
+def _compared(company: Company, books: Books, through: date) -> TieOut:
     start = company.settings.start
     with company.database.read() as connection:
         first = connection.exec_driver_sql("SELECT MIN(day), MAX(day) FROM document").one()
@@ -116,6 +166,7 @@ def _documents(
         "FROM document d JOIN crossing_state s ON s.document = d.id ORDER BY d.seq"
     )
     moved = redatings(connection)
+    cents = home_cents(connection)
     for row in rows:
         if row.type not in NAME_LISTS:
             yield expected_document(
@@ -125,6 +176,7 @@ def _documents(
                 home_currency=home_currency,
                 outside_id=row.outside_id or "",
                 compared=accounts,
+                cents=cents.get(row.id, ()),
             )
 
 

@@ -36,12 +36,18 @@ def every_fact(connection: Connection, through: str) -> list[MatchFact]:
     return [MatchFact(*row) for row in rows]
 
 
-def carries_of(connection: Connection, reference: str) -> dict[int, LotCarry]:
-    """What the lots of a receipt line carry, as last settled."""
-    rows = connection.exec_driver_sql(
-        f"SELECT {_CARRIES} FROM lot_carry WHERE reference = ? ORDER BY n", (reference,)
-    )
-    return {carry.lot: carry for carry in (LotCarry(*row) for row in rows)}
+def carries_of(connection: Connection, references: Sequence[str]) -> dict[str, dict[int, LotCarry]]:
+    """What the lots of each of these receipt lines carry, by lot, as last settled."""
+    found: dict[str, dict[int, LotCarry]] = {reference: {} for reference in references}
+    for start in range(0, len(references), _AT_ONCE):
+        some = references[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT {_CARRIES} FROM lot_carry WHERE reference IN ({marks}) ORDER BY n", tuple(some)
+        )
+        for carry in (LotCarry(*row) for row in rows):
+            found[carry.reference][carry.lot] = carry
+    return found
 
 
 def tolerances_of(connection: Connection, cycle: int, now: Tolerances) -> Tolerances:

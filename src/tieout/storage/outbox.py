@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
-from tieout.core.crosswalk import Crosswalk
+from tieout.core.crosswalk import Crosswalk, tax_products
 from tieout.core.document import Document
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
@@ -334,6 +334,9 @@ class SqliteOutbox:
         """What encoding these documents needs."""
         wanted = {need for document in documents for need in document.needs}
         wanted |= {link.document for document in documents for link in document.links}
+        wanted |= {
+            key for document in documents for key in tax_products(self._company, document, self._taxes)
+        }
         with self._database.read() as connection:
             return Crosswalk(
                 company=self._company,

@@ -437,6 +437,15 @@ REDATING = _table(
     _text("why"),
     Index("redating_document", "document"),
 )
+HOME_CENT = _table(
+    "home_cent",
+    _serial(),
+    _text("document"),
+    _text("account"),
+    _count("minor"),
+    _text("at"),
+    Index("home_cent_document", "document"),
+)
 PERIOD_RELEASE = _table(
     "period_release", _serial(), _text("key"), _text("at"), _text("who"), Index("period_release_key", "key")
 )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
+from tests.acceptance import shop
 from tests.api.conftest import JAR, Api
+from tieout.core.role import Role
 
 
 def test_things_by_their_keys_and_in_pages(floor: Api) -> None:
@@ -23,3 +29,22 @@ def test_the_newest_statement_counts_and_can_be_said_again(floor: Api) -> None:
 
 def test_an_unknown_kind(floor: Api) -> None:
     assert floor.get("/master/secrets", 422)["code"] == "parameter_unfit"
+
+
+@pytest.mark.covers("S002-60", "S002-62")
+def test_costs_of_master_data_are_named_and_withheld_from_operations(api: Callable[[Role], Api]) -> None:
+    recipe = {"item": "BOX", "bom": "B-1", "output_quantity": "1"}
+    components = [{"item": "JAR", "quantity": "1"}]
+    told = shop.fact("bom_version", "B-1", "2026-03-01", **recipe, components=components, labour="0.40")
+    floor, desk = api(Role.OPERATIONS), api(Role.CONTROLLER)
+    floor.post("/events", [told, {**JAR, "standard_cost": "0.55"}])
+    for path, key, field, cost in (
+        ("boms", "BOX B-1", "labour", "0.40"),
+        ("items", "JAR", "standard_cost", "0.55"),
+    ):
+        seen, known = (
+            next(one for one in scope.get(f"/master/{path}")["items"] if one["key"] == key)
+            for scope in (floor, desk)
+        )
+        assert (seen["event"][field], seen["withheld"]) == (None, [field])
+        assert (known["event"][field], known["withheld"]) == (cost, [])

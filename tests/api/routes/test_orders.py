@@ -26,3 +26,17 @@ def test_a_closed_order_expects_nothing(floor: Api) -> None:
 
 def test_an_unknown_order(floor: Api) -> None:
     assert floor.get("/purchase-orders/PO-9", 404)["code"] == "order_not_known"
+
+
+def test_what_is_late_and_how_long_suppliers_take(floor: Api) -> None:
+    floor.post("/events", shop.fact("lead_time", "S-1", "2026-03-01", supplier="S-1", days=3))
+    [jam, _jar] = floor.get("/purchase-orders/PO-1", as_of="2026-03-10")["lines"]
+    assert (jam["expected"], jam["overdue_days"]) == ("2026-03-04", 6)
+    [known] = floor.get("/master/lead-times")["items"]
+    assert (known["key"], known["event"]["days"]) == ("S-1 ", 3)
+    found = floor.get("/lead-times", as_of="2026-03-10")
+    assert [(one["item"], one["actual_days"], one["overdue"]) for one in found["items"]] == [
+        ("", "2.0", 1),
+        ("JAM", None, 1),
+        ("JAR", "2.0", 0),
+    ]

@@ -93,7 +93,13 @@ def test_a_hard_end_that_is_not_told_is_unknown() -> None:
     ("answer", "error"),
     [
         (reply(400, {"error": "invalid_grant", "error_description": f"bad {TOKEN}"}), GrantRefused),
+        (reply(400, {"error": "invalid_grant"}), GrantRefused),
+        (
+            reply(400, {"fault": {"error": [{"message": "message=invalid_grant; statusCode=400"}]}}),
+            GrantRefused,
+        ),
         (reply(401, {"error": "invalid_client"}), TerminalError),
+        (reply(401, {"fault": {"error": [{"message": "message=invalid_client"}]}}), TerminalError),
         (reply(400, {"error": "invalid_request"}), TerminalError),
         (reply(429), NothingHappened),
         (reply(500), OutcomeUnknown),

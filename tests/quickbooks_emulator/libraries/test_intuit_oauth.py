@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from intuitlib.exceptions import AuthClientError
+from intuitlib.utils import validate_id_token
 
 from quickbooks_emulator.online.server import REALM, Application
 
@@ -31,6 +32,21 @@ def test_tokens_are_refreshed_and_the_newest_value_is_kept(
 
 def test_the_persons_details(connected: Any) -> None:
     assert connected.get_user_info().json()["email"] == "user@example.com"
+
+
+def test_the_id_token_is_valid_to_the_library(connected: Any, application: Application) -> None:
+    """It checks issuer, audience, time and the signature by the published key, and keeps no other."""
+    header, claims, _ = connected.id_token.split(".")
+    assert validate_id_token(
+        connected.id_token, connected.client_id, connected.issuer_uri, connected.jwks_uri
+    )
+    forged = f"{header}.{claims}.{'A' * 342}"
+    assert not validate_id_token(forged, connected.client_id, connected.issuer_uri, connected.jwks_uri)
+    books = application.api.books
+    books.settings = books.settings.with_values({"id_token": "false"})
+    connected.id_token = None
+    connected.refresh()
+    assert connected.id_token is None
 
 
 def test_revoking_ends_it(connected: Any) -> None:

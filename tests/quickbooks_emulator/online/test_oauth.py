@@ -258,7 +258,9 @@ def test_discovery_names_this_server(qbo: Client, name: str) -> None:
     for name_of in ("authorization_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri"):
         assert document[name_of].startswith("http://127.0.0.1:9/")
     keys = urlsplit(document["jwks_uri"]).path
-    assert loads(qbo.raw("GET", keys, {}).text) == {"keys": []}
+    [key] = loads(qbo.raw("GET", keys, {}).text)["keys"]
+    assert (key["kty"], key["alg"], key["kid"]) == ("RSA", "RS256", REALM)
+    assert {"d", "p", "q"} & key.keys() == set()
 
 
 def test_two_runs_give_the_same_tokens() -> None:

@@ -74,6 +74,20 @@ def test_receivables_by_age(qbo: Client) -> None:
     assert qbo.send("GET", "reports/AgedReceivables", aging_period="0").status == 400
 
 
+def test_what_a_payment_of_nothing_ties_together_is_open_no_more(qbo: Client) -> None:
+    ada = qbo.customer("Ada")
+    sold = invoice(qbo, ada, 50, TxnDate="2026-01-01")
+    credit = qbo.post(
+        "creditmemo", {"CustomerRef": {"value": ada}, "Line": [item_line(30)], "TxnDate": "2026-01-05"}
+    )
+    links = [linked(30, "Invoice", sold), linked(30, "CreditMemo", str(credit["Id"]))]
+    body = {"CustomerRef": {"value": ada}, "TotalAmt": 0, "Line": links, "TxnDate": "2026-01-09"}
+    qbo.post("payment", body)
+    for day, amounts in (("2026-01-08", ["-30.00", "50.00"]), ("2026-01-09", ["20.00"])):
+        detail = qbo.get("reports/AgedReceivableDetail", report_date=day)
+        assert [values(row)[-1] for part in rows(detail)[:-1] for row in rows(part)] == amounts
+
+
 def test_payables_and_balances_by_supplier(qbo: Client) -> None:
     bolt = qbo.vendor("Bolt")
     line = [account_line(50, qbo.account("Purchases"))]

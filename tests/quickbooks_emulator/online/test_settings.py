@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from quickbooks_emulator.online.charts.founding import add_tax
+from quickbooks_emulator.online.jsontext import loads
 from quickbooks_emulator.online.settings import CHOICES, Settings
 from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
-from tests.quickbooks_emulator.online.test_fifo import bought, item
+from tests.quickbooks_emulator.online.test_fifo import KIND, bought, item
 from tests.quickbooks_emulator.online.test_fifo import sold as sale
 from tests.quickbooks_emulator.online.test_oauth import (
     authorize,
     connected,
+    exchange,
     refresh,
     sent_back,
     status,
@@ -209,3 +212,124 @@ def test_a_refresh_and_the_access_tokens_before_it(*, answer: bool, code: int) -
     qbo, pair = connected(refresh_ends_access=answer)
     assert refresh(qbo, pair["refresh_token"]).status == 200
     assert status(qbo, pair) == code
+
+
+@pytest.mark.parametrize(("answer", "left"), [("rate", "-0.01"), ("rest", None)])
+def test_a_payment_of_nothing_that_closes_a_foreign_charge(answer: str, left: str | None) -> None:
+    """Two credits of 0.05 at 1.5 are 0.08 each; the invoice of 0.10 is 0.15."""
+    qbo = Client(multi_currency=True, zero_payment_close=answer)
+    party = {"CustomerRef": {"value": qbo.post("customer", {"DisplayName": "Euro", **EUR})["Id"]}}
+    rate = {"ExchangeRate": Decimal("1.5"), **EUR}
+    part = Decimal("0.05")
+    made = qbo.post("invoice", {"Line": [item_line(2 * part)], **party, **rate})
+    for _ in range(2):
+        credit = qbo.post("creditmemo", {"Line": [item_line(part)], **party, **rate})
+        lines = [linked(part, "Invoice", made["Id"]), linked(part, "CreditMemo", credit["Id"])]
+        qbo.post("payment", {"TotalAmt": 0, "Line": lines, **party, **rate})
+    assert qbo.read("invoice", made["Id"])["Balance"] == 0
+    assert qbo.balances().get("Accounts Receivable (A/R) - EUR") == left
+
+
+@pytest.mark.parametrize("answer", ["refuse", "unlink"])
+def test_another_name_under_payments(answer: str) -> None:
+    qbo, made = sold(paid_name_change=answer)
+    body = {"CustomerRef": {"value": "1"}, "TotalAmt": 100}
+    paid = qbo.post("payment", body | {"Line": [linked(100, "Invoice", made["Id"])]})
+    other = {"CustomerRef": {"value": qbo.customer("Bea")}, "sparse": True}
+    change = {"Id": made["Id"], "SyncToken": "1", **other}
+    if answer == "refuse":
+        assert qbo.fault("invoice", change)["code"] == "6000"
+        return
+    assert qbo.post("invoice", change)["Balance"] == 100
+    assert qbo.read("payment", paid["Id"])["UnappliedAmt"] == 100
+
+
+@pytest.mark.parametrize(
+    ("answer", "states"),
+    [
+        ("total", ("Open", "Closed", "Pending")),
+        ("first", ("Closed", "Closed", "Closed")),
+        ("never", ("Open", "Open", "Pending")),
+    ],
+)
+def test_what_closes_an_order_and_an_estimate(answer: str, states: tuple[str, str, str]) -> None:
+    """An order billed in two halves, an estimate invoiced in part."""
+    qbo, _ = sold(order_close=answer)
+    vendor = {"VendorRef": {"value": qbo.vendor()}}
+    line = account_line(50, qbo.account("Purchases"))
+    order = qbo.post("purchaseorder", vendor | {"Line": [line, line]})["Id"]
+    seen = []
+    for _ in range(2):
+        link = [{"TxnId": order, "TxnType": "PurchaseOrder", "TxnLineId": "1"}]
+        qbo.post("bill", vendor | {"Line": [line | {"LinkedTxn": link}]})
+        seen.append(qbo.read("purchaseorder", order)["POStatus"])
+    estimate = qbo.post("estimate", INVOICE)["Id"]
+    links = [{"TxnId": estimate, "TxnType": "Estimate"}]
+    qbo.post("invoice", INVOICE | {"Line": [item_line(30)], "LinkedTxn": links})
+    assert (*seen, qbo.read("estimate", estimate)["TxnStatus"]) == states
+
+
+@pytest.mark.parametrize("answer", ["ignored", "taken"])
+def test_an_order_in_the_head_of_a_bill(answer: str) -> None:
+    qbo = Client(bill_head_links=answer)
+    vendor = {"VendorRef": {"value": qbo.vendor()}}
+    line = account_line(50, qbo.account("Purchases"))
+    order = qbo.post("purchaseorder", vendor | {"Line": [line]})["Id"]
+    link = {"TxnId": order, "TxnType": "PurchaseOrder"}
+    taken = answer == "taken"
+    made = qbo.post("bill", vendor | {"Line": [line], "LinkedTxn": [link]})
+    assert made["LinkedTxn"] == ([link] if taken else [])
+    assert qbo.read("purchaseorder", order)["POStatus"] == ("Closed" if taken else "Open")
+    unknown = vendor | {"Line": [line], "LinkedTxn": [link | {"TxnId": "77"}]}
+    if taken:
+        assert qbo.fault("bill", unknown)["code"] == "6000"
+    else:
+        assert qbo.post("bill", unknown)["LinkedTxn"] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "asset", "cost"), [("oldest", "8.00", "-4.00"), ("credited", "4.00", None)]
+)
+def test_goods_sent_back_to_a_supplier(answer: str, asset: str, cost: str | None) -> None:
+    """One of two bought at 2.00 goes back for 6.00; one and two of 3.00 each are left."""
+    qbo = Client(supplier_return=answer)
+    thing = item(qbo)
+    bought(qbo, thing, 2, 4, "2026-02-01")
+    bought(qbo, thing, 2, 6, "2026-02-02")
+    line = {"Amount": 6, "DetailType": KIND, KIND: {"ItemRef": {"value": thing}, "Qty": 1}}
+    vendor = {"VendorRef": {"value": qbo.vendor()}}
+    qbo.post("vendorcredit", vendor | {"Line": [line], "TxnDate": "2026-02-03"})
+    balances = qbo.balances()
+    assert (balances["Inventory Asset"], balances.get("Cost of Goods Sold")) == (asset, cost)
+    assert qbo.books.stock.value(thing) == Decimal(asset) * 100
+
+
+@pytest.mark.parametrize(("answer", "tax"), [("after", 18), ("before", 20)])
+def test_tax_outside_the_us_and_a_discount(answer: str, tax: int) -> None:
+    qbo = Client(country="GB", home_currency="GBP", tax_discount=answer)
+    add_tax(qbo.books, "HMRC", {"20": ("Standard", Decimal(20))})
+    qbo.customer()
+    off = {"DetailType": "DiscountLineDetail", "Amount": 10, "DiscountLineDetail": {}}
+    made = qbo.post("invoice", INVOICE | {"Line": [item_line(100, TaxCodeRef={"value": "20"}), off]})
+    assert (made["TxnTaxDetail"]["TotalTax"], made["TotalAmt"]) == (tax, 90 + tax)
+
+
+@pytest.mark.parametrize("answer", ["first", "second"])
+def test_what_6000_says(answer: str) -> None:
+    """A sentence somebody saw stays; ours says nothing by the other answer."""
+    qbo, _ = sold(wordings=answer)
+    ours = qbo.fault("payment", {"CustomerRef": {"value": "1"}, "TotalAmt": -1})
+    assert (ours["code"], "must be positive" in ours["Detail"]) == ("6000", answer == "first")
+    links = {"LinkedTxn": [{"TxnId": "75", "TxnType": "Estimate"}]}
+    assert "Estimate 75 that you are trying" in qbo.fault("invoice", INVOICE | links)["Detail"]
+
+
+@pytest.mark.parametrize("answer", ["described", "bare", "fault"])
+def test_how_a_token_call_is_refused(answer: str) -> None:
+    qbo = Client(oauth_errors=answer)
+    said = loads(exchange(qbo, "no-such-code").text)
+    if answer == "fault":
+        assert "invalid_grant" in said["fault"]["error"][0]["message"]
+    else:
+        assert said["error"] == "invalid_grant"
+    assert ("error_description" in said) == (answer == "described")

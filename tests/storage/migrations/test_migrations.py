@@ -58,7 +58,9 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert shape(database) == before
 
 
-@pytest.mark.parametrize("table", ["reversal", "redating", "period_release", "sweep", "drift_accepted"])
+@pytest.mark.parametrize(
+    "table", ["reversal", "redating", "home_cent", "period_release", "sweep", "drift_accepted"]
+)
 def test_a_file_made_before_a_table_gets_it_with_its_locks(new_file: NewDatabase, table: str) -> None:
     database = new_file()
     before = shape(database)

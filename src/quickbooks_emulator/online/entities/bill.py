@@ -12,7 +12,7 @@ from quickbooks_emulator.online.links import Document
 from .control import PAYABLE, settle_control
 from .expenseform import ExpenseForm
 from .invoice import refuse_below_applied, show_applied
-from .source import order_links, settle_orders
+from .source import order_links, settle_orders, shown_links
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -41,5 +41,7 @@ class Bill(ExpenseForm):
         return order_links(body)
 
     def show_links(self, books: Books, body: Body) -> None:
-        """Balance and LinkedTxn follow from the bill payments."""
+        """Balance and LinkedTxn follow from the bill payments; orders in its head stay as sent."""
+        made_from = shown_links(body, "PurchaseOrder")
         show_applied(books, self.name, body)
+        body["LinkedTxn"] = made_from + body["LinkedTxn"]

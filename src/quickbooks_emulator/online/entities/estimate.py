@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quickbooks_emulator.online import refusal
-from quickbooks_emulator.online.amount import amount
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import NOTHING, Draft
 
 from .salesform import SalesForm
+from .source import is_taken
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -40,11 +40,11 @@ class Estimate(SalesForm):
         return NOTHING
 
     def show_links(self, books: Books, body: Body) -> None:
-        """The invoices made from it; once they take all of it, it is closed."""
+        """The invoices made from it; whether they close it once they take all of it is a setting."""
         sources = books.links.to((self.name, body["Id"]))
         before = books.store.get(self.name, body["Id"]) or {}
         body["LinkedTxn"] = [{"TxnId": identity, "TxnType": entity} for entity, identity in sources]
-        if sources and sum(sources.values(), amount(0)) >= amount(body["TotalAmt"]):
+        if is_taken(books, body, sources):
             body["TxnStatus"] = "Closed"
         elif not sources and before.get("LinkedTxn") and body["TxnStatus"] == "Closed":
             body["TxnStatus"] = "Pending"

@@ -81,7 +81,7 @@ def _settle_deposit(books: Books, body: Body) -> None:
 
 
 def refuse_below_applied(books: Books, kind: Document, body: Body) -> None:
-    """What is applied to a document holds its party, and keeps its total up or is freed (a setting)."""
+    """What is applied to a document holds its party and keeps its total up, or is freed: two settings."""
     applied = books.links.applied((kind.name, body.get("Id", "")))
     if applied > body["TotalAmt"] - amount(body.get("Deposit")):
         if books.settings.total_below_applied == "unlink":
@@ -91,6 +91,9 @@ def refuse_below_applied(books: Books, kind: Document, body: Body) -> None:
     before = books.store.get(kind.name, body.get("Id", ""))
     field = kind.party_field
     if applied and before and before[field]["value"] != body[field]["value"]:
+        if books.settings.paid_name_change == "unlink":
+            books.unlink((kind.name, body["Id"]))
+            return
         raise refusal.business("The name cannot change while payments are applied.", field)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quickbooks_emulator.online.amount import amount
 from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import NOTHING, Draft
 
 from .control import PAYABLE, settle_control
 from .customfield import settle_custom_fields
 from .expenseform import ExpenseForm
+from .source import is_taken
 
 if TYPE_CHECKING:
     from quickbooks_emulator.online.books import Books
@@ -44,11 +44,10 @@ class PurchaseOrder(ExpenseForm):
         return NOTHING
 
     def show_links(self, books: Books, body: Body) -> None:
-        """The bills made from it; once they take all of it, it is closed."""
+        """The bills made from it; whether they close it once they take all of it is a setting."""
         sources = books.links.to((self.name, body["Id"]))
         body["LinkedTxn"] = [{"TxnId": identity, "TxnType": entity} for entity, identity in sources]
-        taken = sum(sources.values(), amount(0))
-        if sources and taken >= amount(body["TotalAmt"]):
+        if is_taken(books, body, sources):
             body["POStatus"] = "Closed"
         elif body.get("POStatus") == "Closed" and not body.get("ManuallyClosed") and _reopened(books, body):
             body["POStatus"] = "Open"

@@ -104,7 +104,7 @@ def tax_line(rate: Body, tax: Decimal, net: Decimal, *, percent_based: bool = Tr
 def settle_global_tax(
     books: Books, body: Body, detail_of: dict[str, str], which: str, discount: Decimal = ZERO
 ) -> Decimal:
-    """Tax of a non-US document by GlobalTaxCalculation; returns the tax. A discount comes off first."""
+    """Tax of a non-US document by GlobalTaxCalculation; whether a discount comes off first is a setting."""
     mode = body.setdefault("GlobalTaxCalculation", "TaxExcluded")
     if mode == "NotApplicable":
         if body.get("TxnTaxDetail", {}).get("TaxLine"):
@@ -117,7 +117,7 @@ def settle_global_tax(
         detail = line.get(detail_of.get(line["DetailType"], ""), {})
         if "TaxCodeRef" in detail:
             _add_line_net(books, line, detail, nets, (mode, which))
-    if discount:
+    if discount and books.settings.tax_discount == "after":
         whole = sum((line["Amount"] for line in leaves(body["Line"]) if _is_taxable(line, detail_of)), ZERO)
         nets = {rate: net - rounded(discount * net / whole) if whole else net for rate, net in nets.items()}
     given = _given_lines(body, nets)

@@ -166,13 +166,15 @@ def home_value(books: Books, body: Body, document: Document, applied: Decimal) -
     """What of a charge's home amount is settled; the payment that closes it takes the rest (a setting).
 
     So a charge that is paid in full leaves no cent on the control account. A payment of nothing only
-    links, and moves no cents.
+    links; whether it takes the rest of a charge it closes is a setting of its own.
     """
     target = books.store.objects[document[0]][document[1]]
     own = rounded(applied * rate(target))
     if books.settings.foreign_close == "rate":
         return own
-    if document[0] == "Purchase" or not amount(target["TotalAmt"]) or not amount(body.get("TotalAmt")):
+    if document[0] == "Purchase" or not amount(target["TotalAmt"]):
+        return own
+    if not amount(body.get("TotalAmt")) and books.settings.zero_payment_close == "rate":
         return own
     sources = books.links.to(document).items()
     others = {source: value for source, value in sources if source[1] != body["Id"]}

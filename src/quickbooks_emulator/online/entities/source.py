@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,24 +32,39 @@ def estimate_links(body: Body) -> dict[Document, Decimal]:
 
 
 def settle_orders(books: Books, body: Body) -> None:
-    """The orders a bill's lines name must be this supplier's; links in its head count for nothing."""
-    for line in body["Line"]:
-        for link in _links(line, "PurchaseOrder"):
-            order = books.find("PurchaseOrder", link.get("TxnId", ""))
-            if order is None:
-                raise _missing("PurchaseOrder", link)
-            if order["VendorRef"]["value"] != body["VendorRef"]["value"]:
-                raise refusal.business("The purchase order belongs to another vendor.", "Line.LinkedTxn")
+    """The orders a bill's lines name must be this supplier's; links in its head are a setting.
+
+    Where they are ignored, as recorded, none is kept; where they count, those of the lines are enough.
+    """
+    by_lines = [link for line in body["Line"] for link in _links(line, "PurchaseOrder")]
+    head = _links(body, "PurchaseOrder") if books.settings.bill_head_links == "taken" else []
+    for link in [*by_lines, *head]:
+        order = books.find("PurchaseOrder", link.get("TxnId", ""))
+        if order is None:
+            raise _missing("PurchaseOrder", link)
+        if order["VendorRef"]["value"] != body["VendorRef"]["value"]:
+            raise refusal.business("The purchase order belongs to another vendor.", "Line.LinkedTxn")
+    named = {link["TxnId"] for link in by_lines}
+    body["LinkedTxn"] = [link for link in head if link["TxnId"] not in named]
 
 
 def order_links(body: Body) -> dict[Document, Decimal]:
-    """What each line takes from its order; one bill may be made from many."""
-    found: dict[Document, Decimal] = {}
+    """What a bill takes from its orders: each line from its own, all of it from the first in its head."""
+    head = _links(body, "PurchaseOrder")[:1]
+    found = {("PurchaseOrder", link["TxnId"]): amount(body["TotalAmt"]) for link in head}
     for line in body.get("Line", []):
         for link in _links(line, "PurchaseOrder"):
             key = ("PurchaseOrder", link["TxnId"])
             found[key] = found.get(key, ZERO) + amount(line.get("Amount"))
     return found
+
+
+def is_taken(books: Books, body: Body, sources: Mapping[Document, Decimal]) -> bool:
+    """Whether what is made from an estimate or order closes it: a setting."""
+    setting = books.settings.order_close
+    if not sources or setting == "never":
+        return False
+    return setting == "first" or sum(sources.values(), ZERO) >= amount(body["TotalAmt"])
 
 
 def shown_links(body: Body, kind: str) -> list[Body]:

@@ -23,6 +23,7 @@ from quickbooks_emulator.online.ledger import Entry
 from quickbooks_emulator.online.links import Document
 
 Key = tuple[Document, str]  # document, party
+_SETTLEMENTS = ("Payment", "BillPayment")
 
 
 @dataclass(slots=True)
@@ -46,12 +47,20 @@ def open_items(books: Books, side: Side, day: str) -> list[OpenItem]:
     for account in books.accounts_of_type(side.control_type):
         for entry in books.ledger.of_account(account, "", day):
             _collect(books, side, account, entry, found)
-    for key in list(found):
-        document = key[0]
-        if document[0] in ("Payment", "BillPayment"):
-            for target, value in _taken(books, side, document):
-                _settle(found, key, target, value)
+    settlements = dict.fromkeys(key for key in found if key[0][0] in _SETTLEMENTS)
+    for key in settlements | dict.fromkeys(_of_nothing(books, side, day)):
+        for target, value in _taken(books, side, key[0]):
+            _settle(found, key, target, value)
     return sorted(found.values(), key=lambda item: (item.entry.date, item.entry.sequence))
+
+
+def _of_nothing(books: Books, side: Side, day: str) -> Iterator[Key]:
+    """Payments of nothing up to a day: they post nothing, and tie credits to what these settle."""
+    for entity in _SETTLEMENTS:
+        for identity, body in books.store.objects.get(entity, {}).items():
+            party = body.get(side.party_field)
+            if party and body["TxnDate"] <= day and not amount(body.get("TotalAmt", 0)):
+                yield (entity, identity), str(party["value"])
 
 
 def _collect(books: Books, side: Side, account: str, entry: Entry, found: dict[Key, OpenItem]) -> None:
@@ -82,5 +91,6 @@ def _settle(found: dict[Key, OpenItem], source: Key, target: Document, value: in
     """Both items come nearer to nothing, if the other document is there by that day."""
     other = found.get((target, source[1]))
     if other is not None:
-        found[source].open += value
         other.open -= value
+        if source in found:
+            found[source].open += value

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
 from tieout.api.faults import declared
@@ -16,7 +16,13 @@ from tieout.core.event import Event
 from tieout.runtime.master import master_facts
 
 ROUTES = APIRouter(tags=["master data"])
-KINDS = {"items": "item", "locations": "location", "parties": "party", "boms": "bom_version"}
+KINDS = {
+    "items": "item",
+    "locations": "location",
+    "parties": "party",
+    "boms": "bom_version",
+    "lead-times": "lead_time",
+}
 
 
 class Thing(BaseModel):
@@ -24,18 +30,23 @@ class Thing(BaseModel):
 
     key: str
     event: dict[str, Any]
+    withheld: list[str] = Field(
+        description="Costs that are stated and the scope may not see; say them again with a correction."
+    )
 
 
 @ROUTES.get("/master/{kind}", responses=declared())
 def things(
     caller: TheCaller,
-    kind: Literal["items", "locations", "parties", "boms"],
+    kind: Literal["items", "locations", "parties", "boms", "lead-times"],
     after: str = "",
     limit: Limit = 100,
 ) -> Page[Thing]:
     """Things in the order of their keys; they are stated as events. `after` = the last key seen."""
     found = caller.do(master_facts, KINDS[kind], after, limit + 1)
-    shown = [Thing(key=key, event=_plain(event)) for key, event in found[:limit]]
+    shown = [
+        Thing(key=one.key, event=_plain(one.event), withheld=list(one.withheld)) for one in found[:limit]
+    ]
     return Page(items=shown, next=shown[-1].key if len(found) > limit else None)
 
 

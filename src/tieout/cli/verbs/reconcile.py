@@ -50,6 +50,8 @@ def reconcile(
             names = {one.account for one in listed if one.name == LOTS}
             print_lots([lot for lot in held_lots(opened) if lot.account in names], result.currency)
         show.problems(problems(result))
+        if result.confirmed:
+            show.OUT.print(_taken_over(result), markup=False, soft_wrap=True)
         show.OUT.print(result.line(), markup=False, soft_wrap=True)
         if not found.agrees:
             show.OUT.print(found.line(result.currency), markup=False, soft_wrap=True)
@@ -68,6 +70,15 @@ def _with_registers(result: TieOut, found: Compared) -> list[dict[str, object]]:
         row["registers"] = [register_as_json(one, result.currency, result.window.through) for one in own]
         row["lots"] = [one.text for one in found.lots if one.account == name]
     return rows
+
+
+def _taken_over(result: TieOut) -> str:
+    """What the expected balances took over of QuickBooks' own rounding, told once."""
+    documents = counted(len({one.document for one in result.confirmed}), "document")
+    cents = ", ".join(
+        f"{one.account} {decimal_text(one.minor, result.currency)}" for one in result.confirmed
+    )
+    return f"Home amounts of {documents} taken over as QuickBooks rounded them: {cents}"
 
 
 def print_table(result: TieOut) -> None:

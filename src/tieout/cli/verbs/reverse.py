@@ -51,8 +51,9 @@ def _plain(done: Reversed) -> dict[str, object]:
 def _print(done: Reversed, home: str) -> None:
     one, back = done.document, done.entries[0]
     count = len(done.entries)
+    article = "an" if back.document[0] in "AEIOU" else "a"
     show.OUT.print(
-        f"{one.type} {one.number or one.id} is taken back by a {back.document} of {back.day} "
+        f"{one.type} {one.number or one.id} is taken back by {article} {back.document} of {back.day} "
         f"({counted(count, 'entry', 'entries')}); run `tieout run` to send it.",
         markup=False,
     )

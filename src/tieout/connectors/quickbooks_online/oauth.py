@@ -30,6 +30,7 @@ LONGEST_SECONDS: Final = 60
 SHORTEST: Final = 8
 """Characters a token or secret has at least; Intuit's have far more."""
 
+NOT_GRANTED: Final = "invalid_grant"
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 
@@ -148,7 +149,7 @@ class Authority:
             return _granted(body)
         if answer.status_code == TOO_MANY:
             raise NothingHappened("Intuit's sign-in is throttled", THROTTLE_SECONDS)
-        if body.get("error") == "invalid_grant":
+        if _is_not_granted(answer, body):
             raise GrantRefused(self._words(answer, secret))
         if answer.status_code >= SERVER_ERROR:
             raise OutcomeUnknown(f"HTTP {answer.status_code} from Intuit's sign-in")
@@ -176,6 +177,16 @@ class Authority:
         tid = answer.headers.get("intuit_tid", "not given")
         said = scrubbed(answer.text[:300], secret, self._app.client_secret)
         return f"HTTP {answer.status_code} {said} [intuit_tid {tid}]"
+
+
+def _is_not_granted(answer: httpx2.Response, body: dict[str, Any]) -> bool:
+    """Whether the grant itself is refused: in the words of RFC 6749, or in a fault as the gateway has it.
+
+    How Intuit words it is documented nowhere (fact sheet 2).
+    """
+    if "error" in body:
+        return bool(body["error"] == NOT_GRANTED)
+    return answer.status_code == httpx2.codes.BAD_REQUEST and NOT_GRANTED in answer.text
 
 
 def scrubbed(text: str, *hidden: str) -> str:

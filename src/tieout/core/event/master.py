@@ -151,6 +151,16 @@ class Location(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class LeadTime(Event):
+    """How long a supplier takes to deliver, from the event's date until the next of supplier and item."""
+
+    kind: Literal["lead_time"] = "lead_time"
+    supplier: Key
+    item: Annotated[Text, Field(description="Empty = all items of the supplier that have none.")] = ""
+    days: Annotated[int, Field(strict=True, ge=0, le=3650)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
 class TaxCode(Event):
     """A tax code of the source system and the agency whose liability it raises."""
 

@@ -38,6 +38,10 @@ class PurchaseOrderLine:
     item: Key
     quantity: PositiveQuantity
     unit_price: Price
+    expected: Annotated[
+        Day | None,
+        Field(description="When it should come. Default: the order's date plus the lead time known then."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

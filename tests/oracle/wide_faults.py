@@ -1,0 +1,240 @@
+"""Faults planted into what the wider histories show: methods, runs that close, closed books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.oracle.engine_faults import Fault, Patch, _wrap
+from tieout.core.master import MasterData
+from tieout.core.period import Periods
+from tieout.costing import (
+    adjustment,
+    cost,
+    landed,
+    late,
+    pool,
+    production,
+    purchase,
+    standard,
+    taking,
+)
+from tieout.costing.taking import Work
+
+WIDE: list[Fault] = []
+
+
+def fault(what: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
+    """Register a fault under the name of the function that plants it."""
+
+    def register(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
+        WIDE.append(Fault(plant.__name__, what, plant))
+        return plant
+
+    return register
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+# First in first out, average
+
+
+@fault("at first in first out what a receipt holds no more is short, though others are there")
+def fifo_return_is_short(patch: Patch) -> None:
+    patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
+
+
+@fault("a lot that gave its units to a supplier return gives them once more")
+def gives_twice(patch: Patch) -> None:
+    _wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))
+
+
+@fault("a lot number that is named decides, by whatever method the item is costed")
+def number_always_looked_at(patch: Patch) -> None:
+    patch.setattr(taking, "WITHOUT_LOTS", frozenset())
+
+
+@fault("a count by lot is taken of an item that is not costed by lots")
+def counts_by_any_lot(patch: Patch) -> None:
+    patch.setattr(adjustment, "_by_lots", _nothing)
+
+
+@fault("what comes in does not join the average")
+def average_never_moves(patch: Patch) -> None:
+    patch.setattr(cost, "blend", _nothing)
+
+
+@fault("units found join the average only after the event")
+def found_joins_late(patch: Patch) -> None:
+    patch.setattr(adjustment, "blend_at", _nothing)
+
+
+@fault("an average is worked over lots short of units before they are covered")
+def joins_before_it_covers(patch: Patch) -> None:
+    patch.setattr(adjustment, "cover_shortages", _nothing)
+    patch.setattr(pool, "cover_shortages", _nothing)
+
+
+@fault("units that went back bear a price difference where they left an average")
+def sent_back_bears_in_the_pool(patch: Patch) -> None:
+    patch.setattr(late, "sent_back", lambda *_: frozenset())
+
+
+# Standard cost
+
+
+@fault("a new standard revalues nothing")
+def standard_not_restated(patch: Patch) -> None:
+    patch.setattr(standard, "restate", _nothing)
+
+
+@fault("stock opens at another cost than its standard")
+def opens_at_any_cost(patch: Patch) -> None:
+    _wrap(patch, purchase, "open_stock", _standard_unknown)
+
+
+def _standard_unknown(right: Any, *args: Any) -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Work, "at_standard", lambda *_: None)
+        return right(*args)
+
+
+@fault("freight by value goes by the standard of goods, not by their order value")
+def freight_by_standard(patch: Patch) -> None:
+    patch.setattr(landed, "STANDARD", "never")
+
+
+@fault("late costs of what was made at standard are price variances")
+def late_run_is_price(patch: Patch) -> None:
+    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+
+
+@fault("late costs follow stock at standard to its takers")
+def late_follows_standard(patch: Patch) -> None:
+    patch.setattr(late, "STANDARD", "never")
+
+
+@fault("a return at standard scraps what it differs")
+def return_not_at_standard(patch: Patch) -> None:
+    patch.setattr("tieout.costing.returns.VARIANCE", production.SCRAP)
+
+
+@fault("usage forgets components that are asked for and not used")
+def usage_of_what_was_used(patch: Patch) -> None:
+    def materials(right: Any, work: Any, recipe: Any, outputs: Any, used: Any) -> Any:
+        asked = tuple(part for part in recipe.components if part.item in used)
+        return right(work, replace(recipe, components=asked), outputs, used)
+
+    _wrap(patch, standard, "_materials", materials)
+
+
+@fault("what the bill of materials asks for forgets the expected yield")
+def asked_without_yield(patch: Patch) -> None:
+    def told(right: Any, work: Any, event: Any, recipe: Any, good: int) -> Any:
+        return right(work, event, replace(recipe, expected_yield=None), good)
+
+    _wrap(patch, standard, "_told", told)
+
+
+@fault("work in progress a run took is no part of its usage")
+def progress_is_no_usage(patch: Patch) -> None:
+    def told(right: Any, *args: Any) -> Any:
+        parts = list(right(*args))
+        usages = [place for place, (cause, _) in enumerate(parts) if cause == "usage"]
+        return [part for place, part in enumerate(parts) if place != usages[-1]]
+
+    _wrap(patch, standard, "_told", told)
+
+
+@fault("labour efficiency counts as rate")
+def efficiency_is_rate(patch: Patch) -> None:
+    def labour(right: Any, *args: Any) -> Any:
+        return [("labour_rate", value) for _, value in right(*args)]
+
+    _wrap(patch, standard, "_labour", labour)
+
+
+# Runs
+
+
+@fault("what is left of a closed run is scrap")
+def closing_is_scrap(patch: Patch) -> None:
+    patch.setattr(production, "variance", lambda _: production.SCRAP)
+
+
+@fault("a run without anything in progress is not closed: a late cost stays in progress")
+def only_runs_with_progress_close(patch: Patch) -> None:
+    def close(right: Any, work: Any, event: Any) -> None:
+        if any(run.value for run in work.shelf.by_reference(production.run_reference(event.run))):
+            right(work, event)
+
+    _wrap(patch, production, "close", close)
+
+
+@fault("components that are not stocked are absorbed overhead, whatever their item says")
+def all_is_overhead(patch: Patch) -> None:
+    def absorbed(right: Any, work: Any, event: Any) -> dict[str, int]:
+        found = right(work, event)
+        labour = int(event.labour)
+        return {"labour": labour, "overhead": found["overhead"] + found["labour"] - labour}
+
+    _wrap(patch, production, "absorbed", absorbed)
+
+
+@fault("a component that is not stocked costs its standard, whatever its line states")
+def stated_value_ignored(patch: Patch) -> None:
+    def stated(right: Any, work: Any, line: Any, place: str) -> Any:
+        known = work.master.standard_cost(line.item)
+        return right(work, line if known is None else replace(line, value=None), place)
+
+    _wrap(patch, production, "_stated", stated)
+
+
+@fault("an alternate is in effect like any version")
+def alternate_in_effect(patch: Patch) -> None:
+    def recipe(self: MasterData, item: str, day: Any, bom: str = "") -> Any:
+        known = self._boms.get(item, [])
+        named = [one for one in known if bom and one.bom == bom]
+        fitting = named or [one for one in known if one.date <= day]
+        return fitting[-1] if fitting else None
+
+    patch.setattr(MasterData, "recipe", recipe)
+
+
+@fault("work of a supplier for several runs goes to the first")
+def work_to_the_first_run(patch: Patch) -> None:
+    def join(right: Any, work: Any, event: Any, value: int) -> Any:
+        return right(work, replace(event, runs=event.runs[:1]), value)
+
+    _wrap(patch, landed, "_join_runs", join)
+
+
+@fault("work of a supplier for a run goes to its completions alike, whatever they made")
+def work_alike(patch: Patch) -> None:
+    patch.setattr(landed, "_made", lambda *_: 1)
+
+
+@fault("work of a supplier stays with what is in progress, completed parts have none")
+def work_stays_in_progress(patch: Patch) -> None:
+    patch.setattr(landed, "spread_over_run", lambda work, run, value: late._rest(work, run, value))
+
+
+# Closed books
+
+
+@fault("a late fact posts into its closed period")
+def closed_is_open(patch: Patch) -> None:
+    patch.setattr(Periods, "posting_date", lambda _, day: day)
+
+
+@fault("a fact of an open day posts on the first open day all the same")
+def all_on_the_first_open_day(patch: Patch) -> None:
+    def posting_date(self: Periods, day: Any) -> Any:
+        return self.closed_through or day
+
+    patch.setattr(Periods, "posting_date", posting_date)
