@@ -130,7 +130,7 @@ OWN = pytest.mark.parametrize("own", [True, False], ids=["own currency", "conver
 
 @OWN
 def test_a_payout_a_person_takes_back_opens_its_items_again(own: bool) -> None:
-    """With a fee of February; then its own journal and all it realised is taken back, and it is told anew."""
+    """With a fee of February, in a journal of its own; then the payout is told again."""
     told = payout("O1", "2026-03-05", "1.25", ("P1", "100"), ("R", "-20", "reserve"), fee="3")
     told["items"][0]["date"] = "2026-02-27"
     with empty_company() as database:

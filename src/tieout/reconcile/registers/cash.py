@@ -27,7 +27,6 @@ from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.trade import settled, settling
 from tieout.reconcile.registers.written import Written
 
-
 _PAYOUT: Final = "payout"
 _REALISED: Final = "exchange difference on clearing"
 _BESIDE: Final = "exchange difference of "
