@@ -209,18 +209,32 @@ def test_two_tenders_of_a_sale_are_two_items_and_opened_again_apart() -> None:
 
 
 @OWN
-def test_a_rate_of_the_table_that_is_told_later_changes_nothing_taken_back(own: bool) -> None:
-    """A payout at the table's 1.25, a table of 1.50 told after it; the payout's revision is at that."""
+def test_a_payout_is_taken_back_at_the_rate_its_table_had_then(own: bool) -> None:
+    """Two payouts of what nobody stated, 5 EUR each at 1.25; the first is told anew without it."""
     table = fact("exchange_rate", "r1", "2026-03-04", currency="EUR", rate="1.25", rate_source="ECB")
-    said = payout("O1", "2026-03-05", "1", ("P1", "60"), ("R", "-5", "reserve"))
-    del said["rate"]
+    first = payout("O1", "2026-03-05", "1", ("X", "5"), ("Y", "7"))
+    del first["rate"]
     with empty_company() as database:
         load(database, founding())
-        work(database, "in", table, captured("P1", "2026-03-02", "100", "1.10"), said, own=own)
-        assert left_open(database, own=own) == {"P1": 44_00, "R": 6_25}
+        work(database, "in", table, first, payout("O2", "2026-03-06", "1.25", ("X", "5")), own=own)
+        assert left_open(database, own=own) == {"X": -12_50, "Y": -8_75}
         work(database, "table", {**table, "rate": "1.50"}, own=own)
-        again = payout("O1", "2026-03-05", "1", ("P1", "50"), ("R", "-5", "reserve"))
-        del again["rate"]
-        work(database, "again", again, own=own)
-        assert left_open(database, own=own) == {"P1": 55_00, "R": 7_50}
-        assert home(database, "fx_gain_loss") == -20_00
+        work(database, "again", payout("O1", "2026-03-05", "1.30", ("Y", "7")), own=own)
+        assert left_open(database, own=own) == {"X": -6_25, "Y": -9_10}
+
+
+@OWN
+def test_a_payout_of_nothing_settles_its_items_until_it_is_told_otherwise(own: bool) -> None:
+    back = fact(
+        "refund_issued", "C1", "2026-03-03", number="C1", refunds="deposit", refunded="SO-P1",
+        customer="Bob", channel="web", gateway="stripe", currency="EUR", rate="1.30", total="50",
+    )  # fmt: skip
+    nothing = payout("O1", "2026-03-05", "1.25", ("P1", "50"), ("C1", "-50", "refund"))
+    with empty_company() as database:
+        load(database, founding())
+        work(database, "in", captured("P1", "2026-03-02", "50", "1.10"), back, nothing, own=own)
+        assert left_open(database, own=own) == {}
+        work(database, "again", payout("O1", "2026-03-05", "1.25", ("P1", "50")), own=own)
+        assert left_open(database, own=own) == {"C1": -65_00}
+        work(database, "nothing again", {**nothing, "rate": "1.26"}, own=own)
+        assert left_open(database, own=own) == {}

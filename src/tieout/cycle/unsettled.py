@@ -38,7 +38,7 @@ from tieout.posting.clearing import (
 )
 from tieout.posting.exchange import Exchange, exchange_of
 from tieout.storage.events import events_numbered
-from tieout.storage.revisions import Earlier, event_by_id, has_entries
+from tieout.storage.revisions import Earlier, event_by_id, has_posted
 
 Post = Callable[[str, Draft], Entry | None]
 
@@ -181,9 +181,9 @@ class Unsettled:
         """A payout of nothing posts nothing: charges less refunds of as much are settled all the same."""
         self._posted.setdefault((key, False), _Posted()).payout = True
         for one in earlier[-1:]:
-            if (one.id, True) not in self._posted and not has_entries(self._connection, one.id):
-                self._told[one.id] = one.event
-                self._posted[one.id, True] = _Posted(payout=True)
+            back = self._posted.get((one.id, True))
+            if not (back and back.payout) and not has_posted(self._connection, one.id, PAYOUT):
+                self._posted.setdefault((one.id, True), _Posted()).payout = True
 
     def _move(self, origin: Origin, key: str, realised: dict[tuple[str, AccountKey], _Realised]) -> None:
         of, back = origin

@@ -76,10 +76,10 @@ def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
     ]
 
 
-def has_entries(connection: Connection, event: str) -> bool:
-    """Whether an event posted anything, taken back or not."""
-    rows = connection.exec_driver_sql("SELECT seq FROM entry WHERE event = ? LIMIT 1", (event,))
-    return rows.first() is not None
+def has_posted(connection: Connection, event: str, rule: str) -> bool:
+    """Whether an event posted something by a rule, taken back or not."""
+    sql = "SELECT seq FROM entry WHERE event = ? AND rule = ? LIMIT 1"
+    return connection.exec_driver_sql(sql, (event, rule)).first() is not None
 
 
 def taken_back_by_act(connection: Connection, event: str, rules: frozenset[str]) -> bool:
