@@ -207,6 +207,35 @@ def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path, 
             assert reconcile(late.company, target, APRIL).tied
 
 
+@pytest.mark.covers("S001-82")
+@pytest.mark.parametrize("policy", ["adjust", "hold"])
+def test_late_facts_of_a_closed_period_do_as_finance_set_it(tmp_path: Path, policy: str) -> None:
+    """Revenue and cost together; what the open day brought of itself crosses as ever."""
+    with opened(tmp_path / "late") as late:
+        change_setting(late.company, "closed_periods", dict.fromkeys(CLASSES, policy))
+        late.learn("early", *MASTER, *EARLY)
+        late.work()
+        close_in_tieout(late)
+        before = set(late.held())
+        late.learn("late", *LATE, *shop.sold("SO-3", "2026-04-01", 1, "5.00"))
+        late.work()
+        if policy == "hold":
+            crossed = [late.held()[key]["PrivateNote"] for key in set(late.held()) - before]
+            assert len(crossed) == 2, "an invoice of the open day and its cost"
+            assert not [note for note in crossed if "period is closed" in note]
+            assert set(late.codes()) == {"period_held"}
+            held = [case.id for case in list_cases(late.company)]
+            release(late.company, held, "carla", acts.clock())
+            late.work()
+        late.check()
+        new = [key.split()[0] for key in late.held() if key not in before]
+        found = late.balances()
+    assert new.count("Invoice") == (1 if policy == "adjust" else 2)
+    assert new.count("Bill") == (0 if policy == "adjust" else 1)
+    more = shop.sold("SO-3", "2026-04-01", 1, "5.00")
+    assert found == known_from_the_start(tmp_path, *EARLY, *LATE, *more)
+
+
 def test_a_journal_of_others_on_a_quiet_day_breaks_the_tie(tmp_path: Path) -> None:
     """Runs went on, nothing of ours is dated so late: the tie-out reaches the last day they sealed."""
     with opened(tmp_path / "late") as late:

@@ -148,6 +148,7 @@ def trade() -> list[shop.Fact]:
         shop.shipped("SO-1", "2026-03-05", 2),
         shop.invoiced("SO-1", "2026-03-05", 2, "20.00") | taxed,
         shop.paid("P-1", "2026-03-09", "SO-1", "10.00"),
+        *_till(),
         # Paid before it is shipped: a deposit, then an invoice that it settles.
         _deposited("P-2", "2026-03-06", "SO-2", "30.00"),
         *shop.sold("SO-2", "2026-03-12", 3, "30.00"),
@@ -231,6 +232,25 @@ def _deposited(key: str, day: str, order: str, amount: str) -> shop.Fact:
     return {name: value for name, value in told.items() if name != "invoice"} | {"order": order}
 
 
+def _till() -> list[shop.Fact]:
+    """A sale at once whose customer gives a deposit, a gift card and money."""
+    order = {"lines": [{"line": "1", "item": "JAM", "quantity": "4", "amount": "40.00"}]}
+    party = {"order": "SO-T", "customer": "C-1", "channel": "shop", "currency": "USD"}
+    tenders = [
+        {"type": "deposit", "amount": "15.00", "reference": "P-T"},
+        {"type": "gift_card", "amount": "7.00", "reference": "GC-1"},
+        {"type": "gateway", "gateway": "stripe", "amount": "18.00"},
+    ]
+    return [
+        shop.ordered("SO-T", "2026-03-08", 4, "40.00"),
+        _deposited("P-T", "2026-03-08", "SO-T", "15.00"),
+        shop.shipped("SO-T", "2026-03-15", 4),
+        shop.fact(
+            "sale_paid", "T-T", "2026-03-15", number="T-T", total="40.00", tenders=tenders, **order, **party
+        ),
+    ]
+
+
 def _counter(n: int) -> shop.Fact:
     """A sale at the counter, part of its day's summary."""
     line = {"line": "1", "item": "JAM", "quantity": "1", "amount": "4.00"}
@@ -257,7 +277,7 @@ def decided(made: Company, answers: Mapping[str, str]) -> Company:
     if answers["zero_payment_links"] == "refuse":
         said["settlement-links"] = "none"
     if answers["service_item_accounts"] == "income":
-        said |= {"tax.strategy": "override", "tax.code.CDTFA": "7"}
+        said |= {"tax.strategy": "override", "tax.code.CDTFA": "7", "receipt-tenders": "journal"}
         acts.map_account(made, "sales_tax(CDTFA)", "CDTFA Payable")
     for name, value in said.items():
         made = open_company(made.name)

@@ -10,7 +10,7 @@ import pytest
 from tests.connectors import sample
 from tests.delivery.company import customer
 from tieout.core.account import account_key
-from tieout.core.closed_period import class_of, is_closed, moved, redated, treatment
+from tieout.core.closed_period import class_of, is_closed, is_treated, moved, own_day, redated, treatment
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
 
@@ -76,3 +76,17 @@ def test_a_payment_stays_a_payment_or_it_would_settle_nothing() -> None:
     to = moved(sample.PAYMENT, CLOSED, {"payments": "adjust"})
     assert to
     assert to.type == "Payment"
+
+
+def test_what_states_a_closed_day_is_treated_though_it_is_dated_into_the_open_period() -> None:
+    late = replace(sample.INVOICE, day=OPEN, memo="x; of 2026-03-05, whose period is closed")
+    assert own_day(late) == "2026-03-05"
+    assert own_day(sample.INVOICE) == ""
+    assert not is_treated(late, CLOSED, {})
+    assert is_treated(late, CLOSED, {"sales": "hold"})
+    assert moved(late, CLOSED, {"sales": "hold"}) is None
+    adjusted = redated(late, moved(late, CLOSED, {"sales": "adjust"}))
+    assert (adjusted.type, adjusted.day) == ("JournalEntry", OPEN)
+    assert adjusted.memo == "x; of 2026-03-05, Invoice, whose period is closed"
+    assert own_day(adjusted) == "2026-03-05"
+    assert not is_treated(adjusted, CLOSED, {"sales": "adjust"}), "adjusted once"

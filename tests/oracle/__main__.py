@@ -36,7 +36,9 @@ def result_of(seed: int) -> Result:
     kinds: dict[str, int] = {}
     for event in (event for cycle in cycles for event in cycle):
         kinds[event["kind"]] = kinds.get(event["kind"], 0) + 1
-    by_method = {name: books_by(name, cycles) for name in ("lot", *METHODS)}
+    methods = sorted({event.get("costing_method", "lot_actual") for event in events_of(cycles, "item")})
+    by_method = {name: books_by(name, cycles) for name in METHODS}
+    by_method["lot"] = books if methods == ["lot_actual"] else books_by("lot", cycles)
     return {
         "seed": seed,
         "differences": found,
@@ -45,9 +47,7 @@ def result_of(seed: int) -> Result:
         "lots": len(books.lots),
         "depth": depth_of(cycles),
         "cycles": len(cycles),
-        "methods": sorted(
-            {event.get("costing_method", "lot_actual") for event in events_of(cycles, "item")}
-        ),
+        "methods": methods,
         "cogs": {name: cost_of_sales(kept) for name, kept in by_method.items()},
         "stock": {name: inventory_value(kept) for name, kept in by_method.items()},
     }

@@ -103,8 +103,10 @@ class ReceiptLine:
 
     def unsaid_units(self, amount: Fraction) -> Fraction:
         """Units of a bill that states none: all that is open, or what a smaller amount buys."""
-        owed = max(ZERO, self.open) * self.price
-        return max(ZERO, self.open) if amount >= owed * TOLERATED else at_micro(amount / self.price)
+        if not self.received:
+            return ZERO
+        unit, free, amount = self.gross / self.received, max(ZERO, self.open), at_quantum(amount)
+        return free if amount >= free * unit * TOLERATED else at_micro(amount / unit)
 
     def claim(self, bill: Billed) -> Claim:
         """A bill at the receipt's rate; one in another currency at what it came to in the books."""

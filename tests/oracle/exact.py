@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from math import floor
-from typing import Any
 
 ZERO = Fraction(0)
 _QUANTA = 10**8
 _MICROS = 10**6
 
 
-def number(text: Any) -> Fraction:
+@cache
+def number(text: str | int | Fraction) -> Fraction:
     """The number a decimal text states, exactly."""
     return Fraction(str(text))
 

@@ -109,8 +109,7 @@ class Layer:
     bearer: Bearer
     quantity: Fraction
     value: Fraction
-    differs: Account | None = None
-    """Of stock at standard: where a difference goes that covering leaves."""
+    at_standard: bool = False
 
     def cover(self, lot: Lot, journal: Journal) -> None:
         """Units of a new lot stand in for the provisional ones; the difference is a late delta."""
@@ -120,8 +119,8 @@ class Layer:
         self.quantity -= quantity
         self.value -= provisional
         journal.credit(self.account, actual - provisional)
-        if self.differs:
-            journal.debit(self.differs, actual - provisional)
+        if self.at_standard and lot.differs:
+            journal.debit(lot.differs, actual - provisional)
         else:
             self.bearer.bear(actual - provisional, journal, (lot,))
 

@@ -10,7 +10,6 @@ from fractions import Fraction
 from tests.oracle.accounts import Account, Journal
 from tests.oracle.exact import ZERO, at_quantum
 from tests.oracle.genealogy import Bearer, Layer, Lot
-from tests.oracle.standard import BOUGHT
 
 Place = tuple[str, str]
 """An item at a location."""
@@ -137,8 +136,8 @@ class Stock:
     ) -> tuple[Bearer, Fraction]:
         """A provisional layer: negative stock at the fallback cost, until the next increase."""
         value = at_quantum(quantity * self.fallback(place))
-        differs = BOUGHT if place[0] in self.standards else None
-        self.layers[place].append(Layer(*place, account, bearer, quantity, value, differs))
+        fixed = place[0] in self.standards
+        self.layers[place].append(Layer(*place, account, bearer, quantity, value, fixed))
         journal.credit(account, value)
         return bearer, value
 

@@ -52,6 +52,13 @@ def test_a_channel_has_its_own_choice() -> None:
     assert choice({"web": "dime"}, sale) == "as_is"
 
 
+def test_what_a_card_paid_for_is_never_left_out() -> None:
+    """It brings no money, so QuickBooks sees a form of nothing; its revenue is revenue all the same."""
+    paid = (sample.line(Side.DR, sample.GIFT, 900), sample.line(Side.CR, sample.SALES, 900))
+    assert choice({"": "cost_only"}, paid) == "as_is"
+    assert choice({"": "penny"}, paid) == "penny"
+
+
 def test_only_a_sale_of_nothing_is_one() -> None:
     assert is_zero_sale([FREE])
     assert not is_zero_sale([sample.INVOICE])

@@ -21,10 +21,10 @@ def test_every_reason_has_its_advice() -> None:
 def test_one_problem_per_document_in_order_of_day() -> None:
     found = problems(compared([RECEIPT], of_others("8", {"12": 1, "11": 5}, day=march(2))))
     assert [one.code for one in found] == ["tie_out_made_by_others", "tie_out_deleted"]
-    assert found[0].what == "Bill 8 makes QuickBooks differ by 0.01 on Raw materials (2026-03-02)."
+    assert found[0].what == "Bill 8 makes QuickBooks differ by 0.01 USD on Raw materials (2026-03-02)."
     assert found[1].what == (
-        "JournalEntry 101 makes QuickBooks differ by -120.00 on Raw materials (2026-03-03), "
-        "120.00 on Goods received, not invoiced (2026-03-03)."
+        "JournalEntry 101 makes QuickBooks differ by -120.00 USD on Raw materials (2026-03-03), "
+        "120.00 USD on Goods received, not invoiced (2026-03-03)."
     )
     assert found[1].where.subject == RECEIPT.document
     assert found[1].owner == "controller"

@@ -6,12 +6,13 @@ class of the sales, so that a revenue document and its cost always move together
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
 
 from tieout.core.document import NAME_LISTS, Document, DocumentType
+from tieout.core.ids import DocumentId
 from tieout.core.period import LATE, Periods
 
 DocumentClass = Literal["sales", "purchases", "payments", "journals"]
@@ -57,8 +58,47 @@ def is_closed(document: Document, closed_through: date | None) -> bool:
     return document.type not in NAME_LISTS and Periods(closed_through).is_closed(document.day)
 
 
+def own_day(document: Document) -> str:
+    """The day, or days, of what a late document states, which post on the first open day; "" = not late."""
+    if document.type in NAME_LISTS or not document.memo.endswith(LATE):
+        return ""
+    return document.memo[: -len(LATE)].rpartition("; of ")[2].partition(", ")[0]
+
+
+def is_treated(document: Document, closed_through: date | None, policy: Mapping[str, str]) -> bool:
+    """Whether finance's word on closed periods has something to say of a document.
+
+    Its day is closed, or it states what belongs to a closed day and was dated into the open period at
+    once, and such ones are held or adjusted.
+    """
+    if is_closed(document, closed_through):
+        return True
+    chosen = treatment(document, policy) if own_day(document) else "next_open"
+    return chosen == "hold" or (chosen == "adjust" and _adjusts(document))
+
+
+def policy_of(
+    document: Document,
+    closed_through: date | None,
+    policy: Mapping[str, str],
+    released: Callable[[DocumentId], bool],
+) -> Mapping[str, str] | None:
+    """The policy by which a document moves or is held; None = it crosses as it is.
+
+    What a person released goes to the open period, whatever is set.
+    """
+    if not is_treated(document, closed_through, policy):
+        return None
+    chosen = {} if released(document.id) else policy
+    return chosen if is_treated(document, closed_through, chosen) else None
+
+
+def _adjusts(document: Document) -> bool:
+    return document.type != "JournalEntry" and class_of(document) in {"sales", "purchases"}
+
+
 def moved(document: Document, closed_through: date | None, policy: Mapping[str, str]) -> Redating | None:
-    """How a document whose day is closed crosses in the open period; None = it is held.
+    """How a document of a closed day crosses in the open period; None = it is held.
 
     Adjusted, a form becomes a journal of the same lines; a payment stays one, or it would settle
     nothing.
@@ -67,7 +107,7 @@ def moved(document: Document, closed_through: date | None, policy: Mapping[str, 
     if chosen == "hold":
         return None
     day = Periods(closed_through).posting_date(document.day)
-    adjusts = chosen == "adjust" and class_of(document) in {"sales", "purchases"}
+    adjusts = chosen == "adjust" and _adjusts(document)
     return Redating(day=day, type="JournalEntry" if adjusts else document.type)
 
 
@@ -76,5 +116,8 @@ def redated(document: Document, to: Redating | None) -> Document:
     if to is None:
         return document
     was = f", {document.type}" if to.type != document.type else ""
-    memo = f"{document.memo}; of {document.day}{was}{LATE}"
+    if to.day == document.day and own_day(document):
+        memo = f"{document.memo[: -len(LATE)]}{was}{LATE}"
+    else:
+        memo = f"{document.memo}; of {document.day}{was}{LATE}"
     return replace(document, day=to.day, type=to.type, memo=memo)

@@ -91,9 +91,15 @@ def spread(
 
 
 def _beyond_standard(work: Work, delta: Delta) -> None:
-    """Units at standard cost take no late cost: it is a variance of what was bought, or made."""
+    """Units at standard cost take no late cost: it is a variance of what was bought, or made.
+
+    What a run makes names no document of its own.
+    """
     lot = delta.lot
     bought = lot.reference.startswith(RECEIPT) or not delta.path
+    if not lot.born_quantity and delta.path:  # units that were short: by what covers them
+        covers = delta.path.last[0]
+        bought = isinstance(covers, int) and bool(work.shelf.lot(covers).reference)
     account = PRICE_VARIANCE if bought else LATE_RUN
     work.vary(lot.item, lot.location, delta.value, account, work.late)
 

@@ -25,6 +25,7 @@ from tieout.cycle.records import RecordDesk
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import is_link, sealed
+from tieout.posting.tenders import with_tenders_apart
 from tieout.posting.totals import choice, cost_only, is_zero_sale, with_penny
 from tieout.storage.cases import cases_ever, open_cases, open_cases_of, resolve_cases
 from tieout.storage.database import Database
@@ -38,22 +39,27 @@ Policy = MappingOf[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealingPolicy:
-    """What finance set about documents: closed periods, tax, sales that come to nothing, links.
+    """What finance set about documents: closed periods, tax, sales that come to nothing, links, tenders.
 
     `settlement_links`: "payment" = a payment of nothing ties a credit to what it settles; "none" = the
     credit stands on the customer beside the invoice, for a QuickBooks that refuses such payments.
+    `receipt_tenders`: "line" = gift cards, store credit and deposits are lines of the receipt; "journal"
+    = a journal beside it takes them, for a QuickBooks without products on liability accounts.
     """
 
     closed_periods: Policy = field(default_factory=dict)
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Policy = field(default_factory=dict)
     settlement_links: str = "payment"
+    receipt_tenders: str = "line"
 
     def documents(
         self, company: str, entries: Sequence[Entry], sequence: int, limits: Capabilities
     ) -> tuple[list[Document], str]:
         """The documents of a set of entries, fitting and dated, and how a sale of nothing was treated."""
         made = sealed(company, entries, sequence, limits.home_currency, self.taxes)
+        if self.receipt_tenders == "journal":
+            made = with_tenders_apart(company, made)
         zero = choice(self.zero_totals, made[0].lines) if is_zero_sale(made) else "as_is"
         made = treated(company, made, zero, limits.home_currency)
         if self.settlement_links == "none":

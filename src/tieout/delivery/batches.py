@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from tieout.core.closed_period import class_of, own_day
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.ids import BatchId, content_hash, derived
 from tieout.core.problem import Problem, Where
@@ -64,12 +65,15 @@ def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch
 
 def held(document: Document, closed_through: date | None) -> Problem:
     """Why a document is not sent: its day is closed, and finance wants such ones held (design law 8)."""
+    day, kind = own_day(document), class_of(document)
+    named = f"{document.type} {document.number or document.id}"
+    reopen = ", or reopen the period in QuickBooks and try it again (`tieout cases retry`)"
     return Problem(
         code="period_held",
-        what=f"{document.type} {document.number or document.id} is dated {document.day}; it was not sent.",
-        why=f"The books are closed through {closed_through}, and documents of its class are held then.",
-        next_step="Release it into the open period (`tieout cases release`), or reopen the period in "
-        "QuickBooks and try it again (`tieout cases retry`).",
+        what=f"{named} is of {day or document.day}; it was not sent.",
+        why=f"The books are closed through {closed_through}, and finance wants {kind} of closed days held "
+        f"(setting closed-period.{kind}).",
+        next_step=f"Release it into the open period (`tieout cases release`){'' if day else reopen}.",
         owner="controller",
         where=Where(subject=document.id),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from tieout.core.closed_period import is_closed, moved, redated
+from tieout.core.closed_period import is_closed, moved, policy_of, redated
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError, TransientError
@@ -257,9 +257,10 @@ class Delivery:
         return [one for one in map(self._in_open_period, documents) if one is not None]
 
     def _in_open_period(self, document: Document) -> Document | None:
-        if not is_closed(document, self._closed_through):
+        closed, set_by_finance = self._closed_through, self.settings.closed_periods
+        policy = policy_of(document, closed, set_by_finance, self.outbox.released)
+        if policy is None:
             return document
-        policy = {} if self.outbox.released(document.id) else self.settings.closed_periods
         to = moved(document, self._closed_through, policy)
         if to is None:
             self._refuse(document, held(document, self._closed_through))

@@ -235,10 +235,14 @@ def _document_type(rule: Rule, draft: Draft) -> str:
 
 
 def group_key(rule: Rule, draft: Draft, day: date, policy: PostingPolicy) -> str:
-    """The key of the document an entry joins; empty = a document of its own (accounting.md 6)."""
+    """The key of the document an entry joins; empty = a document of its own (accounting.md 6).
+
+    What belongs to a closed day stands apart from what the open day brought, so that finance can hold or
+    adjust the one without the other.
+    """
     if draft.links or rule.group == "event":
         return ""
-    key = f"{rule.name}:{day}"
+    key = f"{rule.name}:{day}" if day == draft.day else f"{rule.name}:{day}:late"
     if rule.group == "day and reason":
         reason = next((part.reason for part in draft.parts if part.reason), "")
         return f"{key}:{reason}"

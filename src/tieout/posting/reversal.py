@@ -10,7 +10,7 @@ from typing import Final
 from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry, Line, Side
 from tieout.core.ids import EventId, entry_id
-from tieout.core.period import Periods
+from tieout.core.period import LATE, Periods
 from tieout.posting import prior_period
 from tieout.posting.exchange import implied_rate
 from tieout.posting.foreign import with_home
@@ -71,6 +71,8 @@ def _mirrored(
     day = periods.posting_date(entry.day)
     lines = tuple(line._replace(side=line.side.other()) for line in entry.lines)
     memo = prior_period.taken_back(entry.memo, lines, entry.day, day, home_currency)
+    if day != entry.day and not memo.endswith(LATE):
+        memo = f"{memo}; of {entry.day}{LATE}"
     return replace(
         entry,
         id=entry_id(event, f"{REVERSAL}{entry.rule}", entry.id),

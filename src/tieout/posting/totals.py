@@ -19,6 +19,7 @@ from tieout.core.entry import Line, Side
 from tieout.core.ids import document_id
 from tieout.core.tax_strategy import WHOLE, channel_of
 from tieout.posting.home import Conversion
+from tieout.posting.tenders import TENDERS
 
 ZeroTotal = Literal["as_is", "penny", "cost_only"]
 CHOICES: Final[tuple[ZeroTotal, ...]] = get_args(ZeroTotal)
@@ -64,9 +65,15 @@ def as_it_stands(document: Document) -> Document:
 
 
 def choice(policy: Mapping[str, str], lines: Iterable[Line]) -> ZeroTotal:
-    """What finance set for the channel of a sale of nothing, else for the company, else as it is."""
-    found = policy.get(channel_of(lines)) or policy.get(WHOLE, "as_is")
-    return found if found in CHOICES else "as_is"
+    """What finance set for the channel of a sale of nothing, else for the company, else as it is.
+
+    One paid by card, credit or deposit brings no money but is no sale of nothing: its revenue stands.
+    """
+    kept = list(lines)
+    found = policy.get(channel_of(kept)) or policy.get(WHOLE, "as_is")
+    if found not in CHOICES or (found == "cost_only" and any(one.account.role in TENDERS for one in kept)):
+        return "as_is"
+    return found
 
 
 def is_zero_sale(documents: Sequence[Document]) -> bool:

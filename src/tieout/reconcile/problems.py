@@ -35,8 +35,8 @@ ADVICE: Final[dict[Reason, Advice]] = {
         "accountant",
     ),
     "refused": Advice(
-        "QuickBooks refused the document, or one it needs.",
-        "Mend the cause and send it again, or write it off by an approved act.",
+        "QuickBooks refused the document or one it needs, or finance holds those of closed periods.",
+        "See `tieout cases`: mend the cause and send it again, release it, or write it off.",
         "accountant",
     ),
     "made_by_others": Advice(
@@ -118,8 +118,9 @@ def _title(one: Difference) -> str:
 
 
 def _amounts(group: Iterable[Difference], names: dict[str, str], currency: str) -> str:
-    """The amounts by account, in order of day: `12.50 on Inventory (2026-03-05)`."""
+    """The amounts by account, in order of day: `12.50 USD on Inventory (2026-03-05)`."""
     ordered = sorted(group, key=lambda one: (one.day, one.account))
     return ", ".join(
-        f"{decimal_text(one.minor, currency)} on {names[one.account]} ({one.day})" for one in ordered
+        f"{decimal_text(one.minor, currency)} {currency} on {names[one.account]} ({one.day})"
+        for one in ordered
     )

@@ -25,13 +25,17 @@ class Finding(NamedTuple):
 def absent(ours: ExpectedDocument, gone: Gone | None) -> Finding:
     """Why QuickBooks' ledger has nothing of a document it should hold."""
     if ours.state in _REFUSED:
-        return Finding("refused", f"{ours.state.value}: it is not in QuickBooks")
+        return Finding("refused", f"{ours.state.value}: {_named(ours)} is not in QuickBooks")
     if not ours.outside_id:
-        return Finding("in_flight", f"{ours.state.value}: QuickBooks has not confirmed it yet")
+        return Finding("in_flight", f"{ours.state.value}: QuickBooks has not confirmed {_named(ours)} yet")
     if gone == "voided":
         return Finding("voided", "voided in QuickBooks: its amounts are zero there")
     seen = "" if gone else ": the ledger no longer shows it"
     return Finding("deleted", f"deleted in QuickBooks{seen}")
+
+
+def _named(ours: ExpectedDocument) -> str:
+    return f"{ours.type} {ours.number}" if ours.number else f"{ours.type} of {ours.day}"
 
 
 def changed(ours: ExpectedDocument, expected: Cells, theirs: LedgerDocument) -> Finding:

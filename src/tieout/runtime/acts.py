@@ -370,6 +370,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
             taxes=company.settings.taxes,
             zero_totals=company.settings.zero_totals,
             settlement_links=company.settings.settlement_links,
+            receipt_tenders=company.settings.receipt_tenders,
         ),
         company.settings.ask_above,
     )

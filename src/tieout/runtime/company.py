@@ -110,6 +110,7 @@ class Settings:
     taxes: TaxPolicy = field(default_factory=TaxPolicy)
     zero_totals: Mapping[str, str] = field(default_factory=dict)
     settlement_links: str = "payment"
+    receipt_tenders: str = "line"
     tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
@@ -263,6 +264,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "closed_periods": dict(settings.closed_periods),
         "zero_totals": dict(settings.zero_totals),
         "settlement_links": settings.settlement_links,
+        "receipt_tenders": settings.receipt_tenders,
         "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
@@ -292,6 +294,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         closed_periods=plain.get("closed_periods", {}),
         zero_totals=plain.get("zero_totals", {}),
         settlement_links=plain.get("settlement_links", "payment"),
+        receipt_tenders=plain.get("receipt_tenders", "line"),
         tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),

@@ -32,6 +32,7 @@ from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.posting.sealing import is_link, sealed
+from tieout.posting.tenders import with_tenders_apart
 from tieout.posting.totals import CHOICES, as_it_stands, is_zero_sale
 from tieout.runtime.company import Company
 from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
@@ -214,12 +215,16 @@ def _made(
 def _treated_as_then(
     company: Company, documents: list[Document], stored: Mapping[str, Any]
 ) -> list[Document]:
-    """A sale that came to nothing as finance wanted it then, which is read off what was sealed."""
+    """A sale of nothing, and tenders, as finance wanted them then, which is read off what was sealed."""
     kept = stored.get(documents[0].id)
-    if kept is None or not is_zero_sale(documents):
+    if kept is None:
         return documents
-    for zero in CHOICES:
-        made = treated(company.name, documents, zero, company.settings.home_currency)
+    ways = [documents]
+    if is_zero_sale(documents):
+        home = company.settings.home_currency
+        ways += [treated(company.name, documents, zero, home) for zero in CHOICES]
+    ways.append(with_tenders_apart(company.name, documents))
+    for made in ways:
         if payload_of(_as_then(company.name, made[0], kept)) == kept.payload:
             return made
     return documents

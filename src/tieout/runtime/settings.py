@@ -15,6 +15,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.money import decimal_text
 from tieout.core.problem import Where
 from tieout.core.tax_strategy import STRATEGIES
+from tieout.posting.tenders import CHOICES as RECEIPT_TENDERS
 from tieout.posting.totals import CHOICES as ZERO_TOTALS
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, Settings, keep_settings, writing
@@ -158,6 +159,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s, text: replace(s, settlement_links=_one_of(text, SETTLEMENT_LINKS)),
         " | ".join(SETTLEMENT_LINKS),
         "Whether a payment of 0.00 ties a credit to what it settles, or nothing does.",
+    ),
+    "receipt-tenders": (
+        lambda s: s.receipt_tenders,
+        lambda s, text: replace(s, receipt_tenders=_one_of(text, RECEIPT_TENDERS)),
+        " | ".join(RECEIPT_TENDERS),
+        "Gift cards, store credit and deposits on a receipt: lines of it, or a journal beside it.",
     ),
     "tax.strategy": (
         lambda s: s.taxes.strategy(""),

@@ -21,6 +21,7 @@ SET = {
     "closed-period.journals": ("next_open", "x"),
     "zero-total": ("penny", "dime"),
     "settlement-links": ("none", "perhaps"),
+    "receipt-tenders": ("journal", "cash"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
     "price-tolerance": ("2.5", "101"),

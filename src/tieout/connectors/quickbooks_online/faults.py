@@ -176,9 +176,9 @@ _NO_LIABILITY: Final = Explained(
     code="account_type_unfit",
     why="It is a product that posts to a liability account, and this QuickBooks takes income there.",
     next_step="For tax: map the agency to QuickBooks' own payable account and have the controller say "
-    "`tieout settings set tax.strategy override`: what is made from then on crosses. For a card or deposit "
-    "in a receipt: state it at its source as an invoice with its payments. What waits for this product: "
-    "enter it by hand, then give it up here: `tieout cases write-off`.",
+    "`tieout settings set tax.strategy override`. For a card or deposit in a receipt: `tieout settings set "
+    "receipt-tenders journal`. What is made from then on crosses. What waits for this product: enter it by "
+    "hand, then give it up here: `tieout cases write-off`.",
 )
 """Intuit's help sells gift cards this way, the API reference speaks of income only (fact sheet 10)."""
 
