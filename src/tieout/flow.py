@@ -121,10 +121,12 @@ def cost_and_post(
     return work.master
 
 
-def watch(database: Database, today: date, goods_due_days: int, now: datetime) -> None:
+def watch(
+    database: Database, today: date, goods_due_days: int, now: datetime, invoice_due_days: int = 30
+) -> None:
     """What waits too long becomes a case of its own; cases whose reason is gone end."""
     with database.write() as connection:
-        watch_goods(connection, today, goods_due_days, now)
+        watch_goods(connection, today, goods_due_days, now, invoice_due_days)
         end_deposits(connection, now)
         end_shortages(connection, now)
 

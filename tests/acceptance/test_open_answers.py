@@ -33,7 +33,7 @@ from tieout.runtime.company import Company, open_company
 from tieout.runtime.settings import set_setting
 from tieout.runtime.subledgers import registers
 from tieout.runtime.sweep import sweep
-from tieout.runtime.tieout import reconcile
+from tieout.runtime.tieout import problems, reconcile
 from tieout.runtime.verify import verify
 
 SWITCH: Final = ("true", "false")
@@ -337,4 +337,26 @@ def test_the_month_ties_out(
                 1,
             }
         assert verify(made).problems == []
+        made.database.close()
+
+
+def test_a_quickbooks_that_posts_no_exchange_difference_is_named_and_nobody_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gain stays on its receivable: a difference of method, with its amount, and no edit."""
+    with quickbooks(None, multi_currency=True, exchange_gain="none") as books:
+        keys = ("revenue(shop)", "revenue(counter)")
+        made = company(tmp_path / "home", books.url, monkeypatch, keys=keys, daily=())
+        assert load(made, [shop.file(tmp_path, "facts", *masters(), *abroad())]) == []
+        run(made)
+        assert sweep(made, acts.clock()).drifts == ()
+        with closing(Client(books.url, REALM, lambda: TOKEN)) as client:
+            result = reconcile(made, QuickBooksOnline.of_company(client), TODAY)
+        found = [one for row in result.rows for one in row.differences]
+        assert {one.reason for one in found} == {"method_difference"}
+        assert sum(one.minor for one in found) == 0
+        # 230.21 euro at 1.1137, billed at 1.0825.
+        assert max(one.minor for one in found) == 7_18
+        assert (result.tied, result.unexplained) == (False, 0)
+        assert "Nobody changed the document" in problems(result)[0].why
         made.database.close()

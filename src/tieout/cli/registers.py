@@ -98,10 +98,12 @@ def _more(count: int) -> None:
 
 def print_items(one: Subledger, currency: str, day: date) -> None:
     """Every open item of a register with its age, and what that comes to per party and age."""
+    ordered = ["order"] if any(item.order for item in one.items) else []
     foreign = ["original"] if any(item.currency for item in one.items) else []
     rows = [
         (
             item.name,
+            *(item.order for _ in ordered),
             item.party,
             item.item if item.item != item.name else "",
             item.since,
@@ -115,7 +117,7 @@ def print_items(one: Subledger, currency: str, day: date) -> None:
     show.OUT.print(f"Open on {day}: {title(one)}", markup=False, soft_wrap=True)
     show.table(
         "",
-        ["item", "party", "goods", "since", "days", "quantity", *foreign, currency],
+        ["item", *ordered, "party", "goods", "since", "days", "quantity", *foreign, currency],
         rows,
         right=["days", "quantity", *foreign, currency],
     )

@@ -696,6 +696,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "is booked elsewhere? Say so: `tieout cases resolve`.",
         _ACC,
     ),
+    "goods_not_invoiced": Words(
+        "Shipment {shipment} of {day} ({of}) is not invoiced after {days} days: {lines}.",
+        "Its cost waits among what was shipped and not invoiced until a sale of its order bills it.",
+        "Load its invoice, or the return if it came back: this then ends by itself. Shipped without an "
+        "order? State the shipment again with it. Never to be billed (a sample, a gift)? Revise the "
+        "shipment to what is sold, and state the rest as `stock_adjusted` with its reason.",
+        _ACC,
+    ),
     "date_far_ahead": Words(
         "{kind} {id} is dated {date}, more than {days} days ahead.",
         "A fact is dated on the day it happened.",

@@ -156,12 +156,12 @@ class Shelf:
         self.taken.append(take)
         self.touched[lot.id] = lot
 
-    def give_back(self, lot: Lot, quantity: int, value: int, sink: Lot, role: str) -> None:
+    def give_back(self, lot: Lot, quantity: int, value: int, sink: Lot, role: str, whole: int = 0) -> None:
         """Move a stated quantity and value back from `sink` to the lot it was taken from.
 
         It stands as a take below zero, so that a late cost of the lot follows what was kept only.
         """
-        self.move(lot, -quantity, -value, sink, role, -quantity)
+        self.move(lot, -quantity, -value, sink, role, -quantity, whole)
         self.reshelve(lot)
 
     def note_late(self, lot: Lot, sink: int, value: int) -> None:

@@ -315,8 +315,14 @@ class Desk:
             self.result.costs.append((step.id, int(step.arriving), facts))
         day = date.fromisoformat(step.day) if step.arriving else event.date
         part = "arrived" if step.arriving else ""
-        for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
+        own = tuple(one for one in facts.parts if not one.day)
+        for draft in cost_draft(event, own, self.work.master, when, day=day, part=part):
             self.post(step.id, draft)
+        for later in sorted({one.day for one in facts.parts if one.day}):
+            parts = tuple(one for one in facts.parts if one.day == later)
+            day, of_day = date.fromisoformat(later), f"{part or when} of {later}".strip()
+            for draft in cost_draft(event, parts, self.work.master, when, day=day, part=of_day):
+                self.post(step.id, draft)
         note_accrued(self, step, event, facts)
         self.flag(step.id, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):

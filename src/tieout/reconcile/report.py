@@ -123,11 +123,13 @@ def item_as_json(one: OpenItem, currency: str, day: date) -> dict[str, Any]:
     """One open item: what it is, whose, since when, how many units, what is open of it at home.
 
     `original` is what is open of it in `original_currency`, where that is a foreign one; empty = at home.
+    `order` is that of units shipped and not invoiced.
     """
     return {
         "name": one.name,
         "party": one.party,
         "item": one.item,
+        "order": one.order,
         "since": one.since,
         "age_days": age_days(one, day),
         "quantity": str(Quantity(one.quantity)) if one.quantity else "",

@@ -262,7 +262,8 @@ def run(
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
         costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
-        flow.watch(company.database, day, company.settings.goods_due_days, clock())
+        settings = company.settings
+        flow.watch(company.database, day, settings.goods_due_days, clock(), settings.invoice_due_days)
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
