@@ -415,6 +415,21 @@ def _transferred(number: str, belongs: str, clauses: list[str]) -> Event:
     return {"transfer": number, "from_location": start, "to_location": goal, "lines": lines, **arrived}
 
 
+def _dispatched(number: str, belongs: str, clauses: list[str]) -> Event:
+    found = _transferred(number, belongs.replace(" due ", " , "), clauses)
+    due = re.search(r"\bdue (\S+)", belongs)
+    return {**found, **({"due": due[1]} if due else {})}
+
+
+def _arrived(number: str, belongs: str, clauses: list[str]) -> Event:
+    lines = [_consumed(clause) for clause in clauses]
+    return {"transfer": number, "to_location": _after(belongs, "at", "SHOP"), "lines": lines}
+
+
+def _lost_on_the_road(number: str, _: str, clauses: list[str]) -> Event:
+    return {"transfer": number, "lines": [_consumed(clause) for clause in clauses]}
+
+
 def _revalued(number: str, _: str, clauses: list[str]) -> Event:
     lines = [{"item": goods["item"], "per_unit": goods["quantity"]} for goods in map(_goods, clauses)]
     return {"location": "MAIN", "reason": number, "lines": lines}
@@ -535,6 +550,9 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "stock_adjusted": _adjusted,
     "stock_counted": _counted,
     "stock_transferred": _transferred,
+    "transfer_dispatched": _dispatched,
+    "transfer_arrived": _arrived,
+    "transfer_lost": _lost_on_the_road,
     "stock_revalued": _revalued,
     "payment_captured": _captured,
     "payout_settled": _payout,

@@ -177,7 +177,7 @@ class Shelf:
     def reshelve(self, lot: Lot) -> None:
         """A lot that held nothing holds something again: it is found in its old place."""
         for known in (
-            self._layers.get((lot.item, lot.location)) if lot.layer else None,
+            self.layers(lot.item, lot.location) if lot.layer else None,
             self._orders.get(lot.order_line) if lot.order_line else None,
         ):
             if known is not None and lot not in known:
