@@ -110,14 +110,9 @@ class Desk:
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
         self.unsettled = Unsettled(connection, registers, work.master, work.span.watermark)
+        opened = self.unsettled.take_back
         self.taking_back = TakingBack(
-            connection,
-            work,
-            registers,
-            self.keep,
-            self._note_cost,
-            partial(unmatch, self),
-            self.unsettled.take_back,
+            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self), opened
         )
 
     # -- what an event refers to ----------------------------------------------------------------
