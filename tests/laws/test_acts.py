@@ -52,7 +52,8 @@ READS: Final = frozenset(
         "export",
     }
     | {"verify", "doctor", "keys", "opening", "settings", "users", "sweep", "listen", "import suggestions"}
-    | {"keys list", "stock", "orders", "runs", "lead-times"}
+    | {"keys list", "stock", "orders", "runs", "lead-times", "transfers"}
+    | {"reservations"}
 )
 MADE_OF_OTHERS: Final = frozenset({"demo"})
 """It creates, loads and runs by the acts that are here."""

@@ -65,6 +65,8 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "orders": ("stock", ()),
     "runs": ("stock", ()),
     "lead-times": ("stock", ()),
+    "transfers": ("stock", ()),
+    "reservations": ("stock", ()),
     "import": ("import", ()),
     "import suggestions": ("import", ()),
     "import link": ("import link", ("customer", "C-1", "1")),

@@ -23,10 +23,23 @@ from tieout.core.event import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    TransferArrived,
+    TransferDispatched,
+    TransferLost,
 )
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.master import MasterData
-from tieout.costing import adjustment, landed, production, purchase, returns, shipment, standard, transfer
+from tieout.costing import (
+    adjustment,
+    landed,
+    production,
+    purchase,
+    returns,
+    shipment,
+    standard,
+    transfer,
+    transit,
+)
 from tieout.costing.orders import OpenOrders
 from tieout.costing.pool import blend
 from tieout.costing.shelf import Shelf
@@ -119,6 +132,8 @@ def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
             standard.restate(work, event)
         case StockTransferred():
             (transfer.arrive_at if arriving else transfer.dispatch)(work, event)
+        case TransferDispatched() | TransferArrived() | TransferLost():
+            transit.move(work, event)
         case _:
             return False
     return True

@@ -20,6 +20,9 @@ from tieout.core.event import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    TransferArrived,
+    TransferDispatched,
+    TransferLost,
 )
 from tieout.core.lot import CostFacts, Recognised
 from tieout.core.master import MasterData
@@ -33,6 +36,7 @@ from tieout.costing.revised_stock import (
     revise_revaluation,
     revise_transfer,
 )
+from tieout.costing.revised_transit import revise_arrival, revise_dispatch, revise_loss
 from tieout.costing.shelf import Shelf
 from tieout.costing.taking import Work
 
@@ -47,6 +51,9 @@ _REVISED: Final[dict[type[Event], Any]] = {
     StockAdjusted: revise_adjustment,
     StockCounted: revise_count,
     StockTransferred: revise_transfer,
+    TransferDispatched: revise_dispatch,
+    TransferArrived: revise_arrival,
+    TransferLost: revise_loss,
     StockRevalued: revise_revaluation,
 }
 MOVES_LOTS: Final = frozenset({GoodsReceived, GoodsShipped, *_REVISED})

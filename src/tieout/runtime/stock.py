@@ -205,9 +205,9 @@ def lot_genealogy(company: Company, key: int, levels: int = 1) -> LotGenealogy:
         for item in {lot.item for lot in lots.values()}:
             held |= {one.id: one for one in shelf_lots(connection, item=item)}
     shown = {
-        one: _standing(lot, held.get(one), costs=costs and lot.layer == "stock")
+        one: _standing(lot, held.get(one), costs=costs and bool(lot.layer))
         for one, lot in lots.items()
-        if lot.layer == "stock" or one == key
+        if lot.layer or one == key
     }
     return LotGenealogy(
         lot=shown.pop(key),
@@ -226,7 +226,7 @@ def _move(one: Descent, lots: dict[int, PlainLot]) -> Move:
         kind=one.kind,
         fact=one.fact,
         day=one.day,
-        into_stock=lots[one.sink].layer == "stock",
+        into_stock=bool(lots[one.sink].layer),
     )
 
 

@@ -52,3 +52,22 @@ def test_transfers_with_their_status(floor: Api) -> None:
         {"BOX": "1"},
         False,
     )
+
+
+@pytest.mark.covers("S002-32")
+def test_goods_on_the_road_stand_in_stock_by_their_transfer(floor: Api) -> None:
+    places = {"transfer": "T-2", "from_location": "MAIN", "to_location": "CELLAR"}
+    lines = [{"item": "BOX", "quantity": "2", "lot": "B-1"}]
+    sent = shop.fact("transfer_dispatched", "T-2", "2026-03-09", **places, lines=lines)
+    assert floor.post("/events", sent, cost=True)["taken"] == 1
+    stock = {one["location"]: one["on_hand"] for one in floor.get("/stock", item="BOX")["items"]}
+    assert stock == {"CELLAR": "1", "MAIN": "1", "→T-2": "2"}
+    [one] = floor.get("/transfers", only_open=True, as_of="2026-03-30")["items"]
+    assert (one["status"], one["in_transit"], one["due"]) == ("on the road", {"BOX": "2"}, "2026-03-23")
+    assert (one["age_days"], one["overdue_days"]) == (21, 7)
+    came = shop.fact(
+        "transfer_arrived", "T-2", "2026-03-11", transfer="T-2", to_location="CELLAR", lines=lines
+    )
+    floor.post("/events", came, cost=True)
+    assert floor.get("/transfers", only_open=True)["items"] == []
+    assert {one["location"] for one in floor.get("/stock", item="BOX")["items"]} == {"CELLAR", "MAIN"}

@@ -23,6 +23,7 @@ from tieout.cli.verbs import (
     orders,
     periods,
     reconcile,
+    reservations,
     reverse,
     run,
     runs,
@@ -32,6 +33,7 @@ from tieout.cli.verbs import (
     stock,
     sweep,
     trace,
+    transfers,
     users,
     verify,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "orders",
     "periods",
     "reconcile",
+    "reservations",
     "reverse",
     "run",
     "runs",
@@ -66,6 +69,7 @@ __all__ = [
     "stock",
     "sweep",
     "trace",
+    "transfers",
     "users",
     "verify",
 ]
