@@ -28,6 +28,7 @@ from tieout.cycle.taking_back import SETTLING, owe_again
 from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
+from tieout.posting.clearing import PAYOUT
 from tieout.posting.purchase import GRNI
 from tieout.posting.reversal import LINKED, taken_back
 from tieout.storage.documents import links_to
@@ -91,11 +92,11 @@ def follow(
 
     Receipt lines are held against their bills again where a bill or credit was taken back: what it had
     differed from the receipts comes back from where the goods are. The cost of a sale taken back waits for
-    its invoice again.
+    its invoice again. What a document settled on clearing is open again.
     """
     cycle = last_cycle(connection)
     costed = any(entry.document in MATCHED or entry.rule in REVENUE for entry in entries)
-    if not costed or cycle is None:
+    if not (costed or _holds_money(entries)) or cycle is None:
         return []
     work.policy = replace(
         work.policy, tolerances=tolerances_of(connection, cycle.id, work.policy.tolerances)
@@ -109,10 +110,19 @@ def follow(
         if entry.document in MATCHED:
             _rematch(desk, entry, backs, document)
     uncost_sales(desk, entries, document)
+    desk.unsettled.restore(entries, backs, document.id, desk.post)
     registers.keep()
     matches.keep()
     append_result(connection, work, result, now)
     return result.entries
+
+
+def _holds_money(entries: Sequence[Entry]) -> bool:
+    """Whether items on clearing stand in a document."""
+    return any(
+        entry.rule == PAYOUT or any(line.account.role == "clearing" for line in entry.lines)
+        for entry in entries
+    )
 
 
 def _rematch(desk: Desk, entry: Entry, backs: Sequence[Entry], document: Document) -> None:

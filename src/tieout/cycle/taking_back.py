@@ -46,14 +46,19 @@ class TakingBack:
         keep: Callable[[Entry], None],
         cost: Callable[[str, CostFacts], None],
         unmatch: Callable[[Step, Entry, Sequence[Moved]], None],
+        unsettle: Callable[[Entry], None],
     ) -> None:
-        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni."""
+        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni.
+
+        `unsettle` takes an entry that is taken back: what it settled on clearing is open again.
+        """
         self._connection = connection
         self._work = work
         self._registers = registers
         self._keep = keep
         self._cost = cost
         self._unmatch = unmatch
+        self._unsettle = unsettle
 
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
@@ -75,6 +80,7 @@ class TakingBack:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""
         periods, home = self._work.policy.periods, self._work.home_currency
         backs = reversals_of(entry, EventId(step.id), periods, home, links)
+        self._unsettle(entry)
         for back in backs:
             self._keep(back)
             self._unpin(step, entry, back)
