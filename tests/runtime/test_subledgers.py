@@ -19,7 +19,16 @@ from sqlalchemy import Connection, event
 from tests.cycle.small_books import SmallBooks, invoice, party, service
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import cycles_of
-from tests.scenarios.scenario import REVERSE, STATED, Scenario, read, stated, taken_back
+from tests.scenarios.scenario import (
+    REVERSE,
+    STATED,
+    Scenario,
+    facts_of,
+    policy_of,
+    read,
+    stated,
+    taken_back,
+)
 from tests.scenarios.statements import founding
 from tieout.core.account import parsed_key
 from tieout.core.money import decimal_text
@@ -38,9 +47,9 @@ SCENARIOS = [one for path in sorted(PAGES.glob("*/*.md")) for one in read(path)]
 [RECEIPTS] = [one for one in SCENARIOS if one.title == "Receipts that wait for their bill"]
 
 
-def compared(database: Database, through: date | None = None) -> Compared:
+def compared(database: Database, through: date | None = None, *, own: bool = False) -> Compared:
     with database.read() as connection:
-        return compare(connection, "USD", through)
+        return compare(connection, "USD", through, own_currencies=own)
 
 
 def told(found: Compared) -> list[str]:
@@ -60,15 +69,14 @@ def played(scenario: Scenario) -> Iterator[Database]:
         serial, named = 0, dict[str, str]()
         for block in scenario.blocks:
             if block.word in STATED:
-                facts = [line for line in block.lines if not line.startswith(REVERSE)]
-                events = [stated(line, serial + n, named) for n, line in enumerate(facts, 1)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(facts_of(block), 1)]
                 serial += len(events)
                 if events:
                     load(database, events, f"{serial}.jsonl")
-                    cost(database)
+                    cost(database, own_currencies=policy_of(scenario).own_currencies)
                 for line in block.lines:
                     if line.startswith(REVERSE):
-                        taken_back(database, line.removeprefix(REVERSE))
+                        taken_back(database, line.removeprefix(REVERSE), policy_of(scenario))
         yield database
 
 
@@ -122,7 +130,7 @@ def test_every_register_of_a_scenario_comes_to_its_account(scenario: Scenario) -
     What is shipped and not invoiced is told by shipment: its items are the lots that wait.
     """
     with played(scenario) as database:
-        assert told(compared(database)) == []
+        assert told(compared(database, own=policy_of(scenario).own_currencies)) == []
         items, held = not_invoiced(database)
         assert items == held
 

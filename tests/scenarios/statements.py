@@ -436,10 +436,13 @@ def _revalued(number: str, _: str, clauses: list[str]) -> Event:
 
 
 def _captured(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`100.00 by stripe`, `100.00 by stripe as ch_1`: what the gateway calls it."""
     amount, _, gateway = clauses[0].partition(" by ")
+    gateway, _, reference = gateway.partition(" as ")
     facts: Event = {"number": number, **_customer(belongs), "amount": amount, "gateway": gateway}
     name = "order" if "order" in belongs else "invoice"
-    return {**facts, name: _after(belongs, name), "channel": "web"}
+    called = {"reference": reference} if reference else {}
+    return {**facts, name: _after(belongs, name), "channel": "web", **called}
 
 
 def _payout(number: str, belongs: str, clauses: list[str]) -> Event:
@@ -485,7 +488,7 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
     return {
         "chargeback": number,
         "gateway": gateway,
-        "currency": "USD",
+        **_currency(belongs),
         "amount": amount,
         "fee": fee or "0",
     }
@@ -501,7 +504,7 @@ def _register(number: str, belongs: str, clauses: list[str]) -> Event:
     for reference, amount, *more in (clause.split() for clause in clauses):
         line = {"reference": reference, "amount": amount, "party": more[0] if more else ""}
         lines.append({**line, "due": more[2]} if more[1:] else line)
-    return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+    return {"register": number, "qualifier": _after(belongs, "of"), **_currency(belongs), "lines": lines}
 
 
 def _subscribed(number: str, belongs: str, clauses: list[str]) -> Event:

@@ -23,7 +23,7 @@ from tieout.reconcile.comparison import Comparison
 from tieout.reconcile.registers.facts import FactBook
 from tieout.reconcile.registers.moved import REGISTERS, Fact
 from tieout.reconcile.registers.stock import STOCK, stock_moves
-from tieout.reconcile.report import register_as_json
+from tieout.reconcile.report import original_text, register_as_json
 from tieout.reconcile.subledgers import (
     Control,
     InFlight,
@@ -49,6 +49,7 @@ __all__ = [
     "Subledger",
     "age_days",
     "aged",
+    "original_text",
     "register_as_json",
     "register_differences",
     "registers",
