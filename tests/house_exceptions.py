@@ -118,6 +118,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0013.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0014.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0015.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0016.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",
@@ -126,7 +127,6 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
 
 NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/ports.py": "protocols only; their adapters have the tests",
-    "src/tieout/core/capabilities.py": "a value without rules of its own",
     "src/tieout/core/draft.py": "a value without rules of its own",
     "src/tieout/core/open_item.py": "values and a protocol",
     "src/tieout/core/outside.py": "a value without rules of its own",

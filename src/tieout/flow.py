@@ -24,6 +24,7 @@ from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
 from tieout.cycle.seal import Sealed, SealingPolicy, seal
 from tieout.cycle.shortage import end_shortages
+from tieout.cycle.transit import watch_transit
 from tieout.cycle.unmatched import end_deposits
 from tieout.cycle.work import CycleWork
 from tieout.delivery.deliver import Delivered, Delivery
@@ -121,10 +122,18 @@ def cost_and_post(
     return work.master
 
 
-def watch(database: Database, today: date, goods_due_days: int, now: datetime) -> None:
+def watch(
+    database: Database,
+    today: date,
+    goods_due_days: int,
+    now: datetime,
+    invoice_due_days: int = 30,
+    transit_due_days: int = 14,
+) -> None:
     """What waits too long becomes a case of its own; cases whose reason is gone end."""
     with database.write() as connection:
-        watch_goods(connection, today, goods_due_days, now)
+        watch_goods(connection, today, goods_due_days, now, invoice_due_days)
+        watch_transit(connection, today, transit_due_days, now)
         end_deposits(connection, now)
         end_shortages(connection, now)
 

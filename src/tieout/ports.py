@@ -162,6 +162,10 @@ class Books(Protocol):
         """Those of a type's transactions that QuickBooks holds: id to our mark on it ("" = none)."""
         ...
 
+    def as_sent(self, type_: str, id_: str, body: bytes, item: str) -> bool:
+        """Whether a transaction still says what this item of a stored body said."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBatch:

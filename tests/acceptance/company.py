@@ -56,7 +56,9 @@ def company(
     patch.setenv("TIEOUT_HOME", str(home))
     patch.setenv("TIEOUT_QUICKBOOKS_TOKEN", token)
     link = Connection(url=url, realm=realm, limits=FAST, longest_request_seconds=2, margin_seconds=1)
-    settings = Settings(start=start, granularity=dict.fromkeys(daily, "daily"), connection=link)
+    settings = Settings(
+        start=start, granularity=dict.fromkeys(daily, "daily"), connection=link, invoice_due_days=60
+    )
     made, _, _ = acts.init(NAME, settings, [parsed_key(key) for key in keys], lambda _c, _o: True)
     return made
 

@@ -33,7 +33,7 @@ from tieout.runtime.company import Company, open_company
 from tieout.runtime.settings import set_setting
 from tieout.runtime.subledgers import registers
 from tieout.runtime.sweep import sweep
-from tieout.runtime.tieout import reconcile
+from tieout.runtime.tieout import problems, reconcile
 from tieout.runtime.verify import verify
 
 SWITCH: Final = ("true", "false")
@@ -81,6 +81,8 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "wordings": ("first", "second"),
     "throttle_window": ("rolling", "fixed"),
     "control_party": ("needed", "optional"),
+    "currency_control": ("own", "one"),
+    "tax_payable": ("agency", "one"),
 }
 """What reaches a month's documents; the first answer of each is the emulator's default or tieout's."""
 
@@ -220,8 +222,19 @@ def abroad() -> list[shop.Fact]:
             customer="C-EU",
             channel="shop",
             currency="EUR",
-            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "3.06"}],
-            total="3.06",
+            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "2.00"}],
+            total="2.00",
+        ),
+        # And 1.06 that nobody will pay: a journal on the receivable of its currency.
+        shop.fact(
+            "write_off_approved",
+            "WO-EU",
+            "2026-03-25",
+            invoice="INV-EU",
+            customer="C-EU",
+            currency="EUR",
+            amount="1.06",
+            approved_by="carla",
         ),
     ]
 
@@ -278,7 +291,8 @@ def decided(made: Company, answers: Mapping[str, str]) -> Company:
         said["settlement-links"] = "none"
     if answers["service_item_accounts"] == "income":
         said |= {"tax.strategy": "override", "tax.code.CDTFA": "7", "receipt-tenders": "journal"}
-        acts.map_account(made, "sales_tax(CDTFA)", "CDTFA Payable")
+        whole = answers["tax_payable"] == "one"
+        acts.map_account(made, "sales_tax(CDTFA)", "Sales Tax Payable" if whole else "CDTFA Payable")
     for name, value in said.items():
         made = open_company(made.name)
         set_setting(made, name, value, "carla", acts.clock())
@@ -337,4 +351,26 @@ def test_the_month_ties_out(
                 1,
             }
         assert verify(made).problems == []
+        made.database.close()
+
+
+def test_a_quickbooks_that_posts_no_exchange_difference_is_named_and_nobody_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gain stays on its receivable: a difference of method, with its amount, and no edit."""
+    with quickbooks(None, multi_currency=True, exchange_gain="none") as books:
+        keys = ("revenue(shop)", "revenue(counter)")
+        made = company(tmp_path / "home", books.url, monkeypatch, keys=keys, daily=())
+        assert load(made, [shop.file(tmp_path, "facts", *masters(), *abroad())]) == []
+        run(made)
+        assert sweep(made, acts.clock()).drifts == ()
+        with closing(Client(books.url, REALM, lambda: TOKEN)) as client:
+            result = reconcile(made, QuickBooksOnline.of_company(client), TODAY)
+        found = [one for row in result.rows for one in row.differences]
+        assert {one.reason for one in found} == {"method_difference"}
+        assert sum(one.minor for one in found) == 0
+        # 230.21 euro at 1.1137, billed at 1.0825.
+        assert max(one.minor for one in found) == 7_18
+        assert (result.tied, result.unexplained) == (False, 0)
+        assert "Nobody changed the document" in problems(result)[0].why
         made.database.close()

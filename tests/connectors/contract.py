@@ -87,6 +87,17 @@ class BooksContract:
         assert all(isinstance(one, Confirmed) and one.echo == () for one in answers.values())
         assert all(subject.marks()[one.id] == 1 for _, one in items)
 
+    def test_what_nobody_changed_is_as_sent(self, subject: Subject) -> None:
+        """And what was sent otherwise is not it."""
+        items = self.journals(subject, "as sent", 2)
+        body = subject.books.compose(items, self.walk(subject))
+        answers = subject.books.send(f"request as sent{subject.salt}", body)
+        [first, second] = [answers[item] for item, _ in items]
+        assert isinstance(first, Confirmed)
+        assert isinstance(second, Confirmed)
+        assert subject.books.as_sent("JournalEntry", first.outside.id, body, "1")
+        assert not subject.books.as_sent("JournalEntry", second.outside.id, body, "1")
+
     def test_composing_twice_gives_the_same_bytes(self, subject: Subject) -> None:
         items = self.journals(subject, "bytes", 3)
         walk = self.walk(subject)

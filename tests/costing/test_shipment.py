@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.floor import Floor, moved
-from tieout.costing.shipment import make_good, order_line_key, owe, sold_lot
+from tieout.costing.shipment import make_good, order_line_key, owe
+from tieout.costing.sold import sold_lot
 
 
 @pytest.mark.covers("S002-14", "S002-19")
@@ -55,7 +56,7 @@ def test_units_owed_to_a_standing_sale_are_sold_before_any_that_waits() -> None:
     shipped = floor.shelf.by_reference("shipment:S1:1")[0]
     sold = sold_lot(floor.shelf, shipped)
     assert sold is not None
-    owe(floor.work(), shipped, sold, 10**6)
+    owe(floor.work(), shipped, sold, 10**6, "2026-03-03")
     facts = floor.cost(floor.event("2026-03-05 goods_shipped S2 of order O1: 1 FLOUR"))
     assert facts is not None
     assert moved(facts) == {"shipped": "2", "recognised": "2", "waiting": "2"}

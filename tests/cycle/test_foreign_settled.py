@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cycle.test_exchanged import home
+from tests.cycle.test_unsettled import home
 from tests.oracle.engine import COMPANY, NOW, Event, cost, empty_company, load, rulebook
 from tests.scenarios.statements import event_of, founding
 from tieout import flow
@@ -125,7 +125,7 @@ def test_several_payments_and_a_credit_settle_an_invoice(own: bool) -> None:
 
 @BOTH
 def test_money_given_back_for_a_credit_memo_leaves_at_its_days_rate(own: bool) -> None:
-    """Paid at 1.12, given back at 1.15: clearing held it at 1.12 and holds nothing now."""
+    """Paid at 1.12, given back at 1.15: clearing holds both until a payout names them."""
     with company() as database:
         work(
             database,
@@ -134,7 +134,15 @@ def test_money_given_back_for_a_credit_memo_leaves_at_its_days_rate(own: bool) -
             "2026-03-05 refund_issued C1 of invoice I1 in EUR at 1.15: 1 ADVICE for 100; by stripe",
             own=own,
         )
+        assert balances(database) == {"clearing": 112_00 - 115_00, "fx_gain_loss": 3_00}
+        work(database, _both_paid_out("P1", "C1"), own=own)
         assert balances(database) == {}
+
+
+def _both_paid_out(charge: str, refund: str, amount: str = "100") -> str:
+    """A payout of nothing: it posts nothing, and settles both all the same."""
+    lines = f"charge {charge} {amount} fee 0 on 2026-03-05; refund {refund} -{amount} fee 0 on 2026-03-05"
+    return f"2026-03-12 payout_settled PO by stripe in EUR at 1.4: {lines}"
 
 
 @BOTH
@@ -146,6 +154,8 @@ def test_a_deposit_given_back_leaves_nothing_held(own: bool) -> None:
             "2026-03-05 refund_issued C1 of deposit O1 in EUR at 1.20: 50 by stripe",
             own=own,
         )
+        assert balances(database) == {"clearing": 55_00 - 60_00, "fx_gain_loss": 5_00}
+        work(database, _both_paid_out("P1", "C1", "50"), own=own)
         assert balances(database) == {}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.cycle.small_books import Plain, SmallBooks, invoice, party, service
+from tests.cycle.small_books import Plain, SmallBooks, event, invoice, party, service
 from tests.cycle.test_held_money import goods, sale, shipped
 from tieout import flow
 from tieout.storage.cases import open_cases_of, resolve_cases
@@ -65,6 +65,63 @@ def test_what_a_person_settled_is_not_told_again(books: SmallBooks) -> None:
         (case,) = open_cases_of(connection, "recognition")
         resolve_cases(connection, [case.id], "Ann", books.tick(), "its cost is booked by hand")
     assert overdue(books, date(2026, 4, 6)) == []
+
+
+@pytest.mark.covers("S003-49", "S001-74")
+def test_goods_shipped_and_not_invoiced_are_somebodys_until_they_are(books: SmallBooks) -> None:
+    """Pairing, the other way round (accounting.md 8.6): cost that waits for its revenue."""
+    books.load(*goods(), shipped("SO-1", 5), shipped("SO-2", 6) | {"order": "", "customer": "C-1"})
+    books.cost()
+    assert overdue(books, date(2026, 4, 4)) == []
+    after = "is not invoiced after 30 days: line 1: 2 FLOUR."
+    told = [
+        f"Shipment S-SO-1 of 2026-03-05 (order SO-1) {after}",
+        f"Shipment S-SO-2 of 2026-03-06 (no order, customer C-1) {after}",
+    ]
+    assert overdue(books, date(2026, 4, 5)) == told[:1]
+    assert sorted(overdue(books, date(2026, 4, 6))) == told
+    books.load(sale("SO-1", 7), file="later.jsonl")
+    books.cost()
+    assert overdue(books, date(2026, 4, 7)) == told[1:]
+    back = {"shipment": "S-SO-2", "shipment_line": "1", "item": "FLOUR", "quantity": "2", "restock": True}
+    gone = event("goods_returned", 8, number="RMA-1", customer="C-1", location="MAIN", lines=[back])
+    books.load(gone, file="back.jsonl")
+    books.cost()
+    assert overdue(books, date(2026, 4, 8)) == []
+
+
+def test_a_part_that_is_invoiced_is_told_no_more(books: SmallBooks) -> None:
+    ship = shipped("SO-1", 5)
+    ship["lines"] = [{"line": "1", "item": "FLOUR", "quantity": "3"}]
+    books.load(*goods(), ship)
+    books.cost()
+    assert [one[-16:] for one in overdue(books, date(2026, 5, 1))] == ["line 1: 3 FLOUR."]
+    books.load(sale("SO-1", 7), file="later.jsonl")
+    books.cost()
+    assert [one[-16:] for one in overdue(books, date(2026, 5, 1))] == ["line 1: 1 FLOUR."]
+
+
+def test_goods_that_a_person_says_are_never_billed_are_not_told_again(books: SmallBooks) -> None:
+    books.load(*goods(), shipped("SO-1", 5))
+    books.cost()
+    overdue(books, date(2026, 5, 1))
+    with books.database.write() as connection:
+        (case,) = open_cases_of(connection, "recognition")
+        resolve_cases(connection, [case.id], "Ann", books.tick(), "billed in June, by contract")
+    assert overdue(books, date(2026, 5, 2)) == []
+
+
+def test_the_days_until_an_invoice_are_a_setting(books: SmallBooks) -> None:
+    books.load(*goods(), shipped("SO-1", 5))
+    books.cost()
+    flow.watch(books.database, date(2026, 3, 20), 30, books.now, 15)
+    with books.database.read() as connection:
+        assert open_cases_of(connection, "recognition") == []
+    flow.watch(books.database, date(2026, 3, 20), 30, books.now, 14)
+    with books.database.read() as connection:
+        assert [case.problem.code for case in open_cases_of(connection, "recognition")] == [
+            "goods_not_invoiced"
+        ]
 
 
 def test_services_need_no_order(books: SmallBooks) -> None:

@@ -29,6 +29,7 @@ WORLD = (
     "2026-03-02 goods_received R2: 11 FLOUR at 1.7, lot B",
     "2026-03-02 production_completed P0: used 2 FLOUR; made 12 BREAD; labour 3.33",
     "2026-03-02 stock_transferred T0 to SHOP: 2 FLOUR",
+    "2026-03-03 transfer_dispatched T7 to SHOP: 5 FLOUR",
     "2026-03-03 goods_shipped S0 of order O0: 3 BREAD",
     "2026-03-03 invoice_issued I0 of order O0: 2 BREAD for 10",
 )
@@ -75,6 +76,14 @@ KINDS: dict[str, st.SearchStrategy[str]] = {
     "stock_transferred over days": fact(
         "2026-03-04 stock_transferred T9 to SHOP arriving 2026-03-06: {q} FLOUR", q=st.integers(1, 12)
     ),
+    "transfer_dispatched": fact(
+        "2026-03-04 transfer_dispatched T9 to SHOP: {q} FLOUR; {r} SALT", q=st.integers(1, 12), r=units
+    ),
+    "transfer_arrived": fact(
+        "2026-03-0{d} transfer_arrived T7 at {p}: {q} FLOUR",
+        d=st.integers(4, 5), q=st.integers(1, 5), p=st.sampled_from(["SHOP", "MAIN"]),
+    ),
+    "transfer_lost": fact("2026-03-04 transfer_lost T7: {q} FLOUR", q=st.integers(1, 5)),
     "stock_revalued": fact(
         "2026-03-04 stock_revalued age: -{p} FLOUR", p=st.sampled_from(["0.1", "0.25", "0.33"])
     ),

@@ -211,7 +211,7 @@ class ReceiptLine:
         if not self.received or not (self.bills or self.credits or self.closed):
             return
         bills, apart, rates = self.standing()
-        left, priced, exchange, before = self.kept + self.closed, ZERO, rates, ZERO
+        left, priced, exchange, before = max(ZERO, self.kept + self.closed), ZERO, rates, ZERO
         for bill in bills:
             units = min(left, bill.units)
             if not units and bill.units:

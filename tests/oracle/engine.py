@@ -11,7 +11,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
@@ -121,11 +121,14 @@ def load(database: Database, events: Iterable[Event], file: str = "history.jsonl
     assert not result.problems, result.problems
 
 
-def cost(database: Database, closed_through: str = "") -> None:
-    """One costing cycle over what was loaded since the last, the books being closed through a day."""
-    policy = PostingPolicy()
+def cost(database: Database, closed_through: str = "", *, own_currencies: bool = False) -> None:
+    """One costing cycle over what was loaded since the last, the books being closed through a day.
+
+    `own_currencies`: documents in foreign currency are written in it.
+    """
+    policy = PostingPolicy(own_currencies=own_currencies)
     if closed_through:
-        policy = PostingPolicy(periods=Periods(date.fromisoformat(closed_through)))
+        policy = replace(policy, periods=Periods(date.fromisoformat(closed_through)))
     flow.cost_and_post(database, COMPANY, "USD", rulebook(), policy, NOW, lambda _: None)
 
 

@@ -27,6 +27,7 @@ from tieout.costing import (
 )
 from tieout.costing.genealogy import Lot
 from tieout.costing.shelf import Shelf
+from tieout.costing.sold import SOLD
 from tieout.cycle import desk, load, matches
 from tieout.posting import cents, entries
 from tieout.posting import sale as posting_sale
@@ -185,7 +186,7 @@ def no_true_up(patch: Patch) -> None:
 @fault("a late delta of a shipped line does not reach the units that came back")
 def delta_misses_returns(patch: Patch) -> None:
     def over(right: Any, work: Any, delta: Any, takes: Any) -> Any:
-        sold = next((work.shelf.lot(take.sink) for take in takes if take.role == late.SOLD), None)
+        sold = next((work.shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
         stand = [pot for pot in (sold, delta.lot) if pot is not None and pot.quantity]
         if not stand:
             yield from right(work, delta, takes)

@@ -379,6 +379,25 @@ def test_a_supplier_return_clears_grni_at_order_price_and_the_rest_is_variance()
     assert on_hand(books, "M") == [(3 * ONE, 525_000_000)]
 
 
+@pytest.mark.parametrize(("amount", "claim", "variance"), [("6.00", 600, 0), ("9.00", 900, 0)])
+def test_units_closed_short_are_not_claimed_when_all_goes_back(
+    amount: str, claim: int, variance: int
+) -> None:
+    """5 at 2.00, 3 of them billed, and closed: the 2 nobody bills cost nothing. All 5 go back.
+
+    The supplier owes what it billed for 3, at order price or dearer; never the order price of 5.
+    """
+    line = {"line": "1", "receipt": "GR", "receipt_line": "1", "amount": amount, "quantity": "3"}
+    bill = fact("bill_approved", 3, number="B", supplier="S", currency="USD", lines=[line], total=amount)
+    closed = fact("receipt_closed", 4, receipt="GR", receipt_line="1", approved_by="Ann")
+    of = {"receipt": "GR", "receipt_line": "1", "item": "M", "quantity": "5"}
+    back = fact("goods_returned_to_supplier", 5, number="R", supplier="S", lines=[of])
+    books = keep_books([*goods("M"), received(2, "M", "5", "2", receipt="GR"), bill, closed, back])
+    assert books.balance("grni") == claim
+    assert books.balance("purchase_price_variance") == variance
+    assert on_hand(books, "M") == []
+
+
 def test_a_count_books_the_difference_at_the_last_actual_cost() -> None:
     """5 at 2.00; counted 7: 2 × 2.00 found. Counted 6 then: 1 lost from the oldest, 2.00."""
     counts = [

@@ -193,11 +193,11 @@ def test_cents_of_a_foreign_document_are_rounding_and_more_is_not() -> None:
     assert (found.rounding, found.difference) == (1, 40)
 
 
-def test_what_the_exchange_left_of_settled_items_is_one_item() -> None:
-    one = comparison()
+def test_what_the_exchange_left_of_settled_invoices_is_one_item() -> None:
+    one, owed = comparison(), parsed_key("accounts_receivable(EUR)")
     for id_, value, minor in (("a", 110, 100), ("b", -108, -100), ("c", 50, 45)):
         name = "x" if id_ != "c" else "c"
-        one.moved(fact(id_), Moved(EURO, name, value * CENT, "2026-03-02", "", minor, "EUR"))
+        one.moved(fact(id_), Moved(owed, name, value * CENT, "2026-03-02", "", minor, "EUR"))
     assert [(item.name, item.value) for item in only(one).items] == [("c", 50 * CENT), (CARRIED, 2 * CENT)]
 
 
@@ -206,25 +206,31 @@ def _converted(one: Comparison, name: str, cents: int, amount: int, original: st
     one.moved(fact(name), moved._replace(original=original, amount=amount * 10**8))
 
 
-def test_converted_money_is_settled_when_nothing_of_its_own_currency_is_left() -> None:
+def test_items_of_foreign_money_are_listed_in_both_currencies() -> None:
     one = comparison()
-    for name, cents, amount in (("p1", 120, 100), ("p1", -110, -100), ("p2", 100, 100)):
-        _converted(one, name, cents, amount)
-    assert [(item.name, item.value) for item in only(one).items] == [
-        ("p2", 100 * CENT),
-        (f"{CARRIED} in EUR", 10 * CENT),
-    ]
+    for name, cents, amount, original in (
+        ("p1", 120, 100, "EUR"),
+        ("p1", -60, -50, "EUR"),
+        ("p2", 7, 9, "GBP"),
+    ):
+        _converted(one, name, cents, amount, original)
+    one.moved(fact("a"), Moved(EURO, "a", 50 * CENT, "2026-03-02", "", 45, "EUR"))
+    one.moved(fact("d"), Moved(DOLLARS, "d", 50 * CENT, "2026-03-02", "", 50, "USD"))
+    found = {item.name: item for register in one.result() for item in register.items}
+    assert {name: (item.value // CENT, item.original, item.currency) for name, item in found.items()} == {
+        "p1": (60, 50 * 10**8, "EUR"),
+        "p2": (7, 9 * 10**8, "GBP"),
+        "a": (50, 45 * CENT, "EUR"),
+        "d": (50, 0, ""),
+    }
 
 
-def test_what_the_exchange_left_is_told_by_currency() -> None:
+def test_an_account_in_its_own_currency_is_compared_in_that_too() -> None:
     one = comparison()
-    for name, original, cents in (("p1", "EUR", 10), ("p2", "GBP", 7)):
-        _converted(one, name, 100 + cents, 100, original)
-        _converted(one, name, -100, -100, original)
-    assert [(item.name, item.value) for item in only(one).items] == [
-        (f"{CARRIED} in EUR", 10 * CENT),
-        (f"{CARRIED} in GBP", 7 * CENT),
-    ]
+    one.moved(fact("a"), Moved(EURO, "a", 110 * CENT, "2026-03-02", "", 100, "EUR"))
+    posts(one, "a", 110, account=EURO, party="", currency="EUR")
+    (off,) = only(one).differences
+    assert off.text == "clearing(stripe,EUR): the register is off by -0.10 EUR"
 
 
 def test_money_that_an_act_took_back_at_home_stays_listed() -> None:

@@ -154,6 +154,22 @@ def test_cents_of_a_document_that_is_not_confirmed_are_no_confirmation() -> None
     assert compared([uncertain], in_ledger(AS_BOOKED, "107")).confirmed == ()
 
 
+def test_what_nobody_changed_is_a_difference_of_method_and_no_edit() -> None:
+    """QuickBooks is asked about a document only where its ledger says otherwise."""
+    dearer = in_ledger(replace(RECEIPT, lines=lines({"12": 121_00, "21": -121_00})))
+    asked: list[tuple[tuple[str, str], str]] = []
+
+    def as_sent(key: tuple[str, str], document: str) -> bool:
+        asked.append((key, document))
+        return True
+
+    books = replace(quickbooks_books([*dearer, *in_ledger(SALE)]), as_sent=as_sent)
+    result = compared([RECEIPT, SALE], list(books.lines), books=books)
+    assert reasons(result) == {(RECEIPT.document, "method_difference")}
+    assert not result.tied
+    assert asked == [(("JournalEntry", RECEIPT.outside_id), RECEIPT.document)]
+
+
 def test_a_document_moved_out_of_the_window_is_moved_not_deleted() -> None:
     april = in_ledger(redated(RECEIPT, date(2026, 4, 2)))
     february = in_ledger(redated(RECEIPT, WINDOW.baseline))

@@ -19,14 +19,27 @@ from sqlalchemy import Connection, event
 from tests.cycle.small_books import SmallBooks, invoice, party, service
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import cycles_of
-from tests.scenarios.scenario import REVERSE, STATED, Scenario, read, stated, taken_back
+from tests.scenarios.scenario import (
+    REVERSE,
+    STATED,
+    Scenario,
+    facts_of,
+    policy_of,
+    read,
+    stated,
+    taken_back,
+)
 from tests.scenarios.statements import founding
 from tieout.core.account import parsed_key
+from tieout.core.money import decimal_text
 from tieout.reconcile.registers.moved import REGISTERS
 from tieout.reconcile.subledgers import Subledger
 from tieout.runtime.subledgers import Compared, compare
 from tieout.storage.database import Database
+from tieout.storage.shipped import waiting_lines
 
+Places = dict[tuple[str, str], tuple[int, int]]
+"""Units (10⁻⁶) and value (10⁻⁸ home units) by shipped line and item."""
 PAGES = Path(__file__).parents[1] / "scenarios"
 SCENARIOS = [one for path in sorted(PAGES.glob("*/*.md")) for one in read(path)]
 [MONEY] = [one for one in SCENARIOS if one.title == "What money leaves open"]
@@ -34,9 +47,9 @@ SCENARIOS = [one for path in sorted(PAGES.glob("*/*.md")) for one in read(path)]
 [RECEIPTS] = [one for one in SCENARIOS if one.title == "Receipts that wait for their bill"]
 
 
-def compared(database: Database, through: date | None = None) -> Compared:
+def compared(database: Database, through: date | None = None, *, own: bool = False) -> Compared:
     with database.read() as connection:
-        return compare(connection, "USD", through)
+        return compare(connection, "USD", through, own_currencies=own)
 
 
 def told(found: Compared) -> list[str]:
@@ -56,15 +69,14 @@ def played(scenario: Scenario) -> Iterator[Database]:
         serial, named = 0, dict[str, str]()
         for block in scenario.blocks:
             if block.word in STATED:
-                facts = [line for line in block.lines if not line.startswith(REVERSE)]
-                events = [stated(line, serial + n, named) for n, line in enumerate(facts, 1)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(facts_of(block), 1)]
                 serial += len(events)
                 if events:
                     load(database, events, f"{serial}.jsonl")
-                    cost(database)
+                    cost(database, own_currencies=policy_of(scenario).own_currencies)
                 for line in block.lines:
                     if line.startswith(REVERSE):
-                        taken_back(database, line.removeprefix(REVERSE))
+                        taken_back(database, line.removeprefix(REVERSE), policy_of(scenario))
         yield database
 
 
@@ -75,6 +87,23 @@ def change(database: Database, sql: str, *values: object) -> None:
         for (name,) in names:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         assert connection.exec_driver_sql(sql, values).rowcount > 0
+
+
+def not_invoiced(database: Database) -> tuple[Places, Places]:
+    """What the register has open per shipped line and item, and what its lots hold: units and value."""
+    open_items = {
+        (item.name, item.item): (item.quantity, item.value)
+        for one in compared(database).registers
+        if one.roles == ("shipped_not_invoiced",)
+        for item in one.items
+    }
+    held: Places = {}
+    with database.read() as connection:
+        for line in waiting_lines(connection):
+            key = (f"{line.shipment}/{line.line}", line.item)
+            units, value = held.get(key, (0, 0))
+            held[key] = (units + line.units, value + line.value)
+    return open_items, {key: found for key, found in held.items() if found[1]}
 
 
 # -- what agrees ---------------------------------------------------------------------------------
@@ -90,13 +119,35 @@ def test_every_register_of_a_random_history_comes_to_its_account(first: int) -> 
                 load(database, events, f"cycle-{place}.jsonl")
                 cost(database)
             assert told(compared(database)) == [], f"history {seed}"
+            items, held = not_invoiced(database)
+            assert items == held, f"history {seed}"
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: f"{one.path.parent.name}: {one.title}")
 def test_every_register_of_a_scenario_comes_to_its_account(scenario: Scenario) -> None:
-    """Revisions, returns, refunds, deposits, landed cost and all the rest a controller can read."""
+    """Revisions, returns, refunds, deposits, landed cost and all the rest a controller can read.
+
+    What is shipped and not invoiced is told by shipment: its items are the lots that wait.
+    """
     with played(scenario) as database:
-        assert told(compared(database)) == []
+        assert told(compared(database, own=policy_of(scenario).own_currencies)) == []
+        items, held = not_invoiced(database)
+        assert items == held
+
+
+@pytest.mark.covers("S002-58", "S002-49")
+@pytest.mark.parametrize(
+    ("day", "waiting"), [("2026-03-31", "24.00"), ("2026-04-30", "12.00"), ("2026-05-31", "6.00")]
+)
+def test_a_revised_shipment_stands_where_its_units_did_at_each_month_end(day: str, waiting: str) -> None:
+    """Four units at 6.00 instead of 5.00: on 31 March all wait, two are sold in April, one in May."""
+    [scenario] = [one for one in SCENARIOS if one.title.endswith("and the sales are of two months")]
+    with played(scenario) as database:
+        found = compared(database, date.fromisoformat(day))
+    [one] = [one for one in found.registers if one.roles == ("shipped_not_invoiced",)]
+    assert decimal_text(one.total, "USD") == waiting
+    assert sum(flying.minor for flying in one.in_flight) == -one.total
+    assert {flying.reason for flying in one.in_flight} == {"waits"}
 
 
 # -- what differs --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from tests.company import NAME, TODAY, small, written
 from tests.cycle.small_books import Plain, event, invoice
 from tieout.runtime.company import open_company
-from tieout.runtime.waiting import WaitingSale, waiting_sales
+from tieout.runtime.waiting import UninvoicedLine, WaitingSale, uninvoiced_lines, waiting_sales
 
 
 def mixed(number: str, order: str, day: int) -> Plain:
@@ -62,3 +62,90 @@ def test_of_very_many_the_rest_is_counted(small_company: Path) -> None:
     small("cost")
     assert "12 sales wait" in small("cases").out
     assert "  and 2 more" in small("cases").out
+
+
+def shipment(number: str, day: int, order: str = "", customer: str = "") -> Plain:
+    line = {"line": "1", "item": "JAR", "quantity": "3"}
+    return event(
+        *("goods_shipped", day),
+        shipment=number,
+        order=order,
+        customer=customer,
+        location="MAIN",
+        lines=[line],
+    )
+
+
+STOCK = [
+    event("location", 1, location="MAIN"),
+    event(
+        *("opening_stock", 1),
+        location="MAIN",
+        lots=[{"item": "JAR", "quantity": "20", "unit_cost": "1.25"}],
+    ),
+]
+
+
+@pytest.mark.covers("S003-49", "S002-58")
+def test_goods_shipped_without_an_invoice_are_shown_with_their_due(small_company: Path) -> None:
+    facts = (JAR, *STOCK, shipment("SH-1", 3, "SO-1", "C-1"), shipment("SH-2", 4))
+    assert small("load", written(small_company, "shipped.jsonl", *facts)).code == 0
+    small("run", "--until-idle", "--today", "2026-04-02")
+    [first, second] = uninvoiced_lines(open_company(NAME))
+    assert first == UninvoicedLine(
+        shipment="SH-1",
+        line="1",
+        order="SO-1",
+        customer="C-1",
+        item="JAR",
+        units=3_000_000,
+        day=date(2026, 3, 3),
+        due=date(2026, 4, 2),
+    )
+    assert second.shipment == "SH-2"
+    said = small("cases").out
+    assert "2 shipped lines wait for an invoice:" in said
+    assert "  SH-1/1 of 2026-03-03, order SO-1, customer C-1: 3 JAR, due 2026-04-02" in said
+    assert "  SH-2/1 of 2026-03-04, no order: 3 JAR, due 2026-04-03" in said
+    status = small("status", "--json").json
+    assert status["uninvoiced"] == {"shipments": 2, "due": "2026-04-02"}
+    assert "goods_not_invoiced" not in status["cases"]
+    small("run", "--until-idle", "--today", "2026-04-03")
+    assert small("status", "--json").json["cases"]["goods_not_invoiced"] == 1
+
+
+@pytest.mark.covers("S002-58", "S001-74")
+def test_the_register_of_what_is_shipped_and_not_invoiced_is_by_shipment(small_company: Path) -> None:
+    """Each line with order, customer, day, days, units and cost; their sum is the control account."""
+    facts = (JAR, *STOCK, shipment("SH-1", 3, "SO-1", "C-1"), shipment("SH-2", 4))
+    assert small("load", written(small_company, "shipped.jsonl", *facts)).code == 0
+    small("run", "--until-idle", "--today", TODAY)
+    rows = small("reconcile", "--json").json
+    [row] = [row for row in rows if row["role"] == "shipped_not_invoiced"]
+    [register] = row["registers"]
+    days = [item.pop("age_days") for item in register["items"]]
+    assert register["items"] == [
+        {
+            "name": "SH-1/1",
+            "party": "C-1",
+            "item": "JAR",
+            "order": "SO-1",
+            "since": "2026-03-03",
+            "quantity": "3",
+            "amount": "3.75",
+        },
+        {
+            "name": "SH-2/1",
+            "party": "",
+            "item": "JAR",
+            "order": "",
+            "since": "2026-03-04",
+            "quantity": "3",
+            "amount": "3.75",
+        },
+    ]
+    assert days[0] - days[1] == 1
+    assert register["total"] == register["posted"] == row["expected"] == row["quickbooks"] == "7.50"
+    said = " ".join(small("reconcile", "--items", "shipped_not_invoiced").out.split())
+    assert "SH-1/1" in said
+    assert "SO-1" in said

@@ -4,7 +4,8 @@ The indented lines under **Given** and **When** are statements (`statements.py`)
 costing cycle, or what a person takes back (`reverse NUMBER`). Under **Then** stand the entries it made,
 under **Stock** the lots on hand, under **Problems** what a person is asked to settle, and under **Open**
 what the registers leave open (with the difference to their control accounts, if there is one), as text
-that must be met to the letter.
+that must be met to the letter. Documents in foreign currency are converted to home currency, as where
+QuickBooks has no multi-currency, unless a line under **Given** says `documents in their own currency`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tieout.cycle.work import CycleWork
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.sealing import sealed
 from tieout.reconcile.registers.stock import STOCK
-from tieout.runtime.subledgers import compare
+from tieout.runtime.subledgers import compare, original_text
 from tieout.storage.database import Database
 from tieout.storage.documents import append_documents
 from tieout.storage.entries import entries_of
@@ -36,6 +37,7 @@ NOTHING = "nothing is posted"
 INDENT = "    "
 AGAIN = "now "
 REVERSE = "reverse "
+OWN = "documents in their own currency"
 
 
 @dataclass
@@ -72,24 +74,34 @@ def read(path: Path) -> list[Scenario]:
 
 def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
     """Each answered block with what the engine says."""
+    policy = policy_of(scenario)
     with empty_company() as database:
         load(database, founding())
         serial = seen = problems = 0
         named: dict[str, str] = {}
         for block in scenario.blocks:
             if block.word in STATED:
-                facts = [line for line in block.lines if not line.startswith(REVERSE)]
-                events = [stated(line, serial + n, named) for n, line in enumerate(facts, 1)]
+                events = [stated(line, serial + n, named) for n, line in enumerate(facts_of(block), 1)]
                 serial += len(events)
                 seen, problems = _count(database, "entry"), _count(database, "exception_case")
                 if events:
                     load(database, events, f"{serial}.jsonl")
-                    cost(database)
+                    cost(database, own_currencies=policy.own_currencies)
                 for line in block.lines:
                     if line.startswith(REVERSE):
-                        taken_back(database, line.removeprefix(REVERSE))
+                        taken_back(database, line.removeprefix(REVERSE), policy)
             else:
-                yield block, _answer(database, block.word, seen, problems)
+                yield block, _answer(database, block, seen, problems, policy)
+
+
+def policy_of(scenario: Scenario) -> PostingPolicy:
+    """How a scenario's documents are written."""
+    return PostingPolicy(own_currencies=any(OWN in block.lines for block in scenario.blocks))
+
+
+def facts_of(block: Block) -> list[str]:
+    """The statements of a block that are facts."""
+    return [line for line in block.lines if line != OWN and not line.startswith(REVERSE)]
 
 
 def stated(line: str, serial: int, named: dict[str, str]) -> dict[str, Any]:
@@ -105,17 +117,17 @@ def stated(line: str, serial: int, named: dict[str, str]) -> dict[str, Any]:
     return event
 
 
-def taken_back(database: Database, number: str) -> None:
+def taken_back(database: Database, number: str, policy: PostingPolicy) -> None:
     """What `tieout reverse` does to the document of a number, sealed for it."""
-    work = CycleWork(COMPANY, "USD", rulebook(), PostingPolicy())
+    work = CycleWork(COMPANY, "USD", rulebook(), policy)
     with database.write() as connection:
         numbered = list(entries_of(connection, "e.number = ?", number))
         entries = [entry for _, entry in numbered]
         (document,) = sealed(COMPANY, entries, 1, "USD")
         append_documents(connection, [(document, [seq for seq, _ in numbered])], NOW)
         act = ReversalAct(document, still_open(connection, document), None)
-        reverse(connection, entries, act, "USD")
-        follow(connection, entries, work, document, NOW)
+        backs = reverse(connection, entries, act, "USD", COMPANY)
+        follow(connection, entries, backs, work, document, NOW)
         cycle = int(connection.exec_driver_sql("SELECT MAX(id) FROM cycle").scalar_one())
         row = (document.id, cycle, act.linked, "", NOW.isoformat(), "Ann", "billed wrongly")
         connection.exec_driver_sql(insert_sql(REVERSAL), row)
@@ -126,13 +138,13 @@ def _count(database: Database, table: str) -> int:
         return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar_one())
 
 
-def _answer(database: Database, word: str, seen: int, problems: int) -> list[str]:
+def _answer(database: Database, block: Block, seen: int, problems: int, policy: PostingPolicy) -> list[str]:
     with database.read() as connection:
-        if word == "Then":
+        if block.word == "Then":
             return list(_entries(connection, seen)) or [NOTHING]
-        if word == "Open":
-            return list(_open(connection))
-        return list(_stock(connection) if word == "Stock" else _problems(connection, problems))
+        if block.word == "Open":
+            return list(_open(connection, own=policy.own_currencies))
+        return list(_stock(connection) if block.word == "Stock" else _problems(connection, problems))
 
 
 def _entries(connection: Connection, seen: int) -> Iterator[str]:
@@ -162,9 +174,9 @@ def _problems(connection: Connection, seen: int) -> Iterator[str]:
         yield f"{code}: {what}"
 
 
-def _open(connection: Connection) -> Iterator[str]:
+def _open(connection: Connection, *, own: bool) -> Iterator[str]:
     """Registers of money and of open receipts; those of lots are under **Stock**."""
-    found = compare(connection, "USD", None)
+    found = compare(connection, "USD", None, own_currencies=own)
     yield from (lot.text for lot in found.lots)
     for register in found.registers:
         if set(register.roles) & STOCK or not (register.items or register.differences):
@@ -179,7 +191,8 @@ def _open(connection: Connection) -> Iterator[str]:
                 else ""
             )
             amount = text_of(item.value, QUANTUM_PLACES, least=2)
-            yield f"  {item.name}{whose} since {item.since}: {units}{amount}"
+            of = f"{original_text(item)} {item.currency}, " if item.currency else ""
+            yield f"  {item.name}{whose} since {item.since}: {units}{of}{amount}"
         yield from (f"  DIFFERS {one.text}" for one in register.differences)
 
 

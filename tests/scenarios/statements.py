@@ -415,16 +415,34 @@ def _transferred(number: str, belongs: str, clauses: list[str]) -> Event:
     return {"transfer": number, "from_location": start, "to_location": goal, "lines": lines, **arrived}
 
 
+def _dispatched(number: str, belongs: str, clauses: list[str]) -> Event:
+    found = _transferred(number, belongs.replace(" due ", " , "), clauses)
+    due = re.search(r"\bdue (\S+)", belongs)
+    return {**found, **({"due": due[1]} if due else {})}
+
+
+def _arrived(number: str, belongs: str, clauses: list[str]) -> Event:
+    lines = [_consumed(clause) for clause in clauses]
+    return {"transfer": number, "to_location": _after(belongs, "at", "SHOP"), "lines": lines}
+
+
+def _lost_on_the_road(number: str, _: str, clauses: list[str]) -> Event:
+    return {"transfer": number, "lines": [_consumed(clause) for clause in clauses]}
+
+
 def _revalued(number: str, _: str, clauses: list[str]) -> Event:
     lines = [{"item": goods["item"], "per_unit": goods["quantity"]} for goods in map(_goods, clauses)]
     return {"location": "MAIN", "reason": number, "lines": lines}
 
 
 def _captured(number: str, belongs: str, clauses: list[str]) -> Event:
+    """`100.00 by stripe`, `100.00 by stripe as ch_1`: what the gateway calls it."""
     amount, _, gateway = clauses[0].partition(" by ")
+    gateway, _, reference = gateway.partition(" as ")
     facts: Event = {"number": number, **_customer(belongs), "amount": amount, "gateway": gateway}
     name = "order" if "order" in belongs else "invoice"
-    return {**facts, name: _after(belongs, name), "channel": "web"}
+    called = {"reference": reference} if reference else {}
+    return {**facts, name: _after(belongs, name), "channel": "web", **called}
 
 
 def _payout(number: str, belongs: str, clauses: list[str]) -> Event:
@@ -470,7 +488,7 @@ def _disputed(number: str, belongs: str, clauses: list[str]) -> Event:
     return {
         "chargeback": number,
         "gateway": gateway,
-        "currency": "USD",
+        **_currency(belongs),
         "amount": amount,
         "fee": fee or "0",
     }
@@ -486,7 +504,7 @@ def _register(number: str, belongs: str, clauses: list[str]) -> Event:
     for reference, amount, *more in (clause.split() for clause in clauses):
         line = {"reference": reference, "amount": amount, "party": more[0] if more else ""}
         lines.append({**line, "due": more[2]} if more[1:] else line)
-    return {"register": number, "qualifier": _after(belongs, "of"), "currency": "USD", "lines": lines}
+    return {"register": number, "qualifier": _after(belongs, "of"), **_currency(belongs), "lines": lines}
 
 
 def _subscribed(number: str, belongs: str, clauses: list[str]) -> Event:
@@ -532,6 +550,9 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "stock_adjusted": _adjusted,
     "stock_counted": _counted,
     "stock_transferred": _transferred,
+    "transfer_dispatched": _dispatched,
+    "transfer_arrived": _arrived,
+    "transfer_lost": _lost_on_the_road,
     "stock_revalued": _revalued,
     "payment_captured": _captured,
     "payout_settled": _payout,

@@ -23,7 +23,7 @@ EVENTS: Final = (
     "receipt_closed", "grni_reclassified", "bill_paid", "bom_version", "materials_issued",
     "production_completed", "production_closed", "disassembly_completed", "goods_shipped",
     "stock_adjusted", "stock_counted", "stock_transferred", "stock_revalued", "opening_stock",
-    "opening_register",
+    "opening_register", "transfer_dispatched", "transfer_arrived", "transfer_lost",
 )  # fmt: skip
 
 

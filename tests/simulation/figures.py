@@ -99,7 +99,7 @@ def pair_name(pair: tuple[Point, Fault]) -> str:
 Told = Callable[[int, list[str]], None]
 
 
-COMPARED: Final = 2_000
+COMPARED: Final = 10_000
 """So many seeds, from 0 on, are run with the simpler clients too."""
 
 

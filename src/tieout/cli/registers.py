@@ -11,7 +11,15 @@ import typer
 from tieout.cli import show
 from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Quantity
-from tieout.runtime.subledgers import LIMITS, HeldLot, InFlight, Subledger, age_days, aged
+from tieout.runtime.subledgers import (
+    LIMITS,
+    HeldLot,
+    InFlight,
+    Subledger,
+    age_days,
+    aged,
+    original_text,
+)
 
 FLYING: Final = {
     "waits": "not sealed yet",
@@ -90,14 +98,18 @@ def _more(count: int) -> None:
 
 def print_items(one: Subledger, currency: str, day: date) -> None:
     """Every open item of a register with its age, and what that comes to per party and age."""
+    ordered = ["order"] if any(item.order for item in one.items) else []
+    foreign = ["original"] if any(item.currency for item in one.items) else []
     rows = [
         (
             item.name,
+            *(item.order for _ in ordered),
             item.party,
             item.item if item.item != item.name else "",
             item.since,
             str(age_days(item, day)),
             str(Quantity(item.quantity)) if item.quantity else "",
+            *(f"{original_text(item)} {item.currency}".strip() for _ in foreign),
             decimal_text(minor_of_value(item.value, currency), currency),
         )
         for item in one.items
@@ -105,9 +117,9 @@ def print_items(one: Subledger, currency: str, day: date) -> None:
     show.OUT.print(f"Open on {day}: {title(one)}", markup=False, soft_wrap=True)
     show.table(
         "",
-        ["item", "party", "goods", "since", "days", "quantity", currency],
+        ["item", *ordered, "party", "goods", "since", "days", "quantity", *foreign, currency],
         rows,
-        right=["days", "quantity", currency],
+        right=["days", "quantity", *foreign, currency],
     )
     if len({item.party for item in one.items}) > 1:
         _print_ages(one, currency, day)

@@ -680,6 +680,22 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check which lots were made from each other; a run that uses its own product is a slip.",
         _ACC,
     ),
+    "not_on_the_road": Words(
+        "{wanted} of {item} are told to come off transfer {transfer}; {there} are on the road.",
+        "Goods arrive or are lost once, after transfer_dispatched said that they left.",
+        _RELEASE.format(
+            mend="Load the dispatch that is missing, or revise what arrived or was lost. What leaves and "
+            "arrives on one day is one stock_transferred"
+        ),
+        _OPS,
+    ),
+    "transfer_overdue": Words(
+        "Transfer {transfer} of {day} to {place} was due on {due}: {units} are on the road.",
+        "Goods on the road are in nobody's hands, and their value stands in stock.",
+        "Find them: load transfer_arrived for what came, transfer_lost for what did not; this then ends by "
+        "itself.",
+        _OPS,
+    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",
@@ -694,6 +710,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "State the sale again with its `order`, its shipment too if that names none: cost and revenue then "
         "stand together and this ends by itself. No goods left? Take it back: `tieout reverse`. Its cost "
         "is booked elsewhere? Say so: `tieout cases resolve`.",
+        _ACC,
+    ),
+    "goods_not_invoiced": Words(
+        "Shipment {shipment} of {day} ({of}) is not invoiced after {days} days: {lines}.",
+        "Its cost waits among what was shipped and not invoiced until a sale of its order bills it.",
+        "Load its invoice, or the return if it came back: this then ends by itself. Shipped without an "
+        "order? State the shipment again with it. Never to be billed (a sample, a gift)? Revise the "
+        "shipment to what is sold, and state the rest as `stock_adjusted` with its reason.",
         _ACC,
     ),
     "date_far_ahead": Words(
@@ -1737,6 +1761,21 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The last costing cycle was cut off before its end.",
         "Run `tieout run --company {company}`, then verify again.",
         _ADM,
+    ),
+    "sale_without_cost": Words(
+        "{sale} of {day} bills {units} units of order line {line} without their cost.",
+        "They were shipped, and their cost still waits for an invoice, though the sale stands. Versions "
+        "before 2026-11-28 left it so when a shipment was revised to other lots.",
+        "Approve it with `tieout recognise {number} --why TEXT`; the next run posts the cost on the day "
+        "of the sale, or the first open one.",
+        _CTL,
+    ),
+    "nothing_to_recognise": Words(
+        "{number} lacks no cost that could be posted now.",
+        "Its goods are recognised or not shipped, nothing of that number is known, or facts wait to be "
+        "costed first.",
+        "Look at `tieout verify` for the sales that lack their cost; run `tieout run` where facts wait.",
+        _CTL,
     ),
     "cache_differs": Words(
         "{table} {row} is not what it is derived from.",

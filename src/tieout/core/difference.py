@@ -17,6 +17,7 @@ Reason = Literal[
     "duplicated",
     "moved_in_time",
     "rounding",
+    "method_difference",
     "unexplained",
 ]
 

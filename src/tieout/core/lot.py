@@ -42,7 +42,8 @@ class Take(NamedTuple):
 
     `role` says how the taker passes a late cost on: by quantity, or as a production output.
     `weight` is the taker's share measure: a quantity in 10⁻⁶, or a stated share in 10⁻¹². `whole` is
-    what `weight` is a part of where that is not the sum of all weights; 0 = it is.
+    what `weight` is a part of where that is not the sum of all weights; 0 = it is. Of units sold it is
+    the day their sale counts on (`costing.sold`).
     """
 
     lot: int
@@ -71,7 +72,8 @@ class Part(NamedTuple):
     item it moves; `origin` the one on the side of a liability it releases, where that is another.
     `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account, `original`
     that in 10⁻⁸ units of the currency it was converted from; 0 = it was not. `period` is the month
-    (YYYY-MM) in which goods were sold, scrapped or lost whose cost it changes.
+    (YYYY-MM) in which goods were sold, scrapped or lost whose cost it changes. `day` is the business day
+    it counts on where that is later than the event's, empty where it is not.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Part(NamedTuple):
     exact: int = 0
     original: int = 0
     period: str = ""
+    day: str = ""
 
 
 class SaleNeed(NamedTuple):

@@ -23,10 +23,23 @@ from tieout.core.event import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    TransferArrived,
+    TransferDispatched,
+    TransferLost,
 )
 from tieout.core.lot import CostFacts, Recognised, SaleNeed
 from tieout.core.master import MasterData
-from tieout.costing import adjustment, landed, production, purchase, returns, shipment, standard, transfer
+from tieout.costing import (
+    adjustment,
+    landed,
+    production,
+    purchase,
+    returns,
+    shipment,
+    standard,
+    transfer,
+    transit,
+)
 from tieout.costing.orders import OpenOrders
 from tieout.costing.pool import blend
 from tieout.costing.shelf import Shelf
@@ -35,10 +48,15 @@ from tieout.costing.taking import Work, no_cost
 
 @dataclass(slots=True)
 class Context:
-    """What costing knows beside the lots: open order lines, and sales that wait per order."""
+    """What costing knows beside the lots: open order lines, and sales that wait per order.
+
+    `unrecognised` are units (10⁻⁶) that standing sales lack of their cost, with the day of each, by order
+    line; known only while a shipment is told once more to make them good.
+    """
 
     orders: OpenOrders = field(default_factory=OpenOrders)
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
+    unrecognised: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:
@@ -119,6 +137,8 @@ def _cost_adjustment(work: Work, event: Event, *, arriving: bool) -> bool:
             standard.restate(work, event)
         case StockTransferred():
             (transfer.arrive_at if arriving else transfer.dispatch)(work, event)
+        case TransferDispatched() | TransferArrived() | TransferLost():
+            transit.move(work, event)
         case _:
             return False
     return True

@@ -17,12 +17,14 @@ from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
 from tieout.costing.shelf import RECEIPT
+from tieout.costing.sold import SOLD, sold_by_day
 from tieout.costing.taking import Work
 
 COVERED = "covered"
 POOLED = "pooled"
 """The role of what a lot gives to the pool it joins (`costing.pool`)."""
-SOLD = "sold"
+SHIPPED = "shipped_not_invoiced"
+"""The role on which shipped lines wait for their invoice."""
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
@@ -65,6 +67,8 @@ class Delta(NamedTuple):
 
 def shares(value: int, weights: Sequence[int]) -> list[int]:
     """`value` by weight, each share half-even at the quantum, the last takes the rest."""
+    if not weights:
+        return []
     whole = sum(weights)
     parts = [half_even(value * weight, whole) for weight in weights[:-1]]
     return [*parts, value - sum(parts)]
@@ -106,7 +110,7 @@ def _beyond_standard(work: Work, delta: Delta) -> None:
 
 def _passed_on(work: Work, delta: Delta) -> Iterator[Delta]:
     takes = work.shelf.takes(delta.lot)
-    if delta.lot.account.role == "shipped_not_invoiced":
+    if delta.lot.account.role == SHIPPED:
         return _over_shipped_line(work, delta, takes)
     if any(take.role in OUTPUTS for take in takes):
         return _over_outputs(work, delta, takes)
@@ -119,12 +123,23 @@ def _to(work: Work, delta: Delta, sink: int, value: int, *steps: Step) -> Delta:
     return Delta(work.shelf.lot(sink), value, Way((delta.lot.id, *steps), delta.path))
 
 
-def _rest(work: Work, lot: Lot, value: int) -> None:
-    """A late value comes to rest where the goods, or their cost, stand now."""
-    if value:
-        work.shelf.revalue(lot, value, "late cost")
-        period = "" if lot.account.role in PINNED else lot.day[:7]
-        work.part(work.late, value, lot.account, category=lot.category, item=lot.item, period=period)
+def _rest(work: Work, lot: Lot, value: int, days: Sequence[tuple[str, int]] = ()) -> None:
+    """A late value comes to rest where the goods, or their cost, stand now.
+
+    `days` are the units it is of by the day they were sold, where they are not all of the lot's own.
+    """
+    if not value:
+        return
+    work.shelf.revalue(lot, value, "late cost")
+    of = lot.reference if lot.account.role == SHIPPED else ""
+    months: dict[str, int] = {}
+    for (day, _), part in zip(days, shares(value, [units for _, units in days]), strict=True):
+        months[day[:7]] = months.get(day[:7], 0) + part
+    if not days:
+        months = {"" if lot.account.role in PINNED else lot.day[:7]: value}
+    for period, part in months.items():
+        account, category = lot.account, lot.category
+        work.part(work.late, part, account, category=category, item=lot.item, period=period, reference=of)
 
 
 def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
@@ -203,7 +218,7 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
     stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
     parts = shares(delta.value, [*(back[sink] for sink in returned), *(pot.quantity for pot in stand)])
     for pot, part in zip(stand, parts[len(returned) :], strict=True):
-        _rest(work, pot, part)
+        _rest(work, pot, part, sold_by_day(work.shelf, lot, pot) if pot is sold else ())
     for sink, part in zip(returned, parts, strict=False):
         yield _to(work, delta, sink, part)
 

@@ -2,13 +2,15 @@
 
 By lot, its own cost; first in first out, whatever lot is named; a moving average per item and place; or
 at standard cost, with what was paid beyond it as a variance. A place that holds units keeps the method
-they came in under until it is empty: a change of the item takes effect there then, and is told.
+they came in under until it is empty: a change of the item takes effect there then, and is told. On the
+road every unit keeps the cost it left with.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from tieout.core.event.stock import ROAD
 from tieout.core.lot import Flag
 from tieout.core.master import MasterData
 from tieout.costing.shelf import Shelf
@@ -29,7 +31,7 @@ WITHOUT_LOTS: Final = frozenset({FIFO, AVERAGE})
 
 def method_at(shelf: Shelf, master: MasterData, item: str, location: str) -> tuple[str, Flag | None]:
     """The method in force for an item at a place, and a flag where the item now states another."""
-    if not master.methods_vary:
+    if not master.methods_vary or location.startswith(ROAD):
         return LOT_ACTUAL, None
     stated = master.costed_as(item).costing_method
     held = [lot for lot in shelf.layers(item, location) if lot.quantity]

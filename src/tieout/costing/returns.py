@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tieout.core.account import AccountKey, account_key
 from tieout.core.event import GoodsReturned
 from tieout.core.event.sale import ReturnLine
 from tieout.core.lot import Flag
@@ -12,7 +11,8 @@ from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.production import SCRAP
 from tieout.costing.purchase import VARIANCE
-from tieout.costing.shipment import shipment_reference, sold_lot
+from tieout.costing.shipment import shipment_reference
+from tieout.costing.sold import sold_lot
 from tieout.costing.taking import NotCostable, Pick, Work, fallback_value, worth
 
 RETURNED = "returned"
@@ -55,7 +55,7 @@ def _known(work: Work, event: GoodsReturned, line: ReturnLine, shipped: list[Lot
     back = _returned_lot(work, event, line, worth(picked))
     for lot, units, value in picked:
         work.shelf.move(lot, units, value, back, RETURNED, units)
-        gave_back(work, lot.account, value, lot.category, line.item)
+        gave_back(work, lot, units, value, line.item)
     return back
 
 
@@ -63,18 +63,18 @@ def _unknown(work: Work, event: GoodsReturned, line: ReturnLine) -> Lot:
     """Of no known shipment: at the last actual cost of the place, flagged."""
     value = fallback_value(work, line.item, event.location, line.quantity)
     back = _returned_lot(work, event, line, value)
-    gave_back(work, account_key("cogs"), value, back.category, line.item)
+    work.part("unsold", value, category=back.category, item=line.item)
     text = f"{line.item}: {line.quantity} units returned of no known shipment, at last cost"
     work.flags.append(Flag("return_at_last_cost", text))
     return back
 
 
-def gave_back(work: Work, account: AccountKey, value: int, category: str, item: str) -> None:
+def gave_back(work: Work, lot: Lot, units: int, value: int, item: str) -> None:
     """Note what returned units take off the account they stood on: cogs, or shipped-not-invoiced."""
-    if account.role == "cogs":
-        work.part("unsold", value, category=category, item=item)
+    if lot.account.role == "cogs":
+        work.part("unsold", value, category=lot.category, item=item)
     else:
-        work.part("unshipped", value, account, item=item)
+        work.part("unshipped", value, lot.account, quantity=units, item=item, reference=lot.reference)
 
 
 def _returned_lot(work: Work, event: GoodsReturned, line: ReturnLine, value: int) -> Lot:

@@ -11,18 +11,20 @@ from tieout.core.lot import Recognised, SaleNeed
 from tieout.core.scaled import Quantity, half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, too_few, withdraw
-from tieout.costing.late import SOLD
+from tieout.costing.late import shares
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.returns import RETURNED, gave_back, take_back
 from tieout.costing.shipment import (
-    SHIPPED,
     make_good,
+    note_sold,
+    note_waiting,
     order_line_key,
     owe,
     ship,
     shipment_reference,
-    sold_lot,
+    unsell,
 )
+from tieout.costing.sold import SOLD, day_number, sold_by_day, sold_lot
 from tieout.costing.taking import Pick, Work, own_reference
 
 
@@ -84,7 +86,7 @@ def _unship(work: Work, lot: Lot, sold: Lot | None, units: int) -> list[Lot]:
     for pick in picked:
         value = give_back(work, [pick], lot, "shipped", "", item=lot.item)
         work.shelf.add(lot, -pick.units, -value)
-        work.part("waiting", -value, SHIPPED, item=lot.item, reference=lot.reference)
+        note_waiting(work, lot, -pick.units, -value)
     work.shelf.reshelve(lot)
     if sold and sold.quantity + lot.quantity:
         whole = lot.value + sold.value
@@ -109,18 +111,18 @@ def _worth_of(work: Work, lot: Lot, sold: Lot | None, units: int) -> list[Pick]:
 
 
 def _unsell(work: Work, lot: Lot, sold: Lot, units: int) -> None:
-    value = work.shelf.worth(sold, units)
-    work.shelf.add(sold, -units, -value)
-    work.shelf.give_back(lot, units, value, sold, SOLD)
-    owe(work, lot, sold, units)
-    work.part("recognised", -value, category=lot.category, item=lot.item, reference=lot.reference)
+    for day, piece, value in unsell(work, lot, sold, units):
+        owe(work, lot, sold, piece, day)
+        note_sold(work, lot, -piece, -value, day=day)
 
 
 def _recognise(work: Work, lot: Lot, sold: Lot, value: int) -> None:
-    if value:
-        work.shelf.move(lot, 0, value, sold, SOLD, 0)
-        work.shelf.add(sold, 0, value)
-        work.part("recognised", value, category=lot.category, item=lot.item, reference=lot.reference)
+    """What the units sold cost otherwise now, on the days their sales count on."""
+    days = sold_by_day(work.shelf, lot, sold) if value else []
+    for (day, _), part in zip(days, shares(value, [units for _, units in days]), strict=True):
+        work.shelf.move(lot, 0, part, sold, SOLD, 0, day_number(day))
+        work.shelf.add(sold, 0, part)
+        note_sold(work, lot, 0, part, day=day)
 
 
 def revise_return(work: Work, before: GoodsReturned, after: GoodsReturned, earlier: Sequence[str]) -> None:
@@ -175,7 +177,7 @@ def _leave(work: Work, lot: Lot, units: int, *, known: bool) -> None:
         share = left_value if piece == left_units else half_even(left_value * piece, left_units)
         left_units, left_value = left_units - piece, left_value - share
         work.shelf.give_back(source, piece, share, lot, RETURNED)
-        gave_back(work, source.account, -share, source.category, lot.item)
+        gave_back(work, source, -piece, -share, lot.item)
 
 
 def _scrapped(work: Work, lot: Lot, units: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -156,7 +156,11 @@ def _recount(
 
 
 def revise_transfer(
-    work: Work, before: StockTransferred, after: StockTransferred, earlier: Sequence[str]
+    work: Work,
+    before: StockTransferred,
+    after: StockTransferred,
+    earlier: Sequence[str],
+    move: Callable[[Work, StockTransferred], None] = dispatch,
 ) -> None:
     """Units that did not move stand where they came from; further ones move as any others."""
     changes = line_changes(
@@ -172,7 +176,7 @@ def revise_transfer(
             restored += _not_moved(work, line, (start, goal), change.fewer, earlier)
     further = [replace(one.new[0], quantity=Quantity(one.more)) for one in changes if one.more]
     if further:
-        dispatch(work, replace(after, lines=further))
+        move(work, replace(after, lines=further))
     cover_all(work, restored)
 
 

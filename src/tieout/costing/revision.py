@@ -20,6 +20,9 @@ from tieout.core.event import (
     StockCounted,
     StockRevalued,
     StockTransferred,
+    TransferArrived,
+    TransferDispatched,
+    TransferLost,
 )
 from tieout.core.lot import CostFacts, Recognised
 from tieout.core.master import MasterData
@@ -33,7 +36,9 @@ from tieout.costing.revised_stock import (
     revise_revaluation,
     revise_transfer,
 )
+from tieout.costing.revised_transit import revise_arrival, revise_dispatch, revise_loss
 from tieout.costing.shelf import Shelf
+from tieout.costing.shipment import owe_missing
 from tieout.costing.taking import Work
 
 _REVISED: Final[dict[type[Event], Any]] = {
@@ -47,6 +52,9 @@ _REVISED: Final[dict[type[Event], Any]] = {
     StockAdjusted: revise_adjustment,
     StockCounted: revise_count,
     StockTransferred: revise_transfer,
+    TransferDispatched: revise_dispatch,
+    TransferArrived: revise_arrival,
+    TransferLost: revise_loss,
     StockRevalued: revise_revaluation,
 }
 MOVES_LOTS: Final = frozenset({GoodsReceived, GoodsShipped, *_REVISED})
@@ -74,6 +82,8 @@ def cost_revision(
             revise_receipt(work, before, after, earlier, receipt_rate(after, master))
         case GoodsShipped(), GoodsShipped():
             waiting = context.waiting.get(after.order, ())
+            for order_line, missing in context.unrecognised.items():
+                owe_missing(work, order_line, missing)
             recognised = revise_shipment(work, before, after, earlier, waiting)
         case _:
             _REVISED[type(after)](work, before, after, earlier)

@@ -156,12 +156,12 @@ class Shelf:
         self.taken.append(take)
         self.touched[lot.id] = lot
 
-    def give_back(self, lot: Lot, quantity: int, value: int, sink: Lot, role: str) -> None:
+    def give_back(self, lot: Lot, quantity: int, value: int, sink: Lot, role: str, whole: int = 0) -> None:
         """Move a stated quantity and value back from `sink` to the lot it was taken from.
 
         It stands as a take below zero, so that a late cost of the lot follows what was kept only.
         """
-        self.move(lot, -quantity, -value, sink, role, -quantity)
+        self.move(lot, -quantity, -value, sink, role, -quantity, whole)
         self.reshelve(lot)
 
     def note_late(self, lot: Lot, sink: int, value: int) -> None:
@@ -177,7 +177,7 @@ class Shelf:
     def reshelve(self, lot: Lot) -> None:
         """A lot that held nothing holds something again: it is found in its old place."""
         for known in (
-            self._layers.get((lot.item, lot.location)) if lot.layer else None,
+            self.layers(lot.item, lot.location) if lot.layer else None,
             self._orders.get(lot.order_line) if lot.order_line else None,
         ):
             if known is not None and lot not in known:

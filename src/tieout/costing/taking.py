@@ -72,8 +72,8 @@ class Work:
         return own_reference(self.event, *parts)
 
     def part(self, name: str, value: int, account: AccountKey | None = None, **dims: Any) -> None:
-        """Note one part of the event's cost; a part of nothing is not noted."""
-        if value:
+        """Note one part of the event's cost; a part of no value and no units is not noted."""
+        if value or dims.get("quantity"):
             self.parts.append(Part(name, value, account, **dims))
 
     def bear(

@@ -28,6 +28,7 @@ from tieout.core.event import (
     SalePaid,
 )
 from tieout.core.problem import Problem, Where
+from tieout.costing.genealogy import Lot
 from tieout.costing.production import of_run, run_reference
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.shipment import order_line_key, shipment_reference
@@ -61,6 +62,7 @@ from tieout.storage.lots import (
     keep_waiting,
     remember_costs,
 )
+from tieout.storage.shipped import WITHOUT_ORDER
 
 
 def do_chunk(
@@ -183,13 +185,18 @@ def _order_lines(event: Event) -> Iterable[str]:
             return ()
 
 
+def _waits_by(lot: Lot) -> str:
+    """The order line that units wait by for their invoice; those of no order have a word of their own."""
+    return lot.order_line or (WITHOUT_ORDER if lot.account.role == "shipped_not_invoiced" else "")
+
+
 def append_result(connection: Connection, work: CycleWork, result: ChunkResult, now: datetime) -> None:
     """Append what was worked, costs and entries, and bring the caches up to date."""
     append_costs(connection, result.costs)
     hold(
         connection,
         (
-            (lot.id, lot.item, lot.location, lot.order_line, lot.layer, lot.quantity, lot.value)
+            (lot.id, lot.item, lot.location, _waits_by(lot), lot.layer, lot.quantity, lot.value)
             for lot in work.shelf.drain_touched()
         ),
     )

@@ -31,7 +31,6 @@ from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle.billing import note_billed
-from tieout.cycle.exchanged import Exchanged
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.matching import (
@@ -53,7 +52,8 @@ from tieout.cycle.schedules import ChunkSchedules
 from tieout.cycle.subscriptions import KINDS, give_back, note_given_back, work_subscription
 from tieout.cycle.summaries import ChunkSummaries
 from tieout.cycle.taking_back import TakingBack
-from tieout.cycle.unmatched import note_stated, note_unmatched
+from tieout.cycle.unmatched import note_payout, note_stated, note_unmatched
+from tieout.cycle.unsettled import Unsettled
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
@@ -119,9 +119,10 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
-        self.exchanged = Exchanged(registers, work.master)
+        self.unsettled = Unsettled(connection, registers, work.master, work.span.watermark)
+        opened = self.unsettled.take_back
         self.taking_back = TakingBack(
-            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self)
+            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self), opened
         )
 
     # -- what an event refers to ----------------------------------------------------------------
@@ -167,9 +168,9 @@ class Desk:
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
         settle_lines(self, step.id, event)
-        before = earlier[-1].event if earlier else None
-        note_opening(self, step, event, before)
-        self.exchanged.settle(step.id, event, before, self.post)
+        note_opening(self, step, event, earlier[-1].event if earlier else None)
+        self.unsettled.settle(step.id, event, earlier, self.post)
+        note_payout(self, event)
 
     def _work_out(self, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:
         if isinstance(event, InvoiceIssued | SalePaid):
@@ -222,6 +223,7 @@ class Desk:
         """Post the money of a sale that waits for its goods as a deposit."""
         held = held_draft(event, self.work.master) if isinstance(event, SalePaid) else None
         if held:
+            self.unsettled.tell(key, event)
             self.post(key, held)
 
     def forget_waiting(self, key: str, order: str) -> tuple[int, int] | None:
@@ -244,6 +246,7 @@ class Desk:
         waited: bool = False,
     ) -> None:
         """Post the revenue of a sale whose goods are all shipped, and apply what was paid before."""
+        self.unsettled.tell(key, event)
         if again.held:
             self.hold(key, event)
         held = waited or again.held
@@ -319,8 +322,14 @@ class Desk:
             self.result.costs.append((step.id, int(step.arriving), facts))
         day = date.fromisoformat(step.day) if step.arriving else event.date
         part = "arrived" if step.arriving else ""
-        for draft in cost_draft(event, facts.parts, self.work.master, when, day=day, part=part):
+        own = tuple(one for one in facts.parts if not one.day)
+        for draft in cost_draft(event, own, self.work.master, when, day=day, part=part):
             self.post(step.id, draft)
+        for later in sorted({one.day for one in facts.parts if one.day}):
+            parts = tuple(one for one in facts.parts if one.day == later)
+            day, of_day = date.fromisoformat(later), f"{part or when} of {later}".strip()
+            for draft in cost_draft(event, parts, self.work.master, when, day=day, part=of_day):
+                self.post(step.id, draft)
         note_accrued(self, step, event, facts)
         self.flag(step.id, event, facts)
         if facts.recognised and isinstance(event, GoodsShipped):
@@ -396,4 +405,4 @@ class Desk:
         self.result.entries.append(entry)
         self.registers.post(entry)
         self.summaries.post(entry)
-        self.exchanged.note(entry)
+        self.unsettled.note(entry)

@@ -23,7 +23,7 @@ def hold_before(desk: Desk, day: str, rank: int) -> None:
             del unheld[key]
             desk.work.master.at(sale.date)
             desk.hold(key, sale)
-            desk.exchanged.settle(key, sale, None, desk.post)
+            desk.unsettled.settle(key, sale, (), desk.post)
 
 
 def paid_at_once(desk: Desk, key: str, sale: InvoiceIssued | SalePaid, day: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from tieout.core.clearing_item import ClearingItem
 from tieout.core.entry import Entry, Side
 from tieout.core.event import (
     BillApproved,
@@ -24,7 +26,8 @@ from tieout.core.event import (
 )
 from tieout.core.open_item import Billed, Moved, OpenItem
 from tieout.gates.references import REFUNDED
-from tieout.posting.clearing import POOL
+from tieout.posting.clearing import movements
+from tieout.posting.exchange import RATE_PLACES
 from tieout.posting.holding import holding, plain
 from tieout.storage.entries import billed, keep_billed, keep_open_items, open_items
 
@@ -38,6 +41,11 @@ ORIGINAL = "(original) "
 STATED = "(stated)"
 """The register of what gateways call movements of money that someone stated."""
 
+CAME, WENT, DAYS = "(came) ", "(went) ", "(days) "
+"""The registers of items on clearing accounts by name, and of the days they moved on; then the account."""
+
+RATE = "(rate)"
+"""The register of rates that payouts were posted at, by event."""
 
 SOLD_TO = "(sold to) "
 """The register of sales under an order or number; then the customer."""
@@ -219,15 +227,37 @@ class ChunkRegisters:
             if account.startswith((SOLD_TO, HELD)):
                 self._names.setdefault(reference, []).append(account)
 
-    def pool(self, account: str) -> OpenItem:
-        """What a clearing account in foreign currency holds: minor units of it, and at home."""
-        return self.open_item(POOL, account)
+    def clearing_item(self, account: str, name: str) -> ClearingItem:
+        """An item on a clearing account as it stands."""
+        came, went, days = (self.open_item(f"{one}{account}", name) for one in (CAME, WENT, DAYS))
+        return ClearingItem(came, went, days.minor, days.home)
 
-    def move_pool(self, account: str, moved: OpenItem) -> None:
-        """Note what a clearing account in foreign currency holds more, or less."""
-        before = self.pool(account)
-        self._items[POOL, account] = OpenItem(before.minor + moved.minor, before.home + moved.home)
-        self._changed[POOL, account] = ""
+    def keep_clearing_item(self, account: str, name: str, item: ClearingItem) -> None:
+        """Note how an item on a clearing account stands now."""
+        rows = (CAME, item.came), (WENT, item.went), (DAYS, OpenItem(item.came_on, item.went_on))
+        for register, row in rows:
+            self._items[register + account, name] = row
+            self._changed[register + account, name] = ""
+
+    def held_at_home(self, account: str, name: str) -> int:
+        """What an item on a clearing account in home currency is open with, in minor units."""
+        return self.open_item(f"{CAME}{account}", name).minor
+
+    def move_at_home(self, account: str, name: str, minor: int) -> None:
+        """Note what an item on a clearing account in home currency moves by."""
+        self._fetch(name)
+        self._add((f"{CAME}{account}", name), minor)
+
+    def rate_of(self, event: str) -> Decimal | None:
+        """The rate an event was posted at, if that was noted."""
+        scaled = self.open_item(RATE, event).minor
+        return Decimal(scaled).scaleb(-RATE_PLACES) if scaled else None
+
+    def keep_rate(self, event: str, rate: Decimal) -> None:
+        """Note the rate an event is posted at: a table may say another one by the time it is taken back."""
+        self._asked.add(event)
+        self._items[RATE, event] = OpenItem(int(rate.scaleb(RATE_PLACES)), 0)
+        self._changed[RATE, event] = ""
 
     def keep(self) -> None:
         """Write what changed, in the chunk's transaction."""
@@ -277,3 +307,7 @@ def _references(event: Event) -> Iterator[str]:
             order = getattr(event, "order", "")
             if order:
                 yield order
+            for movement in movements(event):
+                yield movement.name
+            if isinstance(event, PaymentCaptured):
+                yield event.number

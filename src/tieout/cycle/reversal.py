@@ -24,9 +24,11 @@ from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.reversed_sale import REVENUE, uncost_sales
+from tieout.cycle.taking_back import SETTLING, owe_again
 from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
+from tieout.posting.clearing import PAYOUT
 from tieout.posting.purchase import GRNI
 from tieout.posting.reversal import LINKED, repinned, taken_back
 from tieout.storage.documents import links_to
@@ -58,11 +60,12 @@ def still_open(connection: Connection, document: Document) -> int:
 
 
 def reverse(
-    connection: Connection, entries: Sequence[Entry], act: ReversalAct, home_currency: str
+    connection: Connection, entries: Sequence[Entry], act: ReversalAct, home_currency: str, company: str
 ) -> list[Entry]:
     """Append the entries that take a document's entries back; they wait to be sealed like any other.
 
     Pinned accounts move by the whole cents that were posted; what is owed for receipts moves along.
+    QuickBooks keeps a payment on its invoice, so what took it back is what the next payment settles.
     """
     mirrors = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
     pins = Pins(home_currency, pinned(connection))
@@ -71,6 +74,9 @@ def reverse(
     registers = ChunkRegisters(connection, ())
     for back in backs:
         registers.post(back)
+    if any(entry.links and entry.document in SETTLING for entry in entries):
+        for back in backs:
+            owe_again(registers, back, company, act.linked)
     registers.keep()
     _unpin(connection, mirrors, pins)
     return backs
@@ -79,6 +85,7 @@ def reverse(
 def follow(
     connection: Connection,
     entries: Sequence[Entry],
+    backs: Sequence[Entry],
     work: CycleWork,
     document: Document,
     now: datetime,
@@ -87,11 +94,11 @@ def follow(
 
     Receipt lines are held against their bills again where a bill or credit was taken back: what it had
     differed from the receipts comes back from where the goods are. The cost of a sale taken back waits for
-    its invoice again.
+    its invoice again. What a document settled on clearing is open again.
     """
     cycle = last_cycle(connection)
     costed = any(entry.document in MATCHED or entry.rule in REVENUE for entry in entries)
-    if not costed or cycle is None:
+    if not (costed or _holds_money(entries)) or cycle is None:
         return []
     work.policy = replace(
         work.policy, tolerances=tolerances_of(connection, cycle.id, work.policy.tolerances)
@@ -105,10 +112,19 @@ def follow(
         if entry.document in MATCHED:
             _rematch(desk, entry, document)
     uncost_sales(desk, entries, document)
+    desk.unsettled.restore(entries, backs, document.id, desk.post)
     registers.keep()
     matches.keep()
     append_result(connection, work, result, now)
     return result.entries
+
+
+def _holds_money(entries: Sequence[Entry]) -> bool:
+    """Whether items on clearing stand in a document."""
+    return any(
+        entry.rule == PAYOUT or any(line.account.role == "clearing" for line in entry.lines)
+        for entry in entries
+    )
 
 
 def _rematch(desk: Desk, entry: Entry, document: Document) -> None:

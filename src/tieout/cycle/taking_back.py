@@ -24,6 +24,17 @@ SETTLING = frozenset({"Payment", "CreditMemo", "JournalEntry"})
 """Documents that settle an invoice by links: taken back, the invoice is owed again beside itself."""
 
 
+def owe_again(registers: ChunkRegisters, back: Entry, company: str, settled: int = 0) -> None:
+    """What took back a payment or credit is itself a document with an open receivable.
+
+    `settled` of it, in minor units, is tied to what it takes back at once.
+    """
+    for line in back.lines:
+        if line.account.role == "accounts_receivable" and line.side is Side.DR and line.reference:
+            left = line.minor - settled
+            registers.owe(line.reference, document_id(company, back.group or back.id, 0), left)
+
+
 class TakingBack:
     """Reverses entries of earlier revisions, with what that moves on pinned accounts and open documents."""
 
@@ -35,14 +46,19 @@ class TakingBack:
         keep: Callable[[Entry], None],
         cost: Callable[[str, CostFacts], None],
         unmatch: Callable[[Step, Entry, Sequence[Moved]], None],
+        unsettle: Callable[[Entry], None],
     ) -> None:
-        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni."""
+        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni.
+
+        `unsettle` takes an entry that is taken back: what it settled on clearing is open again.
+        """
         self._connection = connection
         self._work = work
         self._registers = registers
         self._keep = keep
         self._cost = cost
         self._unmatch = unmatch
+        self._unsettle = unsettle
 
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
@@ -63,13 +79,14 @@ class TakingBack:
     def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""
         periods, home = self._work.policy.periods, self._work.home_currency
+        self._unsettle(entry)
         mirrors = reversals_of(entry, EventId(step.id), periods, home, links)
         backs = [repinned(back, self._work.pins) for back in mirrors]
         for mirror, back in zip(mirrors, backs, strict=True):
             self._keep(back)
             self._unpin(step, entry, mirror)
         if entry.links and entry.document in SETTLING:
-            self._owe_again(backs[0])
+            owe_again(self._registers, backs[0], self._work.company)
         return backs[0]
 
     def mirror(self, step: Step, entry: Entry) -> None:
@@ -77,13 +94,6 @@ class TakingBack:
         periods, home = self._work.policy.periods, self._work.home_currency
         for back in reversals_of(entry, EventId(step.id), periods, home):
             self._keep(back)
-
-    def _owe_again(self, back: Entry) -> None:
-        """What took back a payment or credit is itself a document with an open receivable."""
-        for line in back.lines:
-            if line.account.role == "accounts_receivable" and line.side is Side.DR and line.reference:
-                document = document_id(self._work.company, back.id, 0)
-                self._registers.owe(line.reference, document, line.minor)
 
     def _unpin(self, step: Step, entry: Entry, back: Entry) -> None:
         """A reversal moves what stands on pinned accounts too, by the whole cents that were posted."""

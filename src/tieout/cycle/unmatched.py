@@ -18,6 +18,7 @@ from tieout.gates.unmatched import (
     beyond_invoice,
     deposit_of_another,
     deposit_subject,
+    is_ownerless,
     references_of,
     spellings,
     stated_subjects,
@@ -65,10 +66,14 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
                 desk.result.flagged.append(beyond_invoice(event, _left(held[BEYOND])))
             if "deposit" in held and not desk.is_issued(event.invoice):
                 desk.result.flagged.append(unstated_invoice(event))
-        case PayoutSettled():
-            _check_payout(desk, event)
         case _:
             pass
+
+
+def note_payout(desk: Desk, event: Event) -> None:
+    """Name the items of a payout that nobody stated; by what is open once it is settled."""
+    if isinstance(event, PayoutSettled):
+        _check_payout(desk, event)
 
 
 def _check_order(desk: Desk, event: PaymentCaptured, drafts: Sequence[Draft]) -> None:
@@ -98,7 +103,9 @@ def _check_payout(desk: Desk, event: PayoutSettled) -> None:
         known = _stated(desk, ways)
         return next((way for way in ways if way in known), "")
 
-    desk.result.flagged += unstated_items(event, stated.__contains__, near)
+    corrections = [item for item in event.items if item.reference in stated and is_ownerless(item)]
+    settled = desk.unsettled.only_corrected(event, corrections)
+    desk.result.flagged += unstated_items(event, stated.__contains__, near, settled)
 
 
 def _stated(desk: Desk, references: Sequence[str]) -> set[str]:

@@ -36,6 +36,9 @@ from tieout.core.event import (
     SubscriptionChanged,
     SubscriptionRenewed,
     SupplierCredited,
+    TransferArrived,
+    TransferDispatched,
+    TransferLost,
     WriteOffApproved,
 )
 from tieout.core.event.cash import Subscription
@@ -207,6 +210,8 @@ def named_lots(event: Event) -> Iterator[tuple[str, str]]:
     match event:
         case GoodsShipped() | StockTransferred():
             lines = event.lines
+        case TransferDispatched() | TransferArrived() | TransferLost():
+            lines = event.lines
         case MaterialsIssued() | ProductionCompleted():
             lines = event.consumed
         case DisassemblyCompleted():
@@ -237,6 +242,7 @@ _CHECKS: Final[dict[type[Event], tuple[Callable[[Any], list[Problem]], ...]]] = 
     ProductionCompleted: (sense.run_problems,),
     DisassemblyCompleted: (sense.disassembly_problems,),
     StockTransferred: (sense.transfer_problems,),
+    TransferDispatched: (sense.transfer_problems,),
     StockAdjusted: (sense.adjustment_problems,),
     StockCounted: (sense.count_problems,),
     StockRevalued: (sense.revaluation_problems,),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tieout.core.catalogue import problem
-from tieout.core.event import Event, RefundIssued
+from tieout.core.event import Event, RefundIssued, TransferDispatched
 from tieout.core.problem import Problem
 from tieout.gates.subject import subject_of
 
@@ -81,12 +81,10 @@ def transfer_problems(event: Any) -> list[Problem]:
         found.append(
             problem("same_location", subject_of(event), transfer=event.transfer, location=event.to_location)
         )
-    if event.arrived and event.arrived < event.date:
-        found.append(
-            problem(
-                "dates_reversed", subject_of(event, "arrived"), what="The arrival", other="the departure"
-            )
-        )
+    field = "due" if isinstance(event, TransferDispatched) else "arrived"
+    if getattr(event, field) and getattr(event, field) < event.date:
+        where = subject_of(event, field)
+        found.append(problem("dates_reversed", where, what="The arrival", other="the departure"))
     return found
 
 

@@ -7,7 +7,7 @@ what is missing closes by itself once that is stated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from tieout.core.catalogue import problem
@@ -24,6 +24,7 @@ from tieout.core.event import (
     SalePaid,
     SubscriptionRenewed,
 )
+from tieout.core.event.cash import PayoutItem
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Amount
 
@@ -50,18 +51,28 @@ Found = tuple[str, Problem]
 """The subject of a case, and what a person is told."""
 
 
-def unstated_items(
-    event: PayoutSettled, is_stated: Callable[[str], bool], near: Callable[[str], str]
-) -> Iterator[Found]:
-    """Items of a payout whose charge, refund or dispute nobody stated, and corrections of nothing stated.
+def is_ownerless(item: PayoutItem) -> bool:
+    """Whether an item moves money for a reason that only the gateway gave."""
+    return item.type in _OWNERLESS and item.gross != 0
 
-    `near` says what is stated under another spelling of a reference; empty = nothing.
+
+def unstated_items(
+    event: PayoutSettled,
+    is_stated: Callable[[str], bool],
+    near: Callable[[str], str],
+    settled: Collection[str] = (),
+) -> Iterator[Found]:
+    """Items of a payout whose charge, refund or dispute nobody stated, and corrections of nothing open.
+
+    `near` says what is stated under another spelling of a reference; empty = nothing. `settled` are the
+    references of corrections that are stated, but nothing is open of them beside the correction itself.
     """
     for item in event.items:
-        ownerless = item.type in _OWNERLESS and item.gross != 0
-        if (ownerless or item.type in _OF_CUSTOMERS) and not is_stated(item.reference):
+        ownerless = is_ownerless(item)
+        over = ownerless and item.reference in settled
+        if over or ((ownerless or item.type in _OF_CUSTOMERS) and not is_stated(item.reference)):
             subject = _movement(event.gateway, item.reference)
-            alike = near(item.reference)
+            alike = "" if over else near(item.reference)
             yield (
                 subject,
                 problem(
@@ -73,7 +84,7 @@ def unstated_items(
                     amount=Amount(item.gross),
                     currency=event.currency,
                     day=item.date,
-                    near=f" ({alike} is stated)" if alike else "",
+                    near=f" ({alike} is stated)" if alike else f" ({item.reference} is settled)" * over,
                 ),
             )
 

@@ -145,17 +145,26 @@ def _settling(
 def payout_drafts(event: PayoutSettled, master: MasterData) -> list[Draft]:
     """Dr bank · Dr merchant_fees · Cr clearing; fees of earlier months in journals of their own."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)
+    drafts = [_earlier_fees(event, exchange, items) for items in _earlier_months(event)]
+    return [*drafts, _payout(event, exchange, sum(earlier_fees(event, exchange)))]
+
+
+def earlier_fees(event: PayoutSettled, exchange: Exchange) -> list[int]:
+    """The fees of each month before the payout's, in minor units of its document, oldest first."""
+    return [exchange.minor(sum(item.fee for item in items)) for items in _earlier_months(event)]
+
+
+def _earlier_months(event: PayoutSettled) -> list[list[PayoutItem]]:
+    """The items of each month before the payout's that have fees, oldest first."""
     this_month = (event.date.year, event.date.month)
     by_month: dict[tuple[int, int], list[PayoutItem]] = {}
     for item in event.items:
         by_month.setdefault((item.date.year, item.date.month), []).append(item)
-    drafts = [
-        _earlier_fees(event, exchange, items)
+    return [
+        items
         for month, items in sorted(by_month.items())
         if month < this_month and any(item.fee for item in items)
     ]
-    earlier = sum(draft.parts[0].value for draft in drafts)
-    return [*drafts, _payout(event, exchange, earlier)]
 
 
 def _fee_part(event: PayoutSettled, minor: int) -> Part:

@@ -25,9 +25,12 @@ PER_PARTY: Final = frozenset({"accounts_receivable"})
 
 CLOSED: Final = "lost disputes, an expense"
 """What is left of disputes that are over: it stays on the account, and nobody waits for it."""
+ITEMS_IN_OWN: Final = frozenset({"clearing"})
+"""Roles whose account is compared in its own currency as well: their items settle by that."""
+
 CARRIED: Final = "exchange differences carried"
-SETTLED: Final = frozenset({"clearing", "accounts_receivable"})
-"""Roles whose items are settled when nothing of their own currency is left."""
+SETTLED: Final = frozenset({"accounts_receivable"})
+"""Roles whose items are settled when nothing of their own currency is left; cents of rounding may be."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class _Register:
     items: dict[tuple[AccountKey, str], OpenItem] = field(default_factory=dict)
     left: dict[tuple[AccountKey, str], dict[str, int]] = field(default_factory=dict)
     """What is left of each item: converted money by the currency it came in, else minor units under ""."""
+    own: dict[tuple[AccountKey, str], int] = field(default_factory=dict)
+    """Register less postings of each account in a currency of its own, in minor units of that."""
     closed: dict[tuple[AccountKey, str], int] = field(default_factory=dict)
     """How many facts that stand end an item."""
     facts: dict[Fact, _Sums] = field(default_factory=dict)
@@ -90,6 +95,7 @@ class Comparison:
         if one.account.role in PINNED and one.account.role != "grni":
             key = (one.account, one.item)
             self._held[key] = self._held.get(key, 0) + one.value
+        self._in_own(register, one.account, one.currency, one.minor)
         values = register.values.setdefault(one.account, [0, 0])
         values[0] += one.value
         if one.day <= self._day:
@@ -109,13 +115,16 @@ class Comparison:
         item.quantity += one.quantity
         item.value += one.value
         item.minor += one.minor
+        item.currency = one.original or item.currency or one.currency
         register.closed[key] = register.closed.get(key, 0) + one.closed
         left = register.left.setdefault(key, {})
         left[one.original] = left.get(one.original, 0) + (one.amount if one.original else one.minor)
 
     def posted(self, one: Posted) -> None:
         """Take in what an entry posts."""
-        sums = self._register(one.account, one.party).sums(one.fact, one.day)
+        register = self._register(one.account, one.party)
+        self._in_own(register, one.account, one.currency, -one.minor)
+        sums = register.sums(one.fact, one.day)
         sums.posted += one.home
         sums.rows += 1
         sums.foreign = sums.foreign or one.currency != self._currency
@@ -124,6 +133,11 @@ class Comparison:
             sums.posted_by += one.home
         else:
             sums.late = one
+
+    def _in_own(self, register: _Register, account: AccountKey, currency: str, minor: int) -> None:
+        if account.role in ITEMS_IN_OWN and currency not in {"", self._currency}:
+            key = (account, currency)
+            register.own[key] = register.own.get(key, 0) + minor
 
     def _register(self, account: AccountKey, party: str) -> _Register:
         control = self._controls.get(account)
@@ -190,8 +204,18 @@ class Comparison:
                 rest.value += item.value
                 rest.since = min(rest.since, item.since)
             elif item.value:
-                yield item
+                yield self._in_both(item, register.left[key])
         yield from (rest for rest in over.values() if rest.value)
+
+    def _in_both(self, item: OpenItem, left: Mapping[str, int]) -> OpenItem:
+        """The item with what is open of it in a foreign currency, where it is of one."""
+        if item.currency in {"", self._currency}:
+            item.currency = ""
+        elif item.currency in left:
+            item.original = left[item.currency]
+        else:
+            item.original = item.minor * quanta_per_minor(item.currency)
+        return item
 
     # -- what differs -----------------------------------------------------------------------------
 
@@ -215,6 +239,7 @@ class Comparison:
                 )
                 yield self._difference(place, sums, gap, text)
         yield from self._cents(place, register, named)
+        yield from self._off_in_own(place, register)
 
     def _cents(self, place: Place, register: _Register, named: int) -> Iterator[Difference]:
         """A pinned account is its register rounded to the cent; what no fact is off by is off somewhere."""
@@ -229,6 +254,15 @@ class Comparison:
             )
             text = f"off by {self._text(rest)} in cents, most likely by {fact}"
             yield self._difference(place, sums, rest, text)
+
+    def _off_in_own(self, place: Place, register: _Register) -> Iterator[Difference]:
+        """An account in a currency of its own is its register in that currency too, over all days."""
+        for (account, currency), off in sorted(register.own.items()):
+            if off:
+                text = f"{account}: the register is off by {decimal_text(off, currency)} {currency}"
+                yield Difference(
+                    account=place[0], day=self._through, reason="unexplained", minor=0, text=text
+                )
 
     def _difference(self, place: Place, sums: _Sums, minor: int, text: str) -> Difference:
         return Difference(
@@ -258,10 +292,7 @@ def _over(item: OpenItem, left: Mapping[str, int], closed: int) -> str:
     """What the rest of an item that is over stands under; empty = it is open."""
     if closed > 0:
         return CLOSED
-    if any(left.values()) or item.account.role not in SETTLED:
-        return ""
-    came_in = " ".join(sorted(filter(None, left)))
-    return f"{CARRIED} in {came_in}" if came_in else CARRIED
+    return "" if any(left.values()) or item.account.role not in SETTLED else CARRIED
 
 
 def _flying(fact: Fact, sums: _Sums, minor: int) -> InFlight:

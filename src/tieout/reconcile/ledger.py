@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from tieout.core.ids import ID_LENGTH
+from tieout.core.ids import ID_LENGTH, DocumentId
 from tieout.ports import LedgerLine
 from tieout.reconcile.labels import entity_of
 
@@ -32,7 +32,7 @@ class QuickBooksBooks:
     Where the window crosses a year end, the trial balance of `yearly` accounts (income and expense)
     starts again at `year_start`. `known` are the transactions that answers told us are ours; `marks`
     asks QuickBooks which of some transactions it holds, and for our mark on each, because the ledger
-    shows the note of some types only.
+    shows the note of some types only. `as_sent` asks whether a document of ours still says what was sent.
     """
 
     opening: Mapping[str, int]
@@ -45,6 +45,7 @@ class QuickBooksBooks:
     year_start: date | None = None
     known: frozenset[DocumentKey] = frozenset()
     marks: Callable[[Sequence[DocumentKey]], Mapping[DocumentKey, str]] = lambda _: {}
+    as_sent: Callable[[DocumentKey, DocumentId], bool] = lambda _key, _document: False
 
 
 @dataclass(slots=True)

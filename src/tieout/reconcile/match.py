@@ -81,6 +81,8 @@ class Matching:
         if theirs.cells == expected:
             return
         finding = reasons.changed(ours, expected, theirs)
+        if finding.reason == "edited" and self.books.as_sent(key, ours.document):
+            finding = reasons.otherwise_posted(finding)
         if finding.reason == "rounding" and (cents := self._cents(ours, expected, theirs.cells)):
             self._confirm(ours, cents)
         else:

@@ -76,6 +76,13 @@ ADVICE: Final[dict[Reason, Advice]] = {
         "account is mapped to fx_gain_loss; enter what remains in QuickBooks by a journal to rounding.",
         "accountant",
     ),
+    "method_difference": Advice(
+        "Nobody changed the document: QuickBooks posts what it was sent by a method of its own (tax of "
+        "several agencies, exchange differences), or an account was mapped anew after it was sent.",
+        "Map the accounts as QuickBooks posts them, or enter the difference there by a journal; see "
+        "`tieout explain document`.",
+        "controller",
+    ),
     "unexplained": Advice(
         "No document of either side accounts for it.",
         "Look in QuickBooks' audit log for changes before the first day compared, then reconcile again "

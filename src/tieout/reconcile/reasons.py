@@ -54,6 +54,12 @@ def changed(ours: ExpectedDocument, expected: Cells, theirs: LedgerDocument) -> 
     return Finding("edited", f"edited in QuickBooks{': ' if more else ''}{more}")
 
 
+def otherwise_posted(found: Finding) -> Finding:
+    """A document nobody changed: QuickBooks holds it as it was sent, and its ledger says otherwise."""
+    _, _, more = found.text.partition(": ")
+    return Finding("method_difference", f"held as it was sent, and posted otherwise{more and f': {more}'}")
+
+
 def _by_account(cells: Cells) -> dict[str, int]:
     """Sums per account, days aside; accounts that come to zero left out."""
     sums: dict[str, int] = {}

@@ -120,13 +120,25 @@ def flying_as_json(one: InFlight, currency: str) -> dict[str, Any]:
 
 
 def item_as_json(one: OpenItem, currency: str, day: date) -> dict[str, Any]:
-    """One open item: what it is, whose, since when, how many units, and what is open of it at home."""
+    """One open item: what it is, whose, since when, how many units, what is open of it at home.
+
+    `original` is what is open of it in `original_currency`, where that is a foreign one; empty = at home.
+    `order` is that of units shipped and not invoiced.
+    """
     return {
         "name": one.name,
         "party": one.party,
         "item": one.item,
+        "order": one.order,
         "since": one.since,
         "age_days": age_days(one, day),
         "quantity": str(Quantity(one.quantity)) if one.quantity else "",
         "amount": decimal_text(minor_of_value(one.value, currency), currency),
+        "original": original_text(one),
+        "original_currency": one.currency,
     }
+
+
+def original_text(one: OpenItem) -> str:
+    """What is open of an item in its foreign currency; empty at home."""
+    return decimal_text(minor_of_value(one.original, one.currency), one.currency) if one.currency else ""

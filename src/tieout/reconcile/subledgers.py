@@ -48,7 +48,9 @@ class Posted(NamedTuple):
 class OpenItem:
     """One open item of a register on a day; `value` in 10⁻⁸ home units, debit above zero.
 
-    `since` is the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units.
+    `original` is what is open of it in the foreign currency it is of, in 10⁻⁸ units of that. `since` is
+    the day of the first fact that moved it; `quantity` counts `item` in 10⁻⁶ units. `order` is the order
+    that units shipped wait by for their invoice.
     """
 
     account: AccountKey
@@ -59,6 +61,9 @@ class OpenItem:
     quantity: int = 0
     value: int = 0
     minor: int = 0
+    currency: str = ""
+    original: int = 0
+    order: str = ""
 
 
 class InFlight(NamedTuple):

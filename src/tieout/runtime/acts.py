@@ -236,14 +236,9 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
         with path.open("rb") as stream:
             if path.suffix.lower() not in FORMATS:
                 return LoadResult(problems=[problem("file_format_unknown", where)])
+            into = company.database, company.name
             return flow.take_in(
-                company.database,
-                company.name,
-                stream,
-                path.name,
-                clock(),
-                lambda size: tick(path, size),
-                withheld(company),
+                *into, stream, path.name, clock(), lambda size: tick(path, size), withheld(company)
             )
     except OSError as fault:
         return LoadResult(problems=[unreadable(fault, where)])
@@ -262,7 +257,9 @@ def run(
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
         costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
-        flow.watch(company.database, day, company.settings.goods_due_days, clock())
+        waits = company.settings
+        others = waits.invoice_due_days, waits.transit_due_days
+        flow.watch(company.database, day, waits.goods_due_days, clock(), *others)
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()

@@ -92,7 +92,8 @@ class Settings:
     documents worth so much or more, in home minor units, cross first. `closed_periods`: what becomes
     of a document whose period is closed, per class (`core.closed_period`), else the next open day.
     `goods_due_days`: how long a sale may wait for its goods, or bill them without an order, before
-    somebody is asked to look.
+    somebody is asked to look; `invoice_due_days`: how long goods may be shipped and not invoiced;
+    `transit_due_days`: how long they may be on the road where their dispatch states no day.
     `ask_above`: the likeness in percent from which a person says whether a party is a record
     QuickBooks has; 0 = never. `tolerances`: how far a bill may be from order and receipt.
     """
@@ -101,6 +102,8 @@ class Settings:
     start: date = date(2000, 1, 1)
     seal_lag_days: int = 1
     goods_due_days: int = 30
+    transit_due_days: int = 14
+    invoice_due_days: int = 30
     closed_through: date | None = None
     granularity: Mapping[str, str] = field(default_factory=dict)
     foreign_documents: str = ""
@@ -256,6 +259,8 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "start": settings.start.isoformat(),
         "seal_lag_days": settings.seal_lag_days,
         "goods_due_days": settings.goods_due_days,
+        "transit_due_days": settings.transit_due_days,
+        "invoice_due_days": settings.invoice_due_days,
         "closed_through": settings.closed_through.isoformat() if settings.closed_through else None,
         "granularity": dict(settings.granularity),
         "foreign_documents": settings.foreign_documents,
@@ -286,6 +291,8 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         start=date.fromisoformat(plain["start"]),
         seal_lag_days=plain["seal_lag_days"],
         goods_due_days=plain.get("goods_due_days", 30),
+        transit_due_days=plain.get("transit_due_days", 14),
+        invoice_due_days=plain.get("invoice_due_days", 30),
         closed_through=date.fromisoformat(closed) if closed else None,
         granularity=plain["granularity"],
         foreign_documents=plain.get("foreign_documents", "home"),

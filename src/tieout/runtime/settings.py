@@ -133,6 +133,18 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         "days",
         "How long a sale may wait for its goods, or bill them without an order, before it is an exception.",
     ),
+    "transit-due-days": (
+        lambda s: str(s.transit_due_days),
+        lambda s, text: replace(s, transit_due_days=_whole(text, 0)),
+        "days",
+        "How long goods may be on the road, where their dispatch states no day, before it is an exception.",
+    ),
+    "invoice-due-days": (
+        lambda s: str(s.invoice_due_days),
+        lambda s, text: replace(s, invoice_due_days=_whole(text, 0)),
+        "days",
+        "How long goods may be shipped without an invoice that bills them, before it is an exception.",
+    ),
     "high-value": (
         lambda s: decimal_text(s.high_value_minor, s.home_currency),
         lambda s, text: replace(s, high_value_minor=_minor(text, s.home_currency)),

@@ -15,7 +15,7 @@ from tieout.runtime.aggregation import Aggregation, stock_aggregation
 from tieout.runtime.company import Company
 from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.standing import Standing, standing
-from tieout.runtime.waiting import first_due
+from tieout.runtime.waiting import Uninvoiced, first_due, uninvoiced
 from tieout.storage.cases import open_cases_of
 from tieout.storage.events import last_seq
 
@@ -26,6 +26,7 @@ class Status:
 
     `documents` are those that post; `records` of lists (customers, vendors, products) cross like them.
     `waiting_due` is the day after which the first waiting sale is an exception; None = none waits.
+    `uninvoiced` are the shipments that no sale bills whole.
     The books are closed through `closed_through`; None = nothing is closed.
     """
 
@@ -46,6 +47,7 @@ class Status:
     calls: Budget
     writes: int
     connection: Standing
+    uninvoiced: Uninvoiced
     waiting_due: date | None = None
     closed_through: date | None = None
 
@@ -89,6 +91,7 @@ def status(company: Company, now: datetime) -> Status:
             writes=writes_this_month(company, now.date()),
             connection=standing(company, now),
             waiting_due=first_due(connection, company.settings.goods_due_days),
+            uninvoiced=uninvoiced(connection, company.settings.invoice_due_days),
             closed_through=company.settings.closed_through,
         )
 

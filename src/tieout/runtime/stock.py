@@ -14,8 +14,7 @@ from tieout.core.problem import Where
 from tieout.runtime import actor
 from tieout.runtime.access import act, may
 from tieout.runtime.company import Company
-from tieout.runtime.reservations import RESERVING, reserved
-from tieout.storage.standing_facts import standing_facts
+from tieout.runtime.reservations import reserved, reserving_facts
 from tieout.storage.stock import (
     EVER,
     Descent,
@@ -82,7 +81,7 @@ def stock(
         day = as_of.isoformat() if as_of else EVER
         found = shelf_lots(connection, day=day, item=item, location=location, number=lot)
         waiting = waiting_facts(connection)
-        facts = standing_facts(connection, RESERVING)
+        facts = reserving_facts(connection, day)
     lots = by_lot or bool(lot)
     held = {
         place: units
@@ -205,9 +204,9 @@ def lot_genealogy(company: Company, key: int, levels: int = 1) -> LotGenealogy:
         for item in {lot.item for lot in lots.values()}:
             held |= {one.id: one for one in shelf_lots(connection, item=item)}
     shown = {
-        one: _standing(lot, held.get(one), costs=costs and lot.layer == "stock")
+        one: _standing(lot, held.get(one), costs=costs and bool(lot.layer))
         for one, lot in lots.items()
-        if lot.layer == "stock" or one == key
+        if lot.layer or one == key
     }
     return LotGenealogy(
         lot=shown.pop(key),
@@ -226,7 +225,7 @@ def _move(one: Descent, lots: dict[int, PlainLot]) -> Move:
         kind=one.kind,
         fact=one.fact,
         day=one.day,
-        into_stock=lots[one.sink].layer == "stock",
+        into_stock=bool(lots[one.sink].layer),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -23,7 +23,7 @@ from tieout.reconcile.comparison import Comparison
 from tieout.reconcile.registers.facts import FactBook
 from tieout.reconcile.registers.moved import REGISTERS, Fact
 from tieout.reconcile.registers.stock import STOCK, stock_moves
-from tieout.reconcile.report import register_as_json
+from tieout.reconcile.report import original_text, register_as_json
 from tieout.reconcile.subledgers import (
     Control,
     InFlight,
@@ -39,6 +39,7 @@ from tieout.runtime.told_facts import Worked, told_facts
 from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import redatings
 from tieout.storage.settings import mapping_of
+from tieout.storage.shipped import PREFIX, named, shipments_of
 
 __all__ = [
     "LIMITS",
@@ -48,6 +49,7 @@ __all__ = [
     "Subledger",
     "age_days",
     "aged",
+    "original_text",
     "register_as_json",
     "register_differences",
     "registers",
@@ -107,7 +109,29 @@ def compare(
     master = MasterData(home_currency, own_currencies=own_currencies)
     for fact, moved in told_facts(connection, FactBook(master), worked):
         comparison.moved(fact, moved)
-    return Compared(comparison.result(), comparison.lots(_held(connection)))
+    found = [_with_shipments(connection, one) for one in comparison.result()]
+    return Compared(found, comparison.lots(_held(connection)))
+
+
+def _with_shipments(connection: Connection, one: Subledger) -> Subledger:
+    """Units shipped and not invoiced by shipment and line, with order and customer."""
+    if "shipped_not_invoiced" not in one.roles:
+        return one
+    waiting = {item.name: item for item in one.items if item.name.startswith(PREFIX)}
+    lines = {name: named(name.removesuffix(f" {item.item}")) for name, item in waiting.items()}
+    known = shipments_of(connection, [number for number, _ in lines.values()])
+    items = [
+        replace(
+            item,
+            name="/".join(lines[item.name]),
+            order=known[lines[item.name][0]].order,
+            party=known[lines[item.name][0]].customer,
+        )
+        if item.name in waiting
+        else item
+        for item in one.items
+    ]
+    return replace(one, items=tuple(sorted(items, key=lambda item: (item.since, item.name, item.item))))
 
 
 def _control(key: AccountKey, mapping: Mapping, whole: frozenset[str]) -> Control:

@@ -37,6 +37,7 @@ from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.home_cents import home_cents, keep_home_cents
 from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
+from tieout.storage.sweeps import sent_in
 
 __all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
@@ -119,9 +120,10 @@ def _compared(company: Company, books: Books, through: date) -> TieOut:
                 first=start - timedelta(days=MARGIN_DAYS),
                 last=last,
                 yearly=_yearly(mapping),
-                year_start=date(through.year, 1, 1),
+                year_start=books.capabilities().fiscal_year_start(through),
                 known=_known(connection),
                 marks=lambda keys: _marks(books, keys),
+                as_sent=lambda key, document: _as_sent(connection, books, key, document),
             ),
             company.settings.home_currency,
         )
@@ -143,6 +145,12 @@ def _marks(books: Books, keys: Sequence[DocumentKey]) -> dict[DocumentKey, str]:
         for type_, ids in by_type.items()
         for id_, mark in books.marks(type_, ids).items()
     }
+
+
+def _as_sent(connection: Link, books: Books, key: DocumentKey, document: DocumentId) -> bool:
+    """Whether QuickBooks holds what we sent; of what was read there nothing was sent."""
+    sent = sent_in(connection, document)
+    return sent is not None and books.as_sent(*key, *sent)
 
 
 def _opening(connection: Link) -> dict[str, int]:

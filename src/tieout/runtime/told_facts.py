@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from tieout.core.account import PINNED, parsed_key
+from tieout.core.account import PINNED, AccountKey, parsed_key
 from tieout.core.event.stored import stored_event
 from tieout.core.money import quanta_per_minor
 from tieout.reconcile.registers.facts import KINDS, FactBook
-from tieout.reconcile.registers.moved import REGISTERS, Fact, Moved
+from tieout.reconcile.registers.moved import REGISTERS, Fact, MoneyLine, Moved
 from tieout.reconcile.registers.trade import Recognition
 
 _AT_ONCE: Final = 500
@@ -43,12 +43,17 @@ class _Told(NamedTuple):
 
 
 class _TakenBack(NamedTuple):
-    """A movement of a document that an act took back after a cycle: its fact, and the rule behind it."""
+    """A movement of a document that an act took back after a cycle: its fact, and the rule behind it.
+
+    `money` is what the document had on a clearing account of that fact, line by line, in place of one
+    movement: it opens items again.
+    """
 
     cycle: int
     fact: Fact
     rule: str
     moved: Moved
+    money: tuple[MoneyLine, ...] = ()
 
 
 _EVENTS: Final = (
@@ -109,7 +114,11 @@ class _Cycles:
 
 
 def _act(book: FactBook, one: _TakenBack) -> Iterator[tuple[Fact, Moved]]:
-    for moved in book.take_back(one.fact, [one.moved], lasting=one.rule in _LASTING):
+    if one.money:
+        backs = book.take_back_money(one.fact, one.moved.account, one.money)
+    else:
+        backs = book.take_back(one.fact, [one.moved], lasting=one.rule in _LASTING)
+    for moved in backs:
         yield one.fact, moved
 
 
@@ -184,8 +193,16 @@ def _taken_back(connection: Connection, unit: int) -> Iterator[_TakenBack]:
 
     Pinned accounts are left out: of them costing keeps what an act moved.
     """
-    for row in connection.exec_driver_sql(_TAKEN_BACK):
-        account = parsed_key(row.account)
+    money: dict[tuple[str, Fact, AccountKey], list[MoneyLine]] = {}
+    rows = connection.exec_driver_sql(_TAKEN_BACK).all()
+    for row in rows:
+        if (account := parsed_key(row.account)).role == "clearing":
+            line = MoneyLine(
+                row.rule, row.currency, row.sign * row.minor, row.sign * row.home, row.reference
+            )
+            money.setdefault((row.document, _fact(row), account), []).append(line)
+    for row in rows:
+        account, fact = parsed_key(row.account), _fact(row)
         if account.role in REGISTERS and account.role not in PINNED:
             home = row.sign * row.home
             moved = Moved(
@@ -196,8 +213,14 @@ def _taken_back(connection: Connection, unit: int) -> Iterator[_TakenBack]:
                 row.party,
                 row.sign * row.minor,
                 row.currency,
-                kept="" if account.role == "clearing" else row.reference,
+                kept=row.reference,
                 units=row.sign * row.minor * quanta_per_minor(row.currency),
                 carried=home,
             )
-            yield _TakenBack(row.cycle, Fact(row.kind, row.source, row.external_id), row.rule, moved)
+            lines = money.pop((row.document, fact, account), [])
+            if lines or account.role != "clearing":
+                yield _TakenBack(row.cycle, fact, row.rule, moved, tuple(lines))
+
+
+def _fact(row: Any) -> Fact:
+    return Fact(row.kind, row.source, row.external_id)

@@ -1,23 +1,39 @@
-"""Transfers as they stand: asked for, decided, on the road, arrived."""
+"""Transfers as they stand: asked for, decided, on the road, arrived, lost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from tieout.core.event import StockTransferred, TransferDecided, TransferRequested
+from tieout.core.event import (
+    StockTransferred,
+    TransferArrived,
+    TransferDecided,
+    TransferDispatched,
+    TransferLost,
+    TransferRequested,
+)
 from tieout.runtime.access import act
-from tieout.runtime.company import Company
+from tieout.runtime.company import Company, reread
 from tieout.storage.standing_facts import StandingFact, standing_facts
 
-_KINDS: Final = frozenset({"transfer_requested", "transfer_decided", "stock_transferred"})
+_KINDS: Final = frozenset(
+    {"transfer_requested", "transfer_decided", "stock_transferred", "transfer_dispatched"}
+    | {"transfer_arrived", "transfer_lost"}
+)
+Units = dict[str, int]
 
 
 @dataclass(slots=True, kw_only=True)
 class Transfer:
-    """A transfer: units (10⁻⁶) asked for and moved by item; `decision` "" = nobody decided."""
+    """A transfer: units (10⁻⁶) by item that were asked for, left, arrived and were lost.
+
+    `decision` "" = nobody decided. `timed` are moves whose day of arrival was known when they left; what
+    was dispatched without one arrives by facts of its own, and should by `due`. `arrives`: the last day
+    something arrived, or will.
+    """
 
     transfer: str
     from_location: str
@@ -27,14 +43,48 @@ class Transfer:
     decided_by: str = ""
     left_on: str = ""
     arrives: str = ""
-    asked: dict[str, int] = field(default_factory=dict)
-    moved: dict[str, int] = field(default_factory=dict)
+    due: str = ""
+    asked: Units = field(default_factory=dict)
+    moved: Units = field(default_factory=dict)
+    came: Units = field(default_factory=dict)
+    lost: Units = field(default_factory=dict)
+    timed: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def arrived(self, today: date) -> Units:
+        """Units that are there."""
+        found = dict(self.came)
+        for day, item, units in self.timed:
+            if day <= today.isoformat():
+                _add(found, item, units)
+        return found
+
+    def in_transit(self, today: date) -> Units:
+        """Units on the road; below zero = more came than left, as told so far."""
+        there = self.arrived(today)
+        left = {
+            item: units - there.get(item, 0) - self.lost.get(item, 0) for item, units in self.moved.items()
+        }
+        return {item: units for item, units in left.items() if units}
 
     def status(self, today: date) -> str:
-        """In one word or two: requested, approved, refused, on the road or arrived."""
-        if self.moved:
-            return "on the road" if self.arrives > today.isoformat() else "arrived"
-        return self.decision or "requested"
+        """Requested, approved, refused, on the road, partly arrived, arrived, arrived short or lost."""
+        if not self.moved:
+            return self.decision or "requested"
+        there = self.arrived(today)
+        if self.in_transit(today):
+            return "partly arrived" if there or self.lost else "on the road"
+        if self.lost:
+            return "arrived short" if there else "lost"
+        return "arrived"
+
+    def age_days(self, today: date) -> int:
+        """Days since the goods on the road left; 0 = nothing is on the road."""
+        return (today - date.fromisoformat(self.left_on)).days if self.in_transit(today) else 0
+
+    def overdue_days(self, today: date) -> int:
+        """Days since what is on the road should have come; a day of arrival that is known is never late."""
+        late = self.due and self.in_transit(today)
+        return max(0, (today - date.fromisoformat(self.due)).days) if late else 0
 
     @property
     def unapproved(self) -> bool:
@@ -45,18 +95,21 @@ class Transfer:
 
 
 @act("stock")
-def transfers(company: Company) -> list[Transfer]:
-    """Every transfer, in the order they were first heard of."""
+def transfers(company: Company, as_of: date | None = None) -> list[Transfer]:
+    """Every transfer, in the order they were first heard of; `as_of` leaves out later business dates."""
     with company.database.read() as connection:
-        return standing_transfers(standing_facts(connection, _KINDS))
+        facts = standing_facts(connection, _KINDS)
+    known = (one for one in facts if as_of is None or one.day <= as_of.isoformat())
+    return standing_transfers(known, reread(company).transit_due_days)
 
 
-def standing_transfers(facts: Iterable[StandingFact]) -> list[Transfer]:
-    """The transfers that facts in business order make."""
+def standing_transfers(facts: Iterable[StandingFact], due_days: int = 14) -> list[Transfer]:
+    """The transfers that facts in business order make; a dispatch that states no day is due in so many."""
     found: dict[str, Transfer] = {}
+    later: list[StandingFact] = []
     for day, event in facts:
         match event:
-            case TransferRequested() | StockTransferred():
+            case TransferRequested() | StockTransferred() | TransferDispatched():
                 one = found.setdefault(
                     event.transfer,
                     Transfer(
@@ -65,16 +118,46 @@ def standing_transfers(facts: Iterable[StandingFact]) -> list[Transfer]:
                         to_location=event.to_location,
                     ),
                 )
-                asked = isinstance(event, TransferRequested)
-                units = one.asked if asked else one.moved
-                for line in event.lines:
-                    units[line.item] = units.get(line.item, 0) + int(line.quantity)
-                if isinstance(event, TransferRequested):
-                    one.requested_by = event.requested_by
-                else:
-                    one.left_on = one.left_on or day
-                    one.arrives = max(one.arrives, event.arrived.isoformat() if event.arrived else day)
+                _move(one, event, day, due_days)
             case TransferDecided() if event.transfer in found:
                 found[event.transfer].decision = event.decision
                 found[event.transfer].decided_by = event.decided_by
+            case TransferArrived() | TransferLost():
+                later.append(StandingFact(day, event))
+            case _:
+                pass
+    for day, event in later:
+        if isinstance(event, TransferArrived | TransferLost) and event.transfer in found:
+            _end(found[event.transfer], event, day)
     return list(found.values())
+
+
+_Left = TransferRequested | StockTransferred | TransferDispatched
+
+
+def _move(one: Transfer, event: _Left, day: str, due_days: int) -> None:
+    units = one.asked if isinstance(event, TransferRequested) else one.moved
+    for line in event.lines:
+        _add(units, line.item, int(line.quantity))
+    if isinstance(event, TransferRequested):
+        one.requested_by = event.requested_by
+        return
+    one.left_on = one.left_on or day
+    if isinstance(event, TransferDispatched):
+        due = event.due or event.date + timedelta(days=due_days)
+        one.due = max(one.due, due.isoformat())
+        return
+    arrives = event.arrived.isoformat() if event.arrived else day
+    one.arrives = max(one.arrives, arrives)
+    one.timed += [(arrives, line.item, int(line.quantity)) for line in event.lines]
+
+
+def _end(one: Transfer, event: TransferArrived | TransferLost, day: str) -> None:
+    for line in event.lines:
+        _add(one.lost if isinstance(event, TransferLost) else one.came, line.item, int(line.quantity))
+    if isinstance(event, TransferArrived):
+        one.arrives = max(one.arrives, day)
+
+
+def _add(units: Units, item: str, more: int) -> None:
+    units[item] = units.get(item, 0) + more

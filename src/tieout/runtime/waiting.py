@@ -1,6 +1,6 @@
-"""Waiting sales: what is billed and not recognised yet, because goods of its order are not all shipped.
+"""Waiting: sales billed whose goods are not all shipped, and goods shipped that no sale bills yet.
 
-A sale waits as a whole (accounting.md 1): it is one document. When it is due, it becomes an exception.
+A sale waits as a whole (accounting.md 1): it is one document. When either is due, it becomes an exception.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
+from tieout.storage.shipped import unbilled_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,61 @@ def _waiting(kind: str, number: str, order: str, day: str, days: timedelta) -> W
     return WaitingSale(kind=kind, number=number, order=order, day=told, due=told + days)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UninvoicedLine:
+    """A shipped line, or what no sale bills of it: units in 10⁻⁶ of `item`.
+
+    After `due` it is an exception; `order` and `customer` are empty where nobody said. Its cost is
+    in the register of units shipped and not invoiced, for those who see the books.
+    """
+
+    shipment: str
+    line: str
+    order: str
+    customer: str
+    item: str
+    units: int
+    day: date
+    due: date
+
+
+@act("cases")
+def uninvoiced_lines(company: Company) -> list[UninvoicedLine]:
+    """Every shipped line that no sale bills, the first to become due first."""
+    with company.database.read() as connection:
+        found = unbilled_lines(connection)
+    days = timedelta(days=company.settings.invoice_due_days)
+    return [
+        UninvoicedLine(
+            shipment=one.shipment,
+            line=one.line,
+            order=one.order,
+            customer=one.customer,
+            item=one.item,
+            units=one.units,
+            day=date.fromisoformat(one.day),
+            due=date.fromisoformat(one.day) + days,
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Uninvoiced:
+    """How many shipments no sale bills whole, and when the first is due; None = there is none."""
+
+    shipments: int
+    due: date | None
+
+
+def uninvoiced(connection: Connection, days: int) -> Uninvoiced:
+    """Shipments that wait for their invoice, counted."""
+    found = unbilled_lines(connection)
+    first = date.fromisoformat(found[0].day) + timedelta(days=days) if found else None
+    return Uninvoiced(len({one.event for one in found}), first)
+
+
 def first_due(connection: Connection, days: int) -> date | None:
-    """When the first of them is due; None = none waits."""
+    """When the first of the waiting sales is due; None = none waits."""
     day = connection.exec_driver_sql("SELECT MIN(day) FROM waiting_sale").scalar()
     return date.fromisoformat(str(day)) + timedelta(days=days) if day else None

@@ -183,6 +183,24 @@ def known_subjects(
     return found
 
 
+def events_numbered(
+    connection: Connection, kinds: Sequence[str], numbers: Sequence[str], watermark: int
+) -> list[Event]:
+    """The events of some kinds that bear one of the numbers, accepted up to the watermark, in order."""
+    wanted = [(kind, number) for number in numbers for kind in kinds]
+    found: list[tuple[int, str]] = []
+    for start in range(0, len(wanted), 400):
+        some = wanted[start : start + 400]
+        rows = connection.exec_driver_sql(
+            f"SELECT e.seq, r.raw FROM {values_table(2, len(some))} CROSS JOIN event e "
+            "ON e.subject = w.column2 AND e.kind = w.column1 JOIN record r ON r.seq = e.seq "
+            "WHERE e.seq <= ?",
+            (*(value for one in some for value in one), watermark),
+        )
+        found += [(int(seq), raw) for seq, raw in rows]
+    return [stored_event(json.loads(raw)) for _, raw in sorted(found)]
+
+
 def revisions_of(connection: Connection, events: Sequence[str]) -> dict[str, int]:
     """Which revision of its fact each of some events is."""
     found: dict[str, int] = {}

@@ -207,7 +207,11 @@ def append_costs(connection: Connection, facts: Iterable[tuple[str, int, CostFac
         takes += [(event, *take) for take in fact.takes]
         revaluations += [(event, *change) for change in fact.revalued]
         parts = json.dumps(
-            [[*part[:2], str(part.account) if part.account else "", *part[3:9]] for part in fact.parts]
+            [
+                [*part[:2], str(part.account) if part.account else "", *part[3:9]]
+                + ([part.day] if part.day else [])
+                for part in fact.parts
+            ]
         )
         costs.append((event, step, parts, "\n".join(flag.text for flag in fact.flags)))
     for sql, rows in ((_LOT, lots), (_TAKE, takes), (_REVALUATION, revaluations), (_COST, costs)):

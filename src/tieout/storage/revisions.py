@@ -76,6 +76,12 @@ def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
     ]
 
 
+def has_posted(connection: Connection, event: str, rule: str) -> bool:
+    """Whether an event posted something by a rule, taken back or not."""
+    sql = "SELECT seq FROM entry WHERE event = ? AND rule = ? LIMIT 1"
+    return connection.exec_driver_sql(sql, (event, rule)).first() is not None
+
+
 def taken_back_by_act(connection: Connection, event: str, rules: frozenset[str]) -> bool:
     """Whether an act took back what a revision had posted by one of these rules.
 

@@ -21,7 +21,7 @@ _SHELVES = (
     "+ CASE WHEN l.quantity = 0 AND l.value = 0 THEN COALESCE((SELECT SUM(t.quantity) FROM take t "
     "JOIN event e ON e.id = t.event WHERE t.sink = l.id AND t.role = 'covered' AND e.day <= :day), 0) "
     "ELSE 0 END AS units, COALESCE(h.value, 0) AS value "
-    "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id WHERE l.layer = 'stock' AND l.day <= :day"
+    "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id WHERE l.layer != '' AND l.day <= :day"
 )
 
 
@@ -52,7 +52,7 @@ class Descent(NamedTuple):
 
 
 class PlainLot(NamedTuple):
-    """A lot by its name and place; `layer` is "stock" on a shelf, else it left it or is in work."""
+    """A lot by its name and place; `layer` is "" where it left the shelves or is in work."""
 
     id: int
     item: str
@@ -93,7 +93,7 @@ def plain_lots(connection: Connection, ids: Iterable[int]) -> dict[int, PlainLot
 
 def lots_of(connection: Connection, item: str, number: str, after: int, limit: int) -> list[int]:
     """Ids of lots that were ever on a shelf, of an item or number or all, in order, from behind an id."""
-    sql, values = "SELECT id FROM lot WHERE layer = 'stock' AND quantity > 0 AND id > ?", [after]
+    sql, values = "SELECT id FROM lot WHERE layer != '' AND quantity > 0 AND id > ?", [after]
     found: list[Any] = list(values)
     for column, value in (("item", item), ("number", number)):
         if value:

@@ -52,3 +52,34 @@ def test_transfers_with_their_status(floor: Api) -> None:
         {"BOX": "1"},
         False,
     )
+
+
+@pytest.mark.covers("S002-32")
+def test_goods_on_the_road_stand_in_stock_by_their_transfer(floor: Api) -> None:
+    places = {"transfer": "T-2", "from_location": "MAIN", "to_location": "CELLAR"}
+    lines = [{"item": "BOX", "quantity": "2", "lot": "B-1"}]
+    sent = shop.fact("transfer_dispatched", "T-2", "2026-03-09", **places, lines=lines)
+    assert floor.post("/events", sent, cost=True)["taken"] == 1
+    stock = {one["location"]: one["on_hand"] for one in floor.get("/stock", item="BOX")["items"]}
+    assert stock == {"CELLAR": "1", "MAIN": "1", "→T-2": "2"}
+    [one] = floor.get("/transfers", only_open=True, as_of="2026-03-30")["items"]
+    assert (one["status"], one["in_transit"], one["due"]) == ("on the road", {"BOX": "2"}, "2026-03-23")
+    assert (one["age_days"], one["overdue_days"]) == (21, 7)
+    came = shop.fact(
+        "transfer_arrived", "T-2", "2026-03-11", transfer="T-2", to_location="CELLAR", lines=lines
+    )
+    floor.post("/events", came, cost=True)
+    assert floor.get("/transfers", only_open=True)["items"] == []
+    assert {one["location"] for one in floor.get("/stock", item="BOX")["items"]} == {"CELLAR", "MAIN"}
+
+
+def test_what_was_set_aside_on_a_day_is_what_was_left_of_it_then(floor: Api) -> None:
+    """Two kept on the 6th, one shipped on the 7th, the rest given up on the 9th."""
+    line = {"line": "1", "item": "BOX", "quantity": "1"}
+    left = {"shipment": "SH-1", "order": "SO-1", "customer": "C-1", "location": "MAIN", "lines": [line]}
+    shipped = shop.fact("goods_shipped", "SH-1", "2026-03-07", **left)
+    released = shop.fact("reservation_released", "R-1", "2026-03-09", reservation="R-1")
+    floor.post("/events", [KEPT, shipped, released], cost=True)
+    days = ("2026-03-05", "2026-03-06", "2026-03-08", "2026-03-09")
+    found = [floor.get("/stock", item="BOX", location="MAIN", as_of=day)["items"] for day in days]
+    assert [one[0]["reserved"] for one in found] == ["0", "2", "1", "0"]

@@ -14,6 +14,8 @@ from tieout.runtime.settings import KNOWN
 SET = {
     "seal-lag-days": ("3", "-1"),
     "goods-due-days": ("14", "soon"),
+    "transit-due-days": ("5", "-2"),
+    "invoice-due-days": ("45", "later"),
     "high-value": ("2500.50", "1.234"),
     "closed-period.sales": ("hold", "never"),
     "closed-period.purchases": ("adjust", ""),

@@ -53,3 +53,16 @@ def test_facts_not_worked_in_are_told(tmp_path: Path) -> None:
     file.write_text(json.dumps(shop.received("GR-2", "2026-03-04", 1)) + "\n")
     assert tieout("load", str(file), "--company", "shop").code == 0
     assert "1 accepted fact is not worked in" in " ".join(tieout("stock", "--company", "shop").out.split())
+
+
+@pytest.mark.parametrize("method", ["fifo", "average", "standard"])
+def test_goods_of_every_costing_method_are_on_hand(tmp_path: Path, method: str) -> None:
+    item = {**shop.ITEM, "id": "TEA", "item": "TEA", "costing_method": method, "standard_cost": "2"}
+    came = shop.received("GR-9", "2026-03-04", 5)
+    came["lines"][0] |= {"item": "TEA", "lot": ""}
+    file = tmp_path / "more.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (item, came)))
+    assert tieout("load", str(file), "--company", "shop").code == 0
+    tieout("cost", "--company", "shop")
+    [line] = tieout("stock", "--company", "shop", "--item", "TEA", "--json").json["lines"]
+    assert (line["on_hand"], line["value"]) == ("5", "10.00")

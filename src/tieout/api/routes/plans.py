@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
@@ -14,6 +17,7 @@ from tieout.runtime.reservations import Reservation, reservations
 from tieout.runtime.transfers import Transfer, transfers
 
 ROUTES = APIRouter(tags=["plans"])
+AsOf = Annotated[date | None, Query(description="At the end of this business day; left out, now.")]
 
 
 class ReservedUnits(BaseModel):
@@ -35,8 +39,12 @@ class Reserved(BaseModel):
     lines: list[ReservedUnits]
 
 
-class Moved(BaseModel):
-    """A transfer: requested, approved, refused, on the road or arrived; units by item."""
+class TransferStanding(BaseModel):
+    """A transfer; units by item.
+
+    Its status: requested, approved, refused, on the road, partly arrived, arrived, arrived short (the rest
+    was lost) or lost.
+    """
 
     transfer: str
     from_location: str
@@ -45,10 +53,16 @@ class Moved(BaseModel):
     requested_by: str
     decided_by: str
     left_on: str
-    arrives: str
+    arrives: str = Field(description="The last day something arrived, or will; empty = not known.")
+    due: str = Field(description="When goods of unknown arrival should come; empty = known when they left.")
     unapproved: bool = Field(description="It moved without the approval of somebody else than who asked.")
     asked: dict[str, str]
-    moved: dict[str, str]
+    moved: dict[str, str] = Field(description="What left.")
+    arrived: dict[str, str]
+    lost: dict[str, str]
+    in_transit: dict[str, str]
+    age_days: int = Field(description="Days since what is on the road left.")
+    overdue_days: int = Field(description="Days since it should have come.")
 
 
 @ROUTES.get("/reservations", responses=declared())
@@ -59,9 +73,18 @@ def reserved(caller: TheCaller, after: After = "", limit: Limit = 100) -> Page[R
 
 
 @ROUTES.get("/transfers", responses=declared())
-def moved(caller: TheCaller, after: After = "", limit: Limit = 100) -> Page[Moved]:
-    """Transfers between places, by their numbers."""
-    return page(caller.do(transfers), lambda one: (one.transfer,), _moved, after, limit)
+def moved(
+    caller: TheCaller,
+    as_of: AsOf = None,
+    after: After = "",
+    limit: Limit = 100,
+    *,
+    only_open: bool = False,
+) -> Page[TransferStanding]:
+    """Transfers between places, by their numbers; `only_open` = those with goods on the road."""
+    today = as_of or clock().date()
+    found = [one for one in caller.do(transfers, as_of) if not only_open or one.in_transit(today)]
+    return page(found, lambda one: (one.transfer,), lambda one: _moved(one, today), after, limit)
 
 
 def _reserved(one: Reservation) -> Reserved:
@@ -76,17 +99,27 @@ def _reserved(one: Reservation) -> Reserved:
     )
 
 
-def _moved(one: Transfer) -> Moved:
-    return Moved(
+def _moved(one: Transfer, today: date) -> TransferStanding:
+    return TransferStanding(
         transfer=one.transfer,
         from_location=one.from_location,
         to_location=one.to_location,
-        status=one.status(clock().date()),
+        status=one.status(today),
         requested_by=one.requested_by,
         decided_by=one.decided_by,
         left_on=one.left_on,
         arrives=one.arrives,
+        due=one.due,
         unapproved=one.unapproved,
-        asked={item: str(Quantity(units)) for item, units in one.asked.items()},
-        moved={item: str(Quantity(units)) for item, units in one.moved.items()},
+        asked=_units(one.asked),
+        moved=_units(one.moved),
+        arrived=_units(one.arrived(today)),
+        lost=_units(one.lost),
+        in_transit=_units(one.in_transit(today)),
+        age_days=one.age_days(today),
+        overdue_days=one.overdue_days(today),
     )
+
+
+def _units(by_item: dict[str, int]) -> dict[str, str]:
+    return {item: str(Quantity(units)) for item, units in by_item.items()}

@@ -11,14 +11,15 @@ from tieout.cli import show
 from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, GroupCompany, app, named
 from tieout.core.case import Case
 from tieout.core.counted import counted
+from tieout.core.scaled import Quantity
 from tieout.runtime import acts, stopped
 from tieout.runtime import cases as acts_on
 from tieout.runtime import sweep as drift
 from tieout.runtime.company import open_company
-from tieout.runtime.waiting import WaitingSale, waiting_sales
+from tieout.runtime.waiting import UninvoicedLine, WaitingSale, uninvoiced_lines, waiting_sales
 
 WAITING: Final = 10
-"""Sales that wait for their goods that are listed; the others are counted."""
+"""Sales that wait for their goods, and shipped lines without an invoice, that are listed."""
 
 verbs = typer.Typer(
     help="Open exceptions: list, release, retry, write off, resolve.", invoke_without_command=True
@@ -33,7 +34,7 @@ def cases(
     stage: Annotated[str, typer.Option(help="admission, costing, posting, delivery or reconcile.")] = "",
     json: AsJson = False,
 ) -> None:
-    """List the open exceptions, oldest first, and the sales that wait for their goods."""
+    """List the open exceptions, oldest first, and what waits: sales for goods, goods for an invoice."""
     if context.invoked_subcommand:
         return
     opened = open_company(named(company))
@@ -50,6 +51,7 @@ def cases(
         show.OUT.print(f"{len(found)} open.")
         if stage in {"", "recognition"}:
             _print_waiting(waiting_sales(opened))
+            _print_uninvoiced(uninvoiced_lines(opened))
     raise typer.Exit(ATTENTION if found else DONE)
 
 
@@ -69,6 +71,27 @@ def _print_waiting(found: Sequence[WaitingSale]) -> None:
         )
     if len(found) > WAITING:
         show.OUT.print(f"  and {len(found) - WAITING} more")
+
+
+def _print_uninvoiced(found: Sequence[UninvoicedLine]) -> None:
+    """Shipped lines that no sale bills, with the day after which each is an exception."""
+    if not found:
+        return
+    waits = "waits" if len(found) == 1 else "wait"
+    show.OUT.print(f"{counted(len(found), 'shipped line')} {waits} for an invoice:")
+    for one in found[:WAITING]:
+        whose = f"order {one.order}" if one.order else "no order"
+        whose += f", customer {one.customer}" if one.customer else ""
+        show.OUT.print(
+            f"  {one.shipment}/{one.line} of {one.day}, {whose}: {Quantity(one.units)} {one.item}, "
+            f"due {one.due}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if len(found) > WAITING:
+        show.OUT.print(
+            f"  and {len(found) - WAITING} more; all: tieout reconcile --items shipped_not_invoiced"
+        )
 
 
 @verbs.command()

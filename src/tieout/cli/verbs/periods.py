@@ -55,8 +55,8 @@ def close(
     """Close the books through a day: what is told of it later posts on the first open day."""
     day = _last_day(period)
     opened = open_company(company)
-    left = left_open(opened, day, acts.clock().date())
-    if left and not yes:
+    left = [] if yes else left_open(opened, day, acts.clock().date())
+    if left:
         show.problems(left)
         typer.confirm(f"Close through {day} all the same?", abort=True, err=True)
     left = close_period(opened, day, why or "closed", acts.who(), acts.clock())

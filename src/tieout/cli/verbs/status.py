@@ -29,6 +29,8 @@ def status(company: CompanyName, json: AsJson = False) -> None:
         ("events quarantined", str(found.quarantined)),
         ("sales waiting for their goods", str(found.waiting_sales)),
         *((("the first of them is due", str(found.waiting_due)),) if found.waiting_due else ()),
+        ("shipments waiting for their invoice", str(found.uninvoiced.shipments)),
+        *((("the first of these is due", str(found.uninvoiced.due)),) if found.uninvoiced.due else ()),
         ("entries", str(found.entries)),
         ("entries not sealed yet", str(found.unsealed)),
         ("documents sealed", str(found.documents)),

@@ -183,6 +183,13 @@ class MemoryBooks:
         """The transactions of these ids that are held."""
         return {one.id: one.mark for one in self.held if one.type == type_ and one.id in ids}
 
+    def as_sent(self, type_: str, id_: str, body: bytes, item: str) -> bool:
+        """Whether a record still says what was sent."""
+        row = next(one for one in json.loads(body)["items"] if one["item"] == item)
+        said = (row["day"], [tuple(one) for one in row["postings"]])
+        held = [one for one in self.held if (one.type, one.id) == (type_, id_)]
+        return any((one.day.isoformat(), list(one.postings)) == said for one in held)
+
     def _land(self) -> None:
         """Carry out what was under way and is due by now."""
         due = [late for late in self._late if late[0] <= self.now()]

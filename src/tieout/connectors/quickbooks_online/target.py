@@ -180,6 +180,11 @@ class QuickBooksOnline:
         """The transactions of these ids that are held, voided ones too, with our mark on each."""
         return lookup.marks(self._client, type_, ids)
 
+    def as_sent(self, type_: str, id_: str, body: bytes, item: str) -> bool:
+        """Whether a transaction still says what was sent, field by field; it is read for this."""
+        changed = changes.one(self._client, type_, id_)
+        return changes.of_ours(changed, DocumentId(""), sent_items(body)[item][1]) is None
+
     def tracked_items(self) -> list[str]:
         """Names of the products whose cost QuickBooks tracks itself."""
         return company.tracked_items(self._client)

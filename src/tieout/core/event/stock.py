@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -107,6 +107,62 @@ class StockTransferred(Event):
     to_location: Key
     arrived: Annotated[Day | None, Field(description="Default: the same day.")] = None
     lines: Annotated[list[TransferLine], Field(min_length=1, max_length=10_000)]
+
+
+ROAD: Final = "→"
+"""Goods of a transfer on the road stand at a place named by this and the transfer's number."""
+
+Travelling = Annotated[Key, Field(max_length=119, description="Number of the transfer.")]
+"""So that the place on the road is named by a key too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class TransferDispatched(Event):
+    """Stock left for another location; when it arrives is not known yet: transfer_arrived says so."""
+
+    kind: Literal["transfer_dispatched"] = "transfer_dispatched"
+    transfer: Travelling
+    from_location: Key
+    to_location: Key
+    due: Annotated[
+        Day | None, Field(description="When it should be there. Default: the date plus transit-due-days.")
+    ] = None
+    lines: Annotated[list[TransferLine], Field(min_length=1, max_length=10_000)]
+
+    @property
+    def road(self) -> str:
+        """The place the goods stand at until they arrive."""
+        return f"{ROAD}{self.transfer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class TransferArrived(Event):
+    """Goods of a transfer arrived, all or a part, at its goal or elsewhere; the rest is on the road."""
+
+    kind: Literal["transfer_arrived"] = "transfer_arrived"
+    transfer: Travelling
+    to_location: Annotated[Key, Field(description="The place the goods came to.")]
+    lines: Annotated[list[TransferLine], Field(min_length=1, max_length=10_000)]
+
+    @property
+    def road(self) -> str:
+        """The place the goods stood at."""
+        return f"{ROAD}{self.transfer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
+class TransferLost(Event):
+    """Goods of a transfer were lost on the road: an abnormal loss, to the account of its reason."""
+
+    kind: Literal["transfer_lost"] = "transfer_lost"
+    transfer: Travelling
+    reason: Annotated[Key, Field(description="Qualifies the account it is posted to.")] = "lost in transit"
+    lines: Annotated[list[TransferLine], Field(min_length=1, max_length=10_000)]
+
+    @property
+    def road(self) -> str:
+        """The place the goods stood at."""
+        return f"{ROAD}{self.transfer}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tieout.core.account import account_key
 from tieout.core.event import (
@@ -22,10 +22,15 @@ from tieout.core.event import (
 from tieout.core.event.cash import PayoutItem
 from tieout.core.money import quanta_per_minor
 from tieout.core.scaled import half_up
-from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.moved import Fact, MoneyLine, Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.trade import settled, settling
 from tieout.reconcile.registers.written import Written
+
+_PAYOUT: Final = "payout"
+_REALISED: Final = "exchange difference on clearing"
+_BESIDE: Final = "exchange difference of "
+"""How rules are called, or begin: the lines of a payout, what an item realised, the rate of the day."""
 
 
 def payment(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
@@ -42,9 +47,7 @@ def payment(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
         settles = _in_its_currency(book, claim, paid)
     whole = _worth(book, event, doc, paid)
     used = half_up(whole * settles.paid, paid) if paid else 0
-    moves = [
-        book.money(event.gateway, event.reference or event.number, day, doc, amount, paid, whole),
-    ]
+    moves = book.money(event.gateway, event.reference or event.number, day, doc, amount, paid, whole)
     if claim is not None and settles.minor:
         number, party = event.invoice, event.customer
         moves.append(
@@ -104,24 +107,40 @@ def _worth(book: OpenBook, event: PaymentCaptured, doc: Written, paid: int) -> i
     return book.doc(event.currency, event.rate, event.date, at_home=True).minor(event.amount)
 
 
+def called(book: OpenBook, event: PaymentCaptured) -> list[Moved]:
+    """A payout may have named the capture by its number before it was told."""
+    if event.reference in {"", event.number}:
+        return []
+    claim = book.claims.get(event.invoice) if event.invoice else None
+    doc = book.doc_into(claim, event.currency, event.rate, event.date)
+    return book.call(event.gateway, event.reference, event.number, event.date.isoformat(), doc)
+
+
 def payout(book: OpenBook, event: PayoutSettled) -> list[Moved]:
     """Each item of a payout leaves its gateway; fees of earlier months left on the last day of theirs."""
     doc = book.doc(event.currency, event.rate, event.date)
-    day = event.date.isoformat()
-    fees = doc.minor(sum(item.fee for item in event.items))
-    gross = doc.minor(event.net) + fees
-    earlier = [(when, fee, doc.minor(fee)) for when, fee in _earlier_fees(event.items, event.date)]
-    homes = [doc.at_home(minor) for _, _, minor in earlier]
-    home = sum(homes) + doc.at_home(gross - sum(minor for _, _, minor in earlier))
-    amount = int(event.net) + sum(int(item.fee) for item in event.items)
-    whole = book.money(event.gateway, event.number, day, doc, -amount, -gross, -home)
-    moves = _by_item(event, doc, whole)
-    for (when, fee, minor), value in zip(earlier, homes, strict=True):
-        amount = fee if whole.original else 0
-        back = whole._replace(value=value * book.unit, minor=minor, kept="", units=0, amount=amount)
-        there = back._replace(value=-back.value, minor=-minor, amount=-amount, day=when.isoformat())
-        moves += [back, there]
+    day, moves = event.date.isoformat(), list[Moved]()
+    for name, gross in _by_name(book, event, doc).items():
+        minors = [doc.minor(one) for one in gross]
+        home = sum(doc.at_home(minor) for minor in minors)
+        if sum(minors) or home:
+            moves += book.money(event.gateway, name, day, doc, -sum(gross), -sum(minors), -home)
+    account = account_key("clearing", gateway=event.gateway, currency=doc.currency)
+    for when, fee in _earlier_fees(event.items, event.date):
+        minor = doc.minor(fee)
+        there = book.moved(account, event.number, when.isoformat(), doc, -minor, -doc.at_home(minor))
+        back = there._replace(value=-there.value, minor=minor, day=day)
+        moves += [there, back]
     return moves
+
+
+def _by_name(book: OpenBook, event: PayoutSettled, doc: Written) -> dict[str, list[int]]:
+    """The gross amounts of a payout's items by the name they are kept under, 10⁻⁸ units."""
+    found: dict[str, list[int]] = {}
+    for item in event.items:
+        found.setdefault(book.named(event.gateway, item.reference, doc), []).append(int(item.gross))
+    rest = int(event.net) + sum(int(item.fee) - int(item.gross) for item in event.items)
+    return found | ({event.number: [rest]} if rest else {})
 
 
 def _earlier_fees(items: list[PayoutItem], day: date) -> list[tuple[date, int]]:
@@ -136,20 +155,46 @@ def _earlier_fees(items: list[PayoutItem], day: date) -> list[tuple[date, int]]:
     return [(when, fee) for when, fee in found if fee]
 
 
-def _by_item(event: PayoutSettled, doc: Written, whole: Moved) -> list[Moved]:
-    """The whole of a payout told apart by its items; what they leave stands under its number."""
-    rest, moves = whole, []
-    each = Fraction(whole.value, whole.minor) if whole.minor else Fraction(0)
-    for item in event.items:
-        minor = -doc.minor(item.gross)
-        value = half_up((each * minor).numerator, (each * minor).denominator)
-        one = whole._replace(name=item.reference, value=value, minor=minor, kept="", units=0)
-        amount = -int(item.gross) if whole.original else 0
-        moves.append(one._replace(amount=amount))
-        rest = rest._replace(
-            value=rest.value - value, minor=rest.minor - minor, amount=rest.amount - amount
-        )
-    return [*moves, rest]
+def taken_back(fact: Fact, said: Sequence[Moved], lines: Iterable[MoneyLine]) -> Iterator[Moved]:
+    """Which of the movements of a fact on a clearing account stood in the lines of a document.
+
+    The lines of a payout are in one journal, its fees of each earlier month in one of theirs.
+    """
+    posted = [line for line in lines if not line.rule.startswith(_REALISED)]
+    if fact.kind != "payout_settled":
+        by_line = fact.kind in {"sale_paid", "opening_register"}
+        named = {line.reference for line in posted} & {one.name for one in said}
+        for one in said:
+            name = one.name if one.name in named else ""
+            mine = [
+                line
+                for line in posted
+                if not by_line or (line.reference if line.reference in named else "") == name
+            ]
+            if one.kept and mine:
+                yield _part(one, mine)
+        return
+    paid_on = max((one.day for one in said if one.kept), default="")
+    main = any(line.rule == _PAYOUT for line in posted)
+    fees = {line.minor for line in posted if line.rule != _PAYOUT}
+    for one in said:
+        if one.kept or not one.minor:
+            wanted = main
+        else:
+            wanted = main and one.minor > 0 if one.day == paid_on else one.minor in fees
+        if wanted:
+            yield one
+
+
+def _part(one: Moved, lines: list[MoneyLine]) -> Moved:
+    """As much of a movement as the lines come to; converted money moves with its own document."""
+    home = sum(line.home for line in lines)
+    minor = sum(line.minor for line in lines if line.currency == one.currency)
+    units = minor
+    if one.original:
+        units = one.units if any(not line.rule.startswith(_BESIDE) for line in lines) else 0
+    amount = units if one.original else 0
+    return one._replace(units=units, carried=home, minor=minor, amount=amount, value=0, beside=0)
 
 
 def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Moved]:
@@ -165,7 +210,7 @@ def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Mov
     )
     return [
         disputed._replace(closed=int(isinstance(event, ChargebackWon))),
-        book.money(event.gateway, name, day, doc, sign * amount, sign * (minor + fee), sign * home),
+        *book.money(event.gateway, name, day, doc, sign * amount, sign * (minor + fee), sign * home),
     ]
 
 
@@ -184,7 +229,7 @@ def card(book: OpenBook, event: GiftCardSold | GiftCardExpired) -> list[Moved]:
     if isinstance(event, GiftCardExpired):
         return [book.held("gift_cards", event.card, "", day, doc, minor, home, units)]
     money = book.money(event.gateway, event.card, day, doc, amount, minor, home)
-    return [money, book.held("gift_cards", event.card, "", day, doc, -minor, -home, -units)]
+    return [*money, book.held("gift_cards", event.card, "", day, doc, -minor, -home, -units)]
 
 
 def credit(book: OpenBook, event: StoreCreditIssued) -> list[Moved]:

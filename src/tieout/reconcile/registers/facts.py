@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from tieout.core.account import CREDIT_NORMAL, PINNED, account_key
+from tieout.core.account import CREDIT_NORMAL, PINNED, AccountKey, account_key
 from tieout.core.event import (
     BillApproved,
     ChargebackLost,
@@ -38,7 +38,7 @@ from tieout.core.event import (
 from tieout.core.master import MasterData
 from tieout.core.scaled import half_up
 from tieout.reconcile.registers import cash, purchases, trade
-from tieout.reconcile.registers.moved import Fact, Moved
+from tieout.reconcile.registers.moved import Fact, MoneyLine, Moved
 from tieout.reconcile.registers.open_book import Claim, OpenBook
 from tieout.reconcile.registers.subscriptions import Subscriptions
 from tieout.reconcile.registers.trade import Recognition
@@ -88,6 +88,17 @@ class FactBook:
             self._said.setdefault(fact, []).extend(backs)
         return backs
 
+    def take_back_money(self, fact: Fact, account: AccountKey, lines: Iterable[MoneyLine]) -> list[Moved]:
+        """What an act opens again of what a fact moved on a clearing account; the fact says it no more.
+
+        What an item realised is no movement of it: it is taken back with the item, by what posts beside.
+        """
+        said = self._said.get(fact, [])
+        gone = list(cash.taken_back(fact, [one for one in said if one.account == account], lines))
+        backs = self.book.undo(gone)
+        self._said.setdefault(fact, []).extend(backs)
+        return backs
+
     def _units(self, one: Moved) -> int:
         claim = self.book.claims.get(one.kept)
         if claim is not None and one.account == claim.account:
@@ -105,7 +116,11 @@ class FactBook:
             case InvoiceIssued():
                 return trade.invoice(self.book, event, stands)
             case SalePaid():
-                return trade.sale(self.book, event, stands), []
+                lasting = trade.called(self.book, event)
+                return trade.sale(self.book, event, stands), lasting
+            case PaymentCaptured():
+                lasting = cash.called(self.book, event)
+                return cash.payment(self.book, event), lasting
             case SubscriptionRenewed() | SubscriptionChanged() | SubscriptionCancelled():
                 return self._subscriptions.tell(event)
             case RevenueRecognised():
@@ -124,8 +139,6 @@ class FactBook:
         match event:
             case WriteOffApproved():
                 return trade.write_off(book, event)
-            case PaymentCaptured():
-                return cash.payment(book, event)
             case PayoutSettled():
                 return cash.payout(book, event)
             case ChargebackOpened() | ChargebackWon():
@@ -178,7 +191,7 @@ def opened(book: OpenBook, event: OpeningRegister) -> list[Moved]:
                 )
             case "clearing":
                 amount = sign * int(line.amount)
-                moves.append(book.money(event.qualifier, line.reference, day, doc, amount, minor, home))
+                moves += book.money(event.qualifier, line.reference, day, doc, amount, minor, home)
             case _:
                 account = account_key(event.register, agency=event.qualifier)
                 moved = book.moved(account, line.reference, day, doc, minor, home, line.party)

@@ -25,6 +25,7 @@ class Moved(NamedTuple):
     account's own. `day` is the business day it counts on, as text. `quantity` (10⁻⁶ units of `item`) is
     what the open item counts, where it counts something. `kept`, `units` and `carried` (home minor units)
     say which balance the fact moves by how much, for what is carried at what it came in at (`Carried`).
+    On clearing `kept` is the item, and `beside` what it realises on a later day, home minor units.
     `amount` is what money whose documents are converted is in the currency it came in, `original`, in
     10⁻⁸ units: its home amounts differ by the rates of their days, so that alone says what is settled.
     `closed` is 1 where the fact ends the item whatever is left of it, -1 where that is taken back.
@@ -42,9 +43,20 @@ class Moved(NamedTuple):
     kept: str = ""
     units: int = 0
     carried: int = 0
+    beside: int = 0
     original: str = ""
     amount: int = 0
     closed: int = 0
+
+
+class MoneyLine(NamedTuple):
+    """A line on a clearing account as it was posted: its rule, its entry's currency, signed amounts."""
+
+    rule: str
+    currency: str
+    minor: int
+    home: int
+    reference: str
 
 
 REGISTERS: Final[dict[str, tuple[str, str]]] = {

@@ -15,6 +15,7 @@ from tieout.core.money import quanta_per_minor
 from tieout.core.scaled import half_up
 from tieout.reconcile.registers.carried import Carried
 from tieout.reconcile.registers.moved import Moved
+from tieout.reconcile.registers.unsettled import Items, Place
 from tieout.reconcile.registers.written import STORED_PLACES, Written, written
 
 
@@ -59,6 +60,7 @@ class OpenBook:
         self.home = master.home_currency
         self.unit = quanta_per_minor(self.home)
         self.claims: dict[str, Claim] = {}
+        self.items = Items()
         self._kept: dict[tuple[AccountKey, str], Carried] = {}
 
     def balance(self, account: AccountKey, name: str) -> Carried:
@@ -69,7 +71,7 @@ class OpenBook:
         """Take movements back, as a revision of their fact does; the opposite movements."""
         backs = [
             one._replace(
-                value=-one.value,
+                value=self._value_back(one),
                 minor=-one.minor,
                 quantity=-one.quantity,
                 units=-one.units,
@@ -80,9 +82,16 @@ class OpenBook:
             for one in moves
         ]
         for one in backs:
-            if one.kept:
+            if one.kept and one.account.role != "clearing":
                 self.balance(one.account, one.kept).add(one.units, one.carried)
         return backs
+
+    def _value_back(self, one: Moved) -> int:
+        """The value of an opposite movement: an item on clearing is carried at what is left of it."""
+        if not one.kept or one.account.role != "clearing":
+            return -one.value
+        place = Place(str(one.account), one.original, one.kept)
+        return (self.items.take_back(place, one.units, one.carried) + one.beside) * self.unit
 
     # -- how documents are written --------------------------------------------------------------
 
@@ -151,23 +160,50 @@ class OpenBook:
 
     def money(
         self, gateway: str, name: str, day: str, doc: Written, amount: int, minor: int, home: int
-    ) -> Moved:
-        """What moves on the clearing account of a gateway and currency, at what it is carried at.
+    ) -> list[Moved]:
+        """What moves of an item on the clearing account of a gateway and currency.
 
         `amount` is the source's, in 10⁻⁸ units of its own currency: the measure of money whose documents
-        are converted.
+        are converted. What the item realises counts on the later day of the two that it comes of.
         """
+        account, place = self._place(gateway, name, doc)
+        units = amount if place.currency else minor
+        more, met = self.items.move(place, units, home, day)
+        later = more - home if met > day else 0
+        moved = Moved(account, name, (more - later) * self.unit, day, "", minor, doc.currency)
+        moved = moved._replace(kept=name, units=units, carried=home, beside=later)
+        moved = moved._replace(original=place.currency, amount=amount if place.currency else 0)
+        if not later:
+            return [moved]
+        beside = moved._replace(day=met, value=later * self.unit, minor=0, amount=0)
+        return [moved, beside._replace(kept="", units=0, carried=0, beside=0)]
+
+    def named(self, gateway: str, name: str, doc: Written) -> str:
+        """The item that a payout names: it may name a capture by its number."""
+        return self.items.called(self._place(gateway, name, doc)[1]).name
+
+    def call(self, gateway: str, name: str, number: str, day: str, doc: Written) -> list[Moved]:
+        """Let the number of a capture stand for its item; what a payout took by it before is the item's."""
+        account, place = self._place(gateway, name, doc)
+        return [
+            Moved(
+                account,
+                one.name,
+                more * self.unit,
+                day,
+                "",
+                more if place.currency else units,
+                doc.currency,
+                original=place.currency,
+                amount=units if place.currency else 0,
+            )
+            for one, more, units in self.items.call(place, number)
+        ]
+
+    def _place(self, gateway: str, name: str, doc: Written) -> tuple[AccountKey, Place]:
         account = account_key("clearing", gateway=gateway, currency=doc.currency)
-        kept, units, original = "", 0, ""
-        if doc.currency != self.home:
-            kept, units = "(pool)", minor
-        elif doc.original != self.home and not self._is_own(doc.original):
-            kept, units, original = doc.original, amount, doc.original
-        if kept:
-            home = self.balance(account, kept).move(units, home)
-        moved = Moved(account, name, home * self.unit, day, "", minor, doc.currency)
-        moved = moved._replace(kept=kept, units=units, carried=home)
-        return moved._replace(original=original, amount=amount) if original else moved
+        converted = doc.currency == self.home != doc.original and not self._is_own(doc.original)
+        return account, Place(str(account), doc.original if converted else "", name)
 
     def _is_own(self, currency: str) -> bool:
         return self.master.own_currencies and minor_places(currency) <= STORED_PLACES

@@ -39,8 +39,11 @@ _OWED: Final = {"accrued": -1, "accrual_returned": 1, "cleared": 1}
 
 
 def stock_moves(parts: Iterable[Sequence[Any]], day: str) -> Iterator[Moved]:
-    """The movements of one event's parts, as stored: name, value, account, …, reference, party, item."""
-    for name, value, account, _, _, reference, party, item, *_ in parts:
+    """The movements of one event's parts, as stored: name, value, account, …, reference, party, item.
+
+    A part that counts on a later day than the event says so.
+    """
+    for name, value, account, _, _, reference, party, item, units, *later in parts:
         if name in _OWED:
             yield Moved(
                 GRNI, reference or "bills without a receipt", _OWED[name] * value, day, party, item=item
@@ -48,11 +51,18 @@ def stock_moves(parts: Iterable[Sequence[Any]], day: str) -> Iterator[Moved]:
         elif name == "allocated":
             yield Moved(LANDED, reference, -value, day)
         elif name == "recognised":
-            yield Moved(_SHIPPED, item, -value, day, item=item)
+            yield _shipped(item, reference, later[0] if later else day, -value, -units)
         elif account:
             key = parsed_key(account)
-            if key.role in STOCK:
+            if key == _SHIPPED:
+                yield _shipped(item, reference, day, _signed(name, value), _signed(name, units))
+            elif key.role in STOCK:
                 yield Moved(key, item, _signed(name, value), day, item=item)
+
+
+def _shipped(item: str, reference: str, day: str, value: int, units: int) -> Moved:
+    """Units of one item of a shipped line, which wait for their invoice or do so no more."""
+    return Moved(_SHIPPED, f"{reference} {item}".strip(), value, day, item=item, quantity=units)
 
 
 def _signed(name: str, value: int) -> int:

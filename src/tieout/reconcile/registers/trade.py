@@ -117,6 +117,21 @@ def sale(book: OpenBook, event: SalePaid, stands: Recognition) -> list[Moved]:
     return moves
 
 
+def called(book: OpenBook, event: SalePaid) -> list[Moved]:
+    """A payout may name the one tender of a gateway by the number of its sale."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    names: dict[str, set[str]] = {}
+    for one in event.tenders:
+        if one.type == "gateway":
+            names.setdefault(one.gateway, set()).add(one.reference or event.number)
+    moves: list[Moved] = []
+    for gateway, found in names.items():
+        name = min(found)
+        if len(found) == 1 and name != event.number:
+            moves += book.call(gateway, name, event.number, event.date.isoformat(), doc)
+    return moves
+
+
 def _tendered(
     book: OpenBook, event: SalePaid, tender: Tender, doc: Written, minor: int, stands: Recognition
 ) -> list[Moved]:
@@ -128,7 +143,7 @@ def _tendered(
         used = book.held(role, name, event.customer, stands.day, doc, minor, home, units)
         return [used] if stands.day else []
     name = tender.reference or event.number
-    moves = [book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)]
+    moves = book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)
     if stands.held:
         moves.append(_deposit(book, event, stands.held, doc, -minor, -home, -units))
         if stands.day:
@@ -152,7 +167,7 @@ def refund(book: OpenBook, event: RefundIssued) -> list[Moved]:
     total = doc.minor(event.total)
     home, moves = doc.at_home(total), list[Moved]()
     if event.gateway or event.refunds != "invoice":
-        moves.append(book.money(event.gateway, event.number, day, doc, -amount, -total, -home))
+        moves += book.money(event.gateway, event.number, day, doc, -amount, -total, -home)
     if event.refunds == "deposit":
         units = book.units(doc, amount, total)
         return [
