@@ -820,6 +820,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name the system that states the bill, and leave account and withdrawn out.",
         _OPS,
     ),
+    "location_reserved": Words(
+        "{location} cannot be a location.",
+        "Names that begin with → are those of goods on the road, each of one transfer.",
+        "Give the location another key, and load it again.",
+        _OPS,
+    ),
     "decision_of_finance": Words(
         "{who} may not state a {kind}.",
         "It moves balances because finance decided so; {who} acts for operations.",
