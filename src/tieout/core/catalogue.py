@@ -953,7 +953,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     "books_unreadable": Words(
         "The company's file is not one of tieout's books.",
         "{why}",
-        "Put back its latest copy, then `tieout verify`. If it held nothing, move it away and `tieout init`.",
+        "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
         _ADM,
     ),
     "company_unknown": Words(
