@@ -1768,6 +1768,21 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Run `tieout run --company {company}`, then verify again.",
         _ADM,
     ),
+    "sale_without_cost": Words(
+        "{sale} of {day} bills {units} units of order line {line} without their cost.",
+        "They were shipped, and their cost still waits for an invoice, though the sale stands. Versions "
+        "before 2026-11-28 left it so when a shipment was revised to other lots.",
+        "Approve it with `tieout recognise {number} --why TEXT`; the next run posts the cost on the day "
+        "of the sale, or the first open one.",
+        _CTL,
+    ),
+    "nothing_to_recognise": Words(
+        "{number} lacks no cost that could be posted now.",
+        "Its goods are recognised or not shipped, nothing of that number is known, or facts wait to be "
+        "costed first.",
+        "Look at `tieout verify` for the sales that lack their cost; run `tieout run` where facts wait.",
+        _CTL,
+    ),
     "cache_differs": Words(
         "{table} {row} is not what it is derived from.",
         "What is kept ready differs from its origin: {why}.",
