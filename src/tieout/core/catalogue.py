@@ -956,6 +956,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Choose another name, or go on with `tieout status --company {name}`.",
         _ADM,
     ),
+    "books_unreadable": Words(
+        "The company's file is not one of tieout's books.",
+        "{why}",
+        "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
+        _ADM,
+    ),
     "company_unknown": Words(
         "There is no company {name}.",
         "The companies here are: {known}.",
