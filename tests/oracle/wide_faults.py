@@ -24,7 +24,8 @@ from tieout.costing import (
     taking,
 )
 from tieout.costing.taking import Work
-from tieout.cycle import desk, taking_back
+from tieout.cycle import matching, taking_back
+from tieout.cycle.matches import ChunkMatches
 from tieout.posting import reversal
 
 WIDE: list[Fault] = []
@@ -237,7 +238,7 @@ def work_stays_in_progress(patch: Patch) -> None:
 
 @fault("what a reversal left of a bill below a cent ends in the goods", ANEW)
 def parts_of_a_cent_in_the_goods(patch: Patch) -> None:
-    patch.setattr(desk, "left_on_grni", lambda *_: {})
+    patch.setattr(matching, "_left_on_grni", lambda *_: {})
 
 
 @fault("a reversal moves a pinned account by the cents posted, whatever its subledger rounds to", ANEW)
@@ -251,7 +252,7 @@ def reversal_not_pinned(patch: Patch) -> None:
 
 @fault("a bill told again is billed twice where it had come to no cent", ANEW)
 def billed_twice(patch: Patch) -> None:
-    patch.setattr(desk, "bill_no_more", _nothing)
+    patch.setattr(ChunkMatches, "take_off", _nothing)
 
 
 @fault("a receipt at another price moves what is owed, not the goods", ANEW)

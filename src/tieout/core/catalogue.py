@@ -820,6 +820,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name the system that states the bill, and leave account and withdrawn out.",
         _OPS,
     ),
+    "location_reserved": Words(
+        "{location} cannot be a location.",
+        "Names that begin with → are those of goods on the road, each of one transfer.",
+        "Give the location another key, and load it again.",
+        _OPS,
+    ),
     "decision_of_finance": Words(
         "{who} may not state a {kind}.",
         "It moves balances because finance decided so; {who} acts for operations.",
@@ -948,6 +954,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The company {name} exists already.",
         "Its books are kept; nothing is written over.",
         "Choose another name, or go on with `tieout status --company {name}`.",
+        _ADM,
+    ),
+    "books_unreadable": Words(
+        "The company's file is not one of tieout's books.",
+        "{why}",
+        "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
         _ADM,
     ),
     "company_unknown": Words(

@@ -37,7 +37,6 @@ from tieout.cycle.matching import (
     BESIDE,
     act_on_grni,
     bill_no_more,
-    left_on_grni,
     moving_less,
     note_accrued,
     note_cleared,
@@ -301,8 +300,7 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
-        left = left_on_grni(self, event, earlier)
-        bill_no_more(self, step, event, earlier, left)
+        left = bill_no_more(self, step, event, earlier)
         posted: list[tuple[Draft, Entry | None]] = []
         for draft in moving_less(drafts, left):
             linked = paid_out(draft, posted[-1][1], work.company) if posted else draft

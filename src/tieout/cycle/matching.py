@@ -51,7 +51,7 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
         desk.matches.accrue(_said(desk, step.id, event), facts.parts)
 
 
-def left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
+def _left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
     """What a bill's earlier revisions left on grni of each receipt line, though they were taken back.
 
     A reversal moves the whole cents that were posted, a bill what it states: the parts of a cent between
@@ -68,10 +68,12 @@ def left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[s
     return {reference: value for reference, value in left.items() if value}
 
 
-def bill_no_more(
-    desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier], left: Mapping[str, int]
-) -> None:
-    """What earlier revisions of a bill billed counts no more, also where it had come to no cent."""
+def bill_no_more(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
+    """What earlier revisions of a bill billed counts no more, also where it had come to no cent.
+
+    What they left on grni, for the bill told now to take off.
+    """
+    left = _left_on_grni(desk, event, earlier)
     of = {one.id for one in earlier}
     before = earlier[-1].event if earlier else None
     for reference in lines_of(before) if isinstance(before, BillApproved | SupplierCredited) else ():
@@ -82,6 +84,7 @@ def bill_no_more(
             value = -left.get(reference, 0) if fact is told[-1] else 0
             if value or fact.event not in gone:
                 desk.matches.take_off(_said(desk, step.id, event), fact, value)
+    return left
 
 
 def moving_less(drafts: Sequence[Draft], left: Mapping[str, int]) -> list[Draft]:
