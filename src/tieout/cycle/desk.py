@@ -30,19 +30,11 @@ from tieout.costing.delivery import delivered
 from tieout.costing.giving_back import never_there
 from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
+from tieout.cycle import matching
 from tieout.cycle.billing import note_billed
 from tieout.cycle.held_money import paid_at_once
 from tieout.cycle.matches import ChunkMatches
-from tieout.cycle.matching import (
-    BESIDE,
-    act_on_grni,
-    bill_no_more,
-    moving_less,
-    note_accrued,
-    note_cleared,
-    settle_lines,
-    unmatch,
-)
+from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import note_opening
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.revised_goods import revise_goods, take_back
@@ -300,9 +292,9 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
-        left = bill_no_more(self, step, event, earlier)
+        left = matching.bill_no_more(self, step, event, earlier)
         posted: list[tuple[Draft, Entry | None]] = []
-        for draft in moving_less(drafts, left):
+        for draft in matching.moving_less(drafts, left):
             linked = paid_out(draft, posted[-1][1], work.company) if posted else draft
             posted.append((linked, self.post(step.id, linked)))
         note_cleared(self, step, event, posted, left)
