@@ -956,6 +956,25 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
         _ADM,
     ),
+    "books_not_written": Words(
+        "The company's file cannot be written.",
+        "{why}",
+        "Make room on the disk, or give the right to write there, and run the verb again: nothing is lost.",
+        _ADM,
+    ),
+    "books_held": Words(
+        "Another program holds the company's file.",
+        "{why}",
+        "Wait for it, or end it; then run the verb again, nothing is lost.",
+        _ADM,
+    ),
+    "own_fault": Words(
+        "tieout came upon a fault of its own.",
+        "{why}",
+        "Run the verb again: what was committed stands, the rest was taken back. If it stops there again, "
+        "send what is written below to whoever looks after tieout.",
+        _ADM,
+    ),
     "company_unknown": Words(
         "There is no company {name}.",
         "The companies here are: {known}.",
