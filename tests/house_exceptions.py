@@ -127,7 +127,6 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
 
 NO_TWIN: Final[dict[str, str]] = {
     "src/tieout/ports.py": "protocols only; their adapters have the tests",
-    "src/tieout/core/capabilities.py": "a value without rules of its own",
     "src/tieout/core/draft.py": "a value without rules of its own",
     "src/tieout/core/open_item.py": "values and a protocol",
     "src/tieout/core/outside.py": "a value without rules of its own",

@@ -103,8 +103,8 @@ class Shop:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Shop]:
-    with pytest.MonkeyPatch.context() as patch, quickbooks() as books:
+def opened(folder: Path, **settings: str) -> Iterator[Shop]:
+    with pytest.MonkeyPatch.context() as patch, quickbooks(None, **settings) as books:
         made = with_controller(company(folder / "home", books.url, patch, keys=(), daily=(), start=START))
         shopped = Shop(made, books, folder)
         yield shopped
@@ -234,6 +234,17 @@ def test_late_facts_of_a_closed_period_do_as_finance_set_it(tmp_path: Path, poli
     assert new.count("Bill") == (0 if policy == "adjust" else 1)
     more = shop.sold("SO-3", "2026-04-01", 1, "5.00")
     assert found == known_from_the_start(tmp_path, *EARLY, *LATE, *more)
+
+
+@pytest.mark.parametrize("month", ["January", "April"])
+def test_a_fiscal_year_that_begins_in_the_middle_of_the_books_ties_out(tmp_path: Path, month: str) -> None:
+    """Income and expense begin at zero in QuickBooks' trial balance on the first day of its year."""
+    with opened(tmp_path / "late", fiscal_year_start=month) as late:
+        late.learn("all", *MASTER, *EARLY, *shop.sold("SO-4", "2026-04-02", 1, "5.00"))
+        late.work()
+        late.check()
+        row = next(one for one in acts.tie_out(late.company).rows if one.account.name == "Sales")
+    assert row.expected == -55_00
 
 
 def test_a_journal_of_others_on_a_quiet_day_breaks_the_tie(tmp_path: Path) -> None:

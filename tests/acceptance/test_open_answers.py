@@ -81,6 +81,8 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "wordings": ("first", "second"),
     "throttle_window": ("rolling", "fixed"),
     "control_party": ("needed", "optional"),
+    "currency_control": ("own", "one"),
+    "tax_payable": ("agency", "one"),
 }
 """What reaches a month's documents; the first answer of each is the emulator's default or tieout's."""
 
@@ -220,8 +222,19 @@ def abroad() -> list[shop.Fact]:
             customer="C-EU",
             channel="shop",
             currency="EUR",
-            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "3.06"}],
-            total="3.06",
+            lines=[{"line": "1", "item": "SERVICE", "quantity": "1", "amount": "2.00"}],
+            total="2.00",
+        ),
+        # And 1.06 that nobody will pay: a journal on the receivable of its currency.
+        shop.fact(
+            "write_off_approved",
+            "WO-EU",
+            "2026-03-25",
+            invoice="INV-EU",
+            customer="C-EU",
+            currency="EUR",
+            amount="1.06",
+            approved_by="carla",
         ),
     ]
 
@@ -278,7 +291,8 @@ def decided(made: Company, answers: Mapping[str, str]) -> Company:
         said["settlement-links"] = "none"
     if answers["service_item_accounts"] == "income":
         said |= {"tax.strategy": "override", "tax.code.CDTFA": "7", "receipt-tenders": "journal"}
-        acts.map_account(made, "sales_tax(CDTFA)", "CDTFA Payable")
+        whole = answers["tax_payable"] == "one"
+        acts.map_account(made, "sales_tax(CDTFA)", "Sales Tax Payable" if whole else "CDTFA Payable")
     for name, value in said.items():
         made = open_company(made.name)
         set_setting(made, name, value, "carla", acts.clock())

@@ -16,6 +16,7 @@ from tests.acceptance.test_zero_totals import Given
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import open_company
+from tieout.runtime.reversal import reverse_document
 from tieout.runtime.settings import set_setting
 
 FACTS = (
@@ -109,3 +110,20 @@ def test_money_back_and_its_credit_memo_leave_nothing_open(
             assert {one["RemainingCredit"] for one in objects["CreditMemo"]} == {0}
             assert {one["Balance"] for one in objects["Invoice"]} == {0}
             books.check()
+
+
+@pytest.mark.parametrize("amount", ["6.00", "4.00"])
+def test_a_payment_taken_back_by_an_act_and_stated_anew_settles_what_is_open(
+    amount: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """QuickBooks keeps the first on the invoice: the next one settles the journal that took it back."""
+    with given(tmp_path, monkeypatch, "apply", "payment") as books:
+        load(books.company, [shop.file(tmp_path, "paid", shop.paid("PAY-1", "2026-03-06", "SO-1", "6.00"))])
+        run(books.company)
+        reverse_document(books.company, "PAY-1", "another customer's", "carla", acts.clock())
+        run(books.company)
+        anew = shop.paid("PAY-1", "2026-03-07", "SO-1", amount)
+        load(books.company, [shop.file(tmp_path, "anew", anew)])
+        run(open_company(books.company.name))
+        assert balances(books)[0] == [Decimal(0)]
+        books.check()

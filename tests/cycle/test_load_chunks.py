@@ -20,7 +20,7 @@ def test_the_same_file_again_changes_nothing(books: SmallBooks) -> None:
     assert (first.taken, first.repeated, first.revised) == (3, 0, 0)
     assert (again.taken, again.repeated, again.problems) == (0, 3, [])
     assert seqs(books) == [1, 2, 3]
-    assert books.rows("SELECT COUNT(*) FROM loaded_file") == [(2,)]
+    assert books.rows("SELECT COUNT(*) FROM loaded_file") == [(1,)]
 
 
 def test_other_content_in_a_later_file_is_a_revision(books: SmallBooks) -> None:

@@ -109,7 +109,7 @@ def reversed_by_hand(database: Database, rule: str, *, own: bool) -> None:
         (document,) = sealed(COMPANY, entries, 1, "USD")
         append_documents(connection, [(document, [seq for seq, _ in found])], NOW)
         act = ReversalAct(document, still_open(connection, document), None)
-        backs = reverse(connection, entries, act, "USD")
+        backs = reverse(connection, entries, act, "USD", COMPANY)
         follow(connection, entries, backs, work_, document, NOW)
         cycle = int(connection.exec_driver_sql("SELECT MAX(id) FROM cycle").scalar_one())
         row = (document.id, cycle, act.linked, "", NOW.isoformat(), "Ann", "paid out wrongly")

@@ -94,7 +94,7 @@ def test_what_an_approved_act_took_back_is_open_no_more(books: SmallBooks) -> No
     (document,) = [one for one in documents if one.number == "I-1"]
     with books.database.write() as connection:
         entries = [entry for _, entry in entries_of(connection, "e.number = ?", "I-1")]
-        reverse(connection, entries, ReversalAct(document, 25_00, None), "USD")
+        reverse(connection, entries, ReversalAct(document, 25_00, None), "USD", "acme")
         row = (document.id, 1, 25_00, "", NOW.isoformat(), "Ann", "wrong customer")
         connection.exec_driver_sql(insert_sql(REVERSAL), row)
     found = compared(books)

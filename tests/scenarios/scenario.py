@@ -126,7 +126,7 @@ def taken_back(database: Database, number: str, policy: PostingPolicy) -> None:
         (document,) = sealed(COMPANY, entries, 1, "USD")
         append_documents(connection, [(document, [seq for seq, _ in numbered])], NOW)
         act = ReversalAct(document, still_open(connection, document), None)
-        backs = reverse(connection, entries, act, "USD")
+        backs = reverse(connection, entries, act, "USD", COMPANY)
         follow(connection, entries, backs, work, document, NOW)
         cycle = int(connection.exec_driver_sql("SELECT MAX(id) FROM cycle").scalar_one())
         row = (document.id, cycle, act.linked, "", NOW.isoformat(), "Ann", "billed wrongly")

@@ -36,3 +36,46 @@ def test_what_sources_say_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     release(company, [], "ann", clock())
     assert len(receipts(company)) == 3
     company.database.close()
+
+
+def test_the_facts_of_one_name_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of one reads that one, however long the history is: steps of the engine, counted."""
+    monkeypatch.setenv("TIEOUT_HOME", str(tmp_path))
+    monkeypatch.setenv("TIEOUT_USER", "ann")
+    company = create_company("shop", Settings(connection=Connection(emulator=False)))
+    state_facts(company, json.dumps([*shop.MASTER, shop.received("GR-0", "2026-03-02", 1)]).encode())
+    few = steps(company)
+    many = [shop.received(f"GR-{number}", "2026-03-02", 1) for number in range(1, 800)]
+    state_facts(company, json.dumps(many).encode())
+    assert steps(company) <= few + 2
+    company.database.close()
+
+
+def steps(company: Company) -> int:
+    """Hundreds of steps of SQLite's machine that the facts of one receipt take."""
+    count = 0
+
+    def tick() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    with company.database.read() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.set_progress_handler(tick, 100)
+        standing_facts(connection, {"goods_received"}, "GR-0")
+        raw.set_progress_handler(None, 0)
+    return count
+
+
+def test_since_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIEOUT_HOME", str(tmp_path))
+    monkeypatch.setenv("TIEOUT_USER", "ann")
+    company = create_company("shop", Settings(connection=Connection(emulator=False)))
+    facts = [shop.received(f"GR-{day}", f"2026-03-0{day}", day) for day in (1, 2, 3)]
+    state_facts(company, json.dumps([*shop.MASTER, *facts]).encode())
+    with company.database.read() as connection:
+        found = standing_facts(connection, {"goods_received"}, since="2026-03-02")
+    assert [one.day for one in found] == ["2026-03-02", "2026-03-03"]
+    company.database.close()

@@ -83,6 +83,7 @@ class Settings:
     missing_rate: str = "refuse"  # refuse | one
     exchange_gain: str = "post"  # post | none
     foreign_balances: str = "foreign"  # foreign | home
+    currency_control: str = "own"  # own | one
     opening_balance_account: str = "equity"  # equity | income
     line_discount: str = "aside"  # aside | net
     group_line_amount: str = "zero"  # zero | sum
@@ -113,6 +114,7 @@ class Settings:
     tax_override: str = "honoured"  # honoured | ignored
     tax_discount: str = "after"  # after | before
     ast_tax_code: str = "2"
+    tax_payable: str = "agency"  # agency | one
     ast_custom_codes: str = "replaced"  # replaced | kept
     rounding: str = "half_up"  # half_up | half_even
     # open answers: the wire
@@ -202,6 +204,8 @@ CHOICES = {
     "missing_rate": ("refuse", "one"),
     "exchange_gain": ("post", "none"),
     "foreign_balances": ("foreign", "home"),
+    "currency_control": ("own", "one"),
+    "tax_payable": ("agency", "one"),
     "opening_balance_account": ("equity", "income"),
     "group_line_amount": ("zero", "sum"),
     "negative_stock_correction": ("sale", "receipt"),

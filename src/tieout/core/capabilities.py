@@ -26,13 +26,15 @@ class Capabilities:
     Lengths are in characters (facts: QuickBooks Online sheet, sections 10 and 11). `offering` is
     QuickBooks' own name of its edition; "" = it does not say. `classes` says where a class may
     stand: on each line, or once on a transaction. What a company without a feature gets instead is
-    the table in `core.feature`.
+    the table in `core.feature`. `fiscal_month` is the first month of the fiscal year, 1 = January: income
+    and expense begin at zero there in QuickBooks' trial balance.
     """
 
     home_currency: str = "USD"
     multi_currency: bool = False
     country: str = "US"
     closed_through: date | None = None
+    fiscal_month: int = 1
     custom_numbers: bool = True
     offering: str = ""
     classes: ClassTracking = "off"
@@ -47,6 +49,10 @@ class Capabilities:
     zero_totals: bool = True
     forbidden_in_names: str = ":\t\n"
     latin1_only: bool = True
+
+    def fiscal_year_start(self, day: date) -> date:
+        """The first day of the fiscal year a day is in."""
+        return date(day.year - (day.month < self.fiscal_month), self.fiscal_month, 1)
 
     @property
     def edition(self) -> Edition:

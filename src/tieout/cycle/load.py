@@ -205,8 +205,9 @@ class _Load:
         self._bytes = 0
         self._repeated: set[int] = set()
         """Marks of the facts this file only repeated: one of them cannot change in the same file."""
-        with database.write() as connection:
-            self._id = add_file(connection, file, "", now)
+        self._now = now
+        self._id = 0
+        """The load's row, made with the first statement it takes: repeating leaves no trace."""
 
     def state(self, statement: _Statement | list[Problem], size: int) -> None:
         """Gather a statement, or note why there is none."""
@@ -251,6 +252,7 @@ class _Load:
                         )
                     )
             if rows:
+                self._id = self._id or add_file(connection, self._file, "", self._now)
                 append_events(connection, self._id, rows)
 
     def _revision(self, statement: _Statement, known: dict[tuple[str, str, str], Known]) -> int | None:

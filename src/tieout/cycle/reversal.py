@@ -24,6 +24,7 @@ from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.reversed_sale import REVENUE, uncost_sales
+from tieout.cycle.taking_back import SETTLING, owe_again
 from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
@@ -59,17 +60,21 @@ def still_open(connection: Connection, document: Document) -> int:
 
 
 def reverse(
-    connection: Connection, entries: Sequence[Entry], act: ReversalAct, home_currency: str
+    connection: Connection, entries: Sequence[Entry], act: ReversalAct, home_currency: str, company: str
 ) -> list[Entry]:
     """Append the entries that take a document's entries back; they wait to be sealed like any other.
 
     Pinned accounts move by the whole cents that were posted; what is owed for receipts moves along.
+    QuickBooks keeps a payment on its invoice, so what took it back is what the next payment settles.
     """
     backs = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
     append_entries(connection, backs)
     registers = ChunkRegisters(connection, ())
     for back in backs:
         registers.post(back)
+    if any(entry.links and entry.document in SETTLING for entry in entries):
+        for back in backs:
+            owe_again(registers, back, company, act.linked)
     registers.keep()
     _unpin(connection, backs, home_currency)
     return backs

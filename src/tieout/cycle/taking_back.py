@@ -24,6 +24,17 @@ SETTLING = frozenset({"Payment", "CreditMemo", "JournalEntry"})
 """Documents that settle an invoice by links: taken back, the invoice is owed again beside itself."""
 
 
+def owe_again(registers: ChunkRegisters, back: Entry, company: str, settled: int = 0) -> None:
+    """What took back a payment or credit is itself a document with an open receivable.
+
+    `settled` of it, in minor units, is tied to what it takes back at once.
+    """
+    for line in back.lines:
+        if line.account.role == "accounts_receivable" and line.side is Side.DR and line.reference:
+            left = line.minor - settled
+            registers.owe(line.reference, document_id(company, back.group or back.id, 0), left)
+
+
 class TakingBack:
     """Reverses entries of earlier revisions, with what that moves on pinned accounts and open documents."""
 
@@ -74,7 +85,7 @@ class TakingBack:
             self._keep(back)
             self._unpin(step, entry, back)
         if entry.links and entry.document in SETTLING:
-            self._owe_again(backs[0])
+            owe_again(self._registers, backs[0], self._work.company)
         return backs[0]
 
     def mirror(self, step: Step, entry: Entry) -> None:
@@ -82,13 +93,6 @@ class TakingBack:
         periods, home = self._work.policy.periods, self._work.home_currency
         for back in reversals_of(entry, EventId(step.id), periods, home):
             self._keep(back)
-
-    def _owe_again(self, back: Entry) -> None:
-        """What took back a payment or credit is itself a document with an open receivable."""
-        for line in back.lines:
-            if line.account.role == "accounts_receivable" and line.side is Side.DR and line.reference:
-                document = document_id(self._work.company, back.id, 0)
-                self._registers.owe(line.reference, document, line.minor)
 
     def _unpin(self, step: Step, entry: Entry, back: Entry) -> None:
         """A reversal moves pinned accounts too, by the whole cents that were posted."""

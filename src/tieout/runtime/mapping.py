@@ -195,7 +195,9 @@ def link_currency_accounts(
     """Map the receivable and payable accounts QuickBooks made of currencies we wrote in; those mapped.
 
     QuickBooks makes them itself with the first invoice or bill of a currency (fact sheet 11), so no
-    person is asked: it is the account its documents stand on already.
+    person is asked: it is the account its documents stand on already. Whether it does is not documented:
+    where a form of a currency is confirmed and no account of it came, its documents stand on the account
+    of the home currency.
     """
     if company.settings.foreign_documents != "own":
         return []
@@ -210,7 +212,16 @@ def link_currency_accounts(
     if not wanted:
         return []
     made = {(account.type, account.currency): account for account in books.accounts() if account.active}
-    found = [(key, made.get((KINDS[key.role].type, key.qualifiers[0]))) for key in wanted]
+    with company.database.read() as connection:
+        there = {key for key in wanted if _stands(connection, key)}
+    found = [
+        (
+            key,
+            made.get((KINDS[key.role].type, key.qualifiers[0]))
+            or (made.get((KINDS[key.role].type, home)) if key in there else None),
+        )
+        for key in wanted
+    ]
     proposed = [Proposal(key, one, one.name, one.type, one.subtype) for key, one in found if one]
     return confirm(company, books, proposed, "tieout", now) if proposed else []
 
@@ -222,6 +233,25 @@ def _currency_keys(connection: Connection) -> list[AccountKey]:
         "WHERE account LIKE 'accounts_receivable(%' OR account LIKE 'accounts_payable(%'"
     )
     return sorted(parsed_key(text) for (text,) in rows)
+
+
+_FORMS: Final = {
+    "accounts_receivable": ("Invoice", "CreditMemo"),
+    "accounts_payable": ("Bill", "VendorCredit"),
+}
+"""Forms with which QuickBooks would have made the account of a currency."""
+
+
+def _stands(connection: Connection, key: AccountKey) -> bool:
+    """Whether QuickBooks holds a form of ours in the key's currency."""
+    one, other = _FORMS[key.role]
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM entry e JOIN document_entry m ON m.entry = e.seq "
+        "JOIN document d ON d.seq = m.document JOIN crossing_state s ON s.document = d.id "
+        "WHERE e.document IN (?, ?) AND e.currency = ? AND s.state = 'confirmed' LIMIT 1",
+        (one, other, key.qualifiers[0]),
+    )
+    return found.first() is not None
 
 
 def _penny_keys(connection: Connection) -> list[AccountKey]:

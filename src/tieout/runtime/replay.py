@@ -127,7 +127,7 @@ def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork)
         with scratch.write() as connection:
             entries = [entry for _, entry in _entries(connection, ids)]
             decided = stored_act(document, int(act.linked), act.closed_through)
-            backs = reverse(connection, entries, decided, work.home_currency)
+            backs = reverse(connection, entries, decided, work.home_currency, work.company)
             work.policy = replace(work.policy, periods=Periods(decided.closed_through))
             follow(connection, entries, backs, work, document, LONG_AGO)
 

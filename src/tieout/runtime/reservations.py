@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from sqlalchemy import Connection
+
 from tieout.core.event import GoodsShipped, OrderCancelled, ReservationReleased, StockReserved
+from tieout.core.event.rank import rank_of
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.standing_facts import StandingFact, standing_facts
+from tieout.storage.stock import EVER
 
-RESERVING: Final = frozenset({"stock_reserved", "reservation_released", "goods_shipped", "order_cancelled"})
+_SETTING_ASIDE: Final = frozenset({"stock_reserved", "reservation_released", "order_cancelled"})
+_USING: Final = frozenset({"goods_shipped"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,8 +35,20 @@ class Reservation:
 def reservations(company: Company) -> list[Reservation]:
     """Every reservation that still holds something, in the order they were made."""
     with company.database.read() as connection:
-        facts = standing_facts(connection, RESERVING)
+        facts = reserving_facts(connection)
     return [one for one in standing_reservations(facts) if any(one.left.values())]
+
+
+def reserving_facts(connection: Connection, day: str = EVER) -> list[StandingFact]:
+    """The facts that reservations follow from at the end of a day, in business order.
+
+    Shipments are read only from the day of the earliest reservation that nobody released or cancelled by
+    then: earlier ones used up nothing that can still be there.
+    """
+    plans = [one for one in standing_facts(connection, _SETTING_ASIDE) if one.day <= day]
+    open_ = [one.day for one in standing_reservations(plans) if one.order and any(one.left.values())]
+    used = standing_facts(connection, _USING, since=min(open_)) if open_ else []
+    return sorted([*plans, *used], key=lambda fact: (fact.day, rank_of(fact.event.kind)))
 
 
 def reserved(facts: Iterable[StandingFact], day: str, *, by_lot: bool) -> dict[tuple[str, str, str], int]:

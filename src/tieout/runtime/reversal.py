@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
@@ -39,13 +40,23 @@ ENTRIES_OF_DOCUMENT = (
 class Reversed:
     """A document taken back: by entries of this type, dated so, settling `linked` of it.
 
-    `waiting` is the cost of its goods that waits for an invoice again, in home minor units.
+    `waiting` is the cost of its goods that waits for an invoice again, in home minor units; `stock` what
+    accounts of stock move by while the lots stay.
     """
 
     document: Document
     entries: tuple[Entry, ...]
     linked: int
     waiting: int = 0
+
+    @property
+    def stock(self) -> dict[str, int]:
+        """Account role of stock to home minor units, debit above zero; empty = no lot stands on it."""
+        moved: dict[str, int] = {}
+        for line in (line for entry in self.entries for line in entry.lines):
+            if line.account.role in PINNED - {"grni"}:
+                moved[line.account.role] = moved.get(line.account.role, 0) + line.signed_home
+        return {role: minor for role, minor in moved.items() if minor}
 
 
 @act("reverse")
@@ -67,7 +78,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         keep_apart(connection, "reverse", who, document.id)
         closed = settings.closed_through
         act = ReversalAct(document, still_open(connection, document), closed)
-        backs = reverse(connection, entries, act, settings.home_currency)
+        backs = reverse(connection, entries, act, settings.home_currency, company.name)
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
         after = follow(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)

@@ -14,8 +14,7 @@ from tieout.core.problem import Where
 from tieout.runtime import actor
 from tieout.runtime.access import act, may
 from tieout.runtime.company import Company
-from tieout.runtime.reservations import RESERVING, reserved
-from tieout.storage.standing_facts import standing_facts
+from tieout.runtime.reservations import reserved, reserving_facts
 from tieout.storage.stock import (
     EVER,
     Descent,
@@ -82,7 +81,7 @@ def stock(
         day = as_of.isoformat() if as_of else EVER
         found = shelf_lots(connection, day=day, item=item, location=location, number=lot)
         waiting = waiting_facts(connection)
-        facts = standing_facts(connection, RESERVING)
+        facts = reserving_facts(connection, day)
     lots = by_lot or bool(lot)
     held = {
         place: units

@@ -120,7 +120,7 @@ def _compared(company: Company, books: Books, through: date) -> TieOut:
                 first=start - timedelta(days=MARGIN_DAYS),
                 last=last,
                 yearly=_yearly(mapping),
-                year_start=date(through.year, 1, 1),
+                year_start=books.capabilities().fiscal_year_start(through),
                 known=_known(connection),
                 marks=lambda keys: _marks(books, keys),
                 as_sent=lambda key, document: _as_sent(connection, books, key, document),

@@ -19,17 +19,22 @@ class StandingFact(NamedTuple):
     event: Event
 
 
-def standing_facts(connection: Connection, kinds: Iterable[str], subject: str = "") -> list[StandingFact]:
-    """The facts of some kinds in business order; `subject` = only those of one order, run or transfer."""
-    wanted = json.dumps(sorted(kinds))
+def standing_facts(
+    connection: Connection, kinds: Iterable[str], subject: str = "", since: str = ""
+) -> list[StandingFact]:
+    """The facts of some kinds in business order; `subject` = only those of one order, run or transfer.
+
+    `since` = none of an earlier business date. With a subject the cost does not grow with history.
+    """
+    wanted, of_one = json.dumps(sorted(kinds)), "e.subject = ? AND " if subject else ""
     rows = connection.exec_driver_sql(
         "SELECT e.day, r.raw FROM event e JOIN record r ON r.seq = e.seq "
-        "WHERE e.kind IN (SELECT value FROM json_each(?)) AND (? = '' OR e.subject = ?) AND NOT EXISTS "
+        f"WHERE {of_one}e.day >= ? AND e.kind IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
         "(SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id "
         "AND n.source = e.source AND n.revision > e.revision) "
         "AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) <= "
         "(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) "
         "ORDER BY e.day, e.rank, e.sequence, e.seq",
-        (wanted, subject, subject),
+        (subject, since, wanted) if subject else (since, wanted),
     )
     return [StandingFact(day, stored_event(json.loads(raw))) for day, raw in rows]

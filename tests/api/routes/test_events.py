@@ -15,6 +15,7 @@ from tests.api.conftest import Api
 from tieout import flow
 from tieout.runtime.actor import clock
 from tieout.runtime.company import Company
+from tieout.storage.tables import METADATA
 
 
 def counts(said: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -116,3 +117,31 @@ def test_costing_works_facts_in(floor: Api) -> None:
     assert floor.post("/cost")["costed"] == 1
     assert floor.get("/stock", item="JAM")["items"][0]["on_hand"] == "5"
     assert floor.post("/cost")["costed"] == 0
+
+
+def test_what_was_taken_and_not_worked_in_is_when_it_is_sent_again(floor: Api) -> None:
+    """A caller whose call was cut off between the two sends the same again, and is done."""
+    sent = shop.received("GR-9", "2026-03-09", 3)
+    floor.post("/events", sent)
+    again = floor.post("/events", sent, cost=True)
+    assert (again["taken"], again["repeated"], again["costed"]) == (0, 1, 1)
+    assert floor.get("/stock", item="JAM")["waiting"] == 0
+    assert floor.post("/events", sent, cost=True)["costed"] == 0
+
+
+def test_a_fact_sent_again_leaves_nothing_behind(floor: Api, company: Company) -> None:
+    sent = shop.received("GR-9", "2026-03-09", 3)
+    floor.post("/events", sent, cost=True)
+    before = sizes(company)
+    for _ in range(3):
+        floor.post("/events", sent, cost=True)
+    assert sizes(company) == before
+
+
+def sizes(company: Company) -> dict[str, int]:
+    """How many rows each table of the books has."""
+    with company.database.read() as connection:
+        return {
+            table: connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar_one()
+            for table in METADATA.tables
+        }

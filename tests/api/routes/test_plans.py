@@ -71,3 +71,15 @@ def test_goods_on_the_road_stand_in_stock_by_their_transfer(floor: Api) -> None:
     floor.post("/events", came, cost=True)
     assert floor.get("/transfers", only_open=True)["items"] == []
     assert {one["location"] for one in floor.get("/stock", item="BOX")["items"]} == {"CELLAR", "MAIN"}
+
+
+def test_what_was_set_aside_on_a_day_is_what_was_left_of_it_then(floor: Api) -> None:
+    """Two kept on the 6th, one shipped on the 7th, the rest given up on the 9th."""
+    line = {"line": "1", "item": "BOX", "quantity": "1"}
+    left = {"shipment": "SH-1", "order": "SO-1", "customer": "C-1", "location": "MAIN", "lines": [line]}
+    shipped = shop.fact("goods_shipped", "SH-1", "2026-03-07", **left)
+    released = shop.fact("reservation_released", "R-1", "2026-03-09", reservation="R-1")
+    floor.post("/events", [KEPT, shipped, released], cost=True)
+    days = ("2026-03-05", "2026-03-06", "2026-03-08", "2026-03-09")
+    found = [floor.get("/stock", item="BOX", location="MAIN", as_of=day)["items"] for day in days]
+    assert [one[0]["reserved"] for one in found] == ["0", "2", "1", "0"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
-from tests.company import NAME, TODAY, small
+from tests.acceptance import shop
+from tests.company import NAME, TODAY, small, written
 from tieout.runtime.company import open_company
 
 WHY = ("--why", "the wrong customer")
@@ -49,3 +51,17 @@ def test_a_run_that_was_stopped_is_finished_first(small_company: Path) -> None:
     said = small("reverse", "INV-1", *WHY)
     assert said.code == 3
     assert "costing_unfinished" in said.err
+
+
+def test_of_a_journal_of_stock_it_is_said_that_the_lots_stay(small_company: Path) -> None:
+    small(
+        "load",
+        written(small_company, "receipt.jsonl", *shop.MASTER, shop.received("GR-1", "2026-03-05", 3)),
+    )
+    small("run", "--today", TODAY)
+    told = re.search(r"QuickBooks (JournalEntry \d+)", small("trace", "receipt", "GR-1").out)
+    assert told
+    said = small("reverse", told[1], *WHY)
+    assert said.code == 0
+    assert "The lots stay as they are" in " ".join(said.out.split())
+    assert "inventory_merchandise -6.00 USD" in said.out

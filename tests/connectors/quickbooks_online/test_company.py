@@ -35,7 +35,9 @@ def test_settings_come_from_preferences_and_company() -> None:
         "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": False},
     }
     pairs = [{"Name": "OfferingSku", "Value": "QuickBooks Online Plus"}]
-    found = capabilities_of(preferences, {"Country": "USA", "NameValue": pairs})
+    company = {"Country": "USA", "NameValue": pairs, "FiscalYearStartMonth": "April"}
+    found = capabilities_of(preferences, company)
+    assert found.fiscal_month == 4
     assert (found.home_currency, found.multi_currency, found.country) == ("CAD", True, "US")
     assert found.closed_through == date(2025, 12, 31)
     assert (found.custom_numbers, found.locations, found.sales_tax) == (True, True, True)
@@ -46,6 +48,7 @@ def test_what_quickbooks_leaves_out_is_off() -> None:
     found = capabilities_of({}, {"Country": "CA"})
     assert (found.multi_currency, found.custom_numbers, found.locations) == (False, False, False)
     assert (found.classes, found.sales_tax, found.automated_tax) == ("off", False, False)
+    assert found.fiscal_month == 1
     assert (found.edition, found.country, found.latin1_only) == ("unknown", "CA", False)
 
 

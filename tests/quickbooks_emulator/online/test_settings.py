@@ -333,3 +333,32 @@ def test_how_a_token_call_is_refused(answer: str) -> None:
     else:
         assert said["error"] == "invalid_grant"
     assert ("error_description" in said) == (answer == "described")
+
+
+@pytest.mark.parametrize("answer", ["own", "one"])
+def test_the_receivable_of_another_currency(answer: str) -> None:
+    qbo = Client(multi_currency=True, currency_control=answer)
+    party = qbo.post("customer", {"DisplayName": "Euro", **EUR})["Id"]
+    rate = {"ExchangeRate": Decimal(2), **EUR}
+    made = qbo.post("invoice", {"CustomerRef": {"value": party}, "Line": [item_line(10)], **rate})
+    name = "Accounts Receivable (A/R)" if answer == "one" else "Accounts Receivable (A/R) - EUR"
+    assert qbo.balances()[name] == "20.00"
+    body = {"CustomerRef": {"value": party}, "TotalAmt": 10, **rate}
+    qbo.post("payment", body | {"Line": [linked(10, "Invoice", made["Id"])]})
+    assert name not in qbo.balances()
+
+
+@pytest.mark.parametrize("answer", ["agency", "one"])
+def test_the_account_of_tax(answer: str) -> None:
+    qbo = Client(tax_payable=answer, ast=False)
+    add_tax(qbo.books, "City", {"7": ("Town", Decimal(10))})
+    add_tax(qbo.books, "State", {"8": ("Land", Decimal(20))})
+    qbo.customer()
+    for code in ("7", "8"):
+        detail = {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": code}}}
+        qbo.post("invoice", INVOICE | detail | {"Line": [item_line(100, TaxCodeRef={"value": "TAX"})]})
+    owed = {name: value for name, value in qbo.balances().items() if "Payable" in name}
+    if answer == "one":
+        assert owed == {"Sales Tax Payable": "-30.00"}
+    else:
+        assert owed == {"City Payable": "-10.00", "State Payable": "-20.00"}

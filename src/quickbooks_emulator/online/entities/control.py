@@ -16,8 +16,10 @@ _NAMES = {RECEIVABLE: "Accounts Receivable (A/R)", PAYABLE: "Accounts Payable (A
 
 
 def settle_control(books: Books, body: Body, field: str, account_type: str) -> None:
-    """The control account of the document: as sent if it fits, else the currency's own."""
+    """The control account of the document: as sent if it fits, else the currency's own (a setting)."""
     currency = body["CurrencyRef"]["value"]
+    if books.settings.currency_control == "one":
+        currency = books.settings.home_currency
     account = books.refer_field(body, field, "Account")
     if account is not None and (
         account["AccountType"] != account_type or account["CurrencyRef"]["value"] != currency

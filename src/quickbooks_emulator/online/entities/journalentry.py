@@ -104,10 +104,10 @@ def _settle_party(books: Books, detail: Body, account: Body) -> None:
 
 
 def _check_currency(books: Books, body: Body, account: Body) -> None:
-    """A foreign account only in a journal of its currency; home accounts in any."""
+    """A foreign account only in a journal of its currency; home ones in any, control ones by setting."""
     currency = account["CurrencyRef"]["value"]
     home = books.settings.home_currency
-    control = account["AccountType"] in _PARTY_OF
+    control = account["AccountType"] in _PARTY_OF and books.settings.currency_control == "own"
     if currency != currency_of(body) and (currency != home or control):
         text = "The account's currency must be the currency of the journal entry."
         raise refusal.business(text, "Line.JournalEntryLineDetail.AccountRef")

@@ -34,10 +34,11 @@ class TaxAgency(Kind):
         body.setdefault("TaxTrackedOnSales", True)
 
     def show_links(self, books: Books, body: Body) -> None:
-        """Its liability account comes into being with it."""
+        """Its liability account comes into being with it: its own, or that of all agencies (a setting)."""
         fact = "agency:" + body["Id"]
         if fact not in books.store.facts:
-            name = f"{body['DisplayName']} Payable"
+            whole = books.settings.tax_payable == "one"
+            name = "Sales Tax Payable" if whole else f"{body['DisplayName']} Payable"
             books.store.set_fact(fact, _liability(books, name))
 
 

@@ -83,7 +83,7 @@ def state(caller: TheCaller, body: Annotated[bytes, Depends(_body)], *, cost: bo
     `cost=true` works them into stock at once.
     """
     found = caller.do(state_facts, body)
-    costed = caller.do(cost_facts) if cost and found.taken else None
+    costed = caller.do(cost_facts) if cost and (found.taken or found.repeated) else None
     return _stated(found, costed)
 
 

@@ -39,7 +39,7 @@ class Reserved(BaseModel):
     lines: list[ReservedUnits]
 
 
-class Moved(BaseModel):
+class TransferStanding(BaseModel):
     """A transfer; units by item.
 
     Its status: requested, approved, refused, on the road, partly arrived, arrived, arrived short (the rest
@@ -80,7 +80,7 @@ def moved(
     limit: Limit = 100,
     *,
     only_open: bool = False,
-) -> Page[Moved]:
+) -> Page[TransferStanding]:
     """Transfers between places, by their numbers; `only_open` = those with goods on the road."""
     today = as_of or clock().date()
     found = [one for one in caller.do(transfers, as_of) if not only_open or one.in_transit(today)]
@@ -99,8 +99,8 @@ def _reserved(one: Reservation) -> Reserved:
     )
 
 
-def _moved(one: Transfer, today: date) -> Moved:
-    return Moved(
+def _moved(one: Transfer, today: date) -> TransferStanding:
+    return TransferStanding(
         transfer=one.transfer,
         from_location=one.from_location,
         to_location=one.to_location,

@@ -29,13 +29,13 @@ def reverse(
     books = open_company(company)
     done = reverse_document(books, " ".join(document), why, acts.who(), acts.clock())
     if json:
-        show.as_json(_plain(done))
+        show.as_json(_plain(done, books.settings.home_currency))
     else:
         _print(done, books.settings.home_currency)
     raise typer.Exit(DONE)
 
 
-def _plain(done: Reversed) -> dict[str, object]:
+def _plain(done: Reversed, home: str) -> dict[str, object]:
     return {
         "document": done.document.id,
         "type": done.document.type,
@@ -45,6 +45,7 @@ def _plain(done: Reversed) -> dict[str, object]:
         "day": done.entries[0].day,
         "settles": done.linked,
         "cost_waiting": done.waiting,
+        "stock_differs": {role: decimal_text(minor, home) for role, minor in done.stock.items()},
     }
 
 
@@ -67,5 +68,14 @@ def _print(done: Reversed, home: str) -> None:
             f"{decimal_text(done.waiting, home)} {home} of cost of goods sold waits for an invoice again: "
             "the next sale of the order that bills the goods recognises it. If the goods came back, load "
             "their return.",
+            markup=False,
+        )
+    if done.stock:
+        moved = ", ".join(
+            f"{role} {decimal_text(minor, home)} {home}" for role, minor in done.stock.items()
+        )
+        show.OUT.print(
+            f"The lots stay as they are, so their register differs from the accounts now ({moved}). "
+            "Goods are corrected at their source: load the fact anew. To undo this, reverse what it sends.",
             markup=False,
         )

@@ -11,6 +11,28 @@ from tieout.core.capabilities import Capabilities, ClassTracking
 COUNTRIES = {"USA": "US", "UNITED STATES": "US"}
 """Spellings of a country QuickBooks has used beside the two letters (fact sheet 1)."""
 
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        1,
+    )
+}
+"""The months as CompanyInfo.FiscalYearStartMonth names them, whatever the machine's language."""
+
 
 def capabilities(client: Client) -> Capabilities:
     """Limits and settings from Preferences and CompanyInfo: two reads."""
@@ -33,6 +55,7 @@ def capabilities_of(preferences: Json, company: Json) -> Capabilities:
         multi_currency=_on(currency, "MultiCurrencyEnabled"),
         country=country,
         closed_through=date.fromisoformat(closed) if closed else None,
+        fiscal_month=MONTHS.get(str(company.get("FiscalYearStartMonth")), 1),
         custom_numbers=_on(preferences.get("SalesFormsPrefs", {}), "CustomTxnNumbers"),
         offering=_named(company, "OfferingSku"),
         classes=_classes(accounting),
