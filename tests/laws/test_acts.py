@@ -74,6 +74,7 @@ SHOWN_ELSEWHERE: Final = {
     "grni reclassify": "tests/runtime/test_grni.py"
     "::test_what_is_billed_and_not_received_is_a_prepayment_at_the_end_of_a_month",
     "grni close": "tests/runtime/test_grni.py::test_who_loaded_the_bill_does_not_close_what_it_leaves",
+    "recognise": "tests/runtime/test_recognition.py::test_the_verb_posts_what_a_sale_lacks",
     "grni match": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
     "grni correct": "tests/runtime/test_bill_lines.py::test_the_verbs_say_what_they_decided",
     "keys issue": KEYS,

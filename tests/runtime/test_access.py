@@ -74,6 +74,7 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "load": ("load", ("nothing.jsonl",)),
     "grni": ("grni", ()),
     "grni close": ("grni close", ("nothing", "--why", "x")),
+    "recognise": ("recognise", ("nothing", "--why", "x")),
     "grni match": ("grni match", ("Bill 1/1", "GR-1/1")),
     "grni correct": ("grni correct", ("Bill 1/1", "GR-1/1", "--why", "x")),
     "grni reclassify": ("grni reclassify", ("--through", "2026-03-31", "--why", "x")),

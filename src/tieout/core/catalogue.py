@@ -827,6 +827,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name the system that states the bill, and leave account and withdrawn out.",
         _OPS,
     ),
+    "location_reserved": Words(
+        "{location} cannot be a location.",
+        "Names that begin with → are those of goods on the road, each of one transfer.",
+        "Give the location another key, and load it again.",
+        _OPS,
+    ),
     "decision_of_finance": Words(
         "{who} may not state a {kind}.",
         "It moves balances because finance decided so; {who} acts for operations.",
@@ -955,6 +961,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The company {name} exists already.",
         "Its books are kept; nothing is written over.",
         "Choose another name, or go on with `tieout status --company {name}`.",
+        _ADM,
+    ),
+    "books_unreadable": Words(
+        "The company's file is not one of tieout's books.",
+        "{why}",
+        "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
         _ADM,
     ),
     "company_unknown": Words(
@@ -1768,6 +1780,21 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The last costing cycle was cut off before its end.",
         "Run `tieout run --company {company}`, then verify again.",
         _ADM,
+    ),
+    "sale_without_cost": Words(
+        "{sale} of {day} bills {units} units of order line {line} without their cost.",
+        "They were shipped, and their cost still waits for an invoice, though the sale stands. Versions "
+        "before 2026-11-28 left it so when a shipment was revised to other lots.",
+        "Approve it with `tieout recognise {number} --why TEXT`; the next run posts the cost on the day "
+        "of the sale, or the first open one.",
+        _CTL,
+    ),
+    "nothing_to_recognise": Words(
+        "{number} lacks no cost that could be posted now.",
+        "Its goods are recognised or not shipped, nothing of that number is known, or facts wait to be "
+        "costed first.",
+        "Look at `tieout verify` for the sales that lack their cost; run `tieout run` where facts wait.",
+        _CTL,
     ),
     "cache_differs": Words(
         "{table} {row} is not what it is derived from.",

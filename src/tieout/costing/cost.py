@@ -48,10 +48,15 @@ from tieout.costing.taking import Work, no_cost
 
 @dataclass(slots=True)
 class Context:
-    """What costing knows beside the lots: open order lines, and sales that wait per order."""
+    """What costing knows beside the lots: open order lines, and sales that wait per order.
+
+    `unrecognised` are units (10⁻⁶) that standing sales lack of their cost, with the day of each, by order
+    line; known only while a shipment is told once more to make them good.
+    """
 
     orders: OpenOrders = field(default_factory=OpenOrders)
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
+    unrecognised: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:

@@ -38,6 +38,7 @@ from tieout.costing.revised_stock import (
 )
 from tieout.costing.revised_transit import revise_arrival, revise_dispatch, revise_loss
 from tieout.costing.shelf import Shelf
+from tieout.costing.shipment import owe_missing
 from tieout.costing.taking import Work
 
 _REVISED: Final[dict[type[Event], Any]] = {
@@ -81,6 +82,8 @@ def cost_revision(
             revise_receipt(work, before, after, earlier, receipt_rate(after, master))
         case GoodsShipped(), GoodsShipped():
             waiting = context.waiting.get(after.order, ())
+            for order_line, missing in context.unrecognised.items():
+                owe_missing(work, order_line, missing)
             recognised = revise_shipment(work, before, after, earlier, waiting)
         case _:
             _REVISED[type(after)](work, before, after, earlier)

@@ -145,6 +145,18 @@ def owe(work: Work, lot: Lot, sold: Lot, units: int, day: str) -> None:
     work.shelf.owing.add(lot.order_line)
 
 
+def owe_missing(work: Work, order_line: str, missing: Sequence[tuple[str, int]]) -> None:
+    """Note what sales that stand lack of their cost as owed to them; shipped lots of the line give it."""
+    for lot in work.shelf.shipped(order_line)[:1]:
+        for day, units in missing:
+            sold = sold_lot(work.shelf, lot)
+            if sold is None:
+                of_day = replace(work, day=day)
+                account = account_key("cogs", category=lot.category)
+                sold = of_day.bear(lot.item, lot.location, account, 0, 0)
+            owe(work, lot, sold, units, day)
+
+
 class Owed(NamedTuple):
     """Units of a shipped line that a sale of `day` is owed; `sold` are those it has."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tieout.core.event import Event, LandedCostBilled
+from tieout.core.event import Event, GoodsShipped, LandedCostBilled
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
@@ -17,6 +17,7 @@ from tieout.cycle.subscriptions import RECOGNISED
 from tieout.posting.settling import Links, whole
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
+from tieout.storage.unrecognised import unrecognised
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
@@ -31,10 +32,21 @@ def revise_goods(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier
     before, work = earlier[-1].event, desk.work
     if before.date != event.date:
         _redate(desk, step, event, earlier)
+    work.context.unrecognised = _missing(desk, before, event)
     facts = cost_revision(
         work.shelf, work.master, work.context, step.id, before, event, [one.id for one in earlier]
     )
     desk.costed(step, event, facts, "revised")
+
+
+def _missing(desk: Desk, before: Event, event: Event) -> dict[str, list[tuple[str, int]]]:
+    """What sales lack of the cost of a shipment that is told once more, unchanged, to make them good."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    if isinstance(event, GoodsShipped) and replace(before, revision=event.revision) == event:
+        for one in unrecognised(desk.connection):
+            if one.order_line.startswith(f"{event.order}:"):
+                found.setdefault(one.order_line, []).append((one.day, one.units))
+    return found
 
 
 def _redate(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:

@@ -76,6 +76,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "grni match": Permission("say which receipt a bill is for", _FINANCE | {Role.APPROVER}),
     "grni correct": Permission("correct the account of a bill", _DECIDING),
     "grni close": Permission("close what is open of receipts", _DECIDING),
+    "recognise": Permission("post the cost that a sale lacks", _DECIDING),
     "grni reclassify": Permission("reclassify debits of GRNI", _FINANCE),
     "periods": Permission("see closed periods", _BOOKS),
     "periods close": Permission("close a period", frozenset({Role.CONTROLLER})),

@@ -20,6 +20,7 @@ from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.match import Tolerances
 from tieout.core.period import Periods
+from tieout.core.problem import Where
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
@@ -37,6 +38,7 @@ from tieout.storage.database import Database
 from tieout.storage.dialect import Postgres
 from tieout.storage.lease import FileLeases, Leases, ServerLeases, file_holder, server_holder
 from tieout.storage.settings import audit, keep_setting, settings_of
+from tieout.storage.soundness import unsound
 from tieout.storage.users import keep_roles
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -209,13 +211,16 @@ def open_company(name: str) -> Company:
     """An existing company.
 
     Raises:
-        TerminalError: there is none of that name.
+        TerminalError: there is none of that name, or its file is no company's books.
         TransientError: its server cannot be reached.
     """
     folder = company_folder(name)
     place = place_of(folder)
     if place is None:
         raise TerminalError(problem("company_unknown", name=name, known=", ".join(companies()) or "none"))
+    why = unsound(place) if isinstance(place, Path) else ""
+    if why:
+        raise TerminalError(problem("books_unreadable", Where(file=str(place)), why=why))
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(place)
     found = Company(name, folder, database, Settings())

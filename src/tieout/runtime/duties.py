@@ -31,7 +31,14 @@ _WHY: Final = "Who states what happened does not decide that it is not, or no lo
 
 DUTIES: Final = tuple(
     Duty(_STATED, second, _WHY)
-    for second in ("cases resolve", "cases write-off", "cases restore", "reverse", "grni close")
+    for second in (
+        "cases resolve",
+        "cases write-off",
+        "cases restore",
+        "reverse",
+        "grni close",
+        "recognise",
+    )
 )
 
 _LOADED_BY: Final = (

@@ -19,6 +19,7 @@ from tieout.core.problem import Problem, Where
 from tieout.runtime.access import act
 from tieout.runtime.chains import audit_chain, crossing_chain, missing_triggers
 from tieout.runtime.company import Company
+from tieout.runtime.recognition import sales_without_cost
 from tieout.runtime.replay import replayed
 from tieout.storage.dump import CACHES, DERIVED, SECTIONS, canonical_dump, rows_of, text
 
@@ -45,6 +46,7 @@ def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count:
             found.counts[name], broken = chain(live)
             found.problems += broken
         _derived(live, found)
+        found.problems += sales_without_cost(live)
         if replay:
             _replay(company, live, found, tick)
     return found
