@@ -554,6 +554,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "back.",
         _ACC,
     ),
+    "refund_beyond_deposit": Words(
+        "Refund {number} gives back {left} more than is held as deposit {held}.",
+        "The money left, so the deposit stands on the wrong side: as if {customer} owed it.",
+        "Load the payment that is missing; this ends by itself with the next run. Or correct the refund: "
+        "one of a sale or an invoice names that. Then load it again and run.",
+        _ACC,
+    ),
     "payment_beyond_invoice": Words(
         "Payment {number} is {left} more than invoice {invoice} was open with.",
         "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",
@@ -818,6 +825,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{kind} {id} says what only a bill read from QuickBooks says.",
         "The source quickbooks, a line's account and withdrawn stand for what is there already.",
         "Name the system that states the bill, and leave account and withdrawn out.",
+        _OPS,
+    ),
+    "location_reserved": Words(
+        "{location} cannot be a location.",
+        "Names that begin with → are those of goods on the road, each of one transfer.",
+        "Give the location another key, and load it again.",
         _OPS,
     ),
     "decision_of_finance": Words(
