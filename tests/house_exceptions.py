@@ -138,7 +138,6 @@ NO_TWIN: Final[dict[str, str]] = {
 
 NO_TWIN_YET: Final[frozenset[str]] = frozenset(
     {
-        "src/tieout/cli/main.py",
         "src/tieout/cli/show.py",
         "src/tieout/core/catalogue.py",
         "src/tieout/core/event/rank.py",

@@ -39,6 +39,7 @@ from tieout.runtime.verify import verify
 SWITCH: Final = ("true", "false")
 ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "requestid": ("honoured", "ignored"),
+    "requestid_scope": ("company", "app"),
     "requestid_seconds": ("0", "1"),
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_replays_faults": SWITCH,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cycle.small_books import Plain, SmallBooks, event, invoice, party, service
 from tieout import flow
+from tieout.posting.entries import PostingPolicy
 
 MASTER = (party("C-1", "Alder"), party("C-2", "Birch"), service())
 
@@ -229,3 +230,45 @@ def test_a_card_settles_no_invoice_of_another_customer_that_still_waits(books: S
     books.load(event("gift_card_redeemed", 6, invoice="INV-1", customer="C-2", **card), file="card.jsonl")
     books.cost()
     assert books.codes() == ["customer_differs"]
+
+
+def given_back(number: str, amount: str, day: int = 5, **fields: Any) -> Plain:
+    said = {"refunds": "deposit", "refunded": "SO-1", "customer": "C-1", "channel": "web"}
+    money = {"gateway": "stripe", "currency": "USD", "total": amount} | fields
+    return event("refund_issued", day, number=number, **said | money)
+
+
+def beyond(books: SmallBooks) -> list[str]:
+    flow.watch(books.database, date(2026, 4, 1), 30, books.tick())
+    return [case.problem.what for case in books.cases() if case.problem.code == "refund_beyond_deposit"]
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own currency", "converted"])
+@pytest.mark.parametrize(("currency", "held"), [("USD", ""), ("EUR", " in EUR")])
+def test_a_refund_of_more_than_a_deposit_holds_is_told_until_the_payment_comes(
+    books: SmallBooks, own: bool, currency: str, held: str
+) -> None:
+    books.policy = PostingPolicy(own_currencies=own)
+    money: dict[str, Any] = {"currency": currency} | ({"rate": "1.10"} if currency == "EUR" else {})
+    later = money | ({"rate": "1.20"} if currency == "EUR" else {})
+    first = captured("P-1", order="SO-1", **money)
+    books.load(*MASTER, first, given_back("R-1", "20", **later), given_back("R-2", "15", **later))
+    books.cost()
+    assert beyond(books) == [
+        f"Refund R-2 gives back 10.00 {currency} more than is held as deposit SO-1 of C-1{held}."
+    ]
+    books.load(captured("P-2", 4, amount="10.00", order="SO-1", **money), file="more.jsonl")
+    books.cost()
+    assert beyond(books) == []
+
+
+def test_a_foreign_deposit_of_another_that_is_given_back_ends_its_case(books: SmallBooks) -> None:
+    """Its exchange difference is a journal at home: that holds nothing open."""
+    books.policy = PostingPolicy(own_currencies=True)
+    money: dict[str, Any] = {"currency": "EUR", "rate": "1.10", "customer": "C-2"}
+    books.load(*MASTER, captured("P-1", order="SO-1", **money), invoice("INV-1", order="SO-1"))
+    books.cost()
+    assert len(another(books)) == 1
+    books.load(given_back("R-1", "25", 9, **money | {"rate": "1.20"}), file="back.jsonl")
+    books.cost()
+    assert another(books) == []

@@ -118,8 +118,9 @@ def test_sandbox_and_production_stay_apart_for_ever(intuit: World) -> None:
 
 
 @pytest.mark.covers("S001-115")
-def test_keys_of_the_other_environment_are_told_from_wrong_ones(intuit: World) -> None:
-    intuit.setting(keys_environment="production")
+@pytest.mark.parametrize("status", ["403", "401"])
+def test_keys_of_the_other_environment_are_told_from_wrong_ones(intuit: World, status: str) -> None:
+    intuit.setting(keys_environment="production", forbidden_status=status)
     with pytest.raises(TerminalError) as stopped:
         intuit.init()
     assert code_of(stopped) == "access_refused"

@@ -77,5 +77,7 @@ def test_since_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state_facts(company, json.dumps([*shop.MASTER, *facts]).encode())
     with company.database.read() as connection:
         found = standing_facts(connection, {"goods_received"}, since="2026-03-02")
+        named = standing_facts(connection, {"goods_received"}, naming=["GR-3", "GR-9", "JAM and"])
     assert [one.day for one in found] == ["2026-03-02", "2026-03-03"]
+    assert [one.day for one in named] == ["2026-03-03"]
     company.database.close()

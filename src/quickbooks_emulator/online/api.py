@@ -66,7 +66,7 @@ class Api:
             return refused_rights
         parts = request.path.strip("/").split("/")
         if parts[:2] == ["v3", "company"] and (len(parts) < 3 or parts[2] != self.realm):
-            return gateway.forbidden()
+            return gateway.forbidden(self.books.settings)
         settings, is_batch = self.books.settings, parts[-1] == "batch"
         now = self.books.clock.now().timestamp()
         admitted = self.throttle.admits(settings, now, app=self._app(request), batch=is_batch)
@@ -96,7 +96,7 @@ class Api:
             return gateway.unauthorized(token)
         settings = self.books.settings
         foreign = settings.environment != settings.keys_environment
-        return gateway.forbidden() if foreign or ACCOUNTING not in scope.split() else None
+        return gateway.forbidden(settings) if foreign or ACCOUNTING not in scope.split() else None
 
     def _count(self, request: Request, response: Response) -> None:
         if response.status != 200:
@@ -149,6 +149,7 @@ class Api:
         parameters = request.parameters()
         requestid = parameters.get("requestid", "")
         check_requestid(requestid)
+        self.books.app = self._app(request) if self.books.settings.requestid_scope == "app" else ""
         if resource == "batch" and not rest:
             text = batch.run(self.books, form.payload(request, "IntuitBatchRequest"), requestid)
             return self._framed(200, f'"BatchItemResponse":{text}')

@@ -56,6 +56,7 @@ class Books(Register):
         self.stock = Stock(self)
         self.made: list[Document] = []
         self.terms = Terms()
+        self.app = ""  # of the request being served, where request ids are its own
         self.sent: frozenset[str] = frozenset()  # names of what the update being made says
         for name, kind in kinds.items():
             for body in store.each(name):

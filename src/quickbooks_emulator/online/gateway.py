@@ -28,15 +28,16 @@ def unauthorized(token: str) -> Response:
     return _lower_case(401, {"error": [error], "type": "AUTHENTICATION"}, challenge)
 
 
-def forbidden() -> Response:
-    """403 for a company or an environment the token has no right to."""
+def forbidden(settings: Settings) -> Response:
+    """3100 for a company or an environment the token has no right to; its status is a setting."""
+    status = int(settings.forbidden_status)
     error = {
-        "message": "message=AuthorizationFailed; errorCode=003100; statusCode=403",
+        "message": f"message=AuthorizationFailed; errorCode=003100; statusCode={status}",
         "detail": "",
         "code": "3100",
         "element": None,
     }
-    return _lower_case(403, {"error": [error], "type": "AUTHORIZATION"}, {})
+    return _lower_case(status, {"error": [error], "type": "AUTHORIZATION"}, {})
 
 
 def throttled(settings: Settings) -> Response:

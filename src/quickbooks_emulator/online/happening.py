@@ -87,7 +87,9 @@ class Happenings:
         if not rule.code and rule.status in (401, 403, 429):
             if rule.status == 429:
                 return gateway.throttled(settings)
-            return gateway.forbidden() if rule.status == 403 else gateway.unauthorized("scripted fault")
+            if rule.status == 403:
+                return gateway.forbidden(settings)
+            return gateway.unauthorized("scripted fault")
         error = _error(rule)
         kind = "SystemFault" if error["code"] == "10000" else "ValidationFault"
         return Response(rule.status, dumps({"Fault": {"Error": [error], "type": kind}}))

@@ -47,7 +47,8 @@ class Outcome:
 def execute(books: Books, change: Change, requestid: str = "", bid: str = "") -> Outcome:
     """Do a change once; the caller commits. A known request id gets its first answer again."""
     if requestid and books.settings.requestid == "honoured":
-        return _execute_once(books, change, requestid, bid)
+        own = f"{books.app}/{requestid}" if books.app else requestid
+        return _execute_once(books, change, own, bid)
     return _attempt(books, change)
 
 

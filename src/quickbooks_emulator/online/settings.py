@@ -50,6 +50,7 @@ class Settings:
     closing_password: bool = False
     # open answers: requestid
     requestid: str = "honoured"  # honoured | ignored
+    requestid_scope: str = "company"  # company | app
     requestid_seconds: int = 0  # 0 = never forgotten
     requestid_mismatch: str = "replay"  # replay | 600 | 2600
     requestid_replays_faults: bool = False
@@ -89,6 +90,7 @@ class Settings:
     group_line_amount: str = "zero"  # zero | sum
     # open answers: stock
     negative_stock_correction: str = "sale"  # sale | receipt
+    opening_stock: str = "equity"  # equity | shrinkage
     opening_cost: str = "kept"  # kept | current
     quantity_later: str = "adjusts"  # adjusts | ignored
     returned_cost: str = "last"  # last | purchase_cost | oldest | average
@@ -143,6 +145,7 @@ class Settings:
     refresh_token_hard_seconds: int = 157_680_000
     consent_without_state: str = "refuse"  # refuse | allow
     refresh_ends_access: bool = False
+    forbidden_status: str = "403"  # 403 | 401
     oauth_errors: str = "described"  # described | bare | fault
     id_token: bool = True
     refresh_rotation: str = "interval"  # interval | always | never
@@ -181,6 +184,7 @@ class Settings:
 
 CHOICES = {
     "requestid": ("honoured", "ignored"),
+    "requestid_scope": ("company", "app"),
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_batch_rule": ("36+10", "sum50"),
     "batch_names": ("any", "one"),
@@ -196,6 +200,7 @@ CHOICES = {
     "bill_head_links": ("ignored", "taken"),
     "supplier_return": ("oldest", "credited"),
     "tax_discount": ("after", "before"),
+    "forbidden_status": ("403", "401"),
     "oauth_errors": ("described", "bare", "fault"),
     "journal_control_lines": ("one", "many"),
     "edition": ("simple_start", "essentials", "plus", "advanced"),
@@ -222,6 +227,7 @@ CHOICES = {
     "account_number_in_use": ("6000", "6240"),
     "control_party": ("needed", "optional"),
     "send_without_email": ("refuse", "accept"),
+    "opening_stock": ("equity", "shrinkage"),
     "opening_cost": ("kept", "current"),
     "line_discount": ("aside", "net"),
     "quantity_later": ("adjusts", "ignored"),

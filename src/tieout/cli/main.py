@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 done, and something needs a person (bad rows, open excepti
 from __future__ import annotations
 
 import sys
+import traceback
 from datetime import date
 from typing import Annotated, Final
 
@@ -66,8 +67,16 @@ def untouchable(fault: OSError) -> Problem:
     return problem("file_untouchable", where, why=f"{fault.strerror or fault}.")
 
 
+def own_fault(fault: Exception) -> Problem:
+    """The problem of what should not happen: a fault of the program."""
+    return problem("own_fault", why=f"{type(fault).__name__}: {fault}.")
+
+
 def main() -> None:
-    """Run the command line; a problem is printed with its next step, never as a traceback."""
+    """Run the command line; a problem is printed with its next step.
+
+    Below a fault of the program its traceback is printed, for whoever mends it.
+    """
     from tieout.cli import verbs  # noqa: F401 - registers the verbs on `app`
 
     try:
@@ -85,3 +94,7 @@ def main() -> None:
             show.ERR.print(f"Not finished: {unfinished}", markup=False)
         show.ERR.print("Nothing is lost: run the verb again, it goes on where it stopped.")
         sys.exit(LATER)
+    except Exception as fault:  # noqa: BLE001 - the last line: a person reads a problem, whatever it was
+        show.problems([own_fault(fault)])
+        show.ERR.print("".join(traceback.format_exception(fault)), markup=False)
+        sys.exit(STOPPED)

@@ -554,6 +554,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "back.",
         _ACC,
     ),
+    "refund_beyond_deposit": Words(
+        "Refund {number} gives back {left} more than is held as deposit {held}.",
+        "The money left, so the deposit stands on the wrong side: as if {customer} owed it.",
+        "Load the payment that is missing; this ends by itself with the next run. Or correct the refund: "
+        "one of a sale or an invoice names that. Then load it again and run.",
+        _ACC,
+    ),
     "payment_beyond_invoice": Words(
         "Payment {number} is {left} more than invoice {invoice} was open with.",
         "The invoice is paid; what is more is held as a deposit of {customer} under {held}.",
@@ -820,6 +827,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Name the system that states the bill, and leave account and withdrawn out.",
         _OPS,
     ),
+    "location_reserved": Words(
+        "{location} cannot be a location.",
+        "Names that begin with → are those of goods on the road, each of one transfer.",
+        "Give the location another key, and load it again.",
+        _OPS,
+    ),
     "decision_of_finance": Words(
         "{who} may not state a {kind}.",
         "It moves balances because finance decided so; {who} acts for operations.",
@@ -954,6 +967,25 @@ CATALOGUE: Final[dict[str, Words]] = {
         "The company's file is not one of tieout's books.",
         "{why}",
         "Put its latest copy back, then `tieout verify`. If it held nothing, remove it and `tieout init`.",
+        _ADM,
+    ),
+    "books_not_written": Words(
+        "The company's file cannot be written.",
+        "{why}",
+        "Make room on the disk, or give the right to write there, and run the verb again: nothing is lost.",
+        _ADM,
+    ),
+    "books_held": Words(
+        "Another program holds the company's file.",
+        "{why}",
+        "Wait for it, or end it; then run the verb again, nothing is lost.",
+        _ADM,
+    ),
+    "own_fault": Words(
+        "tieout came upon a fault of its own.",
+        "{why}",
+        "Run the verb again: what was committed stands, the rest was taken back. If it stops there again, "
+        "send what is written below to whoever looks after tieout.",
         _ADM,
     ),
     "company_unknown": Words(

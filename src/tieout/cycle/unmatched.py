@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from tieout.core.draft import Draft
-from tieout.core.event import Event, PaymentCaptured, PayoutSettled
-from tieout.core.money import Money
+from tieout.core.event import Event, PaymentCaptured, PayoutSettled, RefundIssued
+from tieout.core.money import Money, quanta_per_minor
+from tieout.core.open_item import OpenItem
 from tieout.core.scaled import Amount
+from tieout.cycle.registers import ORIGINAL
 from tieout.gates.unmatched import (
+    BEYOND_DEPOSIT,
     MOVEMENTS,
     OF_ANOTHER,
+    beyond_deposit,
     beyond_invoice,
     deposit_of_another,
     deposit_subject,
@@ -34,18 +38,27 @@ from tieout.storage.events import known_subjects
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
 
+_OF_DEPOSITS = frozenset({OF_ANOTHER, BEYOND_DEPOSIT})
+
 
 def end_deposits(connection: Connection, now: datetime) -> None:
-    """End the cases of deposits of other customers that were used or given back since."""
-    cases = [case for case in open_cases_of(connection, "costing") if case.problem.code == OF_ANOTHER]
+    """End the cases of deposits of other customers that were used or given back, or are covered, since."""
+    cases = [case for case in open_cases_of(connection, "costing") if case.problem.code in _OF_DEPOSITS]
     names = [case.subject.removeprefix(deposit_subject("")) for case in cases]
     items = open_items(connection, names)
+    left = [_in_its_currency(items, name) for name in names]
     gone = [
         case.id
-        for case, name in zip(cases, names, strict=True)
-        if ("customer_deposits", name) not in items or not items["customer_deposits", name].minor
+        for case, amount in zip(cases, left, strict=True)
+        if not amount or (amount < 0 and case.problem.code == BEYOND_DEPOSIT)
     ]
-    resolve_cases(connection, gone, "tieout", now, "the deposit is used or given back")
+    resolve_cases(connection, gone, "tieout", now, "the deposit is used, given back or covered")
+
+
+def _in_its_currency(items: Mapping[tuple[str, str], OpenItem], name: str) -> int:
+    """What a deposit holds, debit above zero; one in foreign money by that, journals at home apart."""
+    original = items.get((f"{ORIGINAL}customer_deposits", name))
+    return (original or items.get(("customer_deposits", name), OpenItem(0, 0))).minor
 
 
 def note_stated(desk: Desk, event: Event) -> None:
@@ -66,6 +79,8 @@ def note_unmatched(desk: Desk, event: Event, drafts: Sequence[Draft]) -> None:
                 desk.result.flagged.append(beyond_invoice(event, _left(held[BEYOND])))
             if "deposit" in held and not desk.is_issued(event.invoice):
                 desk.result.flagged.append(unstated_invoice(event))
+        case RefundIssued() if event.refunds == "deposit":
+            _check_deposit(desk, event, drafts)
         case _:
             pass
 
@@ -84,6 +99,21 @@ def _check_order(desk: Desk, event: PaymentCaptured, drafts: Sequence[Draft]) ->
             currency = draft.converted_from or (draft.currency if draft.rate else "")
             held = holding(event.order, event.customer, currency)
             desk.result.flagged.append(deposit_of_another(event.order, others[0], held))
+
+
+def _check_deposit(desk: Desk, event: RefundIssued, drafts: Sequence[Draft]) -> None:
+    """A refund of more than is held: the money left all the same."""
+    for draft in drafts:
+        currency = draft.converted_from or (draft.currency if draft.rate else "")
+        held = holding(event.refunded, event.customer, currency)
+        if currency:
+            over = desk.registers.original("customer_deposits", held)
+        else:
+            unit = quanta_per_minor(draft.currency)
+            over = desk.registers.open_item("customer_deposits", held).minor * unit
+        if over > 0:
+            left = f"{Amount(min(over, int(event.total)))} {event.currency}"
+            desk.result.flagged.append(beyond_deposit(event, held, left))
 
 
 def _left(beyond: Draft) -> str:

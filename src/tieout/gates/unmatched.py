@@ -46,6 +46,7 @@ CLOSED_WHEN_STATED: Final = frozenset(
 """Codes of what is missing."""
 
 OF_ANOTHER: Final = "deposit_of_another"
+BEYOND_DEPOSIT: Final = "refund_beyond_deposit"
 
 Found = tuple[str, Problem]
 """The subject of a case, and what a person is told."""
@@ -108,6 +109,13 @@ def deposit_of_another(name: str, customer: str, held: str) -> Found:
     """Money that another customer has under the order or number of a sale; `held` is its name."""
     where = Where(subject=deposit_subject(held))
     return where.subject, problem(OF_ANOTHER, where, held=held, name=name, customer=customer)
+
+
+def beyond_deposit(event: RefundIssued, held: str, left: str) -> Found:
+    """A refund of more than a deposit holds; `held` is its name, `left` what is more, with its currency."""
+    where = Where(subject=deposit_subject(held))
+    words = {"number": event.number, "customer": event.customer}
+    return where.subject, problem(BEYOND_DEPOSIT, where, held=held, left=left, **words)
 
 
 def deposit_subject(held: str) -> str:

@@ -18,11 +18,13 @@ from tieout.core.event import (
     Event,
     Item,
     LandedCostBilled,
+    Location,
     MaterialsIssued,
     SupplierCredited,
     event_of,
 )
 from tieout.core.event.purchase import QUICKBOOKS
+from tieout.core.event.stock import ROAD
 from tieout.core.problem import Problem, Where
 from tieout.intake.plain import NotFinite
 
@@ -89,6 +91,8 @@ def _contradictions(event: Event, where: Where) -> list[Problem]:
         return [problem("landed_cost_of_nothing", where, number=event.number)]
     if isinstance(event, MaterialsIssued) and not (event.consumed or event.labour or event.overhead):
         return [problem("issue_of_nothing", where, run=event.run)]
+    if isinstance(event, Location) and event.location.startswith(ROAD):
+        return [problem("location_reserved", replace(where, field="location"), location=event.location)]
     if not isinstance(event, Item):
         return []
     there = replace(where, field="inventory_role")

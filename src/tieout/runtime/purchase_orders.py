@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from sqlalchemy import Connection
+
 from tieout.core.event import (
     BillApproved,
     GoodsReceived,
@@ -30,6 +32,8 @@ KINDS: Final = frozenset(
     {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed", "goods_received"}
     | {"goods_returned_to_supplier", "bill_approved", "goods_rejected", "lead_time"}
 )
+
+_OF_RECEIPTS: Final = frozenset({"goods_returned_to_supplier", "bill_approved"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,13 +100,21 @@ def purchase_orders(
     `as_of` leaves out what bears a later business date.
     """
     with company.database.read() as connection:
-        facts = standing_facts(connection, KINDS)
+        facts = _facts_of(connection, order) if order else standing_facts(connection, KINDS)
     found = standing_orders(known_through(facts, as_of))
     return [
         one
         for one in found
         if order in ("", one.order) and not (only_open and one.status in ("closed", "received"))
     ]
+
+
+def _facts_of(connection: Connection, order: str) -> list[StandingFact]:
+    """The facts of one order: those that name it, and what names its receipts; and all lead times."""
+    own = standing_facts(connection, KINDS - _OF_RECEIPTS - {"lead_time"}, naming=[order])
+    receipts = {fact.event.receipt for fact in own if isinstance(fact.event, GoodsReceived)}
+    later = standing_facts(connection, _OF_RECEIPTS, naming=sorted(receipts)) if receipts else []
+    return [*standing_facts(connection, {"lead_time"}), *own, *later]
 
 
 def known_through(facts: Iterable[StandingFact], as_of: date | None) -> list[StandingFact]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.storage import file_fault
 from tieout.storage.server_fault import explained
 
 BUSY_SECONDS: Final = 30
@@ -79,6 +80,7 @@ class Sqlite:
         """The engine on the file."""
         engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", self._configure)
+        event.listen(engine, "handle_error", file_fault.explained)
         return engine
 
     def _configure(self, connection: Any, _record: Any) -> None:

@@ -20,21 +20,29 @@ class StandingFact(NamedTuple):
 
 
 def standing_facts(
-    connection: Connection, kinds: Iterable[str], subject: str = "", since: str = ""
+    connection: Connection,
+    kinds: Iterable[str],
+    subject: str = "",
+    since: str = "",
+    naming: Iterable[str] = (),
 ) -> list[StandingFact]:
     """The facts of some kinds in business order; `subject` = only those of one order, run or transfer.
 
-    `since` = none of an earlier business date. With a subject the cost does not grow with history.
+    `since` = none of an earlier business date; `naming` = those whose record holds one of the names as a
+    text. With a subject the cost does not grow with history; with names the database looks through the
+    records of the kinds, and none but those found are taken apart.
     """
     wanted, of_one = json.dumps(sorted(kinds)), "e.subject = ? AND " if subject else ""
+    names = [json.dumps(name) for name in naming]
+    holding = "AND EXISTS (SELECT 1 FROM json_each(?) j WHERE instr(r.raw, j.value) > 0) " if names else ""
     rows = connection.exec_driver_sql(
         "SELECT e.day, r.raw FROM event e JOIN record r ON r.seq = e.seq "
         f"WHERE {of_one}e.day >= ? AND e.kind IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
         "(SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id "
         "AND n.source = e.source AND n.revision > e.revision) "
         "AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) <= "
-        "(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) "
+        f"(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) {holding}"
         "ORDER BY e.day, e.rank, e.sequence, e.seq",
-        (subject, since, wanted) if subject else (since, wanted),
+        (*((subject,) if subject else ()), since, wanted, *((json.dumps(names),) if names else ())),
     )
     return [StandingFact(day, stored_event(json.loads(raw))) for day, raw in rows]

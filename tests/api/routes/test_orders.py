@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.acceptance import shop
-from tests.api.conftest import Api
+from tests.api.conftest import Api, ordered, received
 
 UNITS = ("line", "ordered", "received", "billed", "open")
 
@@ -40,3 +40,23 @@ def test_what_is_late_and_how_long_suppliers_take(floor: Api) -> None:
         ("JAM", None, 1),
         ("JAR", "2.0", 0),
     ]
+
+
+def test_one_order_is_asked_for_as_it_stands_among_all(floor: Api) -> None:
+    """Its receipts are found, what bills them and went back of them, and nothing of orders beside it."""
+    line = {"receipt": "GR-1", "receipt_line": "1", "item": "JAM", "quantity": "1"}
+    back = {"number": "R-1", "supplier": "S-1", "lines": [line]}
+    floor.post(
+        "/events",
+        [
+            ordered("PO-11", "2026-03-02", JAM=4),
+            received("GR-11", "2026-03-04", "JAM", 4, "PO-11"),
+            shop.billed("B-11", "2026-03-06", "GR-11", 4, "8.00"),
+            shop.fact("goods_returned_to_supplier", "R-1", "2026-03-07", **back),
+            shop.fact("lead_time", "S-1", "2026-03-01", supplier="S-1", days=3),
+        ],
+    )
+    every = {one["order"]: one for one in floor.get("/purchase-orders")["items"]}
+    assert set(every) == {"PO-1", "PO-11"}
+    assert {name: floor.get(f"/purchase-orders/{name}") for name in every} == every
+    assert every["PO-1"]["lines"][0]["returned"] == "1"

@@ -9,6 +9,7 @@ import pytest
 
 from quickbooks_emulator.online.charts.founding import add_tax
 from quickbooks_emulator.online.jsontext import loads
+from quickbooks_emulator.online.server import TOKEN
 from quickbooks_emulator.online.settings import CHOICES, Settings
 from tests.quickbooks_emulator.client import Client, account_line, item_line, linked
 from tests.quickbooks_emulator.online.test_fifo import KIND, bought, item
@@ -362,3 +363,21 @@ def test_the_account_of_tax(answer: str) -> None:
         assert owed == {"Sales Tax Payable": "-30.00"}
     else:
         assert owed == {"City Payable": "-10.00", "State Payable": "-20.00"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"), [("equity", "Opening Balance Equity"), ("shrinkage", "Inventory Shrinkage")]
+)
+def test_where_opening_stock_comes_from(answer: str, name: str) -> None:
+    qbo = Client(opening_stock=answer)
+    item(qbo, QtyOnHand=10, PurchaseCost=2)
+    assert qbo.balances() == {"Inventory Asset": "20.00", name: "-20.00"}
+
+
+@pytest.mark.parametrize(("answer", "made"), [("company", 1), ("app", 2)])
+def test_the_same_request_id_of_two_apps(answer: str, made: int) -> None:
+    qbo = Client(requestid_scope=answer)
+    body = {"Line": [item_line(5)]}
+    for token in (TOKEN, TOKEN, f"{TOKEN}/other", f"{TOKEN}/other"):
+        assert qbo.send("POST", "salesreceipt", body, token, requestid="r1").status == 200
+    assert qbo.query("select count(*) from SalesReceipt")["totalCount"] == made

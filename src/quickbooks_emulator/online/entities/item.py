@@ -13,6 +13,7 @@ from quickbooks_emulator.online.jsontext import Body
 from quickbooks_emulator.online.kind import NOTHING, Draft, Kind, Line
 from quickbooks_emulator.online.layers import Movement
 from quickbooks_emulator.online.ledger import Posting
+from quickbooks_emulator.online.nameindex import name_key
 from quickbooks_emulator.online.stock import first_cost
 
 from .inventoryitem import settle_components, settle_inventory
@@ -70,15 +71,15 @@ class Item(Kind):
         return str(body["InvStartDate"])
 
     def draft(self, books: Books, body: Body) -> Draft:
-        """The opening stock at the cost it was set up with, against Opening Balance Equity (u)."""
+        """The opening stock at the cost it was set up with; its other side is a setting."""
         quantity = decimal(body.get("QtyOnHand"))
-        equity = books.account_of_subtype("OpeningBalanceEquity")
-        if body.get("Type") != "Inventory" or quantity <= 0 or not equity:
+        other = _other_side(books)
+        if body.get("Type") != "Inventory" or quantity <= 0 or not other:
             return NOTHING
         value = rounded(quantity * first_cost(books, body))
         asset, memo = body["AssetAccountRef"]["value"], "Opening inventory"
         opened = Line(asset, value, memo, item=body["Id"], quantity=quantity)
-        return Draft([Line(equity, -value, memo), opened])
+        return Draft([Line(other, -value, memo), opened])
 
     def movements(self, books: Books, body: Body, postings: Sequence[Posting]) -> dict[str, list[Movement]]:
         """The opening stock, before everything else of its day."""
@@ -142,3 +143,11 @@ def _settle_prices(body: Body) -> None:
         body.setdefault(field, Decimal(0))
         if abs(body[field]) > _DEAREST:
             raise refusal.Refusal("2110", "Invalid Decimal", f"Supplied value: {body[field]}", field)
+
+
+def _other_side(books: Books) -> str:
+    """Where opening stock comes from: Opening Balance Equity, or Inventory Shrinkage where there is one."""
+    if books.settings.opening_stock == "shrinkage":
+        for _, identity in books.store.names.holders(name_key("Account", "Inventory Shrinkage", "")):
+            return identity
+    return books.account_of_subtype("OpeningBalanceEquity")

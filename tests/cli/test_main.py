@@ -1,0 +1,57 @@
+"""Main: whatever happens in a verb, what leaves is a problem with a next step and its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tieout.cli import main, verbs  # noqa: F401 - registers the verbs before `app` is replaced
+from tieout.core.catalogue import problem
+from tieout.core.errors import ProgrammerError, TerminalError, TransientError
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (TerminalError(problem("books_held", why="Here.")), main.STOPPED, "holds the company's file"),
+        (OSError(28, "No space left on device", "books"), main.STOPPED, "cannot be read or written"),
+        (TransientError("no answer"), main.LATER, "Nothing is lost"),
+        (ProgrammerError("two and two are five"), main.STOPPED, "a fault of its own"),
+        (ZeroDivisionError("division by zero"), main.STOPPED, "ZeroDivisionError: division by zero."),
+    ],
+)
+def test_every_fault_leaves_as_a_problem_with_its_exit_code(
+    fault: Exception,
+    code: int,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(main, "app", _raising(fault))
+    with pytest.raises(SystemExit) as left:
+        main.main()
+    said = capsys.readouterr()
+    assert left.value.code == code
+    assert words in " ".join((said.out + said.err).split())
+
+
+def test_below_a_fault_of_the_program_stands_where_it_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(main, "app", _raising(ProgrammerError("two and two are five")))
+    with pytest.raises(SystemExit):
+        main.main()
+    assert "in raising\n    raise fault" in capsys.readouterr().err
+
+
+def test_the_verbs_are_registered() -> None:
+    """They are when this module is read; `main` is replaced above once they were."""
+    assert len(main.app.registered_commands) > 10
+
+
+def _raising(fault: Exception) -> Callable[[], None]:
+    def raising() -> None:
+        raise fault
+
+    return raising
