@@ -258,7 +258,7 @@ def test_many_movements_are_few_journals() -> None:
     """240 shipments of four days, one item each: the journals of a day are one."""
     shipments = [shop.shipped(f"SO-{n}", f"2026-03-{3 + n % 4:02}", 1) for n in range(240)]
     with premises.company(*shop.MASTER, shop.received("GR-1", "2026-03-02", 300), *shipments) as books:
-        assert run() == []
+        assert {one.code for one in run()} == {"goods_not_invoiced"}
         assert query("SELECT COUNT(DISTINCT event) FROM entry")[0][0] == 241
         assert 240 / len(held(books, "JournalEntry")) >= 10
 
@@ -341,7 +341,7 @@ def test_a_tax_without_agency_or_with_an_unknown_code_is_told_before_anything_po
             "total": "32.00",
         }
         load(order, shipment, stranger)
-        assert [one.code for one in run()] == ["tax_code_unknown"]
+        assert [one.code for one in run()] == ["tax_code_unknown", "goods_not_invoiced"]
         assert held(books, "Invoice") == []
 
 
