@@ -29,6 +29,7 @@ invoiced to 10⁻⁸, the cost of sales of every sale, what was quarantined and 
 |---|---|
 | histories | {histories} |
 | of them in several costing cycles, with late facts | {late} |
+| of them with items at FIFO, average or standard cost | {methods} |
 | events | {events} |
 | lots | {lots} |
 | histories by levels of production | {levels} |
@@ -38,7 +39,8 @@ invoiced to 10⁻⁸, the cost of sales of every sale, what was quarantined and 
 
 ## What average cost and FIFO make of the same histories
 
-Both ignore lot numbers and know no genealogy: a bill's difference or freight goes to what is still on hand
+Every item is costed by its lots here, by average cost and by FIFO in turn, whatever method it states. The
+latter ignore lot numbers and know no genealogy: a bill's difference or freight goes to what is on hand
 of its receipt, else to the price variance. Average cost is kept per item and location, FIFO takes the
 oldest layers there. The error is the difference to the cost by lots, as a part of it; histories in which
 the amount by lots is under 1.00 are left out. Prices here go from nothing to 50.00 for one item, to find
@@ -62,6 +64,7 @@ def report(results: Sequence[Result]) -> str:
         asked=len(results),
         histories=_n(len(results)),
         late=_n(sum(result["cycles"] > 1 for result in results)),
+        methods=_n(sum(result["methods"] != ["lot_actual"] for result in results)),
         events=_n(sum(result["events"] for result in results)),
         lots=_n(sum(result["lots"] for result in results)),
         levels=", ".join(f"{depth}: {_n(count)}" for depth, count in levels),
