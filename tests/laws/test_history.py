@@ -92,6 +92,18 @@ def test_a_changed_value_that_follows_from_the_records_is_found(data: st.DataObj
     assert verify(open_company(premises.NAME)).problems == []
 
 
+@pytest.mark.parametrize("replay", [True, False])
+def test_a_record_that_cannot_be_read_any_more_is_found(books: Path, replay: bool) -> None:
+    with sqlite3.connect(books) as look:
+        rows = look.execute("SELECT rowid, raw FROM record WHERE raw LIKE '%invoice_issued%'").fetchall()
+    look.close()
+    (row, raw) = rows[0]
+    _write(books, "record", "raw", row, raw.replace("2026-", "202r-"))
+    found = [one.code for one in verify(open_company(premises.NAME), replay=replay).problems]
+    _write(books, "record", "raw", row, raw)
+    assert "replay_failed" in found
+
+
 class Changed:
     """The company with one value of one row changed, and put back afterwards."""
 
@@ -108,22 +120,23 @@ class Changed:
         self.after = _other(data, self.before)
 
     def __enter__(self) -> Company:
-        self._write(self.after)
+        _write(self.file, self.table, self.column, self.row, self.after)
         return open_company(premises.NAME)
 
     def __exit__(self, *_: object) -> None:
-        self._write(self.before)
+        _write(self.file, self.table, self.column, self.row, self.before)
 
-    def _write(self, value: Any) -> None:
-        books = sqlite3.connect(self.file)
-        lock = f"{self.table}_no_update"
-        [sql] = books.execute("SELECT sql FROM sqlite_master WHERE name = ?", (lock,)).fetchone()
-        books.execute(f"DROP TRIGGER {lock}")
-        set_ = f'UPDATE {self.table} SET "{self.column}" = ? WHERE rowid = ?'
-        books.execute(set_, (value, self.row))
-        books.execute(sql)
-        books.commit()
-        books.close()
+
+def _write(file: Path, table: str, column: str, row: int, value: Any) -> None:
+    """Change one value as somebody would who has the file, and leave the lock as it was."""
+    books = sqlite3.connect(file)
+    lock = f"{table}_no_update"
+    [sql] = books.execute("SELECT sql FROM sqlite_master WHERE name = ?", (lock,)).fetchone()
+    books.execute(f"DROP TRIGGER {lock}")
+    books.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (value, row))
+    books.execute(sql)
+    books.commit()
+    books.close()
 
 
 def _columns(books: Path, table: str) -> list[str]:

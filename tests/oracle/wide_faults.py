@@ -29,6 +29,9 @@ from tieout.cycle.matches import ChunkMatches
 from tieout.posting import reversal
 
 WIDE: list[Fault] = []
+RARE: list[Fault] = []
+"""Those that no history of the tests shows yet: what they need is drawn too seldom."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -53,12 +56,12 @@ def _nothing(*_: Any, **__: Any) -> None:
 # First in first out, average
 
 
-@fault("at first in first out what a receipt holds no more is short, though others are there")
+@fault("at first in first out what a receipt holds no more is short, though others are there", RARE)
 def fifo_return_is_short(patch: Patch) -> None:
     patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
 
 
-@fault("a lot that gave its units to a supplier return gives them once more")
+@fault("a lot that gave its units to a supplier return gives them once more", RARE)
 def gives_twice(patch: Patch) -> None:
     _wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))
 
@@ -68,7 +71,7 @@ def number_always_looked_at(patch: Patch) -> None:
     patch.setattr(taking, "WITHOUT_LOTS", frozenset())
 
 
-@fault("a count by lot is taken of an item that is not costed by lots")
+@fault("a count by lot is taken of an item that is not costed by lots", RARE)
 def counts_by_any_lot(patch: Patch) -> None:
     patch.setattr(adjustment, "_by_lots", _nothing)
 
@@ -89,7 +92,7 @@ def joins_before_it_covers(patch: Patch) -> None:
     patch.setattr(pool, "cover_shortages", _nothing)
 
 
-@fault("units that went back bear a price difference where they left an average")
+@fault("units that went back bear a price difference where they left an average", RARE)
 def sent_back_bears_in_the_pool(patch: Patch) -> None:
     patch.setattr(late, "sent_back", lambda *_: frozenset())
 
@@ -102,7 +105,7 @@ def standard_not_restated(patch: Patch) -> None:
     patch.setattr(standard, "restate", _nothing)
 
 
-@fault("stock opens at another cost than its standard")
+@fault("stock opens at another cost than its standard", RARE)
 def opens_at_any_cost(patch: Patch) -> None:
     _wrap(patch, purchase, "open_stock", _standard_unknown)
 
@@ -128,7 +131,7 @@ def late_follows_standard(patch: Patch) -> None:
     patch.setattr(late, "STANDARD", "never")
 
 
-@fault("a return at standard scraps what it differs")
+@fault("a return at standard scraps what it differs", RARE)
 def return_not_at_standard(patch: Patch) -> None:
     patch.setattr("tieout.costing.returns.VARIANCE", production.SCRAP)
 
@@ -160,7 +163,7 @@ def progress_is_no_usage(patch: Patch) -> None:
     _wrap(patch, standard, "_told", told)
 
 
-@fault("labour efficiency counts as rate")
+@fault("labour efficiency counts as rate", RARE)
 def efficiency_is_rate(patch: Patch) -> None:
     def labour(right: Any, *args: Any) -> Any:
         return [("labour_rate", value) for _, value in right(*args)]
@@ -176,7 +179,7 @@ def closing_is_scrap(patch: Patch) -> None:
     patch.setattr(production, "variance", lambda _: production.SCRAP)
 
 
-@fault("a run without anything in progress is not closed: a late cost stays in progress")
+@fault("a run without anything in progress is not closed: a late cost stays in progress", RARE)
 def only_runs_with_progress_close(patch: Patch) -> None:
     def close(right: Any, work: Any, event: Any) -> None:
         if any(run.value for run in work.shelf.by_reference(production.run_reference(event.run))):

@@ -27,6 +27,9 @@ Tick = Callable[[int], None]
 NOT_REPLAYED: Final = frozenset({"state"})
 """Sections that are no result of costing and posting: the chain of transitions proves them."""
 
+UNREADABLE: Final = (TieoutError, ValueError, KeyError)
+"""What reading a record raises that somebody changed."""
+
 
 @dataclass(slots=True)
 class Verified:
@@ -46,7 +49,7 @@ def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count:
             found.counts[name], broken = chain(live)
             found.problems += broken
         _derived(live, found)
-        found.problems += sales_without_cost(live)
+        _sales(live, found)
         if replay:
             _replay(company, live, found, tick)
     return found
@@ -56,6 +59,18 @@ def _derived(live: Connection, found: Verified) -> None:
     """What is kept ready, against the sum of what it is made of."""
     for kept, made in DERIVED:
         compare(kept.name, rows_of(live, kept), rows_of(live, made), "cache_differs", found)
+
+
+def _sales(live: Connection, found: Verified) -> None:
+    """Sales that stand without their cost; a record that cannot be read any more is a finding too."""
+    try:
+        found.problems += sales_without_cost(live)
+    except UNREADABLE as fault:
+        found.problems.append(_cannot(fault))
+
+
+def _cannot(fault: Exception) -> Problem:
+    return problem("replay_failed", why=f"{type(fault).__name__}: {fault}")
 
 
 def _replay(company: Company, live: Connection, found: Verified, tick: Tick) -> None:
@@ -68,8 +83,9 @@ def _replay(company: Company, live: Connection, found: Verified, tick: Tick) -> 
                 if section.name not in NOT_REPLAYED:
                     code = "cache_differs" if section in CACHES else "replay_differs"
                     compare(section.name, rows_of(live, section), rows_of(anew, section), code, found)
-    except (TieoutError, ValueError, KeyError) as fault:
-        found.problems.append(problem("replay_failed", why=f"{type(fault).__name__}: {fault}"))
+    except UNREADABLE as fault:
+        if (told := _cannot(fault)) not in found.problems:
+            found.problems.append(told)
 
 
 def _unfinished(live: Connection) -> bool:
