@@ -71,7 +71,7 @@ def test_a_fault_is_seen_where_facts_are_told_anew(fault: Fault, monkeypatch: py
 @pytest.mark.parametrize("fault", RARE, ids=lambda fault: fault.name)
 def test_a_fault_is_not_seen_yet(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     fault.plant(monkeypatch)
-    assert any(is_seen(seed, right_wide) for seed in range(8))
+    assert any(is_seen(seed, right_wide) for seed in range(4))
 
 
 def test_no_fault_is_seen_where_there_is_none() -> None:

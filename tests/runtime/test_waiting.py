@@ -133,6 +133,8 @@ def test_the_register_of_what_is_shipped_and_not_invoiced_is_by_shipment(small_c
             "since": "2026-03-03",
             "quantity": "3",
             "amount": "3.75",
+            "original": "",
+            "original_currency": "",
         },
         {
             "name": "SH-2/1",
@@ -142,6 +144,8 @@ def test_the_register_of_what_is_shipped_and_not_invoiced_is_by_shipment(small_c
             "since": "2026-03-04",
             "quantity": "3",
             "amount": "3.75",
+            "original": "",
+            "original_currency": "",
         },
     ]
     assert days[0] - days[1] == 1
