@@ -47,7 +47,8 @@ def _books(files: Sequence[Sequence[jam.Fact]]) -> list[str]:
 
 
 @cache
-def _at_once() -> list[str]:
+def books_at_once() -> list[str]:
+    """The books of the whole month in one file, made once."""
     return _books([MONTH])
 
 
@@ -61,7 +62,7 @@ def test_any_order_split_and_repetition_of_a_load_makes_the_same_books(data: st.
     told = [*order, *again]
     cuts = sorted(data.draw(st.sets(st.integers(0, len(told)), max_size=4)))
     files = [told[start:end] for start, end in pairwise([0, *cuts, len(told)])]
-    assert _books([events for events in files if events]) == _at_once()
+    assert _books([events for events in files if events]) == books_at_once()
 
 
 @pytest.mark.covers("S000-37", "S001-94")
@@ -114,7 +115,7 @@ def test_poison_anywhere_leaves_the_books_of_its_neighbours(places: list[tuple[i
         company.cost()
         assert len({one.where.subject for one in company.cases()}) == len(places)
         books = _lines_of(company, *BOOKS)
-    assert books == [line for line in _at_once() if line.partition(" ")[0] in BOOKS]
+    assert books == [line for line in books_at_once() if line.partition(" ")[0] in BOOKS]
 
 
 WORK: Final = """
@@ -149,4 +150,4 @@ def test_another_clock_zone_and_seed_make_the_same_books_byte_for_byte(
     machine = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
     run = [sys.executable, "-c", WORK, str(hours)]
     said = subprocess.run(run, env=machine, capture_output=True, text=True, check=True).stdout
-    assert said == _hash(_at_once())
+    assert said == _hash(books_at_once())
