@@ -39,14 +39,11 @@ def meet_changed_needs(
     if settings_of(connection).get(MET, "{}") == said:
         return 0
     keep_setting(connection, MET, said)
-    lacking = [
-        (
-            document,
-            tuple(key for key in tax_products(company, document, taxes) if key not in document.needs),
-        )
-        for document in _unsent(connection)
-    ]
-    lacking = [(document, keys) for document, keys in lacking if keys]
+    lacking = []
+    for document in _unsent(connection):
+        keys = tuple(key for key in tax_products(company, document, taxes) if key not in document.needs)
+        if keys:
+            lacking.append((document, keys))
     made = records.needed(
         connection, [replace(document, needs=(*document.needs, *keys)) for document, keys in lacking]
     )

@@ -95,9 +95,8 @@ def moving_less(drafts: Sequence[Draft], left: Mapping[str, int]) -> list[Draft]
         for part in draft.parts:
             if part.name == "billed_receipts" and still.get(part.reference):
                 part = part._replace(exact=part.exact - sign * still.pop(part.reference))
-                if (
-                    not part.exact
-                ):  # all of it is left there: what the document states beside it is rounding
+                if not part.exact:
+                    # All of it is left there: what the document states beside it is rounding.
                     nothing, part = nothing + part.value, part._replace(value=0)
             elif part.name == "bill_rounding" and nothing:
                 part = part._replace(value=part.value + nothing)
