@@ -124,7 +124,7 @@ def told(*words: str) -> Any:
 
 def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
     """The problems a verb tells: the one that stops it, or those it lists with `--json`."""
-    assert verbs.__all__
+    verbs.register()
     listing = words[0] not in ("init", "mapping") and words[:2] not in (
         ("import", "link"),
         ("import", "create"),

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tieout.cli import show
+from tieout.cli import show, verbs
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.core.problem import Problem, Where
@@ -30,6 +30,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def tieout() -> None:
+    """The controlled boundary between operational systems and QuickBooks."""
+
 
 CompanyName = Annotated[str, typer.Option("--company", help="The company's name.", envvar="TIEOUT_COMPANY")]
 GroupCompany = Annotated[str, typer.Option("--company", envvar="TIEOUT_COMPANY")]
@@ -77,8 +83,7 @@ def main() -> None:
 
     Below a fault of the program its traceback is printed, for whoever mends it.
     """
-    from tieout.cli import verbs  # noqa: F401 - registers the verbs on `app`
-
+    verbs.register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         app()
     except TerminalError as stopped:

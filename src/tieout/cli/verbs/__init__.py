@@ -1,77 +1,23 @@
-"""Verbs: one file per verb; importing this package puts them all on the command line."""
+"""Verbs: one file per verb, named like it; a verb's file is read when the verb is called.
+
+Reading them all takes longer than most verbs take to answer.
+"""
 
 from __future__ import annotations
 
-from tieout.cli.verbs import (
-    attach,
-    cases,
-    connect,
-    cost,
-    demo,
-    doctor,
-    explain,
-    export,
-    grni,
-    imports,
-    init,
-    keys,
-    lead_times,
-    listen,
-    load,
-    mapping,
-    opening,
-    orders,
-    periods,
-    recognise,
-    reconcile,
-    reservations,
-    reverse,
-    run,
-    runs,
-    serve,
-    settings,
-    status,
-    stock,
-    sweep,
-    trace,
-    transfers,
-    users,
-    verify,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
 
-__all__ = [
-    "attach",
-    "cases",
-    "connect",
-    "cost",
-    "demo",
-    "doctor",
-    "explain",
-    "export",
-    "grni",
-    "imports",
-    "init",
-    "keys",
-    "lead_times",
-    "listen",
-    "load",
-    "mapping",
-    "opening",
-    "orders",
-    "periods",
-    "recognise",
-    "reconcile",
-    "reservations",
-    "reverse",
-    "run",
-    "runs",
-    "serve",
-    "settings",
-    "status",
-    "stock",
-    "sweep",
-    "trace",
-    "transfers",
-    "users",
-    "verify",
-]
+ALL: Final = frozenset(module.name for module in iter_modules(__path__))
+"""The files of this package."""
+
+ELSEWHERE: Final = {"disconnect": "connect", "import": "imports"}
+"""Verbs that stand in a file of another name."""
+
+
+def register(verb: str = "") -> None:
+    """Put one verb on the command line; all of them where none of that name is known."""
+    file = ELSEWHERE.get(verb, verb.replace("-", "_"))
+    for name in [file] if file in ALL else sorted(ALL):
+        import_module(f"{__name__}.{name}")

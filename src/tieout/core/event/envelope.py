@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from tieout.core.event.fields import Day, Key, Text
 
-SCHEMA: Final = ConfigDict(extra="forbid")
+SCHEMA: Final = ConfigDict(extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SCHEMA)
