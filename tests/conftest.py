@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.postgres import Server, served
+from tieout.core.limit import Limit
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -17,6 +19,19 @@ settings.register_profile("search", deadline=None, max_examples=2000, print_blob
 settings.load_profile(os.environ.get("TIEOUT_PROPERTIES", "steady"))
 
 os.environ.pop("TIEOUT_DATABASE", None)  # a developer's server is no place for tests
+
+
+UNHURRIED: Final = tuple(
+    Limit(kind=kind, count=60_000, seconds=60, burst=1000) for kind in ("request", "batch")
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """No test waits for the pace Intuit asks for; those of the pace itself set it, on a clock of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tieout.runtime.pace.INTUIT_LIMITS", UNHURRIED)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ def connected(link: Connection) -> Company:
     return Company(folder.name, folder, Database(folder / "books.sqlite"), Settings(connection=link))
 
 
-def test_limits_are_intuits_unless_others_are_set() -> None:
+def test_limits_are_intuits_unless_others_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tieout.runtime.pace.INTUIT_LIMITS", INTUIT_LIMITS)  # tests/conftest.py widens them
     assert limits_of(Connection()) == INTUIT_LIMITS
     [limit] = limits_of(Connection(limits=(("batch", 20, 60, 2),)))
     assert (limit.kind, limit.count, limit.seconds, limit.burst) == ("batch", 20, 60, 2)
@@ -49,6 +50,7 @@ def test_reads_are_counted_per_quickbooks_company_and_paced() -> None:
 
 
 def test_a_read_waits_for_what_quickbooks_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tieout.runtime.pace.INTUIT_LIMITS", INTUIT_LIMITS)
     link = Connection(realm="9")
     slept: list[float] = []
     monkeypatch.setattr("tieout.runtime.pace.time.sleep", slept.append)
