@@ -28,7 +28,7 @@ UNHURRIED: Final = tuple(
 
 @pytest.fixture(scope="session", autouse=True)
 def unhurried() -> Iterator[None]:
-    """No test waits for the pace Intuit asks for; those of the pace itself set it, on a clock of their own."""
+    """No test waits for the pace Intuit asks for; those of the pace itself set it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tieout.runtime.pace.INTUIT_LIMITS", UNHURRIED)
         yield
