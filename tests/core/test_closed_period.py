@@ -10,9 +10,10 @@ import pytest
 from tests.connectors import sample
 from tests.delivery.company import customer
 from tieout.core.account import account_key
-from tieout.core.closed_period import class_of, is_closed, is_treated, moved, own_day, redated, treatment
+from tieout.core.closed_period import class_of, is_closed, is_treated, moved, redated, treatment
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
+from tieout.core.prior_period import PriorPeriod
 
 CLOSED = date(2026, 3, 31)
 OPEN = date(2026, 4, 1)
@@ -79,14 +80,18 @@ def test_a_payment_stays_a_payment_or_it_would_settle_nothing() -> None:
 
 
 def test_what_states_a_closed_day_is_treated_though_it_is_dated_into_the_open_period() -> None:
-    late = replace(sample.INVOICE, day=OPEN, memo="x; of 2026-03-05, whose period is closed")
-    assert own_day(late) == "2026-03-05"
-    assert own_day(sample.INVOICE) == ""
+    prior = PriorPeriod(days=(date(2026, 3, 5),))
+    late = replace(sample.INVOICE, day=OPEN, memo=f"x{prior.words('USD')}", prior=prior)
     assert not is_treated(late, CLOSED, {})
     assert is_treated(late, CLOSED, {"sales": "hold"})
     assert moved(late, CLOSED, {"sales": "hold"}) is None
     adjusted = redated(late, moved(late, CLOSED, {"sales": "adjust"}))
     assert (adjusted.type, adjusted.day) == ("JournalEntry", OPEN)
     assert adjusted.memo == "x; of 2026-03-05, Invoice, whose period is closed"
-    assert own_day(adjusted) == "2026-03-05"
+    assert adjusted.prior == prior
     assert not is_treated(adjusted, CLOSED, {"sales": "adjust"}), "adjusted once"
+
+
+def test_words_of_a_source_that_sound_like_a_closed_day_are_words() -> None:
+    note = replace(sample.INVOICE, memo="x; of 2026-03-05, whose period is closed")
+    assert not is_treated(note, date(2026, 2, 28), {"sales": "hold"})

@@ -14,8 +14,9 @@ from tieout.core.account import parsed_key
 from tieout.core.entry import Line, Side
 from tieout.core.lot import Part
 from tieout.core.period import Periods
+from tieout.core.prior_period import PriorPeriod
 from tieout.posting.entries import PostingPolicy
-from tieout.posting.prior_period import stated, stated_late, summed, taken_back
+from tieout.posting.prior_period import stated, taken_back
 from tieout.storage.entries import entries_of
 
 CENT = 10**6
@@ -28,19 +29,15 @@ def part(period: str, cents: int) -> Part:
 def test_each_month_before_the_entry_s_own() -> None:
     parts = [part("2026-02", 80), part("", 300), part("2026-01", -5), part("2026-03", 7)]
     parts.append(part("2026-02", 1))
-    assert stated(parts, date(2026, 3, 9), "USD") == "; of earlier periods: 2026-01 -0.05, 2026-02 0.81"
-    assert stated(parts, date(2026, 1, 9), "USD") == ""
-    assert stated([Part("late_cost", 1, period="2026-01")], date(2026, 3, 9), "USD") == ""
+    assert _effects(parts, date(2026, 3, 9)) == (("2026-01", -5), ("2026-02", 81))
+    assert _effects(parts, date(2026, 1, 9)) == ()
+    assert _effects([Part("late_cost", 1, period="2026-01")], date(2026, 3, 9)) == ()
 
 
-def test_of_several_entries_together() -> None:
-    first, last = (
-        "a; of earlier periods: 2026-01 -0.05, 2026-02 0.81",
-        "c; of earlier periods: 2026-01 0.05",
-    )
-    memos = [first, "b", f"{last}; of 2026-02-27, whose period is closed"]
-    assert summed(memos) == "; of earlier periods: 2026-02 0.81"
-    assert summed(["b"]) == ""
+def _effects(parts: list[Part], day: date) -> tuple[tuple[str, int], ...]:
+    said = stated(parts, (), day, day, "USD")
+    assert said.days == ()
+    return said.effects
 
 
 @pytest.mark.covers("S001-28")
@@ -73,21 +70,21 @@ OWN, DAY = date(2026, 3, 20), date(2026, 4, 1)
 def test_a_fact_of_a_closed_day_says_all_it_does_to_the_result() -> None:
     """Of 5.00 cost, 0.80 are of goods sold in January: the rest is March's; no result, nothing."""
     lines = [line(Side.DR, "cogs", 500), line(Side.CR, "inventory_raw", 500)]
-    said = stated_late([part("2026-01", 80)], lines, OWN, DAY, "USD")
-    assert said == "; of earlier periods: 2026-01 0.80, 2026-03 4.20"
-    assert stated_late([], lines[1:], OWN, DAY, "USD") == ""
+    said = stated([part("2026-01", 80)], lines, OWN, DAY, "USD")
+    assert said == PriorPeriod((OWN,), (("2026-01", 80), ("2026-03", 420)))
+    assert stated([], lines[1:], OWN, DAY, "USD") == PriorPeriod((OWN,))
     sold = [line(Side.DR, "accounts_receivable", 900), line(Side.CR, "revenue", 900)]
-    assert stated_late([], sold, OWN, DAY, "USD") == "; of earlier periods: 2026-03 -9.00"
-    assert stated_late([], sold, date(2026, 4, 1), date(2026, 4, 16), "USD") == "", "the same month"
+    assert stated([], sold, OWN, DAY, "USD").effects == (("2026-03", -900),)
+    assert stated([], sold, date(2026, 4, 1), date(2026, 4, 16), "USD").effects == (), "the same month"
 
 
 def test_what_is_taken_back_says_the_opposite() -> None:
     lines = [line(Side.CR, "cogs", 500), line(Side.DR, "inventory_raw", 500)]
-    told = taken_back("x; of earlier periods: 2026-01 0.80", lines, OWN, DAY, "USD")
-    assert told == "x; of earlier periods: 2026-01 -0.80, 2026-03 -4.20"
-    late = "x; of earlier periods: 2026-03 5.00; of 2026-03-20, whose period is closed"
-    again = taken_back(late, lines, DAY, DAY, "USD")
-    assert again == "x; of earlier periods: 2026-03 -5.00; of 2026-03-20, whose period is closed"
+    told = taken_back(PriorPeriod((), (("2026-01", 80),)), lines, OWN, DAY)
+    assert told == PriorPeriod((OWN,), (("2026-01", -80), ("2026-03", -420)))
+    late = PriorPeriod((OWN,), (("2026-03", 500),))
+    assert taken_back(late, lines, DAY, DAY) == PriorPeriod((OWN,), (("2026-03", -500),))
+    assert taken_back(PriorPeriod(), lines, DAY, DAY) == PriorPeriod()
 
 
 LATE_FACTS = (
@@ -125,13 +122,11 @@ def test_a_bill_a_receipt_and_a_sale_of_a_closed_month_post_in_the_open_one() ->
             late = [entry for _, entry in entries_of(connection, "1 = ?", 1)][before:]
     assert {entry.day for entry in late} == {date(2026, 4, 1)}
     assert all(entry.memo.endswith(", whose period is closed") for entry in late)
-    effects = {
-        entry.rule: entry.memo.partition("; of earlier periods: ")[2].partition(";")[0] for entry in late
+    assert {entry.rule: entry.prior.effects for entry in late} == {
+        "supplier bill": (),
+        "bill against receipt": (("2026-03", 608),),
+        "goods received, supplier bill not yet in": (),
+        "invoice": (("2026-03", -1200),),
+        "goods shipped": (("2026-03", 572),),
     }
-    assert effects == {
-        "supplier bill": "",
-        "bill against receipt": "2026-03 6.08",
-        "goods received, supplier bill not yet in": "",
-        "invoice": "2026-03 -12.00",
-        "goods shipped": "2026-03 5.72",
-    }
+    assert all(entry.memo.endswith(entry.prior.words("USD")) for entry in late)

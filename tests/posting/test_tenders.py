@@ -15,6 +15,7 @@ from tieout.core.crosswalk import item_document
 from tieout.core.document import Document, DocumentType
 from tieout.core.entry import Line, Side
 from tieout.core.ids import document_id
+from tieout.core.prior_period import PriorPeriod
 from tieout.posting.tenders import with_tenders_apart
 
 DAY = date(2026, 3, 5)
@@ -71,6 +72,12 @@ def test_the_receipt_is_paid_whole_and_a_journal_takes_the_rest_from_where_its_m
     ]
     assert journal.memo == "other tenders of SalesReceipt SR-1"
     assert sums(whole, journal) == sums(SALE)
+
+
+def test_the_journal_is_as_late_as_its_receipt() -> None:
+    late = PriorPeriod((date(2026, 2, 27),))
+    documents = with_tenders_apart("acme", [replace(SALE, prior=late)])
+    assert {document.prior for document in documents} == {late}
 
 
 def test_a_refund_takes_money_for_all_of_it_and_the_journal_gives_it_back() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from tieout.core.account import account_key
 from tieout.core.crosswalk import item_document
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side, check_balance
+from tieout.core.prior_period import PriorPeriod
 from tieout.posting.totals import ROUNDING, choice, is_zero_sale, righted, total_of, with_penny
 
 FREE = replace(
@@ -90,6 +92,12 @@ def test_a_penny_of_another_currency_has_its_rate(currency: str, rate: str, home
         check_balance(one.lines, one.id)
         assert {(line.minor, line.home) for line in one.lines if line.account == ROUNDING} == {(1, home)}
     assert {(one.currency, one.rate) for one in (sale, credit, link)} == {(currency, rate)}
+
+
+def test_a_penny_is_taken_back_as_late_as_it_was_charged() -> None:
+    late = PriorPeriod((date(2026, 2, 27),))
+    sale, credit, _ = with_penny(sample.COMPANY, replace(FREE, prior=late), "USD")
+    assert sale.prior == credit.prior == late
 
 
 def test_a_receipts_penny_goes_back_from_the_same_account() -> None:

@@ -13,7 +13,8 @@ from typing import Final, Literal, get_args
 
 from tieout.core.document import NAME_LISTS, Document, DocumentType
 from tieout.core.ids import DocumentId
-from tieout.core.period import LATE, Periods
+from tieout.core.period import Periods
+from tieout.core.prior_period import CLOSED
 
 DocumentClass = Literal["sales", "purchases", "payments", "journals"]
 ClosedPeriod = Literal["next_open", "hold", "adjust"]
@@ -58,13 +59,6 @@ def is_closed(document: Document, closed_through: date | None) -> bool:
     return document.type not in NAME_LISTS and Periods(closed_through).is_closed(document.day)
 
 
-def own_day(document: Document) -> str:
-    """The day, or days, of what a late document states, which post on the first open day; "" = not late."""
-    if document.type in NAME_LISTS or not document.memo.endswith(LATE):
-        return ""
-    return document.memo[: -len(LATE)].rpartition("; of ")[2].partition(", ")[0]
-
-
 def is_treated(document: Document, closed_through: date | None, policy: Mapping[str, str]) -> bool:
     """Whether finance's word on closed periods has something to say of a document.
 
@@ -73,7 +67,7 @@ def is_treated(document: Document, closed_through: date | None, policy: Mapping[
     """
     if is_closed(document, closed_through):
         return True
-    chosen = treatment(document, policy) if own_day(document) else "next_open"
+    chosen = treatment(document, policy) if document.prior.days else "next_open"
     return chosen == "hold" or (chosen == "adjust" and _adjusts(document))
 
 
@@ -116,8 +110,8 @@ def redated(document: Document, to: Redating | None) -> Document:
     if to is None:
         return document
     was = f", {document.type}" if to.type != document.type else ""
-    if to.day == document.day and own_day(document):
-        memo = f"{document.memo[: -len(LATE)]}{was}{LATE}"
+    if to.day == document.day and document.prior.days:
+        memo = f"{document.memo.removesuffix(CLOSED)}{was}{CLOSED}"
     else:
-        memo = f"{document.memo}; of {document.day}{was}{LATE}"
+        memo = f"{document.memo}; of {document.day}{was}{CLOSED}"
     return replace(document, day=to.day, type=to.type, memo=memo)

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from tieout.core.entry import Line, check_balance
 from tieout.core.ids import DocumentId
+from tieout.core.prior_period import NOTHING, PriorPeriod
 
 DocumentType = Literal[
     "Invoice",
@@ -43,7 +44,7 @@ class Document:
 
     `lines` are in transaction and home minor units and balance in both. `needs` are the documents
     that must be confirmed first (its customer, the invoice it pays). A name-list record carries its
-    fields in `fields` instead of lines.
+    fields in `fields` instead of lines. `prior` is what its entries state of earlier periods.
     """
 
     id: DocumentId
@@ -61,6 +62,7 @@ class Document:
     links: tuple[Link, ...] = ()
     needs: tuple[DocumentId, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    prior: PriorPeriod = NOTHING
 
     def __post_init__(self) -> None:
         """Refuse an unknown type, a posting that does not balance, a list record with lines."""

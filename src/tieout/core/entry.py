@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from tieout.core.account import AccountKey
 from tieout.core.ids import EntryId, EventId
+from tieout.core.prior_period import NOTHING, PriorPeriod
 
 REVERSAL: Final = "reversal of "
 """How the rule of an entry begins that takes another one back; then follows that one's rule."""
@@ -87,6 +88,7 @@ class Entry:
 
     `group` says which document it will stand in: entries of one group key are sealed together;
     an empty group gives the entry a document of its own. `document` is that document's type.
+    `memo` says in words what `prior` states of earlier periods.
     """
 
     id: EntryId
@@ -103,6 +105,7 @@ class Entry:
     due: date | None = None
     memo: str = ""
     links: tuple[tuple[str, int], ...] = ()
+    prior: PriorPeriod = NOTHING
 
     @property
     def is_reversal(self) -> bool:

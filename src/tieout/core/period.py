@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
-
-LATE: Final = ", whose period is closed"
-"""How the memo of a late fact ends, after its own day."""
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from tieout.core.document import SALES_FORMS, Document
 from tieout.core.entry import Entry
 from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
-from tieout.core.period import LATE, Periods
+from tieout.core.period import Periods
+from tieout.core.prior_period import CLOSED
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.changed_needs import meet_changed_needs
@@ -212,7 +213,9 @@ def placed(
     closed = limits.closed_through if treatment(document, closed_periods) == "next_open" else None
     day = Periods(closed).posting_date(document.day)
     if day != document.day:
-        document = replace(document, day=day, memo=f"{document.memo}; of {document.day}{LATE}")
+        prior = document.prior._replace(days=document.prior.days or (document.day,))
+        memo = f"{document.memo}; of {document.day}{CLOSED}"
+        document = replace(document, day=day, memo=memo, prior=prior)
     return fitted(document, limits)
 
 

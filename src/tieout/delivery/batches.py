@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from tieout.core.closed_period import class_of, own_day
+from tieout.core.closed_period import class_of
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.ids import BatchId, content_hash, derived
 from tieout.core.problem import Problem, Where
@@ -65,7 +65,7 @@ def stored(items: Items, body: bytes, now: datetime, round_: int) -> StoredBatch
 
 def held(document: Document, closed_through: date | None) -> Problem:
     """Why a document is not sent: its day is closed, and finance wants such ones held (design law 8)."""
-    day, kind = own_day(document), class_of(document)
+    day, kind = document.prior.own_days, class_of(document)
     named = f"{document.type} {document.number or document.id}"
     reopen = ", or reopen the period in QuickBooks and try it again (`tieout cases retry`)"
     return Problem(

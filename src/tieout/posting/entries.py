@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from tieout.core.lot import Part
 from tieout.core.match import Tolerances
 from tieout.core.money import quanta_per_minor
 from tieout.core.open_item import Moved
-from tieout.core.period import LATE, Periods
+from tieout.core.period import Periods
 from tieout.posting import prior_period
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
@@ -74,6 +74,8 @@ def entry_of(
     )
     if not lines:
         return None
+    cost = draft.parts if draft.cost else ()
+    prior = prior_period.stated(cost, lines, draft.day, day, pins.home_currency)
     return Entry(
         id=entry_id(event, rule.name, draft.part),
         event=event,
@@ -87,18 +89,10 @@ def entry_of(
         number=draft.number,
         party=draft.party,
         due=draft.due,
-        memo=_memo(draft, day, lines, pins.home_currency),
+        memo=f"{draft.memo}{prior.words(pins.home_currency)}",
         links=draft.links,
+        prior=prior,
     )
-
-
-def _memo(draft: Draft, day: date, lines: Iterable[Line], currency: str) -> str:
-    """The memo, with what the entry means for earlier periods, and its own day where that is closed."""
-    parts = draft.parts if draft.cost else ()
-    if day == draft.day:
-        return f"{draft.memo}{prior_period.stated(parts, day, currency)}"
-    earlier = prior_period.stated_late(parts, lines, draft.day, day, currency)
-    return f"{draft.memo}{earlier}; of {draft.day}{LATE}"
 
 
 def _lines(

@@ -38,7 +38,7 @@ def released_draft(
         day=draft.day,
         currency=home_currency,
         party=draft.party,
-        memo=f"exchange difference of {entry.memo}"[:400],
+        memo=f"exchange difference of {entry.memo.removesuffix(entry.prior.words(home_currency))}"[:400],
         part=f"{draft.when or draft.part}:difference",
     )
 

@@ -11,7 +11,7 @@ from tieout.core.account import PINNED
 from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry, Line, Side
 from tieout.core.ids import EventId, entry_id
-from tieout.core.period import LATE, Periods
+from tieout.core.period import Periods
 from tieout.posting import prior_period
 from tieout.posting.cents import ROUNDING, Pins
 from tieout.posting.exchange import implied_rate
@@ -72,9 +72,8 @@ def _mirrored(
 ) -> Entry:
     day = periods.posting_date(entry.day)
     lines = tuple(line._replace(side=line.side.other()) for line in entry.lines)
-    memo = prior_period.taken_back(entry.memo, lines, entry.day, day, home_currency)
-    if day != entry.day and not memo.endswith(LATE):
-        memo = f"{memo}; of {entry.day}{LATE}"
+    prior = prior_period.taken_back(entry.prior, lines, entry.day, day)
+    words = entry.memo.removesuffix(entry.prior.words(home_currency))
     return replace(
         entry,
         id=entry_id(event, f"{REVERSAL}{entry.rule}", entry.id),
@@ -85,8 +84,9 @@ def _mirrored(
         document=REVERSED_BY[entry.document],
         group="",
         number=f"{entry.number}-R" if entry.number else "",
-        memo=f"reverses entry {entry.id}: {memo}",
+        memo=f"reverses entry {entry.id}: {words}{prior.words(home_currency)}",
         links=links,
+        prior=prior,
     )
 
 

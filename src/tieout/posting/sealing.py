@@ -12,9 +12,8 @@ from tieout.core.document import Document, Link
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.lot import Part
-from tieout.core.period import LATE
+from tieout.core.prior_period import together
 from tieout.core.tax_strategy import TaxPolicy
-from tieout.posting import prior_period
 from tieout.posting.foreign import signed_lines
 from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 from tieout.posting.totals import righted
@@ -55,6 +54,7 @@ def sealed(
     own = links if first.document == "Payment" else ()
     type_ = first.document if links else righted(first.document, lines)
     party = "" if grouped else first.party
+    prior = together(entry.prior for entry in entries)
     document = Document(
         id=document_id(company, key, sequence),
         type=type_,  # type: ignore[arg-type]
@@ -66,10 +66,11 @@ def sealed(
         number="" if grouped else first.number,
         party=party,
         due=first.due,
-        memo=_memo(entries) if grouped else first.memo,
+        memo=f"{_memo(entries)}{prior.words(home_currency)}" if grouped else first.memo,
         lines=lines,
         links=own,
         needs=needs_of(company, type_, party, first.currency, untaxed(lines, taxes or TaxPolicy()), own),
+        prior=prior,
     )
     if links and first.document != "Payment":
         return [document, _linking(company, document, party, links)]
@@ -78,16 +79,9 @@ def sealed(
 
 def _memo(entries: Sequence[Entry]) -> str:
     first = entries[0]
-    late = sorted(
-        {one.memo[: -len(LATE)].rpartition("; of ")[2] for one in entries if one.memo.endswith(LATE)}
-    )
-    note = f"; of {', '.join(late)}{LATE}" if late else ""
-    earlier = prior_period.summed(one.memo for one in entries)
     back = f"{first.group[len(TAKEN_BACK) :]} " if first.group.startswith(TAKEN_BACK) else ""
     reverses = f"reverses document {back}of {first.day}; " if back else ""
-    return (
-        f"{reverses}{first.rule}, {first.day}: {counted(len(entries), 'entry', 'entries')}{earlier}{note}"
-    )
+    return f"{reverses}{first.rule}, {first.day}: {counted(len(entries), 'entry', 'entries')}"
 
 
 def is_link(document: Document) -> bool:

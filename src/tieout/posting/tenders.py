@@ -77,4 +77,5 @@ def _journal(company: str, receipt: Document, lines: Sequence[Line]) -> Document
         memo=f"other tenders of {receipt.type} {receipt.number or receipt.id}",
         lines=tuple(lines),
         needs=(receipt.id,),
+        prior=receipt.prior,
     )

@@ -63,6 +63,10 @@ class Dialect(Protocol):
         """Make those tables append-only that are not: update and delete of their rows are refused."""
         ...
 
+    def unlock_table(self, connection: Connection, table: str) -> None:
+        """Let its rows be updated, by a migration that fills a new column and then locks it again."""
+        ...
+
     def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """Names of the locks that are missing, switched off, or say something else; sorted."""
         ...
@@ -115,6 +119,10 @@ class Sqlite:
         for name in self.unlocked(connection, tables):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             connection.exec_driver_sql(locks[name])
+
+    def unlock_table(self, connection: Connection, table: str) -> None:
+        """The trigger on updates goes."""
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_update")
 
     def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """Compared by their whole text."""
@@ -205,6 +213,10 @@ class Postgres:
                 f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} "
                 "EXECUTE FUNCTION append_only()"
             )
+
+    def unlock_table(self, connection: Connection, table: str) -> None:
+        """The trigger on updates goes."""
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}")
 
     def unlocked(self, connection: Connection, tables: Sequence[str]) -> list[str]:
         """A lock counts when it is on, stands on its table and calls the function as it was made."""

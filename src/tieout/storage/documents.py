@@ -16,6 +16,7 @@ from tieout.core.document import NAME_LISTS, Document, Link
 from tieout.core.entry import SIDE_TEXTS, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
+from tieout.core.prior_period import NOTHING, prior_period_of
 from tieout.core.readiness import readiness, steps_to
 from tieout.storage.tables import (
     CROSSING_STATE,
@@ -37,7 +38,7 @@ _STATE = insert_sql(CROSSING_STATE, replace=True)
 
 def payload_of(document: Document) -> str:
     """A document as stored text: the same document gives the same text."""
-    plain = {
+    plain: dict[str, object] = {
         "currency": document.currency,
         "rate": document.rate,
         "number": document.number,
@@ -49,6 +50,8 @@ def payload_of(document: Document) -> str:
         "needs": list(document.needs),
         "fields": [list(field) for field in document.fields],
     }
+    if document.prior != NOTHING:
+        plain["prior"] = document.prior.plain
     return _ENCODE(plain)
 
 
@@ -71,6 +74,7 @@ def document_of(row: Any) -> Document:
         links=tuple(Link(document=DocumentId(target), minor=minor) for target, minor in plain["links"]),
         needs=tuple(DocumentId(need) for need in plain["needs"]),
         fields=tuple((name, value) for name, value in plain["fields"]),
+        prior=prior_period_of(plain["prior"]) if "prior" in plain else NOTHING,
     )
 
 

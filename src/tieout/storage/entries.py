@@ -12,6 +12,7 @@ from tieout.core.account import AccountKey, parsed_key
 from tieout.core.entry import SIDE_TEXTS, Entry, Line
 from tieout.core.ids import EntryId, EventId
 from tieout.core.open_item import Billed, OpenItem
+from tieout.core.prior_period import NOTHING, prior_period_of
 from tieout.storage.tables import (
     BILLED,
     ENTRY,
@@ -64,6 +65,7 @@ def _entry_row(seq: int, entry: Entry) -> tuple[object, ...]:
         entry.due.isoformat() if entry.due else "",
         entry.memo,
         json.dumps(entry.links) if entry.links else "",
+        json.dumps(entry.prior.plain) if entry.prior != NOTHING else "",
     )
 
 
@@ -90,7 +92,8 @@ def entries_of(connection: Connection, where: str, *values: object) -> list[tupl
 
 
 def _entry(row: object, lines: tuple[Line, ...]) -> Entry:
-    _, id_, event, rule, day, currency, rate, document, group, number, party, due, memo, links = tuple(row)  # type: ignore[arg-type, var-annotated]
+    _, id_, event, rule, day, currency, rate, document, group, *words, links, prior = tuple(row)  # type: ignore[arg-type, var-annotated]
+    number, party, due, memo = words
     return Entry(
         id=EntryId(id_),
         event=EventId(event),
@@ -106,6 +109,7 @@ def _entry(row: object, lines: tuple[Line, ...]) -> Entry:
         due=date.fromisoformat(due) if due else None,
         memo=memo,
         links=tuple((target, minor) for target, minor in json.loads(links)) if links else (),
+        prior=prior_period_of(json.loads(prior)) if prior else NOTHING,
     )
 
 

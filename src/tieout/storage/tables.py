@@ -206,6 +206,7 @@ ENTRY = _table(
     _text("due"),
     _text("memo"),
     _text("links"),
+    _text("prior"),
     Index("entry_id", "id", unique=True),
     Index("entry_event", "event"),
 )

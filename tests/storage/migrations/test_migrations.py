@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import inspect
 
 from tests.storage.conftest import NewDatabase
+from tieout.core.account import account_key
+from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import TerminalError
+from tieout.core.ids import EntryId, EventId
+from tieout.core.prior_period import PriorPeriod
 from tieout.storage.database import Database
+from tieout.storage.entries import append_entries, entries_of
 from tieout.storage.migrations import REVISIONS, migrate
 from tieout.storage.migrations.r0002 import ADDED
 from tieout.storage.outside_lists import list_as_read
@@ -123,3 +128,42 @@ def test_a_file_from_before_classes_gets_their_columns_and_the_lists(new_file: N
         missing = new.dialect.unlocked(connection, ["outside_list", "outside_record", "record_match"])
         assert missing == []
     new.close()
+
+
+def test_what_only_the_memo_of_an_entry_said_of_earlier_periods_becomes_a_value(
+    new_database: NewDatabase,
+) -> None:
+    """In dollars, in yen, of a day alone, and of a source that says something like it."""
+    old = new_database()
+    late = "a; of earlier periods: 2026-01 -0.05, 2026-02 0.81; of 2026-03-20, whose period is closed"
+    memos = {
+        late: PriorPeriod((date(2026, 3, 20),), (("2026-01", -5), ("2026-02", 81))),
+        "b; of earlier periods: 2026-02 700": PriorPeriod((), (("2026-02", 700),)),
+        "c; of 2026-03-20, whose period is closed": PriorPeriod((date(2026, 3, 20),)),
+        "d; of 2026-03-20": PriorPeriod(),
+    }
+    with old.write() as connection:
+        append_entries(connection, [_entry(memo) for memo in memos])
+        connection.exec_driver_sql("ALTER TABLE entry DROP COLUMN prior")
+        old.dialect.keep_schema_number(connection, REVISIONS.index("r0017"))
+        migrate(connection, old.dialect)
+    with old.read() as connection:
+        read = {entry.memo: entry.prior for _, entry in entries_of(connection, "1 = ?", 1)}
+        assert read == memos
+        assert old.dialect.unlocked(connection, ["entry"]) == []
+    assert shape(old) == shape(new_database())
+
+
+def _entry(memo: str) -> Entry:
+    grni, stock = account_key("grni"), account_key("inventory_raw")
+    return Entry(
+        id=EntryId(memo[:1]),
+        event=EventId(memo[:1]),
+        rule="bill against receipt",
+        day=date(2026, 4, 1),
+        currency="USD",
+        rate="",
+        lines=(Line(Side.DR, stock, 5, 5), Line(Side.CR, grni, 5, 5)),
+        document="JournalEntry",
+        memo=memo,
+    )
