@@ -1037,6 +1037,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "See both documents: `tieout trace` with the document's id.",
         _ACC,
     ),
+    "document_of_many": Words(
+        "{subject} stands in a {document} with others: {others}.",
+        "A document is taken back as a whole, and it holds {count} facts.",
+        "Is only this one wrong, mend it at its source and load it again. Are all, name the document: "
+        "`tieout reverse {id}`.",
+        _ACC,
+    ),
     "posts_nothing": Words(
         "{document} posts nothing, so there is nothing to take back.",
         "It is a record of a list, or a payment that only links two documents.",
