@@ -33,7 +33,7 @@ from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle import matching
 from tieout.cycle.billing import note_billed
 from tieout.cycle.given_back import note_refund, refund_before
-from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.held_money import paid_at_once, spoken_for
 from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import note_opening
@@ -243,18 +243,15 @@ class Desk:
         note_billed(self, key, event, draft, document)
         again.settle()
         if isinstance(event, InvoiceIssued) and document:
-            applied = deposit_draft(event, draft, document, self.registers)
+            kept = spoken_for(self, event.order)
+            applied = deposit_draft(event, draft, document, self.registers, kept)
             if applied:
                 self.post(key, applied)
 
     def _complete(self, event: GoodsShipped, recognised: tuple[Recognised, ...]) -> None:
         """Recognise the waiting sales that a shipment completed."""
-        done = {sale.event for sale in recognised}
-        waiting = self.work.context.waiting
-        waiting[event.order] = [need for need in waiting[event.order] if need.event not in done]
-        if not waiting[event.order]:
-            del waiting[event.order]
         for key, day, parts in recognised:
+            self._waits_no_more(key, event.order)
             sale = self.waiting_sale(key)
             self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
@@ -264,6 +261,13 @@ class Desk:
             for draft in cost_draft(sale, parts, self.work.master, "cost", day=date.fromisoformat(day)):
                 self.post(key, draft)
             self.recognise(key, sale, day, waited=not paid_at_once(self, key, sale, day))
+
+    def _waits_no_more(self, key: str, order: str) -> None:
+        """Leave out of what waits; the other sales of the order still speak for their money."""
+        waiting = self.work.context.waiting
+        waiting[order] = [need for need in waiting[order] if need.event != key]
+        if not waiting[order]:
+            del waiting[order]
 
     def waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         """A sale that waits no more; posted anew where an earlier revision of it had been posted."""
