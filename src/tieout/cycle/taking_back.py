@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from tieout.core.account import PINNED
 from tieout.core.entry import Entry, Side
-from tieout.core.event import Event, RefundIssued
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part
 from tieout.cycle.matches import Moved
@@ -47,10 +46,12 @@ class TakingBack:
         cost: Callable[[str, CostFacts], None],
         unmatch: Callable[[Step, Entry, Sequence[Moved]], None],
         unsettle: Callable[[Entry], None],
+        made: Sequence[Entry],
     ) -> None:
-        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni.
+        """`made` are the entries of the chunk so far; `keep` takes an entry made.
 
-        `unsettle` takes an entry that is taken back: what it settled on clearing is open again.
+        `cost` takes what it does to registers of cost, `unmatch` to grni, `unsettle` an entry that is
+        taken back: what it settled on clearing is open again.
         """
         self._connection = connection
         self._work = work
@@ -59,22 +60,15 @@ class TakingBack:
         self._cost = cost
         self._unmatch = unmatch
         self._unsettle = unsettle
+        self._made = made
 
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
         return costed_before(self._connection, step, self._work.span)
 
-    def refund_before(self, step: Step, event: Event) -> RefundIssued | None:
-        """The posted revision of a refund that this one corrects: what it gave back counts no more."""
-        if not (step.revises and isinstance(event, RefundIssued)):
-            return None
-        earlier = self.earlier(step)
-        before = earlier[-1].event if earlier else None
-        return before if isinstance(before, RefundIssued) else None
-
     def standing(self, earlier: Iterable[Earlier]) -> list[Entry]:
         """What these revisions posted and nothing has taken back yet."""
-        return standing_entries(self._connection, [one.id for one in earlier])
+        return standing_entries(self._connection, [one.id for one in earlier], self._made)
 
     def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""
