@@ -82,9 +82,7 @@ def states(drafts: Payables) -> list[str]:
         return [state for (state,) in rows]
 
 
-CONFIRMED, SUPERSEDED, REFUSED = (
-    one.value for one in (State.CONFIRMED, State.SUPERSEDED, State.REFUSED)
-)
+CONFIRMED, SUPERSEDED, REFUSED = (one.value for one in (State.CONFIRMED, State.SUPERSEDED, State.REFUSED))
 
 
 def test_without_the_setting_no_order_is_sent(payables: Payables) -> None:
@@ -240,9 +238,7 @@ def test_the_date_of_an_order_in_a_closed_period_is_the_first_open_day(drafts: P
     assert (order(drafts)["TxnDate"], order(drafts)["TotalAmt"]) == ("2026-03-21", 24)
 
 
-def test_an_edition_without_orders_keeps_them_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edition_without_orders_keeps_them_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with payables_of(tmp_path, monkeypatch, edition="essentials") as found:
         draft(found).load(placed())
         found.run()

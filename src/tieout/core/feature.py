@@ -54,7 +54,7 @@ FEATURES: Final[dict[str, Feature]] = {
     "purchase_orders": Feature(
         "purchase orders",
         _TRACKING,
-        lambda limits: limits.edition in _TRACKING,
+        lambda limits: limits.edition not in {"simple_start", "essentials"},
         "Purchase orders stay with tieout, whatever the setting purchase-orders says; nothing is posted of "
         "one in any edition.",
     ),
