@@ -28,3 +28,10 @@ def test_what_was_billed_too_much_is_as_old_as_its_last_bill() -> None:
         fact("billed", 5, 500, "b")._replace(day="2026-03-19"),
     ]
     assert [(one.day, one.units) for one in open_receipts(facts)] == [("2026-03-19", -5 * UNIT)]
+
+
+def test_what_went_back_before_the_day_it_is_said_to_have_come_on() -> None:
+    """At the end of February only the return is known of a receipt dated into March."""
+    returned = fact("returned", 2, 200, "r")._replace(day="2026-02-20")
+    [line] = open_receipts([returned])
+    assert line.day == "2026-02-20"

@@ -123,7 +123,7 @@ def taken_back(database: Database, number: str, policy: PostingPolicy) -> None:
     with database.write() as connection:
         numbered = list(entries_of(connection, "e.number = ?", number))
         entries = [entry for _, entry in numbered]
-        (document,) = sealed(COMPANY, entries, 1, "USD")
+        document = sealed(COMPANY, entries, 1, "USD")[0]
         append_documents(connection, [(document, [seq for seq, _ in numbered])], NOW)
         act = ReversalAct(document, still_open(connection, document), None)
         backs = reverse(connection, entries, act, "USD", COMPANY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cycle.small_books import SmallBooks
+from tests.cycle.small_books import SmallBooks, service
 from tests.cycle.test_held_money import goods, sale, shipped
 from tieout.storage.unrecognised import unrecognised
 
@@ -39,3 +39,12 @@ def test_units_that_no_take_brought_to_a_sale_are_missing(books: SmallBooks) -> 
         [one] = unrecognised(connection)
     assert (one.order_line, one.units, one.day) == ("SO-1:1", 500_000, "2026-03-06")
     assert (one.kind, one.number) == ("sale_paid", "SO-1")
+
+
+def test_work_has_no_cost_whatever_was_shipped_under_its_line(books: SmallBooks) -> None:
+    billed = sale("SO-1", 4)
+    billed["lines"] = [{**billed["lines"][0], "item": "HOUR"}]
+    books.load(*goods(), service(), billed, shipped("SO-1", 5))
+    books.cost()
+    with books.database.read() as connection:
+        assert unrecognised(connection) == []

@@ -32,5 +32,6 @@ def _open(facts: list[MatchFact], tolerances: Tolerances) -> OpenReceipt:
     owed = [fact.day for fact in facts if fact.kind in {"opened", "received"}]
     claimed = [fact.day for fact in facts if fact.kind in BILLS | CREDITS]
     days = (owed or claimed) if value <= 0 else (claimed or owed)
+    days = days or [fact.day for fact in facts]  # a return may be of an earlier day than its receipt
     units = match.open_units or -match.over_units or match.credit_units
     return OpenReceipt(match.reference, match.party, min(days) if value <= 0 else max(days), units, value)

@@ -32,7 +32,8 @@ from tieout.costing.purchase import receipt_reference
 from tieout.costing.revision import MOVES_LOTS
 from tieout.cycle import matching
 from tieout.cycle.billing import note_billed
-from tieout.cycle.held_money import paid_at_once
+from tieout.cycle.given_back import note_refund, refund_before
+from tieout.cycle.held_money import paid_at_once, spoken_for
 from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import note_opening
@@ -48,7 +49,7 @@ from tieout.cycle.unsettled import Unsettled
 from tieout.cycle.work import CycleWork, learn_order
 from tieout.gates.matching import closing_problems
 from tieout.gates.recognition import need_of
-from tieout.gates.references import reference_problems, refunded
+from tieout.gates.references import reference_problems
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.drafts import cost_draft, document_drafts, sale_draft_of
 from tieout.posting.entries import entry_of, moved_of
@@ -122,15 +123,10 @@ class Desk:
         """Why what the event refers to, as the books stand now, cannot be what it says."""
         if isinstance(event, ReceiptClosed):
             return closing_problems(event, self.matches.match(event.reference))
-        before = self.taking_back.refund_before(step, event)
-        if before:
-            self.registers.refund(before.refunded, -refunded(before))
         home = self.work.home_currency
         came = partial(self.received, event.source)
-        found = reference_problems(event, self.registers, home, self.issued_to, came)
-        if before and found:
-            self.registers.refund(before.refunded, refunded(before))
-        return found
+        before = refund_before(self, step, event)
+        return reference_problems(event, self.registers, home, self.issued_to, came, before)
 
     def is_issued(self, invoice: str) -> bool:
         """Whether an invoice or sale of that number is loaded, recognised or not."""
@@ -219,11 +215,9 @@ class Desk:
 
     def forget_waiting(self, key: str, order: str) -> tuple[int, int] | None:
         """A sale waits no more; its place in its order and in the register, None = it did not wait."""
-        waiting = self.work.context.waiting.get(order, [])
-        found = next((n for n, need in enumerate(waiting) if need.event == key), None)
+        found = self.work.context.forget(order, key)
         if found is None:
             return None
-        del waiting[found]
         self.result.recognised.append(key)
         return found, place_of(self.connection, key)
 
@@ -247,18 +241,15 @@ class Desk:
         note_billed(self, key, event, draft, document)
         again.settle()
         if isinstance(event, InvoiceIssued) and document:
-            applied = deposit_draft(event, draft, document, self.registers)
+            kept = spoken_for(self, event.order)
+            applied = deposit_draft(event, draft, document, self.registers, kept)
             if applied:
                 self.post(key, applied)
 
     def _complete(self, event: GoodsShipped, recognised: tuple[Recognised, ...]) -> None:
         """Recognise the waiting sales that a shipment completed."""
-        done = {sale.event for sale in recognised}
-        waiting = self.work.context.waiting
-        waiting[event.order] = [need for need in waiting[event.order] if need.event not in done]
-        if not waiting[event.order]:
-            del waiting[event.order]
         for key, day, parts in recognised:
+            self.work.context.forget(event.order, key)  # the others still speak for their money
             sale = self.waiting_sale(key)
             self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
@@ -302,7 +293,7 @@ class Desk:
             for value in [self.to_allocate(entry) for _, entry in posted if entry] or [0]:
                 self.allocate(step, event, value)  # under a cent too: its receipts are looked at
         if isinstance(event, RefundIssued):
-            self.registers.refund(event.refunded, refunded(event))
+            note_refund(self, step, event)
             note_given_back(self, step, event)
         note_unmatched(self, event, drafts)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from tieout.core.event import InvoiceIssued, SalePaid
 from tieout.core.event.rank import rank_of
+from tieout.posting.holding import holding
+from tieout.storage.revisions import sale_of
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
@@ -24,6 +26,33 @@ def hold_before(desk: Desk, day: str, rank: int) -> None:
             desk.work.master.at(sale.date)
             desk.hold(key, sale)
             desk.unsettled.settle(key, sale, (), desk.post)
+
+
+def spoken_for(desk: Desk, order: str) -> dict[str, int]:
+    """What sales that wait for their goods take of the money held under their order, by its reference.
+
+    In 10⁻⁸ units of its currency: the money they were paid with themselves, and what they were tendered
+    of deposits. No invoice of the order may be paid with it.
+    """
+    kept: dict[str, int] = {}
+    for need in desk.work.context.waiting.get(order, ()):
+        sale = desk.work.sales.get(need.event) or sale_of(desk.connection, need.event)[0]
+        if isinstance(sale, SalePaid):
+            currency = "" if sale.currency == desk.work.home_currency else sale.currency
+            reference = holding(order, sale.customer, currency)
+            taken = _taken(sale, own=need.event not in desk.work.unheld)
+            kept[reference] = kept.get(reference, 0) + taken
+    return kept
+
+
+def _taken(sale: SalePaid, *, own: bool) -> int:
+    """Of the money under its order; `own`: what the sale was paid with is held there already."""
+    return sum(
+        int(tender.amount)
+        for tender in sale.tenders
+        if (tender.type == "gateway" and own)
+        or (tender.type == "deposit" and tender.reference in {"", sale.order})
+    )
 
 
 def paid_at_once(desk: Desk, key: str, sale: InvoiceIssued | SalePaid, day: str) -> bool:

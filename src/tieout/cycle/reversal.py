@@ -20,6 +20,7 @@ from tieout.core.lot import CostFacts, Part
 from tieout.core.period import Periods
 from tieout.cycle.chunk import append_result
 from tieout.cycle.desk import ChunkResult, Desk
+from tieout.cycle.given_back import note_taken_back
 from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
@@ -77,6 +78,7 @@ def reverse(
     if any(entry.links and entry.document in SETTLING for entry in entries):
         for back in backs:
             owe_again(registers, back, company, act.linked)
+    note_taken_back(connection, registers, entries)
     registers.keep()
     _unpin(connection, mirrors, pins)
     return backs

@@ -65,6 +65,7 @@ def revise_sale(
         desk.taking_back.take_back(step, entry)
     if not revenue:
         if taken_back_by_act(desk.connection, earlier[-1].id, REVENUE):
+            desk.registers.refund(before.number, -int(before.total))
             _state_anew(desk, step, event, need)
             return
         place = desk.forget_waiting(old_need.event, old_need.order)

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from tieout.core.account import PINNED
 from tieout.core.entry import Entry, Side
-from tieout.core.event import Event, RefundIssued
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part
 from tieout.cycle.matches import Moved
@@ -63,14 +62,6 @@ class TakingBack:
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
         return costed_before(self._connection, step, self._work.span)
-
-    def refund_before(self, step: Step, event: Event) -> RefundIssued | None:
-        """The posted revision of a refund that this one corrects: what it gave back counts no more."""
-        if not (step.revises and isinstance(event, RefundIssued)):
-            return None
-        earlier = self.earlier(step)
-        before = earlier[-1].event if earlier else None
-        return before if isinstance(before, RefundIssued) else None
 
     def standing(self, earlier: Iterable[Earlier]) -> list[Entry]:
         """What these revisions posted and nothing has taken back yet."""

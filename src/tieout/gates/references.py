@@ -33,15 +33,16 @@ def reference_problems(
     home: str,
     issued_to: Callable[[str], str | None],
     received: Received,
+    before: RefundIssued | None = None,
 ) -> list[Problem]:
     """Every reason why what the event refers to cannot be what it says.
 
     `issued_to` says whom a sale bills that is not recognised: empty = it is loaded only, None = there is
-    none.
+    none. `before` is the refund that this one corrects.
     """
     match event:
         case RefundIssued() if event.refunds != "deposit":
-            return _refund(event, registers)
+            return _refund(event, registers, before)
         case GoodsReturnedToSupplier():
             return _sent_back(event, received)
         case GiftCardRedeemed() | StoreCreditRedeemed() | WriteOffApproved():
@@ -54,11 +55,13 @@ def reference_problems(
 
 
 def refunded(event: RefundIssued) -> int:
-    """What a refund gives back of its sale: goodwill on top of it is not taken from it."""
+    """What a refund gives back of its sale: goodwill on top of it and a deposit are not taken from it."""
+    if event.refunds == "deposit":
+        return 0
     return int(event.total) - sum(max(0, int(extra.amount)) for extra in event.adjustments)
 
 
-def _refund(event: RefundIssued, registers: Registers) -> list[Problem]:
+def _refund(event: RefundIssued, registers: Registers, before: RefundIssued | None) -> list[Problem]:
     billed = registers.billed(event.refunded)
     where = subject_of(event, "refunded")
     if billed is None:
@@ -78,6 +81,8 @@ def _refund(event: RefundIssued, registers: Registers) -> list[Problem]:
         ]
     found = _customer(event, billed.number, billed.party)
     left = billed.original - registers.open_item(REFUNDED, event.refunded).minor
+    if before and before.refunded == event.refunded:
+        left += refunded(before)
     if refunded(event) > left:
         amount = f"{Amount(refunded(event))} {event.currency}"
         found.append(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from tieout.core.account import account_key
 from tieout.core.draft import Draft
@@ -17,14 +19,19 @@ from tieout.posting.holding import holding
 Billing = InvoiceIssued | SubscriptionRenewed
 """What a deposit may pay."""
 
+NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
-def deposit_draft(event: Billing, draft: Draft, document: str, registers: Registers) -> Draft | None:
+
+def deposit_draft(
+    event: Billing, draft: Draft, document: str, registers: Registers, kept: Mapping[str, int] = NOTHING
+) -> Draft | None:
     """Dr customer_deposits · Cr receivable: what was paid on the order or invoice before recognition.
 
     Never more than the invoice is open with; what is left waits for the next invoice of the order. Only
-    the customer's own money, of the invoice's own currency.
+    the customer's own money, of the invoice's own currency, and not what is `kept` for others: 10⁻⁸ units
+    by the reference it is held under.
     """
-    parts = tuple(_applied(event, draft, registers))
+    parts = tuple(_applied(event, draft, registers, kept))
     if not parts:
         return None
     return replace(
@@ -39,7 +46,7 @@ def deposit_draft(event: Billing, draft: Draft, document: str, registers: Regist
     )
 
 
-def _applied(event: Billing, draft: Draft, registers: Registers) -> Iterator[Part]:
+def _applied(event: Billing, draft: Draft, registers: Registers, kept: Mapping[str, int]) -> Iterator[Part]:
     """What each deposit gives: that of the order first, then that of the invoice's own number."""
     unit = quanta_per_minor(draft.currency)
     account = str(account_key("accounts_receivable", currency=draft.currency))
@@ -48,7 +55,7 @@ def _applied(event: Billing, draft: Draft, registers: Registers) -> Iterator[Par
     if draft.converted_from and billed:
         owed = owed_of(billed, registers)
     for origin in dict.fromkeys((_order(event) or event.number, event.number)):
-        taken = min(_held(event, draft, origin, registers), owed.minor)
+        taken = min(_free(event, draft, origin, registers, kept), owed.minor)
         if taken <= 0:
             continue
         minor = taken // unit
@@ -64,11 +71,15 @@ def _order(event: Billing) -> str:
     return event.order if isinstance(event, InvoiceIssued) else ""
 
 
-def _held(event: Billing, draft: Draft, origin: str, registers: Registers) -> int:
-    """What is held of the customer under a name in the invoice's currency, in 10⁻⁸ units of it."""
+def _free(event: Billing, draft: Draft, origin: str, registers: Registers, kept: Mapping[str, int]) -> int:
+    """What is held of the customer under a name in the invoice's currency, in 10⁻⁸ units of it.
+
+    Not what is kept for others.
+    """
     currency = draft.converted_from or (draft.currency if draft.rate else "")
     reference = holding(origin, event.customer, currency)
+    others = kept.get(reference, 0)
     if currency:
-        return -registers.original("customer_deposits", reference)
+        return -registers.original("customer_deposits", reference) - others
     unit = quanta_per_minor(draft.currency)
-    return -registers.open_item("customer_deposits", reference).minor * unit
+    return -registers.open_item("customer_deposits", reference).minor * unit - others

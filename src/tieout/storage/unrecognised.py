@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from tieout.core.event import InvoiceIssued, SalePaid
+from tieout.core.event import InvoiceIssued, Item, SalePaid
 from tieout.core.event.stored import stored_event
+from tieout.storage.standing_facts import standing_facts
 
 
 class Unrecognised(NamedTuple):
@@ -47,9 +48,10 @@ _REVERSES: Final = "reverses entry "
 def unrecognised(connection: Connection) -> list[Unrecognised]:
     """Every such sale, the earliest first; of the sales of a line the last lack what is missing."""
     left = {line: int(units or 0) for line, units in connection.exec_driver_sql(_TAKEN)}
+    goods = _goods(connection) if left else frozenset()
     found = []
-    for line, units, day, sale, kind, number in _billed(connection):
-        if line in left:
+    for line, item, units, day, sale, kind, number in _billed(connection):
+        if line in left and item in goods:
             has = min(left[line], units)
             left[line] -= has
             if has < units:
@@ -58,8 +60,14 @@ def unrecognised(connection: Connection) -> list[Unrecognised]:
     return found
 
 
-def _billed(connection: Connection) -> Iterator[tuple[str, int, str, str, str, str]]:
-    """Order line, units, day, event, kind and number of what standing sales bill."""
+def _goods(connection: Connection) -> frozenset[str]:
+    """The items that are goods: work and downloads have no cost, whatever was shipped under their line."""
+    items = (fact.event for fact in standing_facts(connection, {"item"}))
+    return frozenset(one.item for one in items if isinstance(one, Item) and one.type == "goods")
+
+
+def _billed(connection: Connection) -> Iterator[tuple[str, str, int, str, str, str, str]]:
+    """Order line, item, units, day, event, kind and number of what standing sales bill."""
     memos = connection.exec_driver_sql("SELECT memo FROM entry WHERE memo LIKE 'reverses entry %'")
     gone = {memo.removeprefix(_REVERSES).partition(":")[0] for (memo,) in memos}
     for entry, day, sale, kind, number, raw in connection.exec_driver_sql(_STANDING).all():
@@ -67,7 +75,7 @@ def _billed(connection: Connection) -> Iterator[tuple[str, int, str, str, str, s
         if isinstance(event, InvoiceIssued | SalePaid) and event.order:
             for line in event.lines:
                 key = f"{event.order}:{line.order_line or line.line}"
-                yield key, int(line.quantity), day, sale, kind, number
+                yield key, line.item, int(line.quantity), day, sale, kind, number
 
 
 def _first_shipment(connection: Connection, line: str) -> str:

@@ -37,6 +37,23 @@ def test_money_of_a_sale_that_waits_is_a_deposit_until_its_day() -> None:
     assert {move.day for move in done} == {"2026-03-03", "2026-03-08"}
 
 
+def test_a_sale_that_waits_uses_no_deposit_yet_and_leaves_none_of_it_to_others() -> None:
+    """Of 9.00 and 13.00 held under the order the sale will take 20.00; 2.00 are free."""
+    facts = book()
+    tell(facts, payment("P1", "9.00", order="O1"))
+    tenders = [
+        {"type": "deposit", "amount": "7.00"},
+        {"type": "gateway", "gateway": "stripe", "amount": "13.00"},
+    ]
+    assert "customer_deposits O1 of Ann" in sums(
+        tell(facts, sale("W1", "20.00", order="O1", tenders=tenders), WAITS)
+    )
+    assert sums(tell(facts, invoice("I1", "2.00", order="O1"))) == {"customer_deposits O1 of Ann": 2_00}
+    assert sums(tell(facts, invoice("I2", "9.00", order="O1"))) == {"accounts_receivable(USD) I2": 9_00}
+    tell(facts, sale("W1", "13.00", order="O1", tenders=tenders[1:]), WAITS)
+    assert sums(tell(facts, invoice("I3", "9.00", order="O1")))["customer_deposits O1 of Ann"] == 7_00
+
+
 def test_tenders_other_than_money_use_their_own_liability() -> None:
     tenders = [
         {"type": "gift_card", "amount": "5.00", "reference": "G1"},

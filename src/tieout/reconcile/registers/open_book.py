@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.currency import minor_places
+from tieout.core.event import SalePaid
 from tieout.core.master import MasterData
 from tieout.core.money import quanta_per_minor
 from tieout.core.scaled import half_up
@@ -62,6 +63,8 @@ class OpenBook:
         self.claims: dict[str, Claim] = {}
         self.items = Items()
         self._kept: dict[tuple[AccountKey, str], Carried] = {}
+        self._spoken_for: dict[tuple[str, str], tuple[str, int]] = {}
+        self._for_sales: dict[str, int] = {}
 
     def balance(self, account: AccountKey, name: str) -> Carried:
         """What stands open under a name on an account."""
@@ -138,6 +141,21 @@ class OpenBook:
         self.balance(account, number).add(units, home)
         moved = Moved(account, number, home * self.unit, day, party, minor, currency)
         return moved._replace(kept=number, units=units, carried=home)
+
+    def keep(self, sale: SalePaid, doc: Written, units: int) -> None:
+        """Keep so much of the deposits of its order for a sale that waits for its goods; 0 = none."""
+        fact = (sale.source, sale.id)
+        name, before = self._spoken_for.pop(fact, ("", 0))
+        if before:
+            self._for_sales[name] -= before
+        if units:
+            name = self.kept("customer_deposits", sale.order, sale.customer, doc)
+            self._spoken_for[fact] = (name, units)
+            self._for_sales[name] = self.kept_for_sales(name) + units
+
+    def kept_for_sales(self, name: str) -> int:
+        """What sales that wait for their goods will take of a deposit."""
+        return self._for_sales.get(name, 0)
 
     def kept(self, role: str, name: str, party: str, doc: Written) -> str:
         """Under which name a liability is kept: deposits per customer, all of them per currency."""

@@ -76,7 +76,7 @@ def applied(book: OpenBook, order: str, number: str, customer: str, claim: Claim
     for origin in dict.fromkeys((order or number, number)):
         name = book.kept("customer_deposits", origin, customer, claim.doc)
         owed = book.balance(claim.account, claim.number)
-        taken = min(-book.balance(deposits, name).units, owed.units)
+        taken = min(-book.balance(deposits, name).units - book.kept_for_sales(name), owed.units)
         if taken > 0:
             minor, home = settled(book, claim, taken)
             moves.append(
@@ -111,10 +111,23 @@ def sale(book: OpenBook, event: SalePaid, stands: Recognition) -> list[Moved]:
     moves: list[Moved] = []
     for tender, minor in zip(event.tenders, minors, strict=False):
         moves += _tendered(book, event, tender, doc, minor, stands)
+    book.keep(
+        event, doc, 0 if stands.day else _spoken_for(book, event, doc, minors, held=bool(stands.held))
+    )
     if stands.day:
         book.claims[event.number] = Claim(event.number, event.customer, doc, total, int(event.total))
         moves += taxes(book, "sales_tax", event.taxes, doc, stands.day, -1)
     return moves
+
+
+def _spoken_for(book: OpenBook, event: SalePaid, doc: Written, minors: list[int], *, held: bool) -> int:
+    """What a sale that waits will take of the money under its order: its own, where that is held there."""
+    return sum(
+        book.units(doc, int(tender.amount), minor)
+        for tender, minor in zip(event.tenders, minors, strict=False)
+        if (tender.type == "gateway" and held)
+        or (tender.type == "deposit" and tender.reference in {"", event.order})
+    )
 
 
 def called(book: OpenBook, event: SalePaid) -> list[Moved]:
@@ -140,8 +153,9 @@ def _tendered(
     if tender.type != "gateway":
         name = tender.reference or (event.order if tender.type == "deposit" else "")
         role = LIABILITIES[tender.type]
-        used = book.held(role, name, event.customer, stands.day, doc, minor, home, units)
-        return [used] if stands.day else []
+        if not stands.day:
+            return []
+        return [book.held(role, name, event.customer, stands.day, doc, minor, home, units)]
     name = tender.reference or event.number
     moves = book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)
     if stands.held:
