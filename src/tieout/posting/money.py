@@ -92,9 +92,10 @@ def money_drafts(event: object, master: MasterData, registers: Registers) -> lis
 def _dispute(event: ChargebackOpened | ChargebackWon, master: MasterData) -> Draft:
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     name = "fee" if isinstance(event, ChargebackOpened) else "fee_back"
+    of = {"gateway": event.gateway, "reference": event.chargeback}
     parts = (
-        Part("disputed", exchange.minor(event.amount), gateway=event.gateway, reference=event.chargeback),
-        Part(name, exchange.minor(event.fee), gateway=event.gateway, reference=event.chargeback),
+        Part("disputed", exchange.minor(event.amount), original=int(event.amount), **of),
+        Part(name, exchange.minor(event.fee), **of),
     )
     return _plain(event, "", parts, exchange)
 
