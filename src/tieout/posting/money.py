@@ -92,10 +92,11 @@ def money_drafts(event: object, master: MasterData, registers: Registers) -> lis
 def _dispute(event: ChargebackOpened | ChargebackWon, master: MasterData) -> Draft:
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     name = "fee" if isinstance(event, ChargebackOpened) else "fee_back"
-    of = {"gateway": event.gateway, "reference": event.chargeback}
+    gateway, number = event.gateway, event.chargeback
+    minor, original = exchange.minor(event.amount), int(event.amount)
     parts = (
-        Part("disputed", exchange.minor(event.amount), original=int(event.amount), **of),
-        Part(name, exchange.minor(event.fee), **of),
+        Part("disputed", minor, gateway=gateway, reference=number, original=original),
+        Part(name, exchange.minor(event.fee), gateway=gateway, reference=number),
     )
     return _plain(event, "", parts, exchange)
 
