@@ -257,9 +257,7 @@ def run(
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
         costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
-        waits = company.settings
-        others = waits.invoice_due_days, waits.transit_due_days
-        flow.watch(company.database, day, waits.goods_due_days, clock(), *others)
+        watch(company, day)
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
@@ -313,6 +311,17 @@ def _audit_run(company: Company, result: RunResult) -> None:
             after=f"{made}, {confirmed} confirmed, {refused} refused",
             at=clock(),
         )
+
+
+def watch(company: Company, day: date) -> None:
+    """Open cases for what waits too long on a day, and end those whose reason is gone.
+
+    Whatever works facts in does it, with QuickBooks or without, so that a case does not wait for a
+    delivery.
+    """
+    waits = company.settings
+    others = waits.invoice_due_days, waits.transit_due_days
+    flow.watch(company.database, day, waits.goods_due_days, clock(), *others)
 
 
 def cost(

@@ -88,11 +88,15 @@ def state_facts(company: Company, body: bytes) -> StatedFacts:
 def cost_facts(company: Company) -> int:
     """Work every accepted fact into lots and entries; nothing is sealed or sent. How many steps it were.
 
+    What waits too long is a case afterwards, as after a run.
+
     Raises:
         TransientError: somebody else writes the company's books.
     """
     with _pen(company, "costing by the API"):
-        done = acts.cost(replace(company, settings=reread(company)))
+        as_set = replace(company, settings=reread(company))
+        done = acts.cost(as_set)
+        acts.watch(as_set, clock().date())
         if done:
             with company.database.write() as connection:
                 audit(
