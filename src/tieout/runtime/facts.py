@@ -19,6 +19,7 @@ from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company, holder, reread, writing
+from tieout.runtime.waiting import watch
 from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.settings import audit
 
@@ -96,7 +97,7 @@ def cost_facts(company: Company) -> int:
     with _pen(company, "costing by the API"):
         as_set = replace(company, settings=reread(company))
         done = acts.cost(as_set)
-        acts.watch(as_set, clock().date())
+        watch(as_set, clock().date(), clock())
         if done:
             with company.database.write() as connection:
                 audit(

@@ -55,7 +55,7 @@ STATED_PREFIX = '{"revision":'
 
 
 class KnownFact(NamedTuple):
-    """The revisions known of a fact, oldest first: (number, hash, number its source gave); its last file."""
+    """The revisions known of a fact, oldest first: (number, hash, the source's own); its last file."""
 
     said: tuple[tuple[int, str, int | None], ...]
     file: int
@@ -132,16 +132,11 @@ def known_facts(
         )
         for kind, external_id, source, revision, digest, file, begins in rows:
             before = known.get((kind, external_id, source))
-            said = (*(before.said if before else ()), (revision, digest, _stated(begins)))
+            given = begins.startswith(STATED_PREFIX)
+            stated = int(begins[len(STATED_PREFIX) :].partition(",")[0]) if given else None
+            said = (*(before.said if before else ()), (revision, digest, stated))
             known[kind, external_id, source] = KnownFact(said, file)
     return known
-
-
-def _stated(begins: str) -> int | None:
-    """The revision number its source gave, by how a record begins; None = it gave none."""
-    if not begins.startswith(STATED_PREFIX):
-        return None
-    return int(begins[len(STATED_PREFIX) :].partition(",")[0])
 
 
 def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -> None:
