@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.core.period import Periods, span
+from tieout.core.period import Periods, closed_by_either, span
 
 MARCH_END = date(2026, 3, 31)
 
@@ -31,6 +31,22 @@ def test_nothing_posts_into_a_closed_period_and_open_days_stand(day: date, close
     posted = periods.posting_date(day)
     assert not periods.is_closed(posted)
     assert posted == (closed + timedelta(days=1) if periods.is_closed(day) else day)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "closed"),
+    [
+        (None, None, None),
+        (MARCH_END, None, MARCH_END),
+        (None, MARCH_END, MARCH_END),
+        (MARCH_END, date(2026, 2, 28), MARCH_END),
+        (date(2026, 2, 28), MARCH_END, MARCH_END),
+    ],
+)
+def test_books_are_closed_through_the_later_of_our_day_and_that_of_quickbooks(
+    ours: date | None, theirs: date | None, closed: date | None
+) -> None:
+    assert closed_by_either(ours, theirs) == closed
 
 
 @pytest.mark.parametrize(
