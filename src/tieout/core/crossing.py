@@ -59,7 +59,10 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.REFUSED, State.WRITTEN_OFF): "given up by an approved act",
     (State.REFUSED, State.SUPERSEDED): "replaced by a corrected document, by an approved act",
     (State.CONFIRMED, State.REVERSED): "taken back by an approved act",
-    (State.CONFIRMED, State.SUPERSEDED): "read from QuickBooks, and changed or deleted there since",
+    (
+        State.CONFIRMED,
+        State.SUPERSEDED,
+    ): "read from QuickBooks, and changed or deleted there since; or a later state of the order is there",
 }
 """Every allowed move with its reason; anything else is a bug of ours."""
 

@@ -19,7 +19,8 @@ from tieout.core.outside import OutsideRecord
 from tieout.core.period import closed_by_either
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
-from tieout.cycle.seal import Sealed, SealingPolicy
+from tieout.cycle.seal import SealingPolicy
+from tieout.cycle.sealed import Sealed
 from tieout.delivery.deliver import Delivered
 from tieout.intake.files import FORMATS, unreadable
 from tieout.posting.rulebook import load_rulebook
@@ -368,6 +369,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
             zero_totals=company.settings.zero_totals,
             settlement_links=company.settings.settlement_links,
             receipt_tenders=company.settings.receipt_tenders,
+            purchase_orders=company.settings.purchase_orders,
         ),
         company.settings.ask_above,
     )

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from tieout import flow
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import item_document
-from tieout.core.document import NAME_LISTS, Document
+from tieout.core.document import NON_POSTING, Document
 from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
@@ -178,12 +178,12 @@ def _release(live: Connection, scratch: Database, cycle: int) -> None:
 
 
 def _documents(company: Company, live: Connection, scratch: Database) -> None:
-    """Every sealed document of the entries that stand in it; records of lists as they were stated."""
+    """Every sealed document of the entries that stand in it; records and orders as they were stated."""
     stored = {row.id: row for row in live.exec_driver_sql("SELECT * FROM document ORDER BY seq")}
     number = {row.id: row.seq for row in stored.values()}
     with scratch.write() as connection:
         made = _made(company, live, connection, stored, number)
-        made += [tuple(row) for row in stored.values() if row.type in NAME_LISTS]
+        made += [tuple(row) for row in stored.values() if row.type in NON_POSTING]
         if made:
             connection.exec_driver_sql(insert_sql(DOCUMENT, serial=True), made)
 

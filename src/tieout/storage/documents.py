@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from tieout.core.account import parsed_key
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import GENESIS, State, Transition
-from tieout.core.document import NAME_LISTS, Document, Link
+from tieout.core.document import NAME_LISTS, Document, Link, OrderLine
 from tieout.core.entry import SIDE_TEXTS, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
@@ -52,6 +52,9 @@ def payload_of(document: Document) -> str:
     }
     if document.prior != NOTHING:
         plain["prior"] = document.prior.plain
+    if document.ordered:
+        plain["ordered"] = [list(line) for line in document.ordered]
+        plain["replaces"] = document.replaces
     return _ENCODE(plain)
 
 
@@ -75,6 +78,8 @@ def document_of(row: Any) -> Document:
         needs=tuple(DocumentId(need) for need in plain["needs"]),
         fields=tuple((name, value) for name, value in plain["fields"]),
         prior=prior_period_of(plain["prior"]) if "prior" in plain else NOTHING,
+        ordered=tuple(OrderLine(*line) for line in plain.get("ordered", ())),
+        replaces=plain.get("replaces"),
     )
 
 

@@ -129,6 +129,12 @@ CATALOGUE: Final[dict[str, Explained]] = {
         next_step="Change the plan, or have finance choose another form for such documents.",
         owner="controller",
     ),
+    "5010": Explained(
+        code="changed_meanwhile",
+        why="Somebody changed it in QuickBooks since tieout wrote it; nothing was written over.",
+        next_step="Have tieout look (`tieout sweep`) and accept or restore what it found (`tieout cases`); "
+        "then try it again: `tieout cases retry`.",
+    ),
     "6140": Explained(
         code="number_taken",
         why="Another document has this number in QuickBooks.",
