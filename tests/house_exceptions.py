@@ -65,7 +65,6 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/core/event/__init__.py": "tests/core/event/test_kinds.py",
     "src/tieout/runtime/bookkeeper.py": "tests/acceptance/test_demo.py",
     "src/tieout/connectors/memory/target.py": "tests/connectors/test_contract.py",
-    "src/tieout/connectors/quickbooks_online/client.py": "tests/connectors/test_emulator.py",
     "src/tieout/connectors/quickbooks_online/decode.py": "tests/connectors/test_decode.py",
     "src/tieout/connectors/quickbooks_online/echo.py": "tests/connectors/test_decode.py",
     "src/tieout/connectors/quickbooks_online/encode.py": "tests/connectors/test_encode.py",

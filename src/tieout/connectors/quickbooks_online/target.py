@@ -73,7 +73,8 @@ class QuickBooksOnline:
         if len(sent) == 1:
             [(item, (type_, content))] = sent.items()
             if type_ in NAME_LISTS:
-                reply = self._client.create(type_.lower(), request_id, written(content).encode())
+                content_bytes = written(content).encode()
+                reply = self._client.create(type_.lower(), request_id, content_bytes, permitted=True)
                 return answers(as_batch(reply, item, type_), sent)
         return self._seen_through(answers(self._client.post_batch(request_id, body), sent), sent)
 
