@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
@@ -21,6 +20,7 @@ from tieout.core.problem import Where
 from tieout.cycle.read_back import read_back
 from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
 from tieout.cycle.reversed_sale import takes_back_sale
+from tieout.cycle.reversed_stock import OF_DOCUMENT, stock_moved, watch_reversed_stock
 from tieout.cycle.tied_reversals import other_halves
 from tieout.cycle.work import CycleWork
 from tieout.gates.unmatched import CLOSED_WHEN_STATED, flagged_subjects
@@ -37,10 +37,6 @@ from tieout.storage.revisions import event_by_id
 from tieout.storage.settings import audit
 from tieout.storage.tables import REVERSAL, insert_sql
 
-ENTRIES_OF_DOCUMENT = (
-    "e.seq IN (SELECT m.entry FROM document_entry m JOIN document d ON d.seq = m.document WHERE d.id = ?)"
-)
-
 LISTED: Final = 5
 """Facts of a document that are named; the others are counted."""
 
@@ -50,9 +46,9 @@ class Reversed:
     """A document taken back: by entries of this type, dated so, settling `linked` of it.
 
     `waiting` is the cost of its goods that waits for an invoice again, in home minor units; `stock` what
-    accounts of stock move by while the lots stay. `standing` are documents that settle each other with it
-    and stand, `tied` what ties its reversal to the reversals of others, in minor units of the document;
-    `facts` are kind and id of what it held.
+    accounts of stock move by while the lots stay, which is a case until that is set right. `standing` are
+    documents that settle each other with it and stand, `tied` what ties its reversal to the reversals of
+    others, in minor units of the document; `facts` are kind and id of what it held.
     """
 
     document: Document
@@ -66,11 +62,7 @@ class Reversed:
     @property
     def stock(self) -> dict[str, int]:
         """Account role of stock to home minor units, debit above zero; empty = no lot stands on it."""
-        moved: dict[str, int] = {}
-        for line in (line for entry in self.entries for line in entry.lines):
-            if line.account.role in PINNED - {"grni"}:
-                moved[line.account.role] = moved.get(line.account.role, 0) + line.signed_home
-        return {role: minor for role, minor in moved.items() if minor}
+        return stock_moved(self.entries)
 
 
 @act("reverse")
@@ -87,7 +79,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
     with writing(company, "reverse", now), company.database.write() as connection:
         key = DocumentId(document_meant(connection, text))
         document = documents_by_id(connection, [key])[key]
-        entries = [entry for _, entry in entries_of(connection, ENTRIES_OF_DOCUMENT, key)]
+        entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, key)]
         _check(connection, document, entries)
         facts = _facts(connection, entries)
         _check_whole(connection, text, document, facts)
@@ -98,6 +90,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
         after = follow(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
+        watch_reversed_stock(connection, settings.home_currency, now)
         _end_flagged(connection, facts, who, why, now)
         return Reversed(
             document=document,

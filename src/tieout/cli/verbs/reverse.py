@@ -89,7 +89,7 @@ def _sentences(done: Reversed, home: str) -> Iterator[str]:
         yield (
             f"The lots stay as they are, so their register differs from the accounts now ({moved}). "
             "Goods are corrected at their source, by the fact told anew; it posts what changed, not this. "
-            "To undo this, reverse the document it sends."
+            "It is an exception (`tieout cases`) until the document it sends is reversed too."
         )
 
 
