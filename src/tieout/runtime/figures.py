@@ -57,6 +57,7 @@ OF: Final[Mapping[str, Mapping[str, Unit]]] = {
     "Link": {"minor": OWN},
     "MarginFigures": dict.fromkeys(("revenue", "discounts", "refunds", "cost", "margin"), HOME),
     "MarginPart": {"value": VALUE, "minor": HOME, "by_item": VALUE},
+    "OrderLine": {"minor": OWN},
     "PeriodFigures": {
         "units": UNITS,
         "minor": HOME,
