@@ -24,7 +24,7 @@ _LASTING: Final = frozenset(
 
 
 class Worked(NamedTuple):
-    """How an event was posted: its place in the log, its first and last day (reversals apart)."""
+    """How an event was posted: its place in the log, its first and last day; empty = reversals only."""
 
     place: int
     first: str
@@ -127,7 +127,7 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
     known = worked.get(told.id)
     if told.id in waiting:
         return Recognition("", told.day)
-    if known is None:
+    if known is None or not known.last:
         return Recognition(told.day)
     return Recognition(known.last, known.first if known.first != known.last else "")
 
