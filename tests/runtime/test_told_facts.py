@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.cycle.small_books import NOW, Plain, SmallBooks, event, invoice, party, service
+from tests.cycle.small_books import COMPANY, NOW, Plain, SmallBooks, event, invoice, party, service
 from tests.cycle.test_held_money import goods
+from tieout import flow
 from tieout.core.master import MasterData
 from tieout.cycle.reversal import ReversalAct, reverse
 from tieout.reconcile.registers.facts import FactBook
@@ -122,5 +124,25 @@ def test_a_revision_that_only_takes_back_stands_where_it_did(books: SmallBooks) 
     books.cost()
     more = {**billed, "lines": [{**billed["lines"][0], "quantity": "3"}]}
     books.load({**paid, "amount": "7.00"}, more, file="again.jsonl")
+    books.cost()
+    assert compared(books).agrees
+
+
+def test_what_posts_nothing_stands_where_it_was_worked(books: SmallBooks) -> None:
+    """Cancelled on a later day than what an earlier cycle posted: it follows its renewal."""
+    of = {
+        "subscription": "SB-1",
+        "customer": "C-1",
+        "channel": "wholesale",
+        "item": "HOUR",
+        "currency": "USD",
+    }
+    term = {"service_from": "2026-03-02", "service_to": "2026-05-31", "amount": "91.00"}
+    books.load(invoice("I-1", day=4))
+    books.cost()
+    renewed = event("subscription_renewed", 2, number="I-2", **of, **term)
+    books.load(renewed, event("subscription_cancelled", 5, **of), file="later.jsonl")
+    books.cost()
+    assert flow.state_months(books.database, COMPANY, date(2026, 6, 10), NOW)
     books.cost()
     assert compared(books).agrees
