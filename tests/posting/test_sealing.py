@@ -125,7 +125,7 @@ def test_a_set_has_no_number_and_no_party_and_a_set_taken_back_names_what_it_was
 
 
 def test_a_set_abroad_has_its_control_account_first_and_home_amounts_as_quickbooks_makes_them() -> None:
-    """0.67 EUR at 1.01 is 0.68; 0.33 and 0.34 alone would be 0.33 and 0.34: the last line takes the cent."""
+    """0.67 EUR at 1.01 is 0.68, its parts alone are 0.33 and 0.34: the last line takes the cent."""
     money = account_key("clearing", gateway="stripe", currency="EUR")
     rest = {"group": "day", "currency": "EUR", "rate": "1.01", "document": "SalesReceipt"}
     first = entry(
