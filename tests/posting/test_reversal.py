@@ -11,8 +11,11 @@ from tests.posting.test_sealing import both, entry, sale
 from tieout.core.account import AccountKey, parsed_key
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import EventId
+from tieout.core.lot import Part
 from tieout.core.period import Periods
-from tieout.posting.cents import Pins
+from tieout.posting.cents import Exact, Pins
+from tieout.posting.foreign import own_lines
+from tieout.posting.home import Conversion
 from tieout.posting.reversal import posted_anew, repinned, reversals_of, taken_back
 from tieout.posting.sealing import sealed
 
@@ -55,15 +58,28 @@ def test_half_a_cent_taken_back_joins_the_rounding_there_was() -> None:
     )
 
 
-def test_a_document_abroad_taken_back_keeps_the_home_amounts_of_quickbooks() -> None:
+@pytest.mark.parametrize("start", [-1_500_000, -500_000, 0, 500_000, 1_500_000])
+def test_a_bill_abroad_taken_back_leaves_the_account_at_its_subledger(start: int) -> None:
+    """QuickBooks books a cent each way; an account on half a cent moves by none or two beside it."""
     grni, payable = AccountKey("grni"), AccountKey("accounts_payable", ("EUR",))
-    lines = Line(Side.DR, grni, 17, 17), Line(Side.CR, payable, 17, 17)
-    (back,) = reversals_of(
-        entry("a", *lines, currency="EUR", rate="1", document="Bill"), EventId("later"), Periods(), "USD"
-    )
-    pins = Pins("USD", {grni: -7_500_000})
-    assert repinned(back, pins) == back
-    assert pins.cumulative[grni] == -24_500_000, "its subledger moves all the same"
+    pins = Pins("USD", {grni: start})
+    parts = [
+        Exact(grni, 1, Part("billed_receipts", 1, party="EU", reference="GR-1/1")),
+        Exact(payable, -1, Part("payable", 1)),
+    ]
+    lines = own_lines(parts, Conversion("EUR", "USD", Decimal(1)), pins)
+    bill = entry("a", *lines, currency="EUR", rate="1", document="Bill", party="EU")
+    (mirror,) = reversals_of(bill, EventId("later"), Periods(), "USD")
+    back = repinned(mirror, pins)
+    posted = sum(line.signed_home for line in (*bill.lines, *back.lines) if line.account == grni)
+    assert (posted, pins.cumulative[grni]) == (0, start)
+    assert [line for line in back.lines if line.minor] == [
+        Line(Side.DR, payable, 1, 1),
+        Line(Side.CR, grni, 1, 1, party="EU", reference="GR-1/1"),
+    ], "what crosses is what QuickBooks makes of it"
+    beside = [line for line in back.lines if not line.minor and line.account == grni]
+    assert all((line.party, line.reference) == ("EU", "GR-1/1") for line in beside)
+    assert len(beside) == (start != 0)
 
 
 @pytest.mark.parametrize(
