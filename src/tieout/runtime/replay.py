@@ -28,6 +28,7 @@ from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
 from tieout.cycle.reversal import follow, reverse
+from tieout.cycle.reversed_stock import OF_DOCUMENT
 from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
@@ -35,7 +36,7 @@ from tieout.posting.sealing import is_link, sealed
 from tieout.posting.tenders import with_tenders_apart
 from tieout.posting.totals import CHOICES, as_it_stands, is_zero_sale
 from tieout.runtime.company import Company
-from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
+from tieout.runtime.reversal import stored_act
 from tieout.storage.database import Database
 from tieout.storage.documents import documents_by_id, payload_of
 from tieout.storage.entries import entries_of
@@ -123,7 +124,7 @@ def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork)
     ).all()
     for act in acts:
         document = documents_by_id(live, [act.document])[act.document]
-        ids = [entry.id for _, entry in entries_of(live, ENTRIES_OF_DOCUMENT, act.document)]
+        ids = [entry.id for _, entry in entries_of(live, OF_DOCUMENT, act.document)]
         with scratch.write() as connection:
             entries = [entry for _, entry in _entries(connection, ids)]
             decided = stored_act(document, int(act.linked), act.closed_through)

@@ -126,7 +126,7 @@ def _first_states(
 
     `place` is the number of the document before the first; crossings are sent in order of documents.
     """
-    states = states_of(connection, list({need: None for document in documents for need in document.needs}))
+    states = need_states(connection, list({n: None for document in documents for n in document.needs}))
     moves: list[Move] = []
     for document in documents:
         goal = readiness(states.get(need, State.WAITING) for need in document.needs)
@@ -228,6 +228,24 @@ def states_of(connection: Connection, documents: Sequence[str]) -> dict[Document
             f"SELECT document, state FROM crossing_state WHERE document IN ({marks})", tuple(some)
         )
         found.update({DocumentId(document): State(state) for document, state in rows})
+    return found
+
+
+def need_states(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, State]:
+    """The states of needed documents, as those see them that wait for them.
+
+    A product that a person gave up stops nobody: by what finance has set since, a form may name it no
+    more. Whether it still does is seen when it is put in QuickBooks' form, and then it is refused itself.
+    """
+    found = states_of(connection, documents)
+    given_up = [key for key, state in found.items() if state is State.WRITTEN_OFF]
+    for start in range(0, len(given_up), 500):
+        some = given_up[start : start + 500]
+        marks = ",".join("?" * len(some))
+        products = connection.exec_driver_sql(
+            f"SELECT id FROM document WHERE type = 'Item' AND id IN ({marks})", tuple(some)
+        )
+        found.update({DocumentId(key): State.CONFIRMED for (key,) in products})
     return found
 
 

@@ -183,8 +183,9 @@ _NO_LIABILITY: Final = Explained(
     why="It is a product that posts to a liability account, and this QuickBooks takes income there.",
     next_step="For tax: map the agency to QuickBooks' own payable account and have the controller say "
     "`tieout settings set tax.strategy override`. For a card or deposit in a receipt: `tieout settings set "
-    "receipt-tenders journal`. What is made from then on crosses. What waits for this product: enter it by "
-    "hand, then give it up here: `tieout cases write-off`.",
+    "receipt-tenders journal`. What is made from then on crosses. Then give this product up (`tieout cases "
+    "write-off`): what waited for it crosses in the next run, tax as stated. A receipt that still names it "
+    "becomes an exception of its own: enter it by hand, and give it up too.",
 )
 """Intuit's help sells gift cards this way, the API reference speaks of income only (fact sheet 10)."""
 
