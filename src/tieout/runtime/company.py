@@ -20,7 +20,7 @@ from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.match import Tolerances
 from tieout.core.period import Periods
-from tieout.core.problem import Where
+from tieout.core.problem import Problem, Where
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
@@ -37,7 +37,7 @@ from tieout.runtime.place import (
 from tieout.storage.database import Database
 from tieout.storage.dialect import Postgres
 from tieout.storage.lease import FileLeases, Leases, ServerLeases, file_holder, server_holder
-from tieout.storage.settings import audit, keep_setting, settings_of
+from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 from tieout.storage.soundness import unsound
 from tieout.storage.users import keep_roles
 
@@ -167,7 +167,7 @@ def create_company(name: str, settings: Settings, address: str = "") -> Company:
     """
     folder, server = company_folder(name), server_named(address)
     if (folder / FILE).exists() or (server and server.has(name)):
-        raise TerminalError(problem("company_exists", name=name))
+        raise TerminalError(_taken(name, folder))
     database = Database(new_place(folder, server))
     with database.write() as connection:
         if settings_of(connection):  # somebody else made it just now
@@ -176,6 +176,20 @@ def create_company(name: str, settings: Settings, address: str = "") -> Company:
         found_company(connection, who(), clock())
     keep_place(folder, server)
     return Company(name, folder, database, settings)
+
+
+def _taken(name: str, folder: Path) -> Problem:
+    """Why a name cannot be had; one whose making was cut off may be begun again."""
+    place = place_of(folder)
+    if isinstance(place, Path) and not unsound(place):
+        database = Database(place)
+        with database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT COUNT(*) FROM event")
+            begun = bool(rows.scalar_one() or mapping_of(connection).accounts)
+        database.close()
+        if not begun:
+            return problem("company_unfinished", name=name, folder=folder)
+    return problem("company_exists", name=name)
 
 
 def found_company(connection: SqlConnection, founder: str, now: datetime) -> None:
