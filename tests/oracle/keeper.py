@@ -445,31 +445,35 @@ class Keeper:
             units, before = number(line["quantity"]), number(old["quantity"])
             if (units, price) == (before, match.price):
                 continue
-            told = (match.received, match.price)
-            if match.received != before or (units != before and price != match.price):
-                raise NotReadError("two things at once, or two deliveries in one line")
-            mixed = len(match.lots) > 1 or match.sent_back
-            if match.unsaid or (price != match.price and mixed):
-                raise NotReadError(
-                    "bills without a quantity, or another price of several lots, or after a return"
-                )
-            change = match.retell(units, price, rate)
-            self.entry.credit(GRNI, change)
-            if units == before:
-                for lot, part in match.over_lots(change).items():
-                    lot.bear(part, self.entry, (), passed_by=SentBack)
-            elif units > before:
-                self.come_besides(event, line, match, units - before, change)
-            else:
-                self.never_came(match, before - units, change)
+            if match.received != before or match.unsaid:
+                raise NotReadError("two deliveries in one line, or bills without a quantity")
+            self.price_anew(match, price, rate)
+            self.count_anew(event, line, match, units)
             self.received[key] = (self.received[key][0], price)
             ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
             if ordered:
-                ordered.received += units - told[0]
+                ordered.received += units - before
             for lot in match.lots:
                 self.as_received[lot] = at_quantum(match.came(lot) * price)
                 self.units_told[lot] = match.came(lot)
             match.settle(self.matched)
+
+    def price_anew(self, match: ReceiptLine, price: Fraction, rate: Fraction) -> None:
+        """Another price: over the lots by units kept."""
+        change = match.reprice(price, rate)
+        self.entry.credit(GRNI, change)
+        for lot, part in match.over_lots(change).items():
+            lot.bear(part, self.entry, (), passed_by=SentBack)
+
+    def count_anew(self, event: Event, line: Event, match: ReceiptLine, units: Fraction) -> None:
+        """More or fewer units, at the price told now."""
+        more = units - match.received
+        change = match.retell(units)
+        self.entry.credit(GRNI, change)
+        if more > 0:
+            self.come_besides(event, line, match, more, change)
+        elif more < 0:
+            self.never_came(match, -more, change)
 
     def come_besides(
         self, event: Event, line: Event, match: ReceiptLine, units: Fraction, value: Fraction
