@@ -18,7 +18,7 @@ from tests.oracle.wide_faults import ANEW, SELDOM, WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
-HALVES = (69, 77, 555, 719)
+HALVES = (69, 77, 390)
 """Histories told anew in which what is owed stands on half a cent."""
 BACK_AND_REPRICED = (64, 205)
 """And in which a receipt gets another price after some of it went back."""
