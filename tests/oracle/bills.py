@@ -22,6 +22,9 @@ TOLERATED = Fraction(95, 100)
 class SentBack(Expense):
     """Units that went back to their supplier: a price difference passes them by."""
 
+    line: ReceiptLine | None = None
+    """The receipt line they went back as units of, whatever lot gave them."""
+
 
 class Billed(NamedTuple):
     """Units of one bill or credit for one receipt line, and what they cost: in the books and as billed."""
@@ -177,7 +180,8 @@ class ReceiptLine:
 
     def sent_of(self, lot: Lot) -> Fraction:
         """Units of a lot that went back to the supplier, or never came."""
-        back = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+        sent = [(units, taker) for units, taker in lot.takes if isinstance(taker, SentBack)]
+        back = sum((units for units, taker in sent if taker.line is self), ZERO)
         return back + self.never_came.get(lot.ordinal, ZERO)
 
     def came(self, lot: Lot) -> Fraction:

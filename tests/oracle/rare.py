@@ -7,10 +7,12 @@ end before its bill comes, hours are stated beside labour.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from tests.oracle.exact import ZERO, number
-from tests.oracle.histories import DAYS, LABOUR, MAIN, PRICES, QUANTITIES, Event, text
+from tests.oracle.histories import DAYS, LABOUR, MAIN, PRICES, QUANTITIES, SHOP, Event, text
+from tests.oracle.stock import ROAD
 from tests.oracle.wide import WideAuthor
 
 ANOTHER = "0.123"
@@ -26,6 +28,7 @@ class RareAuthor(WideAuthor):
         "count_lot": 4,
         "restate": 5,
         "free_receipt": 4,
+        "dispatch": 9,
     }
     phase: ClassVar[dict[str, int]] = {
         **WideAuthor.phase,
@@ -33,6 +36,9 @@ class RareAuthor(WideAuthor):
         "free_receipt": 2,
         "free_issue": 3,
         "free_close": 4,
+        "come_off_the_road": 2,
+        "lose_on_the_road": 9,
+        "dispatch": 5,
         "come_back_of": 8,
         "beyond": 8,
         "count_lot": 9,
@@ -110,7 +116,7 @@ class RareAuthor(WideAuthor):
         lots = [
             lot
             for lot in self.keeper.stock.lots
-            if lot.quantity and lot.number and not self.keeper.stock.knows_lots(lot.item)
+            if lot.quantity and lot.number and not self.keeper.stock.knows_lots(lot.item, lot.location)
         ]
         if not lots:
             return
@@ -154,6 +160,60 @@ class RareAuthor(WideAuthor):
             self.write(
                 "goods_returned", number=self.name("RMA"), customer="C1", location=MAIN, lines=[line]
             )
+
+    # Transfers that arrive when they arrive
+
+    def dispatch(self, _: str) -> None:
+        """Goods leave for another place; when, and whether, they come is told later, in parts."""
+        start, goal = (MAIN, SHOP) if self.chance(75) else (SHOP, MAIN)
+        goods = (*self.finished, *self.raws[:2], "KIT")
+        lots = [
+            lot
+            for lot in self.keeper.stock.lots
+            if lot.quantity and lot.location == start and lot.item in goods
+        ]
+        if not lots:
+            return
+        item = self.one(lots).item
+        there = self.on_hand(item, start)
+        units = self.part(there) + (1 if self.chance(8) else 0) if there > 0 else Fraction(1)
+        line = {"item": item, "quantity": text(units)}
+        lot = self.some_lot(item, start, 40)
+        transfer = self.name("TR")
+        self.write(
+            "transfer_dispatched",
+            transfer=transfer, from_location=start, to_location=goal,
+            lines=[{**line, "lot": lot} if lot else line],
+        )  # fmt: skip
+        for doing in ("come_off_the_road", "come_off_the_road", "lose_on_the_road"):
+            if self.chance(60):
+                self.later(doing, f"{transfer} {goal if self.chance(85) else start}")
+
+    def off_the_road(self, transfer: str) -> Event | None:
+        """A line of some of what is on the road of a transfer, now and then of more than that."""
+        road = ROAD + transfer
+        lots = [lot for lot in self.keeper.stock.lots if lot.quantity and lot.location == road]
+        if not lots:
+            return None
+        lot = self.one(lots)
+        named = bool(lot.number) and self.chance(50)
+        there = self.keeper.stock.on_hand((lot.item, road), lot.number if named else "")
+        units = self.part(there) + (1 if self.chance(6) else 0)
+        line = {"item": lot.item, "quantity": text(units)}
+        return {**line, "lot": lot.number} if named else line
+
+    def come_off_the_road(self, names: str) -> None:
+        transfer, goal = names.split()
+        line = self.off_the_road(transfer)
+        if line:
+            self.write_anyway("transfer_arrived", transfer=transfer, to_location=goal, lines=[line])
+
+    def lose_on_the_road(self, names: str) -> None:
+        transfer, _ = names.split()
+        line = self.off_the_road(transfer)
+        if line:
+            facts: Event = {"reason": "theft"} if self.chance(30) else {}
+            self.write_anyway("transfer_lost", transfer=transfer, lines=[line], **facts)
 
     # A run of material that costs nothing until its bill comes
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.oracle.engine_faults import Fault, Patch, _wrap
+from tieout.core.event import rank
 from tieout.core.master import MasterData
 from tieout.core.period import Periods
 from tieout.costing import (
@@ -17,11 +18,14 @@ from tieout.costing import (
     landed,
     late,
     pool,
+    price_difference,
     production,
     purchase,
     revised_purchase,
     standard,
     taking,
+    transfer,
+    transit,
 )
 from tieout.costing import matching as costing_matching
 from tieout.costing.taking import Work, home_value
@@ -235,6 +239,38 @@ def work_alike(patch: Patch) -> None:
 @fault("work of a supplier stays with what is in progress, completed parts have none")
 def work_stays_in_progress(patch: Patch) -> None:
     patch.setattr(landed, "spread_over_run", lambda work, run, value: late._rest(work, run, value))
+
+
+# The road
+
+
+@fault("goods that are not costed by lots lose their lot number on the road", SELDOM)
+def road_loses_number(patch: Patch) -> None:
+    patch.setattr(transfer, "number_of", lambda line, pick: line.lot)
+
+
+@fault("more comes off the road than went on", SELDOM)
+def road_gives_more(patch: Patch) -> None:
+    patch.setattr(transit, "on_the_road", _nothing)
+
+
+@fault("goods arrive after the production of their day", SELDOM)
+def arrives_late_in_the_day(patch: Patch) -> None:
+    patch.setattr(rank, "RANK", {**rank.RANK, "transfer_arrived": 50})
+
+
+@fault("what is lost on the road is lost to the reason of a count", SELDOM)
+def lost_as_counted(patch: Patch) -> None:
+    _wrap(patch, transit, "as_loss", lambda right, event: replace(right(event), reason="count"))
+
+
+@fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
+def gone_for_another(patch: Patch) -> None:
+    def gone(work: Any, lot: Any, _: str) -> int:
+        back = late.sent_back(work, lot)
+        return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
+
+    patch.setattr(price_difference, "gone_back", gone)
 
 
 # Facts told anew

@@ -13,7 +13,6 @@ from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningSto
 from tieout.core.scaled import Quantity
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import (
-    WITHDRAWN,
     brought,
     cover_all,
     give_back,
@@ -23,7 +22,7 @@ from tieout.costing.giving_back import (
     too_few,
     withdraw,
 )
-from tieout.costing.late import cover_shortages, sent_back, shares, spread
+from tieout.costing.late import cover_shortages, gone_back, sent_back, shares, spread
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.method import STANDARD
 from tieout.costing.purchase import (
@@ -102,11 +101,13 @@ class _Receipt:
     def _accrue(self, value: int, units: int = 0) -> None:
         accrue(self.work, self.event, self.line, value, units)
 
+    def _kept(self, lot: Lot) -> int:
+        """Units of a lot that came and did not go back, whatever became of them."""
+        return lot.born_quantity - gone_back(self.work, lot, f"{self.event.receipt}/{self.line.line}")
+
     def _gave_back(self, lot: Lot) -> int:
         """Units of a lot that went back to the supplier."""
-        back = sent_back(self.work, lot)
-        takes = self.work.shelf.takes(lot)
-        return sum(take.quantity for take in takes if take.sink in back and take.role != WITHDRAWN)
+        return lot.born_quantity - self._kept(lot) - never_there(self.work.shelf, lot)
 
     def _went_back(self, returned: int) -> int:
         """Units of this delivery that went back: those of its lots, and those other stock gave for them.
@@ -135,10 +136,6 @@ class _Receipt:
             but = sent_back(self.work, lot)
             recosted(self.work, "re_received", partial(spread, self.work, lot, part, but=but))
         self._stock(0, 0)
-
-    def _kept(self, lot: Lot) -> int:
-        """Units of a lot that came and did not go back, whatever became of them."""
-        return lot.born_quantity - self._gave_back(lot) - never_there(self.work.shelf, lot)
 
     def _stock(self, units: int, value: int) -> Lot:
         """A further lot of the line; one without units states its price for what is sent back later."""
