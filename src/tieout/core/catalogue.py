@@ -703,6 +703,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "itself.",
         _OPS,
     ),
+    "stock_taken_back": Words(
+        "{document} of {day}, a journal of stock, was taken back by {who}: {moved} {currency}.",
+        "No lot moved with it, so accounts and lots of stock differ by this. The reason given: {reason}. "
+        "The fact told anew posts only what changed of it and leaves the difference.",
+        "`tieout explain document` names the journal that took it back: `tieout reverse` that one, and "
+        "this ends by itself. Then correct the fact at its source, if it was wrong.",
+        _CTL,
+    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",

@@ -114,7 +114,14 @@ class Desk:
         self.unsettled = Unsettled(connection, registers, work.master, work.span.watermark)
         opened = self.unsettled.take_back
         self.taking_back = TakingBack(
-            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self), opened
+            connection,
+            work,
+            registers,
+            self.keep,
+            self._note_cost,
+            partial(unmatch, self),
+            opened,
+            result.entries,
         )
 
     # -- what an event refers to ----------------------------------------------------------------

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
@@ -19,6 +18,7 @@ from tieout.core.problem import Where
 from tieout.cycle.read_back import read_back
 from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
 from tieout.cycle.reversed_sale import takes_back_sale
+from tieout.cycle.reversed_stock import OF_DOCUMENT, stock_moved, watch_reversed_stock
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.access import act
@@ -31,17 +31,13 @@ from tieout.storage.entries import entries_of
 from tieout.storage.settings import audit
 from tieout.storage.tables import REVERSAL, insert_sql
 
-ENTRIES_OF_DOCUMENT = (
-    "e.seq IN (SELECT m.entry FROM document_entry m JOIN document d ON d.seq = m.document WHERE d.id = ?)"
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversed:
     """A document taken back: by entries of this type, dated so, settling `linked` of it.
 
     `waiting` is the cost of its goods that waits for an invoice again, in home minor units; `stock` what
-    accounts of stock move by while the lots stay.
+    accounts of stock move by while the lots stay, which is a case until that is set right.
     """
 
     document: Document
@@ -52,11 +48,7 @@ class Reversed:
     @property
     def stock(self) -> dict[str, int]:
         """Account role of stock to home minor units, debit above zero; empty = no lot stands on it."""
-        moved: dict[str, int] = {}
-        for line in (line for entry in self.entries for line in entry.lines):
-            if line.account.role in PINNED - {"grni"}:
-                moved[line.account.role] = moved.get(line.account.role, 0) + line.signed_home
-        return {role: minor for role, minor in moved.items() if minor}
+        return stock_moved(self.entries)
 
 
 @act("reverse")
@@ -73,7 +65,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
     with writing(company, "reverse", now), company.database.write() as connection:
         key = DocumentId(document_meant(connection, text))
         document = documents_by_id(connection, [key])[key]
-        entries = [entry for _, entry in entries_of(connection, ENTRIES_OF_DOCUMENT, key)]
+        entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, key)]
         _check(connection, document, entries)
         keep_apart(connection, "reverse", who, document.id)
         closed = settings.closed_through
@@ -82,6 +74,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
         after = follow(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
+        watch_reversed_stock(connection, settings.home_currency, now)
         return Reversed(document=document, entries=tuple(backs), linked=act.linked, waiting=_waiting(after))
 
 

@@ -77,6 +77,6 @@ def _print(done: Reversed, home: str) -> None:
         show.OUT.print(
             f"The lots stay as they are, so their register differs from the accounts now ({moved}). "
             "Goods are corrected at their source, by the fact told anew; it posts what changed, not this. "
-            "To undo this, reverse the document it sends.",
+            "It is an exception (`tieout cases`) until the document it sends is reversed too.",
             markup=False,
         )
