@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import permutations
 
 import pytest
@@ -179,7 +180,9 @@ def test_of_a_bill_abroad_that_is_over_the_matched_units_take_their_share_of_the
 def test_a_match_is_mixed_when_any_bill_is_of_another_currency() -> None:
     received = fact("received", 100, -5500, rate="1.10")._replace(currency="EUR")
     abroad = fact("billed", 50, 2750, "a")._replace(currency="EUR", amount=2500 * CENT)
-    assert match_of([received, abroad, fact("billed", 50, 2750, "b")]).mixed
+    match = match_of([received, abroad, fact("billed", 50, 2750, "b")])
+    assert match.mixed
+    assert (match.goods, match.exchange, match.balance) == (0, 0, 0), "the one at home is as it was booked"
     assert not match_of([received, abroad, fact("credited", 5, -275, "c")]).mixed, "a credit is no bill"
 
 
@@ -212,6 +215,15 @@ def test_the_party_is_the_first_that_is_named() -> None:
     nameless = RECEIVED._replace(party="")
     assert match_of([nameless, fact("billed", 50, 6000)]).party == "S-1"
     assert match_of([nameless]).party == ""
+
+
+def test_a_correction_of_a_receipt_that_states_no_rate_leaves_the_receipts_rate() -> None:
+    received = fact("received", 100, -5500, rate="1.10")._replace(currency="EUR")
+    fewer = fact("received", -10, 550, "n")
+    bill = fact("billed", 90, 5400, "b")._replace(currency="EUR", amount=4500 * CENT)
+    match = match_of([received, fewer, bill])
+    assert (match.currency, match.rate) == ("EUR", Fraction("1.10"))
+    assert (match.goods, match.exchange, match.balance) == (0, 450 * CENT, 0)
 
 
 def test_units_within_the_tolerance_of_quantity_are_matched() -> None:
