@@ -132,6 +132,18 @@ def test_the_first_units_of_a_later_bill_are_those_the_earlier_ones_left() -> No
     assert (match.over_units, match.over_value) == (50 * UNIT, 5500 * CENT)
 
 
+def test_of_a_bill_that_is_over_and_dearer_the_matched_units_take_their_share() -> None:
+    match = matched(fact("billed", 210, 24150))
+    assert (match.matched_value, match.goods, match.over_value) == (23000 * CENT, 1000 * CENT, 1150 * CENT)
+
+
+def test_a_bill_that_is_matched_whole_is_matched_with_what_it_states() -> None:
+    """0.57 for the 4 units of 7 that stayed, which are owed with 0.57142858."""
+    gone = [fact("returned", 1, 0, str(place))._replace(value=14_285_714) for place in range(3)]
+    match = match_of([fact("received", 7, -100, rate="1"), *gone, fact("billed", 4, 57, "a")])
+    assert (match.matched_value, match.goods, match.balance) == (57 * CENT, 57 * CENT - 57_142_858, 0)
+
+
 def test_a_bill_at_order_price_has_no_difference_however_the_accrual_was_rounded() -> None:
     """1.00 for 7 units; 3 went back one by one at 0.14285714: 4 are owed with 0.57142858, not …857."""
     received = fact("received", 7, -100, rate="1")
