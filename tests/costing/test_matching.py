@@ -40,6 +40,7 @@ def test_nothing_billed_is_owed_at_order_price() -> None:
 def test_a_partial_bill_leaves_the_rest_at_order_price() -> None:
     match = matched(fact("billed", 50, 6000))
     assert (match.balance, match.goods) == (-16500 * CENT, 500 * CENT)
+    assert (match.matched_value, match.ordered_value) == (6000 * CENT, 5500 * CENT)
 
 
 @pytest.mark.covers("S002-36")

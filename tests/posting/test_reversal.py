@@ -43,8 +43,41 @@ def test_a_pinned_line_taken_back_moves_as_its_subledger_rounds() -> None:
         (Side.CR, rounding, 1),
     ]
     assert pins.cumulative[grni] == -24_500_000
+    assert set(pins.cumulative) == {grni}, "what is owed to suppliers has no subledger of ours"
     whole = Pins("USD", {grni: -7_000_000})
     assert repinned(back, whole).lines == back.lines
+
+
+def test_a_pinned_line_taken_back_the_other_way_moves_so_too_or_not_at_all() -> None:
+    grni, payable, rounding = (AccountKey(role) for role in ("grni", "accounts_payable", "rounding"))
+    one = entry("a", Line(Side.DR, payable, 17, 17), Line(Side.CR, grni, 17, 17))
+    (back,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert repinned(back, Pins("USD", {grni: 7_500_000})).lines == (
+        Line(Side.CR, payable, 17, 17),
+        Line(Side.DR, grni, 16, 16),
+        Line(Side.DR, rounding, 1, 1),
+    )
+    cent = entry("a", Line(Side.DR, payable, 1, 1), Line(Side.CR, grni, 1, 1))
+    (back,) = reversals_of(cent, EventId("later"), Periods(), "USD")
+    assert repinned(back, Pins("USD", {grni: -500_000})).lines == (
+        Line(Side.CR, payable, 1, 1),
+        Line(Side.DR, rounding, 1, 1),
+    )
+
+
+def test_what_is_taken_back_of_a_set_is_an_entry_of_its_own() -> None:
+    one = entry("a", *both(5), group="g")
+    (back,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert (back.group, back.number, back.id != one.id) == ("", "", True)
+
+
+def test_taken_back_after_the_close_it_states_the_closed_day() -> None:
+    one = entry("a", *both(5))
+    (back,) = reversals_of(one, EventId("later"), Periods(closed_through=date(2026, 3, 31)), "USD")
+    assert back.prior.days == (date(2026, 3, 2),)
+    assert back.memo.endswith("; of 2026-03-02, whose period is closed")
+    (open_still,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert not open_still.prior.days
 
 
 def test_half_a_cent_taken_back_joins_the_rounding_there_was() -> None:
@@ -72,7 +105,7 @@ def test_a_bill_abroad_taken_back_leaves_the_account_at_its_subledger(start: int
     (mirror,) = reversals_of(bill, EventId("later"), Periods(), "USD")
     back = repinned(mirror, pins)
     posted = sum(line.signed_home for line in (*bill.lines, *back.lines) if line.account == grni)
-    assert (posted, pins.cumulative[grni]) == (0, start)
+    assert (posted, pins.cumulative) == (0, {grni: start})
     assert [line for line in back.lines if line.minor] == [
         Line(Side.DR, payable, 1, 1),
         Line(Side.CR, grni, 1, 1, party="EU", reference="GR-1/1"),
