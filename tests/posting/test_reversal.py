@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -145,13 +146,13 @@ def test_an_invoice_is_taken_back_by_a_credit_memo_of_its_number_in_words_that_n
 def payment(home: int, gain: int) -> Entry:
     """100.00 EUR came in at 1.10 against an invoice that stands at another rate."""
     lines = [
-        Line(Side.DR, parsed_key("clearing(wire,EUR)"), 100_00, 110_00),
         Line(Side.CR, parsed_key("accounts_receivable(EUR)"), 100_00, home, party="EU"),
         *(
             [Line(Side.CR if gain > 0 else Side.DR, AccountKey("fx_gain_loss"), 0, abs(gain))]
             if gain
             else []
         ),
+        Line(Side.DR, parsed_key("clearing(wire,EUR)"), 100_00, 110_00),
     ]
     return entry("p", *lines, currency="EUR", rate="1.10", document="Payment", party="EU", number="P-1")
 
@@ -159,7 +160,9 @@ def payment(home: int, gain: int) -> Entry:
 @pytest.mark.parametrize(("home", "gain"), [(105_00, 5_00), (112_00, -2_00)])
 def test_a_payment_with_an_exchange_difference_is_taken_back_in_two_journals(home: int, gain: int) -> None:
     """The receivable gets back what was taken off it, the money account what came in."""
-    abroad, apart = reversals_of(payment(home, gain), EventId("later"), Periods(), "USD")
+    abroad, apart = reversals_of(
+        payment(home, gain), EventId("later"), Periods(), "USD", links=(("INV", 100_00),)
+    )
     money, owed = parsed_key("clearing(wire,EUR)"), parsed_key("accounts_receivable(EUR)")
     assert (abroad.document, abroad.currency, Decimal(abroad.rate)) == (
         "JournalEntry",
@@ -167,9 +170,10 @@ def test_a_payment_with_an_exchange_difference_is_taken_back_in_two_journals(hom
         Decimal(home) / 100_00,
     )
     assert abroad.lines == (
-        Line(Side.CR, money, 100_00, home),
         Line(Side.DR, owed, 100_00, home, party="EU"),
+        Line(Side.CR, money, 100_00, home),
     )
+    assert (abroad.links, apart.links) == ((("INV", 100_00),), ())
     size, debit, credit = abs(gain), Side.DR, Side.CR
     assert (apart.document, apart.currency, apart.rate, apart.number) == ("JournalEntry", "USD", "", "")
     assert apart.lines == (
@@ -187,6 +191,7 @@ def test_a_payment_without_one_is_taken_back_in_one_journal() -> None:
 def test_a_sealed_set_is_taken_back_as_one_set_on_its_day() -> None:
     entries = [entry("a", *both(5), group="g"), entry("b", *both(7), group="g")]
     (document,) = sealed("c", entries, 0, "USD")
+    document = replace(document, day=date(2026, 4, 1))
     backs = taken_back(entries, document, 0, Periods(), "USD")
     assert [back.group for back in backs] == [f"reversal of {document.id}"] * 2
     assert {back.day for back in backs} == {document.day}
@@ -199,7 +204,7 @@ def test_a_sealed_set_is_taken_back_as_one_set_on_its_day() -> None:
 def test_what_an_invoice_is_open_with_its_reversal_settles() -> None:
     (invoice,) = sealed("c", [sale()], 0, "USD")
     (back,) = taken_back([sale()], invoice, 100, Periods(), "USD")
-    assert back.links == ((invoice.id, 100),)
+    assert (back.links, back.group) == (((invoice.id, 100),), "")
     (paid,) = taken_back([sale()], invoice, 0, Periods(), "USD")
     assert paid.links == ()
     (receipt,) = sealed("c", [sale("SalesReceipt")], 0, "USD")
