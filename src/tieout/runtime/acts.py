@@ -22,7 +22,7 @@ from tieout.cycle.load import LoadResult
 from tieout.cycle.seal import SealingPolicy
 from tieout.cycle.sealed import Sealed
 from tieout.delivery.deliver import Delivered
-from tieout.intake.files import FORMATS, unreadable
+from tieout.intake.files import FORMATS, not_text, unreadable
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import dispatch, evidence, imports, mapping, opening
 from tieout.runtime.access import act
@@ -237,7 +237,8 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
     try:
         with path.open("rb") as stream:
             if path.suffix.lower() not in FORMATS:
-                return LoadResult(problems=[problem("file_format_unknown", where)])
+                packed = not_text(stream.read(16), where)
+                return LoadResult(problems=[packed or problem("file_format_unknown", where)])
             into = company.database, company.name
             return flow.take_in(
                 *into, stream, path.name, clock(), lambda size: tick(path, size), withheld(company)

@@ -33,6 +33,7 @@ from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import AccountRow, TieOut
 from tieout.runtime.actor import clock
 from tieout.runtime.company import Company, writing
+from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.home_cents import home_cents, keep_home_cents
@@ -175,6 +176,8 @@ def _documents(
     )
     moved = redatings(connection)
     cents = home_cents(connection)
+    cases = open_cases_of(connection, "delivery")
+    held = {case.subject for case in cases if case.problem.code == "period_held"}
     for row in rows:
         if row.type not in NON_POSTING:
             yield expected_document(
@@ -185,6 +188,7 @@ def _documents(
                 outside_id=row.outside_id or "",
                 compared=accounts,
                 cents=cents.get(row.id, ()),
+                held=row.id in held,
             )
 
 
