@@ -22,7 +22,8 @@ from tieout.cycle.load import NOTHING, LoadResult, Withheld, load_objects, load_
 from tieout.cycle.months import FILE, months_over
 from tieout.cycle.overdue import watch_goods
 from tieout.cycle.records import RecordDesk
-from tieout.cycle.seal import Sealed, SealingPolicy, seal
+from tieout.cycle.seal import SealingPolicy, seal
+from tieout.cycle.sealed import Sealed
 from tieout.cycle.shortage import end_shortages
 from tieout.cycle.transit import watch_transit
 from tieout.cycle.unmatched import end_deposits

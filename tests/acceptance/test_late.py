@@ -192,6 +192,11 @@ def test_a_document_sealed_before_the_close_is_not_sent_into_it(tmp_path: Path, 
         if policy == "hold":
             assert set(late.codes()) == {"period_held", "needs_refused_document"}
             assert late.held() == {}
+            with connected(late.company) as target:
+                rows = reconcile(late.company, target, APRIL).rows
+            told = {one.text.partition(":")[0] for row in rows for one in row.differences}
+            assert "held" in told
+            assert "refused" not in told
             held = [case.id for case in list_cases(late.company) if case.problem.code == "period_held"]
             release(late.company, held, "carla", acts.clock())
             late.work()

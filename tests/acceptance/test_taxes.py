@@ -26,7 +26,7 @@ from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.settings import set_setting
-from tieout.runtime.stopped import retry
+from tieout.runtime.stopped import retry, write_off
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.verify import verify
 
@@ -189,3 +189,49 @@ def test_where_no_product_may_owe_the_tax_the_controller_is_told_to_have_it_stat
             made.bill(tmp_path)
         refused = next(one.problem for one in list_cases(made.company) if one.problem.code != BLOCKED)
         assert (refused.code, "tax.strategy override" in refused.next_step) == ("account_type_unfit", True)
+
+
+def test_what_waited_for_a_product_of_tax_crosses_once_the_tax_is_stated_and_the_product_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way out is in the problem: another strategy, then the product is written off."""
+    with taxed(tmp_path, monkeypatch, service_item_accounts="income", ast=False) as made:
+        with pytest.raises(KeyError):
+            made.bill(tmp_path)
+        [product] = [one for one in list_cases(made.company) if one.problem.code == "account_type_unfit"]
+        assert "tieout cases write-off" in product.problem.next_step
+        made.set("tax.strategy", "override")
+        made.set("tax.code.CDTFA", made.code)
+        made.company = open_company(made.company.name)
+        write_off(made.company, [product.id], "the tax is stated now", "carla", acts.clock())
+        assert made.codes() == [], "the product stops nobody"
+        run(made.company)
+        [held] = call(made.books.url, "state?full=true")["objects"]["Invoice"]
+        assert held["TxnTaxDetail"]["TotalTax"] == Decimal("8.00")
+        assert made.codes() == []
+        assert verify(made.company).problems == []
+
+
+def test_a_form_that_still_names_a_product_given_up_is_an_exception_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with taxed(tmp_path, monkeypatch, service_item_accounts="income", ast=False) as made:
+        with pytest.raises(KeyError):
+            made.bill(tmp_path)
+        [product] = [one for one in list_cases(made.company) if one.problem.code == "account_type_unfit"]
+        write_off(made.company, [product.id], "not needed, it was thought", "carla", acts.clock())
+        run(made.company)
+        assert made.codes() == ["not_in_quickbooks"]
+        assert "Invoice" not in call(made.books.url, "state?full=true")["objects"]
+
+
+def test_a_product_is_given_up_with_what_needs_it_where_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with taxed(tmp_path, monkeypatch, service_item_accounts="income", ast=False) as made:
+        with pytest.raises(KeyError):
+            made.bill(tmp_path)
+        [product] = [one for one in list_cases(made.company) if one.problem.code == "account_type_unfit"]
+        done = write_off(made.company, [product.id], "by hand", "carla", acts.clock(), following=True)
+        assert (len(done), done[0]) == (2, product.subject)
+        assert made.codes() == []

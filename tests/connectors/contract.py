@@ -14,20 +14,23 @@ import pytest
 
 from tests.connectors.sample import (
     BANK,
+    CLOSED_ORDER,
     CR,
     DAY,
     DR,
+    ORDER,
     PAYMENT,
     POSTINGS,
     RECORDS,
     SALES,
+    VENDOR,
     document,
     line,
     record,
 )
 from tieout.core.account import account_key
 from tieout.core.crosswalk import Crosswalk, Outside, item_document, party_document
-from tieout.core.document import Document
+from tieout.core.document import NAME_LISTS, Document
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import Mapping
@@ -208,6 +211,30 @@ class BooksContract:
                 assert answer.echo == (), one.type
                 outside[one.id] = answer.outside
 
+    def test_a_later_state_of_an_order_goes_over_the_earlier_one_once(self, subject: Subject) -> None:
+        """The order stays one; what is looked for is the state, by its own mark."""
+        vendor = salted(
+            replace(VENDOR, id=party_document("demo", "Vendor", "mill", "USD")), f" m{subject.salt}"
+        )
+        first, later = (
+            replace(salted(one, f" u{subject.salt}"), party="mill") for one in (ORDER, CLOSED_ORDER)
+        )
+        later = replace(later, replaces=first.id, needs=(first.id,))
+        held: list[tuple[DocumentId, Answer]] = []
+        for place, one in enumerate((vendor, first, later)):
+            body = subject.books.compose([("1", one)], self.walk(subject, *held))
+            if one is later:
+                assert subject.books.find([("1", one)], body) == {}
+            answer = subject.books.send(f"order {place}{subject.salt}", body)["1"]
+            assert isinstance(answer, Confirmed), answer
+            assert answer.echo == ()
+            held.append((one.id, answer))
+        [id_] = {answer.outside.id for _, answer in held[1:] if isinstance(answer, Confirmed)}
+        assert subject.books.find([("1", later)], body)["1"].outside.id == id_
+        assert subject.books.marks("PurchaseOrder", [id_]) == {id_: later.id}
+        said = subject.books.send(f"order again{subject.salt}", body)["1"]
+        assert isinstance(said, Confirmed), "what is there already is found there"
+
     def test_what_a_journal_posts_is_in_the_ledger(self, subject: Subject) -> None:
         [(item, one)] = self.journals(subject, "ledger", 1)
         body = subject.books.compose([(item, one)], self.walk(subject))
@@ -243,7 +270,7 @@ def salted(one: Document, salt: str) -> Document:
     """The document under an id and a name of this run's own."""
     if not salt:
         return one
-    if one.fields:
+    if one.type in NAME_LISTS:
         named = {"DisplayName", "Name"}
         return replace(
             one,

@@ -6,7 +6,7 @@ from datetime import date
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.crosswalk import Crosswalk, Outside, item_document, party_document
-from tieout.core.document import Document, DocumentType, Link
+from tieout.core.document import Document, DocumentType, Link, OrderLine
 from tieout.core.entry import Line, Side
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import MappedAccount, Mapping
@@ -119,6 +119,25 @@ BILL = document(
     party="farm",
     due=date(2026, 4, 30),
 )
+ORDER = document(
+    "PurchaseOrder",
+    number="PO-1",
+    party="farm",
+    memo="purchase order PO-1",
+    fields=(("POStatus", "Open"),),
+    ordered=(OrderLine("TOMATO: 100 at 0.60", 6_000), OrderLine("BASIL: 1 at 2.50", 250)),
+)
+CLOSED_ORDER = document(
+    "PurchaseOrder",
+    key="PurchaseOrder one, closed",
+    number="PO-1",
+    party="farm",
+    memo="purchase order PO-1",
+    fields=(("POStatus", "Closed"),),
+    ordered=(OrderLine("TOMATO: 100 at 0.60", 6_000),),
+    needs=(ORDER.id,),
+    replaces=ORDER.id,
+)
 VENDOR_CREDIT = document(
     "VendorCredit", line(DR, AP, 600), line(CR, GRNI, 600, "Short"), number="VC-1", party="farm"
 )
@@ -155,7 +174,7 @@ ITEMS = tuple(
     for key in ITEM_KEYS
 )
 
-POSTINGS = (INVOICE, RECEIPT, CREDIT_MEMO, REFUND, JOURNAL, JOURNAL_AR, BILL, VENDOR_CREDIT)
+POSTINGS = (INVOICE, RECEIPT, CREDIT_MEMO, REFUND, JOURNAL, JOURNAL_AR, BILL, VENDOR_CREDIT, ORDER)
 LINKED = (PAYMENT, ZERO_PAYMENT)
 RECORDS = (CUSTOMER, VENDOR, *ITEMS)
 EVERY = (*RECORDS, *POSTINGS, *LINKED)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.connectors.emulator import REALM, TOKEN, running
-from tests.connectors.wire import Wire
+from tests.connectors.wire import Wire, Wired
 from tests.live import sandbox as live
+from tests.runtime.signed_in import world
 from tieout.connectors.quickbooks_online.environment import ENVIRONMENTS
 from tieout.runtime.company import Company, Connection, Settings
 
@@ -57,3 +58,23 @@ def test_a_production_company_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv(live.COMPANY, "acme")
     with pytest.raises(AssertionError, match="not connected to Intuit's sandbox"), live.sandbox(Wire()):
         pass
+
+
+def test_the_whole_contract_passes_against_a_company_signed_in_to_as_the_page_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`make live` with `TIEOUT_LIVE_COMPANY`, the emulator in the place of Intuit's sandbox."""
+    monkeypatch.setattr(live, "SECONDS_BETWEEN", 0)
+    with world(tmp_path) as made:
+        made.init("live").database.close()
+        monkeypatch.setenv(live.COMPANY, "live")
+        wire = Wire()
+        with live.sandbox(wire) as client:
+            subject = Wired(client, wire, " 5a17")
+            checks = [
+                getattr(live.TestSandbox(), name) for name in dir(live.TestSandbox) if "test_" in name
+            ]
+            assert len(checks) > 15
+            for check in checks:
+                wire.nameless, wire.trouble = False, None
+                check(subject)

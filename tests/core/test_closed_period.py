@@ -10,7 +10,7 @@ import pytest
 from tests.connectors import sample
 from tests.delivery.company import customer
 from tieout.core.account import account_key
-from tieout.core.closed_period import class_of, is_closed, is_treated, moved, redated, treatment
+from tieout.core.closed_period import class_of, is_closed, is_treated, moved, policy_of, redated, treatment
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
 from tieout.core.prior_period import PriorPeriod
@@ -90,6 +90,40 @@ def test_what_states_a_closed_day_is_treated_though_it_is_dated_into_the_open_pe
     assert adjusted.memo == "x; of 2026-03-05, Invoice, whose period is closed"
     assert adjusted.prior == prior
     assert not is_treated(adjusted, CLOSED, {"sales": "adjust"}), "adjusted once"
+
+
+@pytest.mark.parametrize(
+    ("document", "policy", "treated"),
+    [
+        (sample.INVOICE, {"sales": "adjust"}, True),
+        (sample.BILL, {"purchases": "adjust"}, True),
+        (sample.PAYMENT, {"payments": "adjust"}, False),
+        (STOCK, {"journals": "adjust"}, False),
+        (STOCK, {"journals": "hold"}, True),
+    ],
+)
+def test_of_what_states_a_closed_day_a_sale_or_bill_is_adjusted(
+    document: Document, policy: dict[str, str], treated: bool
+) -> None:
+    late = replace(document, day=OPEN, prior=PriorPeriod(days=(date(2026, 3, 5),)))
+    assert is_treated(late, CLOSED, policy) is treated
+
+
+def test_a_month_that_closed_before_it_crossed_is_told_beside_the_first_one() -> None:
+    prior = PriorPeriod(days=(date(2026, 3, 5),))
+    late = replace(sample.INVOICE, day=OPEN, memo=f"x{prior.words('USD')}", prior=prior)
+    there = redated(late, moved(late, date(2026, 4, 30), {}))
+    assert there.day == date(2026, 5, 1)
+    assert there.memo == "x; of 2026-03-05, whose period is closed; of 2026-04-01, whose period is closed"
+
+
+def test_what_a_person_released_crosses_whatever_is_set() -> None:
+    hold, late = {"sales": "hold"}, PriorPeriod(days=(date(2026, 3, 5),))
+    dated_into_the_open = replace(sample.INVOICE, day=OPEN, prior=late)
+    assert policy_of(sample.INVOICE, CLOSED, hold, lambda _: False) == hold
+    assert policy_of(sample.INVOICE, CLOSED, hold, lambda _: True) == {}, "its day is closed: it moves"
+    assert policy_of(dated_into_the_open, CLOSED, hold, lambda _: False) == hold
+    assert policy_of(dated_into_the_open, CLOSED, hold, lambda _: True) is None, "as it is"
 
 
 def test_words_of_a_source_that_sound_like_a_closed_day_are_words() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tieout.core.account import account_key
-from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS, Document
+from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS, NON_POSTING, Document, OrderLine
 from tieout.core.entry import Line, Side
 from tieout.core.ids import DocumentId
 
@@ -25,7 +25,7 @@ def _document(type_: Any, **fields: Any) -> Document:
     )
 
 
-@pytest.mark.parametrize("type_", sorted(set(DOCUMENT_TYPES) - NAME_LISTS))
+@pytest.mark.parametrize("type_", sorted(set(DOCUMENT_TYPES) - NON_POSTING))
 def test_a_posting_balances_or_is_not_built(type_: str) -> None:
     assert _document(type_, lines=LINES).lines == LINES
     with pytest.raises(ValueError, match=rf"document d1 \({type_}\) does not balance"):
@@ -39,6 +39,16 @@ def test_a_list_record_has_fields_and_no_lines(type_: str) -> None:
     for wrong in ({}, {"fields": fields, "lines": LINES}):
         with pytest.raises(ValueError, match="is a list record: fields, no lines"):
             _document(type_, **wrong)
+
+
+def test_a_purchase_order_has_ordered_lines_and_moves_no_account() -> None:
+    ordered = (OrderLine("JAM: 10 at 2.00", 2000),)
+    assert _document("PurchaseOrder", ordered=ordered).ordered == ordered
+    for type_ in ("PurchaseOrder", "Bill"):
+        with pytest.raises(ValueError, match="a purchase order has ordered lines, nothing else has"):
+            _document(type_, ordered=ordered, lines=LINES)
+    with pytest.raises(ValueError, match="a purchase order has ordered lines, nothing else has"):
+        _document("PurchaseOrder")
 
 
 def test_an_unknown_type_is_refused() -> None:

@@ -34,6 +34,7 @@ def test_what_a_small_edition_lacks_is_named_with_what_happens_instead() -> None
         "classes",
         "class_per_line",
         "locations",
+        "purchase_orders",
         "multi_currency",
         "custom_numbers",
     }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.core.period import Periods, span
+from tieout.core.period import Periods, closed_by_either, span
 
 MARCH_END = date(2026, 3, 31)
 
@@ -34,6 +34,22 @@ def test_nothing_posts_into_a_closed_period_and_open_days_stand(day: date, close
 
 
 @pytest.mark.parametrize(
+    ("ours", "theirs", "closed"),
+    [
+        (None, None, None),
+        (MARCH_END, None, MARCH_END),
+        (None, MARCH_END, MARCH_END),
+        (MARCH_END, date(2026, 2, 28), MARCH_END),
+        (date(2026, 2, 28), MARCH_END, MARCH_END),
+    ],
+)
+def test_books_are_closed_through_the_later_of_our_day_and_that_of_quickbooks(
+    ours: date | None, theirs: date | None, closed: date | None
+) -> None:
+    assert closed_by_either(ours, theirs) == closed
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
         ("2026-02", "2026-02-01", "2026-02-28"),
@@ -43,6 +59,7 @@ def test_nothing_posts_into_a_closed_period_and_open_days_stand(day: date, close
         ("2026q4", "2026-10-01", "2026-12-31"),
         ("2026", "2026-01-01", "2026-12-31"),
         ("2026-03-05..2026-03-11", "2026-03-05", "2026-03-11"),
+        ("2026-03-05..2026-03-05", "2026-03-05", "2026-03-05"),
     ],
 )
 def test_a_period_is_named_as_people_write_it(text: str, first: str, last: str) -> None:
@@ -50,7 +67,17 @@ def test_a_period_is_named_as_people_write_it(text: str, first: str, last: str) 
     assert (found.first.isoformat(), found.last.isoformat(), found.name) == (first, last, text)
 
 
-@pytest.mark.parametrize("text", ["", "spring", "2026-13", "2026-Q5", "2026-03-05..2026-03-04", "26-03"])
-def test_what_is_no_period_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is no month, quarter, year"),
+        ("spring", "is no month, quarter, year"),
+        ("26-03", "is no month, quarter, year"),
+        ("2026-Q5", "is no month, quarter, year"),
+        ("2026-13", "month must be in"),
+        ("2026-03-05..2026-03-04", "ends before it begins"),
+    ],
+)
+def test_what_is_no_period_is_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         span(text)

@@ -34,6 +34,11 @@ def test_several_together() -> None:
     assert together([]) == NOTHING
 
 
+def test_the_days_of_several_are_told_in_order() -> None:
+    days = tuple(date(2026, 2, day) for day in range(1, 29))
+    assert together(PriorPeriod((day,)) for day in reversed(days)).days == days
+
+
 @given(STATED)
 def test_kept_and_read_it_is_the_same(stated: PriorPeriod) -> None:
     assert prior_period_of(stated.plain) == stated

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cycle.test_desk import rules, run
-from tests.oracle.engine import Answer, answer_of, empty_company, load
-from tests.scenarios.statements import founding
+from tests.oracle.engine import Answer, answer_of, cost, empty_company, load
+from tests.scenarios.statements import event_of, founding
 from tieout.storage.database import Database
 
 BEFORE = (
@@ -83,3 +84,25 @@ def test_a_sale_paid_is_taken_back_with_the_money_that_was_held() -> None:
             ("2026-03-04", "sale paid at once"),
             ("2026-03-04", "reversal of sale paid at once"),
         ]
+
+
+@pytest.mark.parametrize("revised", [2, 3], ids=["units as before", "more units than shipped"])
+@pytest.mark.parametrize("day", [4, 9], ids=["shipped before", "shipped after"])
+def test_told_anew_in_the_cycle_that_ships_it_there_is_one_sale(day: int, revised: int) -> None:
+    """The shipment completes the sale as it was told first; a later step of the chunk tells it anew."""
+    with empty_company() as database:
+        load(database, founding())
+        run(
+            database,
+            "item WIDGET: finished, widgets",
+            "2026-03-02 goods_received R1: 7 WIDGET at 1",
+            "2026-03-05 invoice_issued I1 of order O1: 2 WIDGET for 4",
+        )
+        shipped = event_of(f"2026-03-{day:02d} goods_shipped S1 of order O1: 2 WIDGET", 10)
+        anew = event_of(f"2026-03-05 invoice_issued I1 of order O1: {revised} WIDGET for 6", 11)
+        load(database, [shipped, {**anew, "id": "e3", "revision": 1}], "second.jsonl")
+        cost(database)
+        found = total(answer_of(database))
+    recognised = revised == 2
+    assert found.get(("accounts_receivable", ()), 0) == (6_00 if recognised else 0)
+    assert found.get(("cogs", ("widgets",)), 0) == (2_00 if recognised else 0)

@@ -53,7 +53,7 @@ def sandbox(wire: Wire) -> Iterator[Client]:
         yield client
 
 
-def _pause() -> None:
+def _pause(_kind: str) -> None:
     time.sleep(SECONDS_BETWEEN)
 
 

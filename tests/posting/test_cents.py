@@ -55,7 +55,9 @@ def test_a_pinned_balance_is_the_rounded_subledger_at_every_position(
 def test_the_remainder_goes_to_the_first_cogs_that_moves_else_to_rounding() -> None:
     moves = ((RAW, -1_000_000), (METAL, 500_000), (WOOD, 500_000))
     assert signed(cent_lines(exact(*moves), Pins("USD"))) == {"inventory_raw": -1, "cogs(metal)": 1}
-    still = ((RAW, -1_000_000), (METAL, 5), (METAL, -5), (WOOD, 1_000_000))
+    turned = ((RAW, -1_000_000), (WOOD, 500_000), (METAL, 500_000))
+    assert signed(cent_lines(exact(*turned), Pins("USD"))) == {"inventory_raw": -1, "cogs(metal)": 1}
+    still = ((RAW, -1_000_000), (METAL, 5), (METAL, -5), (WOOD, 500_000), (FINISHED, 500_000))
     assert signed(cent_lines(exact(*still), Pins("USD"))) == {"inventory_raw": -1, "cogs(wood)": 1}
     lines = cent_lines(
         exact((RAW, 500_000), (GRNI, -500_000), (FINISHED, 500_001), (RAW, -500_001)), Pins("USD")
@@ -80,6 +82,25 @@ def test_grni_has_a_line_per_receipt_and_debits_come_first() -> None:
         ("Dr", "", ""),
         ("Cr", "R1/1", "Acme"),
         ("Cr", "R1/2", "Acme"),
+    ]
+
+
+def test_goods_of_several_deliveries_are_one_line_that_names_no_party_and_no_receipt() -> None:
+    parts = [
+        Exact(RAW, 10**8, Part("received", 10**8, reference="R1/1", party="Acme")),
+        Exact(RAW, 10**8, Part("received", 10**8, reference="R1/2", party="Acme")),
+        Exact(WOOD, 1_400_000, Part("sold", 1_400_000, reference="S1", party="Bell")),
+        Exact(RAW, -1_600_000, Part("shipped", -1_600_000, reference="S1")),
+        Exact(GRNI, 200_000 - 2 * 10**8, Part("accrued", 200_000 - 2 * 10**8, reference="R1")),
+    ]
+    lines = [
+        (str(one.account), one.signed_home, one.party, one.reference)
+        for one in cent_lines(parts, Pins("USD"))
+    ]
+    assert lines == [
+        ("inventory_raw", 198, "", ""),
+        ("cogs(wood)", 2, "", ""),
+        ("grni", -200, "", "R1"),
     ]
 
 

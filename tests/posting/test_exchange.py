@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.posting.registers import Known
@@ -62,6 +62,26 @@ def test_a_document_is_written_in_its_currency_where_the_company_has_it_on() -> 
     assert exchange_of("USD", None, DAY, master(own=True)).rate_text == ""
 
 
+def test_where_nothing_is_converted_no_rate_of_a_conversion_is_told() -> None:
+    known = master(own=True)
+    assert exchange_of("EUR", None, DAY, known).converted_at == ""
+    assert exchange_of("USD", None, DAY, known).converted_at == ""
+    assert exchange_of("EUR", None, DAY, known, at_home=True).converted_at == "1.10"
+
+
+def test_the_memo_says_that_the_document_stated_its_rate_itself() -> None:
+    stated = exchange_of("EUR", Decimal("1.20"), DAY, master(own=False))
+    assert stated.note(UNIT) == "Original EUR 1.00 at 1.20 (as stated)"
+
+
+def test_a_converted_half_cent_goes_away_from_zero_and_its_exact_value_to_even() -> None:
+    """1.00 EUR at 1.005 is 1.01 on the form; half a quantum of a lot's value follows the lots' own rule."""
+    converted = exchange_of("EUR", Decimal("1.005"), DAY, master(own=False))
+    assert (converted.minor(UNIT), converted.minor(-UNIT)) == (1_01, -1_01)
+    halves = exchange_of("EUR", Decimal("0.5"), DAY, master(own=False))
+    assert [halves.exact(amount) for amount in (1, 3, -1)] == [0, 2, 0]
+
+
 def test_a_currency_finer_than_quickbooks_stores_is_converted() -> None:
     assert not writes_own("KWD", master(own=True))
     assert exchange_of("KWD", None, DAY, master(own=True)).currency == "USD"
@@ -76,6 +96,7 @@ def test_what_settles_an_invoice_is_in_its_currency() -> None:
     known = master(own=True)
     same = exchange_into(BILLED, "EUR", Decimal("1.20"), DAY, known)
     assert (same.currency, same.rate_text) == ("EUR", "1.20")
+    assert exchange_into(BILLED, "EUR", None, DAY, known).rate_text == "1.10"
     cross = exchange_into(BILLED, "USD", None, DAY, known)
     assert (cross.currency, cross.minor(11 * UNIT)) == ("EUR", 10_00)
     assert cross.note(11 * UNIT) == "Original USD 11.00 at 1 (home)"
@@ -130,6 +151,20 @@ def test_what_settles_the_last_of_a_converted_invoice_takes_the_rest() -> None:
     assert only_valued.minor(40 * UNIT) == 44_00
 
 
+def test_half_a_cent_of_a_converted_invoice_goes_away_from_zero() -> None:
+    odd = replace(CONVERTED, minor=110_01)
+    assert settled_minor(odd, 50 * UNIT, OpenItem(100 * UNIT, 110_01)) == 55_01
+
+
+def test_an_invoice_at_home_or_of_nothing_gives_no_rate() -> None:
+    home = exchange_of("USD", None, DAY, master(own=False))
+    domestic = replace(CONVERTED, original_currency="USD", original=110 * UNIT)
+    assert at_invoice_rate(home, domestic, 40 * UNIT + 1, open_with(110 * UNIT, 110_00)) == home
+    today = exchange_of("EUR", Decimal("1.12"), DAY, master(own=False))
+    free = replace(CONVERTED, original=0, minor=0)
+    assert at_invoice_rate(today, free, 40 * UNIT, open_with(0, 0)) == today
+
+
 def test_money_of_another_currency_keeps_the_days_rate() -> None:
     home = exchange_of("USD", None, DAY, master(own=False))
     assert at_invoice_rate(home, CONVERTED, 10 * UNIT, open_with(100 * UNIT, 110_00)) == home
@@ -139,6 +174,7 @@ def test_money_of_another_currency_keeps_the_days_rate() -> None:
     st.integers(1, 10**7),
     st.lists(st.integers(1, 10**6), min_size=1, max_size=8),
 )
+@example(2, [1, 1, 1, 1])  # each is worth half a cent, and the first two take both
 def test_a_converted_invoice_settled_in_parts_ends_at_nothing(minor: int, parts: list[int]) -> None:
     """Whatever it was converted at, and in whatever parts: each within its share by half a cent."""
     invoice = replace(CONVERTED, original=sum(parts) * 10**6, minor=minor)

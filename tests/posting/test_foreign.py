@@ -80,6 +80,23 @@ def test_a_pinned_account_stays_its_subledger_in_whole_cents(
     assert posted == minor_of_value(pins.cumulative[GRNI], "USD") - minor_of_value(start, "USD")
 
 
+def test_half_a_cent_of_a_pinned_account_is_made_up_at_home_against_rounding() -> None:
+    """QuickBooks books a cent; the subledger goes from half a cent to one and a half: from 0 to 2."""
+    pins = Pins("USD", {GRNI: 500_000})
+    payable, rounding = parsed_key("accounts_payable(EUR)"), AccountKey("rounding")
+    placed = [
+        Exact(GRNI, 1, Part("billed_receipts", 1, party="EU", reference="GR-1/1")),
+        Exact(payable, -1, Part("payable", 1)),
+    ]
+    assert own_lines(placed, conversion(Decimal(1)), pins) == (
+        Line(Side.CR, payable, 1, 1),
+        Line(Side.DR, GRNI, 1, 1, party="EU", reference="GR-1/1"),
+        Line(Side.DR, GRNI, 0, 1, party="EU", reference="GR-1/1"),
+        Line(Side.CR, rounding, 0, 1),
+    )
+    assert pins.cumulative == {GRNI: 1_500_000}, "only what has a subledger is pinned"
+
+
 def test_amounts_on_different_sides_are_two_lines() -> None:
     made = signed_lines(GRNI, 5, -1, Part("x", 5, reference="r"))
     assert made == [Line(Side.DR, GRNI, 5, 0, reference="r"), Line(Side.CR, GRNI, 0, 1, reference="r")]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tieout.core.account import AccountKey
+import pytest
+
+from tieout.core.account import AccountKey, account_key, parsed_key
+from tieout.core.crosswalk import item_document, party_document
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.ids import EntryId, EventId
-from tieout.posting.sealing import sealed, summed
+from tieout.core.tax_strategy import TaxPolicy
+from tieout.posting.sealing import is_link, sealed, summed
 
 RAW, GRNI = AccountKey("inventory_raw", ("",)), AccountKey("grni")
 OWED = AccountKey("accounts_receivable", ("USD",))
@@ -57,3 +61,87 @@ def test_a_document_that_settles_another_is_linked_by_a_payment_of_nothing() -> 
     assert [link.document for link in payment.links] == [document.id, "INV"]
     assert payment.lines == ()
     assert {document.id, "INV"} <= set(payment.needs)
+    assert (payment.key, payment.party, payment.day) == (f"link:{document.key}", "Bob", document.day)
+    assert payment.memo == f"links JournalEntry {document.id} to what it settles"
+    assert [link.minor for link in payment.links] == [5, 5]
+    assert is_link(payment)
+    assert not is_link(document)
+
+
+def sale(document: str = "Invoice") -> Entry:
+    owed = OWED if document == "Invoice" else account_key("clearing", gateway="stripe", currency="USD")
+    lines = (
+        Line(Side.DR, owed, 107, 107, party="Bob" if document == "Invoice" else ""),
+        Line(Side.CR, parsed_key("revenue(web,toys)"), 100, 100),
+        Line(Side.CR, parsed_key("sales_tax(CA)"), 7, 7),
+    )
+    return entry("s", *lines, document=document, party="Bob", number="I-1")
+
+
+@pytest.mark.parametrize("document", ["Invoice", "SalesReceipt"])
+@pytest.mark.parametrize("strategy", ["tax_line", "override", "native"])
+def test_a_sale_waits_for_its_customer_and_the_products_of_its_lines(document: str, strategy: str) -> None:
+    """Tax crosses as a line of a product under `tax_line` alone; what QuickBooks totals is no product."""
+    taxes = TaxPolicy(strategies={"web": strategy})
+    (form,) = sealed("c", [sale(document)], 0, "USD", taxes)
+    customer = party_document("c", "Customer", "Bob", "USD")
+    revenue, tax = (item_document("c", parsed_key(key)) for key in ("revenue(web,toys)", "sales_tax(CA)"))
+    assert form.needs == ((customer, revenue, tax) if strategy == "tax_line" else (customer, revenue))
+
+
+def test_a_bill_waits_for_its_vendor_and_for_no_product() -> None:
+    lines = Line(Side.DR, GRNI, 5, 5), Line(Side.CR, AccountKey("accounts_payable", ("USD",)), 5, 5)
+    (bill,) = sealed("c", [entry("b", *lines, document="Bill", party="Acme")], 0, "USD")
+    assert bill.needs == (party_document("c", "Vendor", "Acme", "USD"),)
+
+
+def test_a_journal_waits_for_the_parties_its_lines_name_to_quickbooks() -> None:
+    lines = (
+        Line(Side.DR, AccountKey("accounts_payable", ("USD",)), 5, 5, party="Acme"),
+        Line(Side.CR, OWED, 2, 2, party="Bob"),
+        Line(Side.CR, GRNI, 3, 3, party="Eve"),
+    )
+    (journal,) = sealed("c", [entry("j", *lines)], 0, "USD")
+    vendor, customer = (
+        party_document("c", kind, name, "USD") for kind, name in (("Vendor", "Acme"), ("Customer", "Bob"))
+    )
+    assert journal.needs == (vendor, customer)
+
+
+def test_a_payment_keeps_its_own_links_and_waits_for_what_it_settles() -> None:
+    lines = Line(Side.DR, AccountKey("undeposited"), 5, 5), Line(Side.CR, OWED, 5, 5, party="Bob")
+    (payment,) = sealed(
+        "c", [entry("p", *lines, document="Payment", party="Bob", links=(("INV", 5),))], 0, "USD"
+    )
+    assert [(link.document, link.minor) for link in payment.links] == [("INV", 5)]
+    assert payment.needs == (party_document("c", "Customer", "Bob", "USD"), "INV")
+
+
+def test_a_set_has_no_number_and_no_party_and_a_set_taken_back_names_what_it_was() -> None:
+    one = entry("a", *both(5), group="reversal of D-1", number="7", party="Bob")
+    (taken_back,) = sealed("c", [one], 0, "USD")
+    assert (taken_back.number, taken_back.party) == ("", "")
+    assert taken_back.memo == "reverses document D-1 of 2026-03-02; goods shipped, 2026-03-02: 1 entry"
+
+
+def test_a_set_abroad_has_its_control_account_first_and_home_amounts_as_quickbooks_makes_them() -> None:
+    """0.67 EUR at 1.01 is 0.68, its parts alone are 0.33 and 0.34: the last line takes the cent."""
+    money = account_key("clearing", gateway="stripe", currency="EUR")
+    rest = {"group": "day", "currency": "EUR", "rate": "1.01", "document": "SalesReceipt"}
+    first = entry(
+        "a", Line(Side.DR, money, 33, 33), Line(Side.CR, parsed_key("revenue(web,a)"), 33, 33), **rest
+    )
+    other = entry(
+        "b", Line(Side.DR, money, 34, 34), Line(Side.CR, parsed_key("revenue(web,b)"), 34, 34), **rest
+    )
+    (day,) = sealed("c", [first, other], 0, "USD")
+    assert [(str(line.account), line.side.value, line.minor, line.home) for line in day.lines] == [
+        ("clearing(stripe,EUR)", "Dr", 67, 68),
+        ("revenue(web,a)", "Cr", 33, 33),
+        ("revenue(web,b)", "Cr", 34, 35),
+    ]
+
+
+def test_lines_of_a_set_stand_in_the_order_of_their_accounts() -> None:
+    lines = [line for cents in (1, 2) for line in reversed(both(cents))]
+    assert [str(line.account) for line in summed([entry("a", *lines)])] == ["grni", "inventory_raw"]

@@ -23,7 +23,7 @@ GOOD: Final = (
 """The neighbour of every bad line: it is taken whatever stands before it."""
 
 NOTHING_TO_TAKE: Final = frozenset(
-    {"file_empty", "file_utf16", "file_compressed", "line_ends_unknown"}
+    {"file_empty", "file_header_only", "file_utf16", "file_compressed", "line_ends_unknown"}
     | {"csv_header_missing", "csv_header_twice", "csv_separator_unknown"}
 )
 """Where no line of the file can be read as one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.reconcile.two_books import a_document, in_ledger, march, redated
 from tieout.core.crossing import State
 from tieout.reconcile.ledger import gathered
@@ -42,6 +44,8 @@ def test_absence_is_judged_by_the_state_of_the_crossing() -> None:
     waiting = a_document(3, {"12": 1, "21": -1}, state=State.WAITING)
     assert absent(blocked, None).reason == "refused"
     assert absent(waiting, None).reason == "in_flight"
+    of_finance = absent(replace(blocked, held=True), None)
+    assert (of_finance.reason, of_finance.text.partition(":")[0]) == ("held", "held")
     assert absent(OURS, "voided").reason == "voided"
     assert absent(OURS, None).text == "deleted in QuickBooks: the ledger no longer shows it"
 

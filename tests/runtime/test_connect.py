@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from quickbooks_emulator.online.exchange import Request, Response
 from quickbooks_emulator.online.server import REALM
 from tests.acceptance.company import company, quickbooks
 from tests.runtime.signed_in import APP, WHO, World, tokens_at_intuit, world
@@ -19,6 +20,7 @@ from tieout.runtime import acts, connect
 from tieout.runtime.company import Connection, Settings, create_company, open_company
 from tieout.runtime.connect import SignIn, disconnect, wanted_connection
 from tieout.runtime.keys import key_file
+from tieout.runtime.pace import call_budget, writes_this_month
 from tieout.runtime.quickbooks import quickbooks as books_of
 from tieout.runtime.standing import standing
 from tieout.storage.keyring import Key
@@ -305,3 +307,22 @@ def test_a_company_of_the_bundled_emulator_or_another_address_stays_there() -> N
         assert code_of(stopped) == "connection_kept"
     known = Connection(url="https://quickbooks.api.intuit.com/", realm="7")
     assert wanted_connection("acme", known, asked).realm == "7"
+
+
+def test_every_request_of_signing_in_and_making_accounts_keeps_the_pace(
+    intuit: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a fast line `init` asked too much in its first second, and ended in a 429."""
+    asked: list[str] = []
+    handle = intuit.application.api.handle
+
+    def noted(request: Request) -> Response:
+        asked.append(request.path)
+        return handle(request)
+
+    monkeypatch.setattr(intuit.application.api, "handle", noted)
+    made = intuit.init()
+    today = acts.clock().date()
+    assert writes_this_month(made, today) == len([path for path in asked if path.endswith("/account")]) > 20
+    assert call_budget(made, today).used + writes_this_month(made, today) == len(asked)
+    made.database.close()

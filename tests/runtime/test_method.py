@@ -111,7 +111,7 @@ def test_one_item_is_told_without_any_figure_of_the_source_and_an_unknown_one_no
         assert [one.what for one in found.figures] == ["all shipped to date", "on hand to date"]
         assert {one.own for one in found.figures} == {"average"}
         plain = found.as_json()["figures"][0]
-        assert plain["ours"]["now"] == plain["methods"]["average"]["now"] == 529_20000000
+        assert plain["ours"]["now"] == plain["methods"]["average"]["now"] == "529.20"
         for item, code in (("", "no_stated_cost"), ("JAM", "never_stocked")):
             with pytest.raises(TerminalError) as refused:
                 explained(database, item)

@@ -10,7 +10,7 @@ import pytest
 from tests.company import NAME, TODAY, invoice_file, small
 from tieout.delivery.settings import INTUIT_LIMITS
 from tieout.runtime.company import Company, Connection, Settings, home, open_company
-from tieout.runtime.pace import call_budget, limits_of, paced_reads, quota_of, registry, writes_this_month
+from tieout.runtime.pace import call_budget, limits_of, paced, quota_of, registry, writes_this_month
 from tieout.storage.database import Database
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -40,9 +40,11 @@ def test_reads_are_counted_per_quickbooks_company_and_paced() -> None:
     link = Connection(url="https://quickbooks", realm="1", limits=(("request", 60_000, 60, 10_000),))
     company = connected(link)
     for _ in range(2):
-        with paced_reads(company, lambda: NOW) as before:
-            before()
-            before()
+        with paced(company, lambda: NOW) as before:
+            before("read")
+            before("read")
+            before("write")
+    assert writes_this_month(company, NOW.date()) == 2, "Intuit does not meter them"
     found = call_budget(company, NOW.date())
     assert (found.used, found.allowed) == (4, 500_000)
     other = connected(Connection(url="https://quickbooks", realm="2"))
@@ -57,8 +59,8 @@ def test_a_read_waits_for_what_quickbooks_asked_for(monkeypatch: pytest.MonkeyPa
     company = connected(link)
     with registry(company) as shared:
         quota_of(shared, link).pause(NOW.replace(minute=1))
-    with paced_reads(company, lambda: NOW) as before:
-        before()
+    with paced(company, lambda: NOW) as before:
+        before("read")
     assert slept == [60]
 
 

@@ -122,3 +122,17 @@ def test_a_sale_taken_back_lacks_nothing(stripped: Company) -> None:
     small("run", "--until-idle", "--today", TODAY)
     with stripped.database.read() as connection:
         assert unrecognised(connection) == []
+
+
+def test_the_source_goes_on_with_its_own_numbers(small_company: Path, stripped: Company) -> None:
+    """The act told the shipment once more, under the number its source comes to by itself."""
+    small("recognise", "INV-30", "--why", "revised under an old version")
+    small("run", "--until-idle", "--today", TODAY)
+    anew = {**shipment("M1"), "revision": 2}
+    assert small("load", written(small_company, "numbered.jsonl", anew)).code == 0
+    assert small("load", written(small_company, "again.jsonl", anew)).code == 0
+    small("run", "--until-idle", "--today", TODAY)
+    assert balances(stripped) == {"sold 2026-03": 2_50}
+    assert problems(stripped) == []
+    other = {**shipment("M2"), "revision": 2}
+    assert "revision_conflict" in small("load", written(small_company, "other.jsonl", other)).err

@@ -47,3 +47,10 @@ def test_a_disassembly_is_a_run_the_other_way() -> None:
     )
     [run] = standing(apart)
     assert (run.status, run.consumed, run.made) == ("complete", {"BOX": 1_000_000}, {"JAR": 2_000_000})
+
+
+def test_a_run_that_was_closed_is_complete_and_expects_nothing() -> None:
+    closed = shop.fact("production_closed", "RUN-1/C", "2026-03-07", run="RUN-1")
+    [run] = standing(MADE, closed)
+    assert (run.status, run.expected, run.last) == ("complete", 0, "2026-03-07")
+    assert standing(closed) == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.cycle.small_books import NOW, Plain, SmallBooks, event, invoice, party, service
+from tests.cycle.small_books import COMPANY, NOW, Plain, SmallBooks, event, invoice, party, service
+from tests.cycle.test_held_money import goods
+from tieout import flow
 from tieout.core.master import MasterData
 from tieout.cycle.reversal import ReversalAct, reverse
 from tieout.reconcile.registers.facts import FactBook
@@ -101,3 +104,45 @@ def test_what_an_approved_act_took_back_is_open_no_more(books: SmallBooks) -> No
     assert found.agrees
     (receivable,) = [one for one in found.registers if one.roles == ("accounts_receivable",)]
     assert [item.name for item in receivable.items] == ["I-2"]
+
+
+def test_a_revision_that_only_takes_back_stands_where_it_did(books: SmallBooks) -> None:
+    """Goods that cost nothing; payment and invoice are told anew, and the invoice waits for more goods.
+
+    The payment came first and paid what stood then.
+    """
+    shipped = {"shipment": "S-1", "order": "O-1", "location": "MAIN"}
+    line = {"line": "1", "item": "FLOUR", "quantity": "2"}
+    billed = invoice("I-1", day=5, order="O-1", lines=[{**line, "amount": "25.00"}])
+    paid = event(
+        "payment_captured", 3, number="P-1", customer="C-1", channel="wholesale", gateway="stripe",
+        currency="USD", amount="20.00", invoice="I-1",
+    )  # fmt: skip
+    given = goods()
+    given[-1]["lines"][0]["unit_price"] = "0"
+    books.load(*given, billed, event("goods_shipped", 4, **shipped, lines=[line]), paid)
+    books.cost()
+    more = {**billed, "lines": [{**billed["lines"][0], "quantity": "3"}]}
+    books.load({**paid, "amount": "7.00"}, more, file="again.jsonl")
+    books.cost()
+    assert compared(books).agrees
+
+
+def test_what_posts_nothing_stands_where_it_was_worked(books: SmallBooks) -> None:
+    """Cancelled on a later day than what an earlier cycle posted: it follows its renewal."""
+    of = {
+        "subscription": "SB-1",
+        "customer": "C-1",
+        "channel": "wholesale",
+        "item": "HOUR",
+        "currency": "USD",
+    }
+    term = {"service_from": "2026-03-02", "service_to": "2026-05-31", "amount": "91.00"}
+    books.load(invoice("I-1", day=4))
+    books.cost()
+    renewed = event("subscription_renewed", 2, number="I-2", **of, **term)
+    books.load(renewed, event("subscription_cancelled", 5, **of), file="later.jsonl")
+    books.cost()
+    assert flow.state_months(books.database, COMPANY, date(2026, 6, 10), NOW)
+    books.cost()
+    assert compared(books).agrees

@@ -68,7 +68,9 @@ def read(path: Path) -> list[Scenario]:
         elif word in STATED + ANSWERED and line != word:
             scenarios[-1].blocks.append(Block(word, place + 2))
         elif line.startswith(INDENT):
-            scenarios[-1].blocks[-1].lines.append(line.removeprefix(INDENT))
+            block = scenarios[-1].blocks[-1]
+            block.first = block.first if block.lines else place
+            block.lines.append(line.removeprefix(INDENT))
     return scenarios
 
 

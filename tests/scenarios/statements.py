@@ -157,6 +157,12 @@ def _ordered_goods_anew(number: str, belongs: str, clauses: list[str]) -> Event:
     return {"order": number, "lines": said["lines"]}
 
 
+def _rejected(number: str, belongs: str, clauses: list[str]) -> Event:
+    """Goods refused at the door: `goods_rejected D1 of order PO1: 2 TIN`."""
+    lines = [{"item": goods["item"], "quantity": goods["quantity"]} for goods in map(_goods, clauses)]
+    return {"supplier": "Acme", "order": _after(belongs, "order"), "delivery": number, "lines": lines}
+
+
 def _bill_paid(number: str, _: str, clauses: list[str]) -> Event:
     return {"bill": number, "supplier": "Acme", "currency": "USD", "amount": clauses[0]}
 
@@ -526,6 +532,7 @@ _READERS: Final[dict[str, Callable[[str, str, list[str]], Event]]] = {
     "purchase_order_placed": _ordered_goods,
     "purchase_order_changed": _ordered_goods_anew,
     "purchase_order_closed": lambda number, *_: {"order": number},
+    "goods_rejected": _rejected,
     "bill_paid": _bill_paid,
     "order_placed": _ordered,
     "payment_failed": _failed,

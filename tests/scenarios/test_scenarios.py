@@ -68,3 +68,12 @@ def test_each_edge_that_finance_asks_for_has_its_scenario(edge: str) -> None:
     """Played here once more by its name, so that none is lost from the pages."""
     [scenario] = [one for one in SCENARIOS if one.title == EDGES[edge]]
     assert all(answer == block.lines for block, answer in play(scenario))
+
+
+def test_accepting_a_page_without_blank_lines_doubles_nothing(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    source = FOLDER / "stock" / "transit.md"
+    whole = source.read_text(encoding="utf-8").replace("**Stock**\n\n", "**Stock**\n")
+    page.write_text(whole, encoding="utf-8")
+    accept(page)
+    assert page.read_text(encoding="utf-8") == whole

@@ -143,7 +143,7 @@ class Process:
             transport=self._machine.network,
         )
 
-    def _pace(self) -> None:
+    def _pace(self, _kind: str) -> None:
         """As `runtime.pace` paces reads, on the simulated clock."""
         now = self._world.now()
         wait = (self._quota.take(("request",), now) - now).total_seconds()

@@ -13,7 +13,7 @@ from tests.delivery.company import customer, journal
 from tests.storage.conftest import NewDatabase
 from tieout.core.account import ROLE_QUALIFIERS, AccountKey
 from tieout.core.crossing import State
-from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS, Document, Link
+from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS, Document, Link, OrderLine
 from tieout.core.entry import Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
@@ -32,6 +32,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 """Any text an event may hold and more: the sign of nothing is refused where events are read."""
 IDS = st.text("0123456789abcdef", min_size=26, max_size=26).map(DocumentId)
 LINKS = st.builds(lambda one, minor: Link(document=one, minor=minor), IDS, st.integers())
+ORDERED = st.lists(st.builds(OrderLine, WORDS, st.integers()), min_size=1, max_size=3)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
@@ -53,6 +54,7 @@ def balanced(draw: st.DrawFn) -> tuple[Line, ...]:
 def documents(draw: st.DrawFn) -> Document:
     type_ = draw(st.sampled_from(DOCUMENT_TYPES))
     record = type_ in NAME_LISTS
+    order = type_ == "PurchaseOrder"
     fields = st.lists(st.tuples(WORDS, WORDS), min_size=int(record), max_size=4)
     return Document(
         id=draw(IDS),
@@ -66,13 +68,15 @@ def documents(draw: st.DrawFn) -> Document:
         party=draw(WORDS),
         due=draw(st.none() | DAYS),
         memo=draw(WORDS),
-        lines=() if record else draw(balanced()),
+        lines=() if record or order else draw(balanced()),
         links=tuple(
             Link(document=one, minor=minor)
             for one, minor in draw(st.lists(st.tuples(IDS, st.integers()), max_size=2))
         ),
         needs=tuple(draw(st.lists(IDS, max_size=2))),
         fields=tuple(draw(fields)),
+        ordered=tuple(draw(ORDERED)) if order else (),
+        replaces=draw(st.none() | IDS) if order else None,
     )
 
 

@@ -163,8 +163,8 @@ def test_known_facts_lots_and_documents(database: Database) -> None:
         names = [("stock_counted", "C1", "erp"), ("stock_counted", "C9", "erp")]
         facts = known_facts(connection, names)
         assert [(revision, stated) for revision, _, stated in facts[names[0]].said] == [
-            (0, False),
-            (1, False),
+            (0, None),
+            (1, None),
         ]
         assert set(facts) == {names[0]}
         assert known_subjects(connection, [("stock_transferred", "T1"), ("stock_counted", "T1")], 9) == {

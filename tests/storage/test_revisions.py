@@ -32,7 +32,7 @@ def test_a_revision_overtaken_in_its_own_cycle_was_never_worked() -> None:
         assert [total for _, total in steps(database)] == ["11.00", "12.00"]
         ids = [key for key, _ in steps(database)]
         with database.read() as connection:
-            standing = standing_entries(connection, ids)
+            standing = standing_entries(connection, ids, [])
             assert [(entry.event, entry.lines[0].minor) for entry in standing] == [(ids[1], 1200)]
             assert sale_of(connection, ids[1])[1] == 2
             assert sale_of(connection, ids[0])[1] == 0

@@ -10,6 +10,7 @@ from tieout.cli import show
 from tieout.core.money import decimal_text
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
 from tieout.runtime.cogs import Evidence, Explained, ExplainedCost, PeriodFigures, Step
+from tieout.runtime.figures import MONEY, MONEY_PER_UNIT
 from tieout.runtime.margin import ExplainedMargin, MarginPart
 
 _FIGURE_PLACES: Final = 6
@@ -17,8 +18,6 @@ _FIGURE_PLACES: Final = 6
 
 LEAST: Final = 500_000
 """A step of less than half a hundredth of the currency is not told; --json has it."""
-
-_MONEY: Final = ("price", "landed", "labour", "overhead", "by-products", "stated", "revalued", "rounding")
 
 
 def print_cost(found: ExplainedCost, top: int) -> None:
@@ -133,9 +132,9 @@ def _step_lines(step: Step, top: int) -> Iterator[str]:
 def _figure(step: Step, value: Fraction) -> str:
     if step.what == "units":
         return text_of(int(value), MICRO_PLACES)
-    if step.what.startswith(_MONEY):
+    if step.what.startswith(MONEY_PER_UNIT):
         return text_of(round(value * 10**6), QUANTUM_PLACES, least=2)
-    if step.what.startswith(("returns", "late costs", "stock short")):
+    if step.what.startswith(MONEY):
         return text_of(round(value), QUANTUM_PLACES, least=2)
     return text_of(round(value * 10**_FIGURE_PLACES), _FIGURE_PLACES)
 

@@ -91,6 +91,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Check the export that wrote it, then load it again.",
         _OPS,
     ),
+    "file_header_only": Words(
+        "The file has a header and no row under it.",
+        "So it states no event.",
+        "Check the export that wrote it, then load it again.",
+        _OPS,
+    ),
     "file_not_utf8": Words(
         "The line is not UTF-8 text.",
         "{why}",
@@ -322,13 +328,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "total_mismatch": Words(
-        "{number}: the parts come to {parts}, the total says {total}.",
-        "They differ by {difference} {currency}, more than the tolerance of {tolerance}.",
+        "{number}: the parts come to {parts} {currency}, the total says {total} {currency}.",
+        "They differ by {difference} {currency}, more than the tolerance of {tolerance} {currency}.",
         _RELEASE.format(mend="Correct the document at its source and load it again"),
         _ACC,
     ),
     "tenders_mismatch": Words(
-        "{number}: the tenders come to {parts}, the total says {total}.",
+        "{number}: the tenders come to {parts} {currency}, the total says {total} {currency}.",
         "A sale paid at once is paid in full.",
         _RELEASE.format(mend="Correct the tenders at their source and load it again"),
         _ACC,
@@ -340,7 +346,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _OPS,
     ),
     "payout_mismatch": Words(
-        "Payout {number}: its items come to {parts}, the bank got {total}.",
+        "Payout {number}: its items come to {parts} {currency}, the bank got {total} {currency}.",
         "They differ by {difference} {currency}; every cent of a payout has an item.",
         _RELEASE.format(mend="Ask the gateway for the missing item and load the payout again"),
         _ACC,
@@ -703,6 +709,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "itself.",
         _OPS,
     ),
+    "stock_taken_back": Words(
+        "{document} of {day}, a journal of stock, was taken back by {who}: {moved} {currency}.",
+        "No lot moved with it, so accounts and lots of stock differ by this. The reason given: {reason}. "
+        "The fact told anew posts only what changed of it and leaves the difference.",
+        "`tieout explain document` names the journal that took it back: `tieout reverse` that one, and "
+        "this ends by itself. Then correct the fact at its source, if it was wrong.",
+        _CTL,
+    ),
     "goods_overdue": Words(
         "{sale} of {day} waits for its goods for more than {days} days: order {order} is not all shipped.",
         "Its revenue and its cost stand once all goods it bills are shipped.",
@@ -1035,6 +1049,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         "{document} was taken back already.",
         "{who} did so on {at}; taking it back twice would turn the books upside down.",
         "See both documents: `tieout trace` with the document's id.",
+        _ACC,
+    ),
+    "document_of_many": Words(
+        "{subject} stands in a {document} with others: {others}.",
+        "A document is taken back as a whole, and it holds {count} facts.",
+        "Is only this one wrong, mend it at its source and load it again. Are all, name the document: "
+        "`tieout reverse {id}`.",
         _ACC,
     ),
     "posts_nothing": Words(

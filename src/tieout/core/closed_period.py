@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
 
-from tieout.core.document import NAME_LISTS, Document, DocumentType
+from tieout.core.document import NAME_LISTS, NON_POSTING, Document, DocumentType
 from tieout.core.ids import DocumentId
 from tieout.core.period import Periods
 from tieout.core.prior_period import CLOSED
@@ -49,7 +49,12 @@ def class_of(document: Document) -> DocumentClass:
 
 
 def treatment(document: Document, policy: Mapping[str, str]) -> ClosedPeriod:
-    """What finance set for the document's class; the next open day where nothing is set."""
+    """What finance set for the document's class; the next open day where nothing is set.
+
+    A purchase order posts nothing, so nothing of it is held or adjusted: it bears an open day.
+    """
+    if document.type in NON_POSTING:
+        return "next_open"
     found = policy.get(class_of(document), "next_open")
     return found if found in CHOICES else "next_open"
 

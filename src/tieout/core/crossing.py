@@ -34,7 +34,7 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (None, State.READY): "sealed; it needs nothing",
     (State.WAITING, State.READY): "everything it needs is confirmed",
     (State.WAITING, State.BLOCKED): "a document it needs was refused",
-    (State.BLOCKED, State.WAITING): "the refused document it needs is tried again",
+    (State.BLOCKED, State.WAITING): "what it needs is tried again, or is a product that was given up",
     (State.BLOCKED, State.WRITTEN_OFF): "given up by an approved act",
     (State.BLOCKED, State.SUPERSEDED): "replaced by an approved act",
     (State.READY, State.WAITING): "a setting of finance has it need a record that is not there yet",
@@ -59,7 +59,10 @@ MOVES: Final[dict[tuple[State | None, State], str]] = {
     (State.REFUSED, State.WRITTEN_OFF): "given up by an approved act",
     (State.REFUSED, State.SUPERSEDED): "replaced by a corrected document, by an approved act",
     (State.CONFIRMED, State.REVERSED): "taken back by an approved act",
-    (State.CONFIRMED, State.SUPERSEDED): "read from QuickBooks, and changed or deleted there since",
+    (
+        State.CONFIRMED,
+        State.SUPERSEDED,
+    ): "read from QuickBooks, and changed or deleted there since; or a later state of the order is there",
 }
 """Every allowed move with its reason; anything else is a bug of ours."""
 

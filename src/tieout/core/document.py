@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from tieout.core.entry import Line, check_balance
 from tieout.core.ids import DocumentId
@@ -19,6 +19,7 @@ DocumentType = Literal[
     "JournalEntry",
     "Bill",
     "VendorCredit",
+    "PurchaseOrder",
     "Customer",
     "Vendor",
     "Item",
@@ -26,6 +27,8 @@ DocumentType = Literal[
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 NAME_LISTS: frozenset[str] = frozenset({"Customer", "Vendor", "Item"})
 """Types that are records of a list, not postings: they carry no lines."""
+NON_POSTING: frozenset[str] = NAME_LISTS | {"PurchaseOrder"}
+"""Types that move no account: they carry no lines, and no balance is expected of them."""
 SALES_FORMS: frozenset[str] = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
 """Types a customer gets, with a number."""
 
@@ -38,13 +41,21 @@ class Link:
     minor: int
 
 
+class OrderLine(NamedTuple):
+    """A line of a purchase order as it shows: its text, and what it comes to in minor units."""
+
+    text: str
+    minor: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One document, sealed: nothing joins it, nothing changes it.
 
     `lines` are in transaction and home minor units and balance in both. `needs` are the documents
     that must be confirmed first (its customer, the invoice it pays). A name-list record carries its
-    fields in `fields` instead of lines. `prior` is what its entries state of earlier periods.
+    fields in `fields` instead of lines. `prior` is what its entries state of earlier periods. A purchase
+    order posts nothing: it has `ordered` instead of lines, and `replaces` the earlier state of itself.
     """
 
     id: DocumentId
@@ -63,6 +74,8 @@ class Document:
     needs: tuple[DocumentId, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     prior: PriorPeriod = NOTHING
+    ordered: tuple[OrderLine, ...] = ()
+    replaces: DocumentId | None = None
 
     def __post_init__(self) -> None:
         """Refuse an unknown type, a posting that does not balance, a list record with lines."""
@@ -70,7 +83,9 @@ class Document:
             raise ValueError(f"{self.type!r} is not a document type")
         if self.type in NAME_LISTS and (self.lines or not self.fields):
             raise ValueError(f"{self.type} {self.id} is a list record: fields, no lines")
-        if not (self.lines or self.links or self.type in NAME_LISTS):
+        if (self.type == "PurchaseOrder") is not bool(self.ordered) or (self.ordered and self.lines):
+            raise ValueError(f"{self.type} {self.id}: a purchase order has ordered lines, nothing else has")
+        if not (self.lines or self.links or self.type in NON_POSTING):
             raise ValueError(f"{self.type} {self.id} has neither lines nor links")
         check_balance(self.lines, f"document {self.id} ({self.type})")
 

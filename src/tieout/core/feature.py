@@ -51,6 +51,13 @@ FEATURES: Final[dict[str, Feature]] = {
         lambda limits: limits.locations,
         "A mapped location is written into the memo, and the document crosses without it.",
     ),
+    "purchase_orders": Feature(
+        "purchase orders",
+        _TRACKING,
+        lambda limits: limits.edition not in {"simple_start", "essentials"},
+        "Purchase orders stay with tieout, whatever the setting purchase-orders says; nothing is posted of "
+        "one in any edition.",
+    ),
     "multi_currency": Feature(
         "multi-currency",
         _PAID_BILLS,

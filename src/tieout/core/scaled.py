@@ -52,7 +52,7 @@ def scaled(value: str | int | Decimal, places: int) -> int:
     if isinstance(value, int):
         count = value * int(10**places)
     else:
-        if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > 40:
+        if isinstance(value, Decimal) and abs(value.adjusted()) > 40:
             raise ValueError(f"{str(value)[:40]!r} is larger or finer than tieout accepts")
         text = value if isinstance(value, str) else format(value, "f")
         if not _PLAIN.fullmatch(text):

@@ -58,6 +58,17 @@ class Context:
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
     unrecognised: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
+    def forget(self, order: str, sale: str) -> int | None:
+        """A sale waits no more: its place among those of its order; None = it did not wait."""
+        waiting = self.waiting.get(order, [])
+        for place, need in enumerate(waiting):
+            if need.event == sale:
+                del waiting[place]
+                if not waiting:
+                    del self.waiting[order]
+                return place
+        return None
+
 
 def receipt_rate(event: GoodsReceived, master: MasterData) -> Decimal:
     """Home units per unit of the receipt's currency: the event's own rate, else the table's.

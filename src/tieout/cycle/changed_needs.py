@@ -28,7 +28,8 @@ from tieout.storage.tables import DOCUMENT_NEED, insert_sql
 MET: Final = "tax_strategies_met"
 """The setting that says for which strategies sealed documents were looked through."""
 
-_HELD: Final = frozenset({State.CONFIRMED, State.REVERSED})
+_HELD: Final = frozenset({State.CONFIRMED, State.REVERSED, State.WRITTEN_OFF})
+"""What nobody waits for: a product that was given up, too, stops nobody before its form is written."""
 
 
 def meet_changed_needs(

@@ -114,7 +114,14 @@ class Desk:
         self.unsettled = Unsettled(connection, registers, work.master, work.span.watermark)
         opened = self.unsettled.take_back
         self.taking_back = TakingBack(
-            connection, work, registers, self.keep, self._note_cost, partial(unmatch, self), opened
+            connection,
+            work,
+            registers,
+            self.keep,
+            self._note_cost,
+            partial(unmatch, self),
+            opened,
+            result.entries,
         )
 
     # -- what an event refers to ----------------------------------------------------------------
@@ -215,11 +222,9 @@ class Desk:
 
     def forget_waiting(self, key: str, order: str) -> tuple[int, int] | None:
         """A sale waits no more; its place in its order and in the register, None = it did not wait."""
-        waiting = self.work.context.waiting.get(order, [])
-        found = next((n for n, need in enumerate(waiting) if need.event == key), None)
+        found = self.work.context.forget(order, key)
         if found is None:
             return None
-        del waiting[found]
         self.result.recognised.append(key)
         return found, place_of(self.connection, key)
 
@@ -251,7 +256,7 @@ class Desk:
     def _complete(self, event: GoodsShipped, recognised: tuple[Recognised, ...]) -> None:
         """Recognise the waiting sales that a shipment completed."""
         for key, day, parts in recognised:
-            self._waits_no_more(key, event.order)
+            self.work.context.forget(event.order, key)  # the others still speak for their money
             sale = self.waiting_sale(key)
             self.work.master.at(sale.date)
             self.result.waiting.pop(key, None)
@@ -261,13 +266,6 @@ class Desk:
             for draft in cost_draft(sale, parts, self.work.master, "cost", day=date.fromisoformat(day)):
                 self.post(key, draft)
             self.recognise(key, sale, day, waited=not paid_at_once(self, key, sale, day))
-
-    def _waits_no_more(self, key: str, order: str) -> None:
-        """Leave out of what waits; the other sales of the order still speak for their money."""
-        waiting = self.work.context.waiting
-        waiting[order] = [need for need in waiting[order] if need.event != key]
-        if not waiting[order]:
-            del waiting[order]
 
     def waiting_sale(self, key: str) -> InvoiceIssued | SalePaid:
         """A sale that waits no more; posted anew where an earlier revision of it had been posted."""

@@ -269,7 +269,7 @@ class _Load:
             self.result.repeated += 1
             self._repeated.add(_mark(name))
         else:
-            said = (*said, Said(revision, statement.digest, stated is not None))
+            said = (*said, Said(revision, statement.digest, stated))
             self.result.taken += 1
             self.result.revised += revision > 0
         known[name] = Known(said, self._id)

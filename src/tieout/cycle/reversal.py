@@ -26,6 +26,7 @@ from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.reversed_sale import REVENUE, uncost_sales
 from tieout.cycle.taking_back import SETTLING, owe_again
+from tieout.cycle.tied_reversals import tied
 from tieout.cycle.work import CycleWork
 from tieout.gates.crossing import control_total
 from tieout.posting.cents import Pins
@@ -66,18 +67,20 @@ def reverse(
     """Append the entries that take a document's entries back; they wait to be sealed like any other.
 
     Pinned accounts move by the whole cents that were posted; what is owed for receipts moves along.
-    QuickBooks keeps a payment on its invoice, so what took it back is what the next payment settles.
+    QuickBooks keeps a payment on its invoice, so what took it back is what the next payment settles;
+    where both halves of what settled each other are taken back, their reversals settle each other.
     """
     mirrors = taken_back(entries, act.document, act.linked, Periods(act.closed_through), home_currency)
     pins = Pins(home_currency, pinned(connection))
-    backs = [repinned(back, pins) for back in mirrors]
-    append_entries(connection, backs)
     registers = ChunkRegisters(connection, ())
+    pinned_backs = [repinned(back, pins) for back in mirrors]
+    backs = tied(connection, entries, pinned_backs, registers, company)
+    append_entries(connection, backs)
     for back in backs:
         registers.post(back)
-    if any(entry.links and entry.document in SETTLING for entry in entries):
+    if any(entry.document in SETTLING and (entry.links or entry.document in LINKED) for entry in entries):
         for back in backs:
-            owe_again(registers, back, company, act.linked)
+            owe_again(registers, back, company, sum(minor for _, minor in back.links))
     note_taken_back(connection, registers, entries)
     registers.keep()
     _unpin(connection, mirrors, pins)

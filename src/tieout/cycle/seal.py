@@ -21,8 +21,10 @@ from tieout.core.prior_period import CLOSED
 from tieout.core.problem import Problem
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.changed_needs import meet_changed_needs
+from tieout.cycle.order_documents import seal_orders
 from tieout.cycle.read_back import Standing, as_read, link, read_back
 from tieout.cycle.records import RecordDesk
+from tieout.cycle.sealed import Sealed
 from tieout.gates.crossing import document_problems, fitted, mapping_problem, unmapped
 from tieout.gates.dimensions import untracked
 from tieout.posting.sealing import is_link, sealed
@@ -46,6 +48,7 @@ class SealingPolicy:
     credit stands on the customer beside the invoice, for a QuickBooks that refuses such payments.
     `receipt_tenders`: "line" = gift cards, store credit and deposits are lines of the receipt; "journal"
     = a journal beside it takes them, for a QuickBooks without products on liability accounts.
+    `purchase_orders`: "draft" = they show in QuickBooks; "none" = they stay here.
     """
 
     closed_periods: Policy = field(default_factory=dict)
@@ -53,6 +56,7 @@ class SealingPolicy:
     zero_totals: Policy = field(default_factory=dict)
     settlement_links: str = "payment"
     receipt_tenders: str = "line"
+    purchase_orders: str = "none"
 
     def documents(
         self, company: str, entries: Sequence[Entry], sequence: int, limits: Capabilities
@@ -66,23 +70,6 @@ class SealingPolicy:
         if self.settlement_links == "none":
             made = [document for document in made if not is_link(document)]
         return [placed(document, limits, self.closed_periods) for document in made], zero
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """What a sealing made: documents that post, and records of lists (customers, products) they need.
-
-    `numbered` of the documents are forms of sales that bear a number of their source.
-    """
-
-    documents: int = 0
-    records: int = 0
-    numbered: int = 0
-
-    def __add__(self, other: Sealed) -> Sealed:
-        return Sealed(
-            self.documents + other.documents, self.records + other.records, self.numbered + other.numbered
-        )
 
 
 KEYS_AT_ONCE = 300
@@ -115,6 +102,11 @@ def seal(
         count += made
         held += problems
         progress(len(some))
+    if policy.purchase_orders == "draft":
+        with database.write() as connection:
+            made, problems = seal_orders(connection, company, through, mapping, limits, records, now)
+        count += made
+        held += problems
     with database.write() as connection:
         told = [(one.where.subject, one) for one in untracked(mapping.accounts.values(), limits)]
         _settle_cases(connection, held + known_once(connection, told), now)

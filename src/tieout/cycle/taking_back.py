@@ -46,10 +46,12 @@ class TakingBack:
         cost: Callable[[str, CostFacts], None],
         unmatch: Callable[[Step, Entry, Sequence[Moved]], None],
         unsettle: Callable[[Entry], None],
+        made: Sequence[Entry],
     ) -> None:
-        """`keep` takes an entry made, `cost` what it does to registers of cost, `unmatch` to grni.
+        """`made` are the entries of the chunk so far; `keep` takes an entry made.
 
-        `unsettle` takes an entry that is taken back: what it settled on clearing is open again.
+        `cost` takes what it does to registers of cost, `unmatch` to grni, `unsettle` an entry that is
+        taken back: what it settled on clearing is open again.
         """
         self._connection = connection
         self._work = work
@@ -58,6 +60,7 @@ class TakingBack:
         self._cost = cost
         self._unmatch = unmatch
         self._unsettle = unsettle
+        self._made = made
 
     def earlier(self, step: Step) -> list[Earlier]:
         """The revisions of the step's fact worked in earlier cycles, oldest first."""
@@ -65,7 +68,7 @@ class TakingBack:
 
     def standing(self, earlier: Iterable[Earlier]) -> list[Entry]:
         """What these revisions posted and nothing has taken back yet."""
-        return standing_entries(self._connection, [one.id for one in earlier])
+        return standing_entries(self._connection, [one.id for one in earlier], self._made)
 
     def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
         """Post the mirror image; it is linked to `links` where it settles what it takes back."""

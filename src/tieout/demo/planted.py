@@ -91,7 +91,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (WHOLESALE, "invoice_issued", "INV-9002-1"),
         "admission",
         "total_mismatch",
-        "INV-9002-1: the parts come to 450.00, the total says 451.00.",
+        "INV-9002-1: the parts come to 450.00 USD, the total says 451.00 USD.",
         "Correct the invoice in the ERP and load it again.",
     ),
     _fault(
@@ -115,7 +115,7 @@ PLANTED: Final[tuple[Planted, ...]] = (
         (MONEY, "payout_settled", PAYOUT),
         "admission",
         "payout_mismatch",
-        f"Payout {PAYOUT}: its items come to 6987.32, the bank got 6994.82.",
+        f"Payout {PAYOUT}: its items come to 6987.32 USD, the bank got 6994.82 USD.",
         "Ask the gateway for the missing item, add it to the payout and load it again.",
     ),
     _fault(

@@ -69,6 +69,7 @@ def sale_paid_problems(event: Any) -> list[Problem]:
                 number=event.number,
                 parts=Amount(paid),
                 total=event.total,
+                currency=event.currency,
             )
         )
     if any(tender.type == "gateway" and not tender.gateway for tender in event.tenders):

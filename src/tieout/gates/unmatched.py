@@ -174,6 +174,13 @@ def stated_subjects(event: Event) -> Iterator[str]:
             pass
 
 
+def flagged_subjects(event: Event) -> list[str]:
+    """What cases of this payout are about: they end with it when a person takes it back."""
+    if not isinstance(event, PayoutSettled):
+        return []
+    return [_movement(event.gateway, item.reference) for item in event.items]
+
+
 def _movement(gateway: str, reference: str) -> str:
     return f"{gateway} movement {reference}"
 

@@ -9,11 +9,20 @@ from tieout.core.problem import Problem, Where
 
 
 class Said(NamedTuple):
-    """One revision of a fact: its number, the hash of its content, whether the source gave the number."""
+    """One revision of a fact: its number, the hash of its content, the number its source gave (or None).
+
+    The two numbers differ where an act told the fact once more in between, unchanged: a revision of the
+    log that its source knows nothing of.
+    """
 
     revision: int
     hash: str
-    stated: bool
+    stated: int | None = None
+
+    @property
+    def number(self) -> int:
+        """The number its source knows it by."""
+        return self.revision if self.stated is None else self.stated
 
 
 class Known(NamedTuple):
@@ -60,17 +69,22 @@ def revision_of(
 def _numbered(
     name: tuple[str, str, str], stated: int, digest: str, said: tuple[Said, ...], where: Where
 ) -> int | Problem | None:
-    """The revision of a statement whose source gave it a number: that number, if newer than all said."""
+    """The revision of a statement whose source gave it a number: that number, if newer than all said.
+
+    What an act told again has a number of the log; where the source comes to that number by itself, its
+    statement is taken as the next one.
+    """
     kind, id_, _ = name
-    latest = said[-1].revision
-    same = next((one for one in said if one.revision == stated), None)
+    own = [one for place, one in enumerate(said) if not place or one.hash != said[place - 1].hash]
+    latest = own[-1].number
+    same = next((one for one in own if one.number == stated), None)
     if same is not None:
         if same.hash == digest:
             return None
         return problem("revision_conflict", where, revision=stated, kind=kind, id=id_)
     if stated < latest:
         return problem("revision_outdated", where, revision=stated, kind=kind, id=id_, known=latest)
-    return stated
+    return max(stated, said[-1].revision + 1)
 
 
 def _outgrown(earlier: Said, said: tuple[Said, ...]) -> bool:
@@ -80,4 +94,4 @@ def _outgrown(earlier: Said, said: tuple[Said, ...]) -> bool:
     first, so a person says which (the statement is listed).
     """
     later = said[said.index(earlier) + 1 :]
-    return all(one.stated for one in later)
+    return all(one.stated is not None for one in later)

@@ -47,7 +47,12 @@ def csv_objects(lines: Iterable[tuple[int, str | Unread, int]], file: str) -> It
         if fault:
             yield row.line, fault, row.size
         else:
-            yield from _Grouping(row.cells, file).events(rows)
+            alone = True
+            for stated in _Grouping(row.cells, file).events(rows):
+                alone = False
+                yield stated
+            if alone:
+                yield row.line, problem("file_header_only", Where(file=file, line=row.line)), row.size
         return
 
 

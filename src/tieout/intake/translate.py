@@ -64,6 +64,8 @@ def _near(kind: object) -> str:
 
 def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
     name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "string_unicode":
+        return _no_name(name, str(error["input"]), where)
     there = replace(where, field=name)
     if error["type"] == "missing":
         return problem("field_missing", there, field=name, kind=kind)
@@ -74,6 +76,15 @@ def _field_problem(kind: str, error: ErrorDetails, where: Where) -> Problem:
     words = _WORDS.get(error["type"])
     why = words.format(**error.get("ctx", {})) if words else error["msg"].rstrip(".")
     return problem("field_invalid", there, field=name, why=why[:1].upper() + why[1:])
+
+
+def _no_name(place: str, name: str, where: Where) -> Problem:
+    """The problem of a field whose name holds half of a character; it is written by its code."""
+    written = name.encode("ascii", "backslashreplace").decode("ascii")[:60]
+    half = next(sign for sign in name if "\ud800" <= sign <= "\udfff")
+    field = f"{place}.{written}" if place else written
+    why = f"Its name holds U+{ord(half):04X}, which is no character"
+    return problem("field_invalid", replace(where, field=field), field=field, why=why)
 
 
 def _near_field(kind: str, name: str) -> str:

@@ -21,7 +21,7 @@ from tieout.core.period import Periods
 from tieout.posting import prior_period
 from tieout.posting.cents import ROUNDING, Exact, Pins, cent_lines
 from tieout.posting.foreign import Summaries, own_lines, summary_lines
-from tieout.posting.holding import RELEASED, holding
+from tieout.posting.holding import OF_ONE_CURRENCY, RELEASED, holding
 from tieout.posting.home import Conversion, SummedKey
 from tieout.posting.rulebook import INVENTORY, PLACE, Rule, Rulebook, RuleLine
 
@@ -159,6 +159,8 @@ def _held(line: RuleLine, part: Part, draft: Draft, sign: int) -> Part:
     if line.role not in RELEASED:
         return part
     currency = draft.converted_from or (draft.currency if draft.rate else "")
+    if line.role in OF_ONE_CURRENCY:
+        return part
     party = (part.party or draft.party) if line.role == "customer_deposits" else ""
     return part._replace(reference=holding(part.origin or part.reference, party, currency))
 

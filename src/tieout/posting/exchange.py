@@ -145,7 +145,7 @@ def exchange_into(
     if currency == billed.currency:
         known, source = (rate, "as stated") if rate is not None else _table_rate(currency, day, master)
         return Exchange(currency, currency, known, source, master.home_currency, known)
-    paid = exchange_of(currency, rate, day, master, at_home=True)
+    paid = exchange_of(currency, rate, day, master)
     into, _ = _table_rate(billed.currency, day, master)
     return Exchange(currency, billed.currency, paid.rate, paid.source, paid.home, into)
 
@@ -156,15 +156,14 @@ def at_invoice_rate(
     """The exchange of a journal or credit of `amount` (10⁻⁸ units) against an invoice: at its own rate.
 
     So it takes off the receivable what the invoice put there; the rate that moved since is a
-    difference of what it was settled with, never of the receivable. Of an invoice converted to home
+    difference of what it was settled with, never of the receivable. `exchange` is into the invoice's
+    currency (`exchange_into`). Of an invoice converted to home
     currency the rate follows from what was billed; what settles the last of it takes all it is open
     with, to the cent. Without `rest` nothing is settled: the amount only stands at that rate.
     """
     if billed is None:
         return exchange
     if exchange.home_rate is not None:
-        if exchange.currency != billed.currency:
-            return exchange
         return replace(exchange, home_rate=Decimal(billed.rate), source="of the invoice")
     if not (is_converted(billed, exchange.home) and exchange.original == billed.original_currency):
         return exchange

@@ -41,7 +41,11 @@ def own_lines(placed: Sequence[Exact], conversion: Conversion, pins: Pins) -> tu
 
 def _pinned(account: AccountKey, home: int, part: Part, pins: Pins) -> list[Line]:
     """A pinned account moves by what QuickBooks books; a tie of its own rounding goes to `rounding`."""
-    off = pins.add(account, home * pins.quanta_per_minor) - home
+    return home_only(account, pins.add(account, home * pins.quanta_per_minor) - home, part)
+
+
+def home_only(account: AccountKey, off: int, part: Part) -> list[Line]:
+    """Home minor units that an account moves beside what QuickBooks books, against `rounding`."""
     if not off:
         return []
     return [

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-RELEASED: Final = frozenset({"customer_deposits", "gift_cards", "store_credit"})
-"""Liabilities whose open items have references of their own (an order, a card)."""
+RELEASED: Final = frozenset({"customer_deposits", "gift_cards", "store_credit", "chargebacks"})
+"""Roles whose open items have references of their own (an order, a card, a dispute) and leave at what
+they came in at."""
+
+OF_ONE_CURRENCY: Final = frozenset({"chargebacks"})
+"""Those whose items have one currency by nature: a dispute is about one payment."""
 
 _AMBIGUOUS: Final = re.compile(r"%|\b(of|in)\b")
 

@@ -92,9 +92,11 @@ def money_drafts(event: object, master: MasterData, registers: Registers) -> lis
 def _dispute(event: ChargebackOpened | ChargebackWon, master: MasterData) -> Draft:
     exchange = exchange_of(event.currency, event.rate, event.date, master)
     name = "fee" if isinstance(event, ChargebackOpened) else "fee_back"
+    gateway, number = event.gateway, event.chargeback
+    minor, original = exchange.minor(event.amount), int(event.amount)
     parts = (
-        Part("disputed", exchange.minor(event.amount), gateway=event.gateway, reference=event.chargeback),
-        Part(name, exchange.minor(event.fee), gateway=event.gateway, reference=event.chargeback),
+        Part("disputed", minor, gateway=gateway, reference=number, original=original),
+        Part(name, exchange.minor(event.fee), gateway=gateway, reference=number),
     )
     return _plain(event, "", parts, exchange)
 

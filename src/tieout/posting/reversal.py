@@ -11,11 +11,12 @@ from tieout.core.account import PINNED
 from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry, Line, Side
 from tieout.core.ids import EventId, entry_id
+from tieout.core.lot import Part
 from tieout.core.period import Periods
 from tieout.posting import prior_period
 from tieout.posting.cents import ROUNDING, Pins
 from tieout.posting.exchange import implied_rate
-from tieout.posting.foreign import with_home
+from tieout.posting.foreign import home_only, with_home
 from tieout.posting.home import CONTROL, Conversion, home_amounts
 from tieout.posting.settling import Links
 
@@ -95,20 +96,33 @@ def repinned(back: Entry, pins: Pins) -> Entry:
 
     The subledger moves by the whole cents that were posted. Where it stands on half a cent, half to even
     may round that to a cent more or less than was posted, and the account would differ from it for good.
-    A document in a currency of its own keeps the home amounts QuickBooks makes of it.
+    A document in a currency of its own keeps the home amounts QuickBooks makes of it, and has that cent
+    beside them at home, as it had when it was posted.
     """
+    if back.rate:
+        return replace(back, lines=_repinned_abroad(back.lines, pins))
     lines: list[Line] = []
     missing = 0
     for line in back.lines:
         moved = line.signed_home
         if line.account.role in PINNED:
             moved = pins.add(line.account, line.signed_home * pins.quanta_per_minor)
-        if moved == line.signed_home or back.rate:
+        if moved == line.signed_home:
             lines.append(line)
             continue
         missing += line.signed_home - moved
         lines += [_moving(line, moved)] if moved else []
     return replace(back, lines=_with_rounding(lines, missing)) if missing else back
+
+
+def _repinned_abroad(lines: Sequence[Line], pins: Pins) -> tuple[Line, ...]:
+    made: list[Line] = []
+    for line in lines:
+        made.append(line)
+        if line.account.role in PINNED:
+            off = pins.add(line.account, line.signed_home * pins.quanta_per_minor) - line.signed_home
+            made += home_only(line.account, off, Part("", off, party=line.party, reference=line.reference))
+    return tuple(made)
 
 
 def _moving(line: Line, moved: int) -> Line:

@@ -19,7 +19,7 @@ from tieout.posting.home import Conversion, SummedKey, summary, summed_key
 from tieout.posting.totals import righted
 
 CUSTOMER_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment"})
-VENDOR_TYPES = frozenset({"Bill", "VendorCredit"})
+VENDOR_TYPES = frozenset({"Bill", "VendorCredit", "PurchaseOrder"})
 ITEM_TYPES = frozenset({"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"})
 TAKEN_BACK = "reversal of "
 """How the key of a set begins that takes a document back, before the document's id."""

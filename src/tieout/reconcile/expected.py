@@ -66,7 +66,8 @@ class ExpectedLine(NamedTuple):
 class ExpectedDocument:
     """One sealed document: `party` is its QuickBooks display name, `foreign` = not in home currency.
 
-    `confirmed` = its lines contain the cents QuickBooks' ledger confirmed otherwise than computed.
+    `confirmed` = its lines contain the cents QuickBooks' ledger confirmed otherwise than computed, `held`
+    = it is of a closed period, and finance wants such ones held.
     """
 
     document: DocumentId
@@ -79,6 +80,7 @@ class ExpectedDocument:
     party: str = ""
     foreign: bool = False
     confirmed: bool = False
+    held: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a confirmed document nobody could find again."""
@@ -147,6 +149,7 @@ def expected_document(
     party: str = "",
     compared: Container[str] | None = None,
     cents: Sequence[HomeCent] = (),
+    held: bool = False,
 ) -> ExpectedDocument:
     """A sealed document as reconciliation sees it.
 
@@ -176,4 +179,5 @@ def expected_document(
         party=party,
         foreign=document.currency != home_currency,
         confirmed=bool(cents),
+        held=held,
     )

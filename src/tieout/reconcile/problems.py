@@ -30,13 +30,13 @@ ADVICE: Final[dict[Reason, Advice]] = {
         "operations",
     ),
     "held": Advice(
-        "The posting gate holds the entry, so no document was sent.",
-        "Resolve the exception that holds it; it is sent by itself afterwards.",
+        "The posting gate holds the entry, or finance its document of a closed period: nothing was sent.",
+        "Resolve the exception that holds it, or release it; it is sent by itself afterwards.",
         "accountant",
     ),
     "refused": Advice(
-        "QuickBooks refused the document or one it needs, or finance holds those of closed periods.",
-        "See `tieout cases`: mend the cause and send it again, release it, or write it off.",
+        "QuickBooks refused the document or one it needs.",
+        "See `tieout cases`: mend the cause and send it again, or write it off.",
         "accountant",
     ),
     "made_by_others": Advice(

@@ -24,6 +24,10 @@ class Finding(NamedTuple):
 
 def absent(ours: ExpectedDocument, gone: Gone | None) -> Finding:
     """Why QuickBooks' ledger has nothing of a document it should hold."""
+    if ours.held:
+        return Finding(
+            "held", f"held: {_named(ours)} is of a closed period, and finance wants such ones held"
+        )
     if ours.state in _REFUSED:
         return Finding("refused", f"{ours.state.value}: {_named(ours)} is not in QuickBooks")
     if not ours.outside_id:

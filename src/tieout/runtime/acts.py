@@ -19,9 +19,10 @@ from tieout.core.outside import OutsideRecord
 from tieout.core.period import closed_by_either
 from tieout.core.problem import Problem, Where
 from tieout.cycle.load import LoadResult
-from tieout.cycle.seal import Sealed, SealingPolicy
+from tieout.cycle.seal import SealingPolicy
+from tieout.cycle.sealed import Sealed
 from tieout.delivery.deliver import Delivered
-from tieout.intake.files import FORMATS, unreadable
+from tieout.intake.files import FORMATS, not_text, unreadable
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime import dispatch, evidence, imports, mapping, opening
 from tieout.runtime.access import act
@@ -44,6 +45,7 @@ from tieout.runtime.master import stored_master
 from tieout.runtime.preflight.switches import numbering
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.tieout import TieOut, first_and_last_sealed, keep_sealed_through, reconcile
+from tieout.runtime.waiting import watch
 from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.outside_lists import ListChange
 from tieout.storage.settings import audit
@@ -236,7 +238,8 @@ def _load_one(company: Company, path: Path, tick: Callable[[Path, int], None]) -
     try:
         with path.open("rb") as stream:
             if path.suffix.lower() not in FORMATS:
-                return LoadResult(problems=[problem("file_format_unknown", where)])
+                packed = not_text(stream.read(16), where)
+                return LoadResult(problems=[packed or problem("file_format_unknown", where)])
             into = company.database, company.name
             return flow.take_in(
                 *into, stream, path.name, clock(), lambda size: tick(path, size), withheld(company)
@@ -259,9 +262,7 @@ def run(
         helped = dispatch.helped(company, held, tick)
         company = reread(company)  # whoever was waited for may have closed a period
         costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
-        waits = company.settings
-        others = waits.invoice_due_days, waits.transit_due_days
-        flow.watch(company.database, day, waits.goods_due_days, clock(), *others)
+        watch(company, day, clock())
         resolve_superseded(company, clock())
         with quickbooks(company) as books:
             limits = books.capabilities()
@@ -370,6 +371,7 @@ def seal(company: Company, limits: Capabilities, today: date, tick: Tick = lambd
             zero_totals=company.settings.zero_totals,
             settlement_links=company.settings.settlement_links,
             receipt_tenders=company.settings.receipt_tenders,
+            purchase_orders=company.settings.purchase_orders,
         ),
         company.settings.ask_above,
     )

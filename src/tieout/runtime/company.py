@@ -116,6 +116,7 @@ class Settings:
     zero_totals: Mapping[str, str] = field(default_factory=dict)
     settlement_links: str = "payment"
     receipt_tenders: str = "line"
+    purchase_orders: str = "none"
     tolerances: Tolerances = field(default_factory=Tolerances)
     connection: Connection = field(default_factory=Connection)
 
@@ -279,6 +280,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         "zero_totals": dict(settings.zero_totals),
         "settlement_links": settings.settlement_links,
         "receipt_tenders": settings.receipt_tenders,
+        "purchase_orders": settings.purchase_orders,
         "tolerances": [format(share, "f") for share in settings.tolerances],
         "taxes": {name: dict(getattr(settings.taxes, name)) for name in settings.taxes.__slots__},
         "connection": plain_connection(link),
@@ -311,6 +313,7 @@ def _settings(plain: Mapping[str, Any]) -> Settings:
         zero_totals=plain.get("zero_totals", {}),
         settlement_links=plain.get("settlement_links", "payment"),
         receipt_tenders=plain.get("receipt_tenders", "line"),
+        purchase_orders=plain.get("purchase_orders", "none"),
         tolerances=Tolerances(*map(Decimal, plain.get("tolerances", ()))),
         taxes=TaxPolicy(**plain.get("taxes", {})),
         connection=Connection(**link),

@@ -30,6 +30,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError, TransientError
 from tieout.ports import NothingHappened, OutcomeUnknown
 from tieout.runtime.access import act
+from tieout.runtime.actor import clock
 from tieout.runtime.callback import Answer, answer_of, awaited, listening
 from tieout.runtime.company import (
     Company,
@@ -39,6 +40,7 @@ from tieout.runtime.company import (
     stored_connection,
 )
 from tieout.runtime.keys import ensure_key, vault
+from tieout.runtime.pace import paced
 from tieout.runtime.tokens import keep_grant, scope_of
 from tieout.storage.credentials import (
     GRANTED,
@@ -132,7 +134,7 @@ def sign_in(company: Company, wanted: SignIn, person: Person, who: str, now: dat
     _check_realm(company, link, answer.realm)
     link = replace(link, realm=answer.realm)
     grant = _exchanged(company, authority, answer, redirect_uri, who, now)
-    home = _home_currency(link, grant)
+    home = _home_currency(company, link, grant)
     _keep(company, Signed(link, endpoints, app, grant, home), who, now)
     return replace(company, settings=replace(company.settings, connection=link))
 
@@ -207,9 +209,13 @@ def _settle(company: Company, attempt: int, result: str, now: datetime) -> None:
         record_outcome(connection, attempt, result, "", now)
 
 
-def _home_currency(link: Connection, grant: Grant) -> str:
+def _home_currency(company: Company, link: Connection, grant: Grant) -> str:
     """Ask QuickBooks something with the new token: it must be good for the company that was chosen."""
-    with closing(Client(link.url, link.realm, lambda: grant.access_token)) as client:
+    reached = replace(company, settings=replace(company.settings, connection=link))
+    with (
+        paced(reached, clock) as pace,
+        closing(Client(link.url, link.realm, lambda: grant.access_token, before=pace)) as client,
+    ):
         try:
             return capabilities(client).home_currency
         except TerminalError as stopped:

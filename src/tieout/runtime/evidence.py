@@ -18,9 +18,9 @@ from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId, content_hash
 from tieout.core.money import decimal_text
 from tieout.core.problem import Where
+from tieout.cycle.reversed_stock import OF_DOCUMENT
 from tieout.runtime.company import Company
 from tieout.runtime.explain import document_meant
-from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT
 from tieout.storage.documents import documents_by_id
 from tieout.storage.entries import entries_of
 from tieout.storage.settings import audit
@@ -77,7 +77,7 @@ def _held(connection: Connection, document: Document) -> Outside:
 
 def evidence(connection: Connection, company: str, document: Document) -> str:
     """The document, its entries with the rules and lines, and the records of its events word for word."""
-    entries = [entry for _, entry in entries_of(connection, ENTRIES_OF_DOCUMENT, document.id)]
+    entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, document.id)]
     parts = [
         f"Evidence of {document.type} {document.number}".rstrip(),
         f"company {company}, document {document.id}, day {document.day}, {document.currency}",

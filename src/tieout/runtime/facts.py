@@ -19,6 +19,7 @@ from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company, holder, writing
+from tieout.runtime.waiting import watch
 from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.settings import audit
 
@@ -88,11 +89,14 @@ def state_facts(company: Company, body: bytes) -> StatedFacts:
 def cost_facts(company: Company) -> int:
     """Work every accepted fact into lots and entries; nothing is sealed or sent. How many steps it were.
 
+    What waits too long is a case afterwards, as after a run.
+
     Raises:
         TransientError: somebody else writes the company's books.
     """
     with _pen(company, "costing by the API") as company:
         done = acts.cost(company)
+        watch(company, clock().date(), clock())
         if done:
             with company.database.write() as connection:
                 audit(

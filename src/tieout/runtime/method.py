@@ -18,7 +18,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.money import quanta_per_minor
 from tieout.core.problem import Where
-from tieout.core.scaled import QUANTUM_PLACES, scaled
+from tieout.core.scaled import QUANTUM_PLACES, Amount, scaled
 from tieout.costing.shipment import shipment_reference
 from tieout.insight.method import METHODS, Compared, Figure
 from tieout.insight.on_hand import on_hand
@@ -40,23 +40,27 @@ class ExplainedMethod:
     figures: tuple[Compared, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain values; amounts in 10⁻⁸ home units."""
+        """The report as plain values; amounts as decimal text in home currency."""
         return {
             "currency": self.currency,
             "figures": [
                 {
                     "item": one.item,
                     "what": one.what,
-                    "source": one.source,
-                    "ours": one.ours._asdict(),
+                    "source": None if one.source is None else str(Amount(one.source)),
+                    "ours": _plain(one.ours),
                     "method": one.own,
-                    "difference": one.difference,
+                    "difference": None if one.difference is None else str(Amount(one.difference)),
                     "why": one.why,
-                    "methods": {name: figure._asdict() for name, figure in one.methods.items()},
+                    "methods": {name: _plain(figure) for name, figure in one.methods.items()},
                 }
                 for one in self.figures
             ],
         }
+
+
+def _plain(figure: Figure) -> dict[str, str]:
+    return {"then": str(Amount(figure.then)), "now": str(Amount(figure.now))}
 
 
 class _Asked(NamedTuple):

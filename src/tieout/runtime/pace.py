@@ -53,16 +53,20 @@ def quota_of(shared: Registry, link: Connection) -> StoredQuota:
     return StoredQuota(shared, realm_of(link), limits_of(link), link.concurrency)
 
 
+Pace = Callable[[str], None]
+"""To be called before each request that delivery does not send, with its kind: read or write."""
+
+
 @contextmanager
-def paced_reads(company: Company, clock: Callable[[], datetime]) -> Iterator[Callable[[], None]]:
-    """What to call before each read: it is counted, and waits for its permit."""
+def paced(company: Company, clock: Callable[[], datetime]) -> Iterator[Pace]:
+    """The pace of a company's QuickBooks: each request is counted, and waits for its permit."""
     link = company.settings.connection
     with registry(company) as shared:
         quota, shared_clock = quota_of(shared, link), shared.clock(clock)
 
-        def before() -> None:
+        def before(kind: str) -> None:
             now = shared_clock()
-            shared.count(realm_of(link), now.date(), "read")
+            shared.count(realm_of(link), now.date(), kind)
             wait = (quota.take(("request",), now) - now).total_seconds()
             if wait > 0:
                 time.sleep(wait)

@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 
 from tieout.connectors.quickbooks_online.client import Client
@@ -17,7 +17,7 @@ from tieout.core.errors import TerminalError
 from tieout.runtime.actor import clock, who
 from tieout.runtime.company import Company
 from tieout.runtime.connect import authority_of
-from tieout.runtime.pace import paced_reads
+from tieout.runtime.pace import Pace, paced
 from tieout.runtime.tokens import Tokens
 
 READY_SECONDS = 30
@@ -52,8 +52,8 @@ def quickbooks(company: Company) -> Iterator[QuickBooksOnline]:
         yield books
 
 
-def _pace(company: Company) -> AbstractContextManager[Callable[[], None]]:
-    return paced_reads(company, clock)
+def _pace(company: Company) -> AbstractContextManager[Pace]:
+    return paced(company, clock)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def signed_in(company: Company) -> Iterator[QuickBooksOnline]:
 
 
 @contextmanager
-def _target(url: str, realm: str, token: str, pace: Callable[[], None]) -> Iterator[QuickBooksOnline]:
+def _target(url: str, realm: str, token: str, pace: Pace) -> Iterator[QuickBooksOnline]:
     with closing(Client(url, realm, lambda: token, before=pace)) as client:
         yield QuickBooksOnline.of_company(client)
 

@@ -22,12 +22,13 @@ from sqlalchemy import Connection
 from tieout import flow
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import item_document
-from tieout.core.document import NAME_LISTS, Document
+from tieout.core.document import NON_POSTING, Document
 from tieout.core.entry import Entry
 from tieout.core.event import event_of
 from tieout.core.period import Periods
 from tieout.cycle.load import event_row
 from tieout.cycle.reversal import follow, reverse
+from tieout.cycle.reversed_stock import OF_DOCUMENT
 from tieout.cycle.seal import placed, treated
 from tieout.cycle.work import CycleWork
 from tieout.posting.rulebook import load_rulebook
@@ -35,7 +36,7 @@ from tieout.posting.sealing import is_link, sealed
 from tieout.posting.tenders import with_tenders_apart
 from tieout.posting.totals import CHOICES, as_it_stands, is_zero_sale
 from tieout.runtime.company import Company
-from tieout.runtime.reversal import ENTRIES_OF_DOCUMENT, stored_act
+from tieout.runtime.reversal import stored_act
 from tieout.storage.database import Database
 from tieout.storage.documents import documents_by_id, payload_of
 from tieout.storage.entries import entries_of
@@ -123,7 +124,7 @@ def _reversals(live: Connection, scratch: Database, cycle: int, work: CycleWork)
     ).all()
     for act in acts:
         document = documents_by_id(live, [act.document])[act.document]
-        ids = [entry.id for _, entry in entries_of(live, ENTRIES_OF_DOCUMENT, act.document)]
+        ids = [entry.id for _, entry in entries_of(live, OF_DOCUMENT, act.document)]
         with scratch.write() as connection:
             entries = [entry for _, entry in _entries(connection, ids)]
             decided = stored_act(document, int(act.linked), act.closed_through)
@@ -178,12 +179,12 @@ def _release(live: Connection, scratch: Database, cycle: int) -> None:
 
 
 def _documents(company: Company, live: Connection, scratch: Database) -> None:
-    """Every sealed document of the entries that stand in it; records of lists as they were stated."""
+    """Every sealed document of the entries that stand in it; records and orders as they were stated."""
     stored = {row.id: row for row in live.exec_driver_sql("SELECT * FROM document ORDER BY seq")}
     number = {row.id: row.seq for row in stored.values()}
     with scratch.write() as connection:
         made = _made(company, live, connection, stored, number)
-        made += [tuple(row) for row in stored.values() if row.type in NAME_LISTS]
+        made += [tuple(row) for row in stored.values() if row.type in NON_POSTING]
         if made:
             connection.exec_driver_sql(insert_sql(DOCUMENT, serial=True), made)
 

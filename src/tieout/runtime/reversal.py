@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tieout.core.account import PINNED
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
 from tieout.core.document import NAME_LISTS, Document
@@ -19,21 +20,25 @@ from tieout.core.problem import Where
 from tieout.cycle.read_back import read_back
 from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
 from tieout.cycle.reversed_sale import takes_back_sale
+from tieout.cycle.reversed_stock import OF_DOCUMENT, stock_moved, watch_reversed_stock
+from tieout.cycle.tied_reversals import other_halves
 from tieout.cycle.work import CycleWork
+from tieout.gates.unmatched import CLOSED_WHEN_STATED, flagged_subjects
 from tieout.posting.rulebook import load_rulebook
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.runtime.explain import document_meant
-from tieout.storage.cases import open_cases_of, resolve_cases
+from tieout.runtime.subjects import subjects
+from tieout.storage.cases import open_case_ids_about, open_cases_of, resolve_cases
 from tieout.storage.documents import documents_by_id, move, states_of
 from tieout.storage.entries import entries_of
+from tieout.storage.revisions import event_by_id
 from tieout.storage.settings import audit
 from tieout.storage.tables import REVERSAL, insert_sql
 
-ENTRIES_OF_DOCUMENT = (
-    "e.seq IN (SELECT m.entry FROM document_entry m JOIN document d ON d.seq = m.document WHERE d.id = ?)"
-)
+LISTED: Final = 5
+"""Facts of a document that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +46,23 @@ class Reversed:
     """A document taken back: by entries of this type, dated so, settling `linked` of it.
 
     `waiting` is the cost of its goods that waits for an invoice again, in home minor units; `stock` what
-    accounts of stock move by while the lots stay.
+    accounts of stock move by while the lots stay, which is a case until that is set right. `standing` are
+    documents that settle each other with it and stand, `tied` what ties its reversal to the reversals of
+    others, in minor units of the document; `facts` are kind and id of what it held.
     """
 
     document: Document
     entries: tuple[Entry, ...]
     linked: int
     waiting: int = 0
+    standing: tuple[Document, ...] = ()
+    tied: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def stock(self) -> dict[str, int]:
         """Account role of stock to home minor units, debit above zero; empty = no lot stands on it."""
-        moved: dict[str, int] = {}
-        for line in (line for entry in self.entries for line in entry.lines):
-            if line.account.role in PINNED - {"grni"}:
-                moved[line.account.role] = moved.get(line.account.role, 0) + line.signed_home
-        return {role: minor for role, minor in moved.items() if minor}
+        return stock_moved(self.entries)
 
 
 @act("reverse")
@@ -73,8 +79,10 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         settings = company.settings
         key = DocumentId(document_meant(connection, text))
         document = documents_by_id(connection, [key])[key]
-        entries = [entry for _, entry in entries_of(connection, ENTRIES_OF_DOCUMENT, key)]
+        entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, key)]
         _check(connection, document, entries)
+        facts = _facts(connection, entries)
+        _check_whole(connection, text, document, facts)
         keep_apart(connection, "reverse", who, document.id)
         closed = settings.closed_through
         act = ReversalAct(document, still_open(connection, document), closed)
@@ -82,7 +90,70 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         work = CycleWork(company.name, settings.home_currency, load_rulebook(), settings.policy)
         after = follow(connection, entries, backs, work, document, now)
         _keep(connection, act, who, why, now)
-        return Reversed(document=document, entries=tuple(backs), linked=act.linked, waiting=_waiting(after))
+        watch_reversed_stock(connection, settings.home_currency, now)
+        _end_flagged(connection, facts, who, why, now)
+        return Reversed(
+            document=document,
+            entries=tuple(backs),
+            linked=act.linked,
+            waiting=_waiting(after),
+            standing=_standing(connection, entries, company.name),
+            tied=sum(minor for back in backs for _, minor in back.links) - act.linked,
+            facts=tuple((row.kind, row.external_id) for row in facts),
+        )
+
+
+def _facts(connection: Connection, entries: Sequence[Entry]) -> list[Any]:
+    """The events whose entries stand in a document, as rows of the log."""
+    return list(
+        connection.exec_driver_sql(
+            "SELECT id, kind, external_id FROM event "
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY seq",
+            (json.dumps(sorted({entry.event for entry in entries})),),
+        )
+    )
+
+
+def _check_whole(connection: Connection, text: str, document: Document, facts: Sequence[Any]) -> None:
+    """Refuse to take back the facts of others that stand in one document with the one that is named."""
+    found = subjects(connection, text)
+    named = {event for one in found for event in one.events}
+    others = [row for row in facts if row.id not in named]
+    if any(one.document for one in found) or document.number == text or not others:
+        return
+    told = [f"{row.kind} {row.external_id}" for row in others]
+    more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
+    raise TerminalError(
+        problem(
+            "document_of_many",
+            Where(subject=text),
+            subject=text,
+            document=f"{document.type} of {document.day}",
+            count=len(facts),
+            others=f"{', '.join(told[:LISTED])}{more}",
+            id=document.id,
+        )
+    )
+
+
+def _standing(connection: Connection, entries: Sequence[Entry], company: str) -> tuple[Document, ...]:
+    """Documents that settle each other with those of the entries, and are not taken back."""
+    keys = [
+        half.document
+        for entry in entries
+        for half in other_halves(connection, entry, company)
+        if half.back is None
+    ]
+    known = documents_by_id(connection, keys)
+    return tuple(known[key] for key in keys if key in known)
+
+
+def _end_flagged(connection: Connection, facts: Sequence[Any], who: str, why: str, now: datetime) -> None:
+    """End the cases of items of payouts that are taken back: nothing of them is on clearing any more."""
+    events = (event_by_id(connection, row.id) for row in facts if row.kind == "payout_settled")
+    about = [subject for event in events for subject in flagged_subjects(event)]
+    gone = open_case_ids_about(connection, "costing", CLOSED_WHEN_STATED, about)
+    resolve_cases(connection, gone, who, now, f"its payout is reversed: {why}")
 
 
 def _waiting(after: Sequence[Entry]) -> int:

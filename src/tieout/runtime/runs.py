@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionCompleted
+from sqlalchemy import Connection
+
+from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionClosed, ProductionCompleted
+from tieout.core.lot import Part
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.standing_facts import StandingFact, standing_facts
 
-_KINDS: Final = frozenset({"materials_issued", "production_completed", "disassembly_completed"})
+_KINDS: Final = frozenset(
+    {"materials_issued", "production_completed", "production_closed", "disassembly_completed"}
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class ProductionRun:
-    """A run: units (10⁻⁶) by item; `expected` is main output still to come, as last stated."""
+    """A run: units (10⁻⁶) by item; `expected` is main output still to come, as last stated.
+
+    `bom` is the version it names, else the one that was in effect when it was confirmed and is kept
+    with it; "" = neither, or it is not costed yet.
+    """
 
     run: str
     location: str
@@ -35,7 +45,27 @@ def production_runs(company: Company, run: str = "", *, only_open: bool = False)
     """Runs in the order they began: one, all, or those not complete."""
     with company.database.read() as connection:
         found = standing_runs(standing_facts(connection, _KINDS, run))
+        unnamed = [one for one in found if not one.bom and one.made]
+        kept = _kept_boms(connection, [one.run for one in unnamed])
+    for one in unnamed:
+        one.bom = kept.get(one.run, "")
     return [one for one in found if run in ("", one.run) and not (only_open and one.status == "complete")]
+
+
+def _kept_boms(connection: Connection, runs: list[str]) -> dict[str, str]:
+    """The BOM versions that costing kept with runs when they were confirmed, as worked last."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.subject, c.parts FROM event e JOIN cost c ON c.event = e.id "
+        "WHERE e.kind = 'production_completed' AND e.subject IN (SELECT value FROM json_each(?)) "
+        "ORDER BY c.n",
+        (json.dumps(runs),),
+    )
+    found: dict[str, str] = {}
+    for name, parts in rows:
+        for part in (Part(*one) for one in json.loads(parts)):
+            if part.name == "expected_yield":
+                found[str(name)] = part.reference
+    return found
 
 
 def standing_runs(facts: Iterable[StandingFact]) -> list[ProductionRun]:
@@ -55,6 +85,9 @@ def standing_runs(facts: Iterable[StandingFact]) -> list[ProductionRun]:
                 for part in event.components:
                     one.made[part.item] = one.made.get(part.item, 0) + int(part.quantity)
                 one.status = "complete"
+            case ProductionClosed() if event.run in runs:
+                one = runs[event.run]
+                one.status, one.expected = "complete", 0
             case _:
                 continue
         one.begun, one.last = one.begun or day, day

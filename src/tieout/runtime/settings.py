@@ -15,6 +15,7 @@ from tieout.core.errors import TerminalError
 from tieout.core.money import decimal_text
 from tieout.core.problem import Where
 from tieout.core.tax_strategy import STRATEGIES
+from tieout.cycle.order_documents import CHOICES as PURCHASE_ORDERS
 from tieout.posting.tenders import CHOICES as RECEIPT_TENDERS
 from tieout.posting.totals import CHOICES as ZERO_TOTALS
 from tieout.runtime.access import act
@@ -177,6 +178,12 @@ KNOWN: Final[Mapping[str, tuple[Reads, Writes, str, str]]] = {
         lambda s, text: replace(s, receipt_tenders=_one_of(text, RECEIPT_TENDERS)),
         " | ".join(RECEIPT_TENDERS),
         "Gift cards, store credit and deposits on a receipt: lines of it, or a journal beside it.",
+    ),
+    "purchase-orders": (
+        lambda s: s.purchase_orders,
+        lambda s, text: replace(s, purchase_orders=_one_of(text, PURCHASE_ORDERS)),
+        " | ".join(PURCHASE_ORDERS),
+        "Whether purchase orders show in QuickBooks, closed there when received; they post nothing.",
     ),
     "tax.strategy": (
         lambda s: s.taxes.strategy(""),

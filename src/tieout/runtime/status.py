@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from tieout.core.document import NAME_LISTS
+from tieout.core.document import NAME_LISTS, NON_POSTING
 from tieout.delivery.budget import Budget
 from tieout.runtime.access import act
 from tieout.runtime.aggregation import Aggregation, stock_aggregation
@@ -100,5 +100,6 @@ def _sealed(connection: Connection) -> tuple[int, int]:
     """How many documents were sealed that post, and how many records of lists."""
     counts = [0, 0]
     for type_, count in connection.exec_driver_sql("SELECT type, COUNT(*) FROM document GROUP BY type"):
-        counts[type_ in NAME_LISTS] += int(count)
+        if type_ in NAME_LISTS or type_ not in NON_POSTING:
+            counts[type_ in NAME_LISTS] += int(count)
     return counts[0], counts[1]

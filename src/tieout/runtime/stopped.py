@@ -20,7 +20,7 @@ from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.storage import dependants
 from tieout.storage.cases import open_cases_of
-from tieout.storage.documents import documents_by_id, states_of
+from tieout.storage.documents import documents_by_id, need_states, states_of
 from tieout.storage.settings import audit
 
 
@@ -59,10 +59,9 @@ def write_off(
         TerminalError: a case is not about a refused or blocked document.
     """
     with writing(company, "cases write-off", now), company.database.write() as connection:
-        pending = [DocumentId(case.subject) for case in _cases(connection, ids)]
+        wanted = [DocumentId(case.subject) for case in _cases(connection, ids)]
         done: list[DocumentId] = []
-        while pending:
-            document = pending.pop(0)
+        for document in reversed(_with_following(connection, wanted) if following else wanted):
             before = states_of(connection, [document])[document]
             if document in done or before not in STOPPED:
                 continue
@@ -70,8 +69,7 @@ def write_off(
             dependants.write_off(connection, document, why, who, now)
             _audit(connection, document, who, "document written off", before, f"written_off: {why}", now)
             done.append(document)
-            pending += _needing(connection, document) if following else []
-        return done
+        return done[::-1]
 
 
 def _cases(connection: Connection, ids: Sequence[str]) -> list[Case]:
@@ -94,7 +92,7 @@ def _roots(connection: Connection, case: Case, *, strict: bool) -> list[Document
         if document in seen:
             continue
         seen.add(document)
-        state = states_of(connection, [document]).get(document)
+        state = need_states(connection, [document]).get(document)
         if state is State.REFUSED:
             found.append(document)
         elif state is State.BLOCKED:
@@ -107,6 +105,18 @@ def _roots(connection: Connection, case: Case, *, strict: bool) -> list[Document
             }
             raise TerminalError(problem("need_not_refused", Where(subject=case.subject), **words))
     return found
+
+
+def _with_following(connection: Connection, documents: Sequence[DocumentId]) -> list[DocumentId]:
+    """Documents and all that need them, what is needed before what needs it."""
+    found = dict.fromkeys(documents)
+    pending = list(documents)
+    while pending:
+        for key in _needing(connection, pending.pop(0)):
+            found.pop(key, None)
+            found[key] = None
+            pending.append(key)
+    return list(found)
 
 
 def _needing(connection: Connection, document: DocumentId) -> list[DocumentId]:

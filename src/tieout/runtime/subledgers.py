@@ -226,7 +226,7 @@ def _register_key(text: str) -> AccountKey | None:
 
 
 def _entries(connection: Connection, worked: dict[str, Worked]) -> Iterator[tuple[int, _Entry]]:
-    """Entries in the order of the log; those that are no reversals are noted in `worked` by event."""
+    """Entries in the order of the log; `worked` notes the first of each event, and the days of its own."""
     moved = {key: one.day.isoformat() for key, one in redatings(connection).items()}
     held = _held_back(connection)
     for (
@@ -242,8 +242,7 @@ def _entries(connection: Connection, worked: dict[str, Worked]) -> Iterator[tupl
         sealed,
         state,
     ) in connection.exec_driver_sql(_ENTRIES):
-        if not rule.startswith(REVERSAL):
-            _note(worked, event, seq, day)
+        _note(worked, event, seq, "" if rule.startswith(REVERSAL) else day)
         why = held.get(seq, "")
         yield (
             seq,
@@ -270,12 +269,11 @@ def _held_back(connection: Connection) -> dict[int, str]:
 
 
 def _note(worked: dict[str, Worked], event: str, seq: int, day: str) -> None:
-    before = worked.get(event)
-    worked[event] = (
-        Worked(before.place, min(before.first, day), max(before.last, day))
-        if before
-        else Worked(seq, day, day)
-    )
+    """A reversal has no day of the event's own, but its place: a revision may do no more than take back."""
+    known = worked.setdefault(event, Worked(seq, day, day))
+    if day:
+        first, last = min(known.first or day, day), max(known.last, day)
+        worked[event] = known._replace(first=first, last=last)
 
 
 def _standing(document: str | None, state: str | None, why: str) -> Standing:

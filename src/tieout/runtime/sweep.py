@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from tieout.connectors.quickbooks_online.changes import LONGEST, of_others
+from tieout.connectors.quickbooks_online.changes import LONGEST, ORDER, of_others
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.case import Case
 from tieout.core.catalogue import problem
@@ -31,6 +31,7 @@ from tieout.runtime.pace import registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.runtime.remake import make_again
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.order_states import keep_versions
 from tieout.storage.read_bills import ids_read
 from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 from tieout.storage.sweeps import (
@@ -85,6 +86,8 @@ def sweep(company: Company, now: datetime) -> Swept:
             drifts = list(_drifts(connection, books, found, company.settings.start))
             _open(connection, drifts, now)
             _resolve(connection, found, drifts, now)
+            wrong = {drift.document for drift in drifts}
+            _keep_versions(connection, [one for one in found if _ours(connection, one) not in wrong])
             kind = "capture" if captured else "rebaseline"
             keep_sweep(connection, since if captured else None, now, kind, len(found), notices)
     return Swept(kind=kind, since=since if captured else None, seen=len(found), drifts=tuple(drifts))
@@ -139,12 +142,23 @@ def _drift(
 
     Those are watched as a whole: `tieout opening`, and the tie-out of each account.
     """
-    document = our_documents(connection, changed.type, [changed.id]).get(changed.id)
+    document = _ours(connection, changed)
     if document is None:
         early = str(changed.body.get("TxnDate", "")) < start.isoformat() if changed.body else False
         return None if early or is_read(connection, changed) else of_others(changed, owned)
     sent = sent_in(connection, document)
     return books.drift(changed, document, *sent) if sent else None
+
+
+def _ours(connection: Connection, changed: Changed) -> DocumentId | None:
+    return our_documents(connection, changed.type, [changed.id]).get(changed.id)
+
+
+def _keep_versions(connection: Connection, seen: Sequence[Changed]) -> None:
+    """Note the versions of orders of ours that stand as they should, or were accepted as they stand."""
+    orders = [(_ours(connection, one), one) for one in seen if one.type == ORDER and not one.deleted]
+    held = [(ours, one.id, str(one.body["SyncToken"])) for ours, one in orders if ours]
+    keep_versions(connection, held)
 
 
 def _subject(drift: Drift) -> str:
@@ -203,9 +217,10 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
     with writing(company, "cases accept", now) as company, quickbooks(company) as books:
         with company.database.read() as connection:
             cases = _chosen(connection, ids)
-            drifts = [_again(connection, books, case, company.settings.start) for case in cases]
+            again = [_again(connection, books, case, company.settings.start) for case in cases]
         with company.database.write() as connection:
-            for case, drift in zip(cases, drifts, strict=True):
+            _keep_versions(connection, [changed for changed, _ in again])
+            for case, (_, drift) in zip(cases, again, strict=True):
                 if drift:
                     keep_accepted(connection, drift.fingerprint, case.subject, who, why, now)
                 _end(connection, case, who, f"accepted: {why}", "difference accepted", now)
@@ -226,7 +241,7 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
             cases = _chosen(connection, ids)
         for case in cases:
             with company.database.read() as connection:
-                drift = _again(connection, books, case, company.settings.start)
+                _, drift = _again(connection, books, case, company.settings.start)
                 sent = sent_in(connection, case.subject)
             if drift is None or drift.document is None or sent is None:
                 where = Where(subject=case.subject)
@@ -256,12 +271,14 @@ def _chosen(connection: Connection, ids: Sequence[str]) -> list[Case]:
     return cases
 
 
-def _again(connection: Connection, books: QuickBooksOnline, case: Case, start: date) -> Drift | None:
-    """The difference as it stands now, read again: what is decided is decided on what is there."""
+def _again(
+    connection: Connection, books: QuickBooksOnline, case: Case, start: date
+) -> tuple[Changed, Drift | None]:
+    """What a case is about, and how it differs now, read again: it is decided on what is there."""
     type_, id_ = _outside(connection, case)
     [changed] = books.read(type_, id_)
     owned = _owned(connection)
-    return _drift(connection, books, changed, owned, start)
+    return changed, _drift(connection, books, changed, owned, start)
 
 
 def _outside(connection: Connection, case: Case) -> tuple[str, str]:

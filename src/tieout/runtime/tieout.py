@@ -11,7 +11,7 @@ from sqlalchemy import Connection as Link
 from tieout.core.account import OTHER_ACCOUNT
 from tieout.core.closed_period import redated
 from tieout.core.crossing import State
-from tieout.core.document import DOCUMENT_TYPES, NAME_LISTS
+from tieout.core.document import DOCUMENT_TYPES, NON_POSTING
 from tieout.core.home_cent import TAKEN_OVER
 from tieout.core.ids import DocumentId
 from tieout.core.mapping import Mapping
@@ -33,6 +33,7 @@ from tieout.reconcile.tieout import tie_out
 from tieout.reconcile.verdict import AccountRow, TieOut
 from tieout.runtime.actor import clock
 from tieout.runtime.company import Company, writing
+from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.home_cents import home_cents, keep_home_cents
@@ -42,7 +43,7 @@ from tieout.storage.sweeps import sent_in
 __all__ = ["AccountRow", "TieOut", "as_json", "problems", "reconcile"]
 
 YEARLY_TYPES = frozenset({"Income", "Other Income", "Cost of Goods Sold", "Expense", "Other Expense"})
-OUR_TYPES = frozenset(DOCUMENT_TYPES) - NAME_LISTS
+OUR_TYPES = frozenset(DOCUMENT_TYPES) - NON_POSTING
 MARGIN_DAYS = 366
 """How far beyond the window the ledger is read, so that a redated document is found."""
 SEALED_THROUGH = "sealed_through"
@@ -175,8 +176,10 @@ def _documents(
     )
     moved = redatings(connection)
     cents = home_cents(connection)
+    cases = open_cases_of(connection, "delivery")
+    held = {case.subject for case in cases if case.problem.code == "period_held"}
     for row in rows:
-        if row.type not in NAME_LISTS:
+        if row.type not in NON_POSTING:
             yield expected_document(
                 redated(document_of(row), moved.get(row.id)),
                 State(row.state),
@@ -185,6 +188,7 @@ def _documents(
                 outside_id=row.outside_id or "",
                 compared=accounts,
                 cents=cents.get(row.id, ()),
+                held=row.id in held,
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -24,7 +25,7 @@ _LASTING: Final = frozenset(
 
 
 class Worked(NamedTuple):
-    """How an event was posted: its place in the log, its first and last day (reversals apart)."""
+    """How an event was posted: its place in the log, its first and last day; empty = reversals only."""
 
     place: int
     first: str
@@ -63,6 +64,10 @@ _EVENTS: Final = (
 )
 _DONE_THROUGH: Final = (
     "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id WHERE m.done = 1"
+)
+_CYCLES: Final = "SELECT watermark FROM cycle ORDER BY id"
+_RELEASED: Final = (
+    "SELECT r.event, c.watermark FROM cycle_release r JOIN cycle c ON c.id = r.cycle ORDER BY r.cycle"
 )
 _KEPT_OUT: Final = (
     "SELECT q.event FROM quarantine q GROUP BY q.event HAVING COUNT(*) > "
@@ -127,13 +132,13 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
     known = worked.get(told.id)
     if told.id in waiting:
         return Recognition("", told.day)
-    if known is None:
+    if known is None or not known.last:
         return Recognition(told.day)
     return Recognition(known.last, known.first if known.first != known.last else "")
 
 
 def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
-    """Worked events in the order of the log; one without entries stands after the one before it.
+    """Worked events in the order of the log.
 
     A revision that another of its own cycle overtook was never worked, so only the last stands for it;
     revisions of a fact follow each other as they were accepted. Of a cycle that was cut off, what has no
@@ -141,14 +146,11 @@ def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     """
     kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
     through = int(connection.exec_driver_sql(_DONE_THROUGH).scalar_one())
-    found: list[_Told] = []
-    place = 0
-    for order, row in enumerate(connection.exec_driver_sql(_EVENTS)):
-        known = worked.get(row.id)
-        place = known.place if known else place
-        if row.kind in KINDS and (known or (row.seq <= through and row.seq not in kept_out)):
-            fact = Fact(row.kind, row.source, row.external_id)
-            found.append(_Told(place, order, row.seq, row.id, fact, row.day))
+    found = [
+        _Told(place, order, row.seq, row.id, Fact(row.kind, row.source, row.external_id), row.day)
+        for order, (place, row) in enumerate(_placed(connection, worked))
+        if row.kind in KINDS and (row.id in worked or (row.seq <= through and row.seq not in kept_out))
+    ]
     last: dict[Fact, _Told] = {}
     for place, one in enumerate(sorted(found, key=lambda told: told.seq)):
         before = last.get(one.fact)
@@ -156,6 +158,28 @@ def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
             one = one._replace(place=max(one.place, before.place), order=max(one.order, before.order))
         last[one.fact] = found[place] = one
     return sorted(one for one in found if one.id in worked or last[one.fact] is one)
+
+
+def _placed(connection: Connection, worked: Mapping[str, Worked]) -> list[tuple[int, Any]]:
+    """Events as they were worked, cycle by cycle, each with its place in the log.
+
+    That of its first entry, twice; one without entries stands just before the first entry of all that
+    were worked after it. So a sale that waited stands where it was recognised, and a cancellation that
+    posted nothing where it was worked.
+    """
+    cycles = [int(mark) for (mark,) in connection.exec_driver_sql(_CYCLES)]
+    released = dict(map(tuple, connection.exec_driver_sql(_RELEASED)))
+    rows = sorted(
+        connection.exec_driver_sql(_EVENTS).all(),
+        key=lambda row: bisect_left(cycles, released.get(row.seq, row.seq)),
+    )
+    places = [0] * len(rows)
+    first = max((one.place for one in worked.values()), default=0) + 1
+    for n in range(len(rows) - 1, -1, -1):
+        known = worked.get(rows[n].id)
+        places[n] = 2 * known.place if known else 2 * first - 1
+        first = min(first, known.place) if known else first
+    return list(zip(places, rows, strict=True))
 
 
 def _raws(connection: Connection, order: list[_Told]) -> Iterator[tuple[_Told, str]]:

@@ -6,10 +6,12 @@ A sale waits as a whole (accounting.md 1): it is one document. When either is du
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from tieout import flow
+from tieout.cycle.reversed_stock import watch_reversed_stock
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.shipped import unbilled_lines
@@ -101,3 +103,16 @@ def first_due(connection: Connection, days: int) -> date | None:
     """When the first of the waiting sales is due; None = none waits."""
     day = connection.exec_driver_sql("SELECT MIN(day) FROM waiting_sale").scalar()
     return date.fromisoformat(str(day)) + timedelta(days=days) if day else None
+
+
+def watch(company: Company, day: date, now: datetime) -> None:
+    """Open cases for what waits too long on a day, and for stock taken back; end those set right.
+
+    Whatever works facts in does it, with QuickBooks or without, so that a case does not wait for a
+    delivery.
+    """
+    waits = company.settings
+    others = waits.invoice_due_days, waits.transit_due_days
+    flow.watch(company.database, day, waits.goods_due_days, now, *others)
+    with company.database.write() as connection:
+        watch_reversed_stock(connection, waits.home_currency, now)

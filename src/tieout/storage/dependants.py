@@ -14,7 +14,15 @@ from tieout.core.ids import DocumentId
 from tieout.core.problem import Problem, Where
 from tieout.core.readiness import readiness, steps_to
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
-from tieout.storage.documents import Move, append_documents, documents_by_id, move, moves_along, states_of
+from tieout.storage.documents import (
+    Move,
+    append_documents,
+    documents_by_id,
+    move,
+    moves_along,
+    need_states,
+    states_of,
+)
 
 _STOPPED: Final = frozenset({State.REFUSED, State.BLOCKED, State.WRITTEN_OFF})
 
@@ -45,6 +53,8 @@ def try_again(connection: Connection, document: DocumentId, who: str, now: datet
 def write_off(connection: Connection, document: DocumentId, why: str, who: str, now: datetime) -> None:
     """A refused or blocked document is given up for good; what needs it stays blocked, with its case.
 
+    A product stops nobody any more (`need_states`).
+
     Raises:
         ProgrammerError: it is neither; nothing is changed.
     """
@@ -66,7 +76,8 @@ def wake(connection: Connection, changed: Sequence[DocumentId], now: datetime) -
     pending = list(dict.fromkeys(changed))
     while pending:
         dependants = _dependants(connection, pending)
-        states = states_of(connection, [*dependants, *(n for needs in dependants.values() for n in needs)])
+        needed = list({n: None for needs in dependants.values() for n in needs})
+        states = need_states(connection, needed) | states_of(connection, list(dependants))
         moves: list[Move] = []
         for document, needs in dependants.items():
             goal = readiness(states.get(need, State.WAITING) for need in needs)
@@ -115,7 +126,7 @@ def _blocked(connection: Connection, documents: Sequence[DocumentId]) -> list[tu
         return []
     found = documents_by_id(connection, documents)
     needs = dict.fromkeys(need for one in found.values() for need in one.needs)
-    needed, states = documents_by_id(connection, list(needs)), states_of(connection, list(needs))
+    needed, states = documents_by_id(connection, list(needs)), need_states(connection, list(needs))
     told: list[tuple[str, Problem]] = []
     for key in documents:
         stopped = (need for need in found[key].needs if states.get(need) in _STOPPED)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from tieout.core.account import parsed_key
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import GENESIS, State, Transition
-from tieout.core.document import NAME_LISTS, Document, Link
+from tieout.core.document import NAME_LISTS, Document, Link, OrderLine
 from tieout.core.entry import SIDE_TEXTS, Line, Side
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
@@ -52,6 +52,9 @@ def payload_of(document: Document) -> str:
     }
     if document.prior != NOTHING:
         plain["prior"] = document.prior.plain
+    if document.ordered:
+        plain["ordered"] = [list(line) for line in document.ordered]
+        plain["replaces"] = document.replaces
     return _ENCODE(plain)
 
 
@@ -75,6 +78,8 @@ def document_of(row: Any) -> Document:
         needs=tuple(DocumentId(need) for need in plain["needs"]),
         fields=tuple((name, value) for name, value in plain["fields"]),
         prior=prior_period_of(plain["prior"]) if "prior" in plain else NOTHING,
+        ordered=tuple(OrderLine(*line) for line in plain.get("ordered", ())),
+        replaces=plain.get("replaces"),
     )
 
 
@@ -121,7 +126,7 @@ def _first_states(
 
     `place` is the number of the document before the first; crossings are sent in order of documents.
     """
-    states = states_of(connection, list({need: None for document in documents for need in document.needs}))
+    states = need_states(connection, list({n: None for document in documents for n in document.needs}))
     moves: list[Move] = []
     for document in documents:
         goal = readiness(states.get(need, State.WAITING) for need in document.needs)
@@ -223,6 +228,24 @@ def states_of(connection: Connection, documents: Sequence[str]) -> dict[Document
             f"SELECT document, state FROM crossing_state WHERE document IN ({marks})", tuple(some)
         )
         found.update({DocumentId(document): State(state) for document, state in rows})
+    return found
+
+
+def need_states(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, State]:
+    """The states of needed documents, as those see them that wait for them.
+
+    A product that a person gave up stops nobody: by what finance has set since, a form may name it no
+    more. Whether it still does is seen when it is put in QuickBooks' form, and then it is refused itself.
+    """
+    found = states_of(connection, documents)
+    given_up = [key for key, state in found.items() if state is State.WRITTEN_OFF]
+    for start in range(0, len(given_up), 500):
+        some = given_up[start : start + 500]
+        marks = ",".join("?" * len(some))
+        products = connection.exec_driver_sql(
+            f"SELECT id FROM document WHERE type = 'Item' AND id IN ({marks})", tuple(some)
+        )
+        found.update({DocumentId(key): State.CONFIRMED for (key,) in products})
     return found
 
 

@@ -55,9 +55,9 @@ STATED_PREFIX = '{"revision":'
 
 
 class KnownFact(NamedTuple):
-    """The revisions known of a fact, oldest first: (number, hash, given by the source); its last file."""
+    """The revisions known of a fact, oldest first: (number, hash, the source's own); its last file."""
 
-    said: tuple[tuple[int, str, bool], ...]
+    said: tuple[tuple[int, str, int | None], ...]
     file: int
 
 
@@ -124,15 +124,17 @@ def known_facts(
         some = keys[start : start + 300]
         rows = connection.exec_driver_sql(
             "SELECT e.kind, e.external_id, e.source, e.revision, e.hash, r.file, "
-            f"SUBSTR(r.raw, 1, {len(STATED_PREFIX)}) = '{STATED_PREFIX}' "
+            f"SUBSTR(r.raw, 1, {len(STATED_PREFIX) + 20}) "
             f"FROM {values_table(3, len(some))} CROSS JOIN event e ON e.kind = w.column1 "
             "AND e.external_id = w.column2 AND e.source = w.column3 "
             "JOIN record r ON r.seq = e.seq ORDER BY e.revision",
             tuple(value for key in some for value in key),
         )
-        for kind, external_id, source, revision, digest, file, stated in rows:
+        for kind, external_id, source, revision, digest, file, begins in rows:
             before = known.get((kind, external_id, source))
-            said = (*(before.said if before else ()), (revision, digest, bool(stated)))
+            given = begins.startswith(STATED_PREFIX)
+            stated = int(begins[len(STATED_PREFIX) :].partition(",")[0]) if given else None
+            said = (*(before.said if before else ()), (revision, digest, stated))
             known[kind, external_id, source] = KnownFact(said, file)
     return known
 

@@ -204,11 +204,17 @@ class MemoryOutbox:
 
     def _rouse(self, document: Document, now: datetime) -> bool:
         present = self._states.get(document.id)
-        goal = readiness(self._states.get(need, State.WAITING) for need in document.needs)
+        goal = readiness(self._need(need) for need in document.needs)
         steps = steps_to(present, goal)
         for after in steps:
             self._move(document.id, after, now)
         return bool(steps)
+
+    def _need(self, key: DocumentId) -> State:
+        """A product that was given up stops nobody."""
+        state = self._states.get(key, State.WAITING)
+        given_up = state is State.WRITTEN_OFF and self._documents[key].type == "Item"
+        return State.CONFIRMED if given_up else state
 
     def _move(self, key: DocumentId, after: State, now: datetime, result: str = "") -> None:
         last = self.log[-1].hash if self.log else self.genesis

@@ -36,6 +36,7 @@ from tieout.storage.documents import (
     states_of,
 )
 from tieout.storage.lease import Leases
+from tieout.storage.order_states import supersede_earlier
 from tieout.storage.server_fault import ServerFaultError
 from tieout.storage.settings import mapping_of
 from tieout.storage.tables import ANSWER, ATTEMPT, BATCH, BATCH_ITEM, OUTSIDE, insert_sql
@@ -189,6 +190,8 @@ class SqliteOutbox:
                         insert_sql(OUTSIDE), (document, outside.id, outside.sync_token, outside.type)
                     )
                 move(connection, [settled(document, state, answer)], now)
+                if isinstance(answer, Confirmed):
+                    supersede_earlier(connection, document, answer.outside.type, now)
                 self._note(connection, document, answer, now)
             wake(connection, list(mine), now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -63,10 +64,15 @@ def costed_before(connection: Connection, step: Step, cycle: Cycle) -> list[Earl
     return [Earlier(key, event_of(json.loads(raw))) for key, raw in rows]
 
 
-def standing_entries(connection: Connection, events: list[str]) -> list[Entry]:
-    """The entries of a fact's revisions that nothing has taken back yet, in order of the log."""
+def standing_entries(connection: Connection, events: list[str], made: Iterable[Entry]) -> list[Entry]:
+    """The entries of a fact's revisions that nothing has taken back yet, in order of the log.
+
+    `made` are entries the chunk at work has made so far, none of them appended: a shipment of the chunk
+    may have completed a sale that a later step of it tells anew.
+    """
     marks = ",".join("?" * len(events))
     entries = [entry for _, entry in entries_of(connection, f"e.event IN ({marks})", *events)]
+    entries += [entry for entry in made if entry.event in events]
     taken_back = [entry.memo for entry in entries if entry.is_reversal]
     return [
         entry

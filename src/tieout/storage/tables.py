@@ -135,7 +135,15 @@ REVALUATION = _table(
     Index("revaluation_event", "event"),
     Index("revaluation_lot", "lot"),
 )
-COST = _table("cost", _serial(), _text("event"), _count("step"), _text("parts"), _text("flags"))
+COST = _table(
+    "cost",
+    _serial(),
+    _text("event"),
+    _count("step"),
+    _text("parts"),
+    _text("flags"),
+    Index("cost_event", "event"),
+)
 LOT_HELD = _table(
     "lot_held",
     _count("lot", key=True),

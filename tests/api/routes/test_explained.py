@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,8 +19,8 @@ def desk(api: Callable[[Role], Api]) -> Api:
 
 def test_why_stock_is_worth_more(desk: Api) -> None:
     said = desk.get("/explain/inventory", item="JAM", before="2026-02", after="2026-03")
-    assert (said["item"], said["minor"]) == ("JAM", 400)
-    assert sum(cause["minor"] for cause in said["causes"]) == said["minor"]
+    assert (said["item"], said["amount"]) == ("JAM", "4.00")
+    assert sum(Decimal(cause["amount"]) for cause in said["causes"]) == Decimal(said["amount"])
 
 
 def test_what_was_never_sold_has_no_cost(desk: Api) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.cli.saying import refused, say
@@ -26,14 +28,16 @@ def test_every_line_of_a_summary_is_the_sum_of_its_entries() -> None:
     told = say("explain", "document", "P-1", "--json").json
     assert len(told["entries"]) == 2
     for explained in told["lines"]:
-        side = 1 if explained["line"][0] == "Dr" else -1
-        assert sum(share["minor"] for share in explained["shares"]) == side * explained["line"][3]
+        side = 1 if explained["line"]["side"] == "Dr" else -1
+        shares = sum(Decimal(share["amount"]) for share in explained["shares"])
+        assert shares == side * Decimal(explained["line"]["home"])
 
 
 @pytest.mark.usefixtures("pantry")
 def test_a_balance_is_the_sum_of_what_its_rules_did() -> None:
     told = say("explain", "balance", "Inventory Finished Goods", "--json").json
-    assert told["balance"] == told["opening"] + sum(reason["minor"] for reason in told["reasons"])
+    moved = sum(Decimal(reason["amount"]) for reason in told["reasons"])
+    assert Decimal(told["balance"]) == Decimal(told["opening"]) + moved
     assert [pin["posted"] == pin["subledger"] for pin in told["pins"]] == [True]
     text = say("explain", "balance", "inventory_finished", "--daily").text
     assert "production completed" in text
@@ -52,7 +56,7 @@ def test_what_is_held_stands_beside_the_balance() -> None:
 def test_on_a_day_only_what_was_there_by_then_counts() -> None:
     before = say("explain", "balance", "accounts_receivable", "--on", "2026-03-08", "--json").json
     after = say("explain", "balance", "accounts_receivable", "--on", "2026-03-09", "--json").json
-    assert (before["balance"], after["balance"]) == (6000, 0)
+    assert (before["balance"], after["balance"]) == ("60.00", "0.00")
     assert say("explain", "balance", "bank", "--on", "yesterday").code == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 from tests.company import BASE, SALES, small, tieout, written
@@ -72,3 +73,10 @@ def test_a_company_must_be_named(no_company: Path) -> None:
     said = tieout("load", written(no_company, "x.jsonl"))
     assert said.code == 2
     assert "--company" in said.err
+
+
+def test_a_packed_file_is_told_as_such_whatever_its_name(small_company: Path) -> None:
+    packed = small_company / "events.csv.gz"
+    packed.write_bytes(gzip.compress(b"kind,source,id,date\n"))
+    said = small("load", str(packed))
+    assert (said.code, "file_compressed" in said.err, "packed (gzip)" in said.err) == (1, True, True)

@@ -24,6 +24,7 @@ SET = {
     "zero-total": ("penny", "dime"),
     "settlement-links": ("none", "perhaps"),
     "receipt-tenders": ("journal", "cash"),
+    "purchase-orders": ("draft", "yes"),
     "tax.strategy": ("override", "guess"),
     "ask-above": ("95", "101"),
     "price-tolerance": ("2.5", "101"),

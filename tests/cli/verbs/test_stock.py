@@ -66,3 +66,19 @@ def test_goods_of_every_costing_method_are_on_hand(tmp_path: Path, method: str) 
     tieout("cost", "--company", "shop")
     [line] = tieout("stock", "--company", "shop", "--item", "TEA", "--json").json["lines"]
     assert (line["on_hand"], line["value"]) == ("5", "10.00")
+
+
+def test_a_table_states_values_to_the_cent_and_json_all_of_them(tmp_path: Path) -> None:
+    """3 at 0.33333333 are 0.99999999: no controller reads eight places."""
+    item = {**shop.ITEM, "id": "PIN", "item": "PIN"}
+    came = shop.received("GR-8", "2026-03-04", 3, "0.33333333")
+    came["lines"][0] |= {"item": "PIN"}
+    file = tmp_path / "pins.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (item, came)))
+    assert tieout("load", str(file), "--company", "shop").code == 0
+    tieout("cost", "--company", "shop")
+    [line] = tieout("stock", "--company", "shop", "--item", "PIN", "--json").json["lines"]
+    assert line["value"] == "0.99999999"
+    shown = tieout("stock", "--company", "shop", "--item", "PIN").out
+    assert "1.00" in shown
+    assert "0.99999999" not in shown

@@ -154,6 +154,15 @@ def test_what_only_the_memo_of_an_entry_said_of_earlier_periods_becomes_a_value(
     assert shape(old) == shape(new_database())
 
 
+def test_books_made_before_find_a_cost_by_its_event(new_database: NewDatabase) -> None:
+    old = new_database()
+    with old.write() as connection:
+        connection.exec_driver_sql("DROP INDEX cost_event")
+        old.dialect.keep_schema_number(connection, REVISIONS.index("r0018"))
+        migrate(connection, old.dialect)
+    assert shape(old) == shape(new_database())
+
+
 def _entry(memo: str) -> Entry:
     grni, stock = account_key("grni"), account_key("inventory_raw")
     return Entry(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from enum import Enum
-from fractions import Fraction
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -17,8 +14,8 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.period import Span, span
 from tieout.core.problem import Where
-from tieout.core.scaled import text_of
 from tieout.runtime.cogs import explain_cogs
+from tieout.runtime.figures import figures
 from tieout.runtime.inventory import explain_inventory
 from tieout.runtime.margin import Wanted, explain_gross_margin
 from tieout.runtime.picture import picture
@@ -34,13 +31,15 @@ SAID: Final[dict[int | str, dict[str, Any]]] = {
 @ROUTES.get("/explain/cogs", responses={**SAID, **declared(404)})
 def cogs(caller: TheCaller, item: str, before: Period, after: Period) -> Response:
     """Why cost of goods sold of an item changed between two periods, in money per cause."""
-    return _json(asdict(caller.do(explain_cogs, item, _span(before, "before"), _span(after, "after"))))
+    return _json(figures(caller.do(explain_cogs, item, _span(before, "before"), _span(after, "after"))))
 
 
 @ROUTES.get("/explain/inventory", responses={**SAID, **declared(404)})
 def inventory(caller: TheCaller, item: str, before: Period, after: Period) -> Response:
     """Why the stock of an item is worth another amount at the end of a period."""
-    return _json(asdict(caller.do(explain_inventory, item, _span(before, "before"), _span(after, "after"))))
+    return _json(
+        figures(caller.do(explain_inventory, item, _span(before, "before"), _span(after, "after")))
+    )
 
 
 @ROUTES.get("/explain/margin", responses={**SAID, **declared(404)})
@@ -50,13 +49,13 @@ def margin(
     """Why gross margin changed, of an item, a channel, a customer or everything."""
     wanted = Wanted(item=item, channel=channel, customer=customer)
     spans = _span(before, "before"), _span(after, "after")
-    return _json(asdict(caller.do(explain_gross_margin, wanted, *spans)))
+    return _json(figures(caller.do(explain_gross_margin, wanted, *spans)))
 
 
 @ROUTES.get("/trace/{subject:path}", responses={**SAID, **declared(404, 409)})
 def chain(caller: TheCaller, subject: str) -> Response:
     """The audit chain of a subject, as `tieout trace` types it: SO-1, "lot OAT-A", "Invoice 145"."""
-    return _json(asdict(_chain(caller, subject)))
+    return _json(figures(_chain(caller, subject)))
 
 
 @ROUTES.get(
@@ -82,12 +81,4 @@ def _span(text: str, name: str) -> Span:
 
 
 def _json(value: Any) -> Response:
-    text = json.dumps(value, ensure_ascii=False, default=_plain)
-    return Response(text, media_type="application/json")
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has no word for, as `tieout --json` writes it."""
-    if isinstance(value, Fraction):
-        return text_of(round(value * 10**12), 12)
-    return value.value if isinstance(value, Enum) else str(value)
+    return Response(json.dumps(value, ensure_ascii=False), media_type="application/json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -19,6 +19,7 @@ from tieout.runtime.balance import Evidence, ExplainedBalance, explain_balance
 from tieout.runtime.cogs import explain_cogs
 from tieout.runtime.company import open_company
 from tieout.runtime.explain import ExplainedDocument, explain_document
+from tieout.runtime.figures import figures
 from tieout.runtime.inventory import explain_inventory
 from tieout.runtime.margin import Wanted, explain_gross_margin
 from tieout.runtime.method import ExplainedMethod, explain_method
@@ -41,7 +42,7 @@ def document(
     """Explain a document: its lines from its entries, their rules, and every text that was fitted."""
     found = explain_document(open_company(company), " ".join(name))
     if json:
-        show.as_json(asdict(found))
+        show.as_json(figures(found))
     else:
         _print_document(found, top)
     raise typer.Exit(DONE)
@@ -127,7 +128,7 @@ def cogs(
     """Explain why cost of goods sold of an item changed, in money per cause, down to the receipts."""
     found = explain_cogs(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
     if json:
-        show.as_json(asdict(found))
+        show.as_json(figures(found))
     else:
         causes.print_cost(found, top)
     raise typer.Exit(DONE)
@@ -145,7 +146,7 @@ def inventory(
     """Explain why stock of an item is worth more or less at the end of a period than of another."""
     found = explain_inventory(open_company(company), item, _span(before, "--from"), _span(after, "--to"))
     if json:
-        show.as_json(asdict(found))
+        show.as_json(figures(found))
     else:
         causes.print_cost(found, top)
     raise typer.Exit(DONE)
@@ -199,7 +200,7 @@ def margin(
     spans = _span(before, "--from"), _span(after, "--to")
     found = explain_gross_margin(open_company(company), wanted, *spans)
     if json:
-        show.as_json(asdict(found))
+        show.as_json(figures(found))
     else:
         causes.print_margin(found, top)
     raise typer.Exit(DONE)
@@ -221,7 +222,7 @@ def balance(
     day = show.day(on, "--on") or clock().date()
     if json:
         registers = [register_as_json(one, found.currency, day) for one in found.registers]
-        show.as_json({**asdict(replace(found, registers=())), "registers": registers})
+        show.as_json({**figures(replace(found, registers=())), "registers": registers})
     else:
         _print_balance(found, top, daily=daily)
         print_registers(found.registers, found.currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -43,40 +44,64 @@ def _plain(done: Reversed, home: str) -> dict[str, object]:
         "reversed_by": done.entries[0].document,
         "entries": [entry.id for entry in done.entries],
         "day": done.entries[0].day,
-        "settles": done.linked,
-        "cost_waiting": done.waiting,
+        "currency": done.document.currency,
+        "settles": decimal_text(done.linked, done.document.currency),
+        "tied": decimal_text(done.tied, done.document.currency),
+        "standing": [one.id for one in done.standing],
+        "facts": [{"kind": kind, "id": key} for kind, key in done.facts],
+        "home_currency": home,
+        "cost_waiting": decimal_text(done.waiting, home),
         "stock_differs": {role: decimal_text(minor, home) for role, minor in done.stock.items()},
     }
 
 
 def _print(done: Reversed, home: str) -> None:
+    for sentence in _sentences(done, home):
+        show.OUT.print(sentence, markup=False)
+
+
+def _sentences(done: Reversed, home: str) -> Iterator[str]:
+    """What was done, what that leaves, and what to do next."""
     one, back = done.document, done.entries[0]
-    count = len(done.entries)
     article = "an" if back.document[0] in "AEIOU" else "a"
-    show.OUT.print(
+    yield (
         f"{one.type} {one.number or one.id} is taken back by {article} {back.document} of {back.day} "
-        f"({counted(count, 'entry', 'entries')}); run `tieout run` to send it.",
-        markup=False,
+        f"({counted(len(done.entries), 'entry', 'entries')}); run `tieout run` to send it."
     )
     if done.linked:
-        show.OUT.print(
-            f"{decimal_text(done.linked, one.currency)} {one.currency} still open is settled by it.",
-            markup=False,
+        yield f"{decimal_text(done.linked, one.currency)} {one.currency} still open is settled by it."
+    yield from _halves(done)
+    if len(done.facts) > 1:
+        yield (
+            f"It held {len(done.facts)} facts, which post nothing now. One that is right is posted again "
+            "when its source states it anew, with a `note` or whatever else is different."
         )
     if done.waiting:
-        show.OUT.print(
+        yield (
             f"{decimal_text(done.waiting, home)} {home} of cost of goods sold waits for an invoice again: "
             "the next sale of the order that bills the goods recognises it. If the goods came back, load "
-            "their return.",
-            markup=False,
+            "their return."
         )
     if done.stock:
         moved = ", ".join(
             f"{role} {decimal_text(minor, home)} {home}" for role, minor in done.stock.items()
         )
-        show.OUT.print(
+        yield (
             f"The lots stay as they are, so their register differs from the accounts now ({moved}). "
             "Goods are corrected at their source, by the fact told anew; it posts what changed, not this. "
-            "To undo this, reverse the document it sends.",
-            markup=False,
+            "It is an exception (`tieout cases`) until the document it sends is reversed too."
+        )
+
+
+def _halves(done: Reversed) -> Iterator[str]:
+    """What of the other half of what settled each other is taken back, and what stands."""
+    currency = done.document.currency
+    if done.tied:
+        tied = decimal_text(done.tied, currency)
+        yield f"{tied} {currency} of it is settled with what took back its other half."
+    for other in done.standing:
+        named = f"{other.type} {other.number or f'of {other.day}'}"
+        yield (
+            f"The {named} that it settles with stands. Is that wrong too, take it back as well: "
+            f"`tieout reverse {other.id}`; both reversals then settle each other."
         )

@@ -10,6 +10,7 @@ import typer
 from tieout.cli import show
 from tieout.cli.main import DONE, AsJson, CompanyName, app, day_of
 from tieout.core.counted import counted
+from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import Amount, Quantity
 from tieout.runtime.company import open_company
 from tieout.runtime.stock import Stock
@@ -53,6 +54,11 @@ def _plain(found: Stock) -> dict[str, object]:
     return {"lines": lines, "waiting": found.waiting, "currency": found.currency}
 
 
+def _cents(value: int, currency: str) -> str:
+    """A value as people read it, to the cent; --json has all of it."""
+    return decimal_text(minor_of_value(value, currency), currency)
+
+
 def _print(found: Stock) -> None:
     when = f"at the end of {found.as_of}" if found.as_of else "now"
     show.table(
@@ -67,7 +73,7 @@ def _print(found: Stock) -> None:
                 str(Quantity(one.short)) if one.short else "",
                 str(Quantity(one.reserved)) if one.reserved else "",
                 str(Quantity(one.available)),
-                "" if one.value is None else str(Amount(one.value)),
+                "" if one.value is None else _cents(one.value, found.currency),
             )
             for one in found.lines
         ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from tieout.cli import chain, show
 from tieout.cli.main import DONE, AsJson, CompanyName, app
 from tieout.runtime.company import open_company
+from tieout.runtime.figures import figures
 from tieout.runtime.picture import picture
 from tieout.runtime.trace import candidates, only
 from tieout.runtime.trace import trace as trace_subject
@@ -41,7 +41,7 @@ def trace(
         drawing.write_text(picture(told), encoding="utf-8")
         show.ERR.print(f"Drawn: {drawing}", markup=False)
     if json:
-        show.as_json(asdict(told))
+        show.as_json(figures(told))
     elif not drawing:
         for line in chain.lines(told):
             show.OUT.print(line, markup=False, soft_wrap=True)

@@ -76,6 +76,7 @@ class MemoryBooks:
     limits: Capabilities = field(default_factory=Capabilities)
     requests: int = 0
     _answered: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    _made: int = 0
     _late: list[tuple[datetime, str, bytes]] = field(default_factory=list)
 
     def compose(self, items: Sequence[tuple[str, Document]], crosswalk: Crosswalk) -> bytes:
@@ -220,8 +221,13 @@ class MemoryBooks:
             return _refused(row, "it was told to refuse it")
         if row["name"] and any(held.name == row["name"] and held.type == row["type"] for held in self.held):
             return _refused(row, "the name exists")
+        earlier = [one for one in self.held if one.type == row["type"] and one.id == row["over"]]
+        if row["over"] and not any(one.mark in {mark, row["replaces"]} for one in earlier):
+            return _refused(row, "somebody changed it since")
+        self.held = [one for one in self.held if one not in earlier]
+        self._made += not earlier
         record = Held(
-            id=str(len(self.held) + 1),
+            id=row["over"] or str(self._made),
             type=row["type"],
             mark=mark,
             day=date.fromisoformat(row["day"]),
@@ -242,6 +248,8 @@ def _row(item: str, document: Document, crosswalk: Crosswalk) -> dict[str, Any]:
         "mark": document.id,
         "day": document.day.isoformat(),
         "name": _name(document),
+        "over": crosswalk.outside[document.replaces].id if document.replaces else "",
+        "replaces": document.replaces or "",
         "postings": [
             (_account(document, line.account, crosswalk), line.signed_home) for line in document.lines
         ],

@@ -16,6 +16,7 @@ from tieout.connectors.quickbooks_online.echo import differences
 from tieout.connectors.quickbooks_online.jsontext import Json
 from tieout.connectors.quickbooks_online.lists import ALL, PEOPLE
 from tieout.connectors.quickbooks_online.lookup import escaped, marks
+from tieout.connectors.quickbooks_online.order import is_billed
 from tieout.core.drift import Changed, Drift
 from tieout.core.ids import DocumentId
 
@@ -29,6 +30,9 @@ SWEPT: Final = (
 )
 """Transactions that move accounts of ours, ours and those people make."""
 
+ORDER: Final = "PurchaseOrder"
+"""Looked at where we have sent one: it moves no account, so those of others say nothing to us."""
+
 NAMED: Final = tuple(sorted(PEOPLE))
 """Records whose names share one space: who is renamed or new there counts for the names we reserve."""
 
@@ -38,12 +42,13 @@ Known = Callable[[str], Sequence[str]]
 
 def changes(client: Client, since: datetime, known: Known) -> Iterator[Changed]:
     """Every transaction and named record changed since an instant at most `LONGEST` ago."""
-    found = _captured(client, (*SWEPT, *NAMED), since)
+    swept = _swept(known)
+    found = _captured(client, (*swept, *NAMED), since)
     if sum(map(len, found.values())) < MOST:
         for type_, rows in found.items():
             yield from (_changed(type_, row) for row in rows)
         return
-    for type_ in (*SWEPT, *NAMED):
+    for type_ in (*swept, *NAMED):
         rows = _captured(client, (type_,), since)[type_]
         if len(rows) < MOST:
             yield from (_changed(type_, row) for row in rows)
@@ -58,12 +63,16 @@ def everything(client: Client, first: date, known: Known) -> Iterator[Changed]:
     """
     for type_ in NAMED:
         yield from (_changed(type_, row) for row in client.rows(type_, ALL))
-    for type_ in SWEPT:
+    for type_ in _swept(known):
         seen = set()
         for row in client.rows(type_, f"TxnDate >= '{first.isoformat()}'"):
             seen.add(str(row["Id"]))
             yield _changed(type_, row)
         yield from _gone(client, type_, [id_ for id_ in known(type_) if id_ not in seen])
+
+
+def _swept(known: Known) -> tuple[str, ...]:
+    return (*SWEPT, ORDER) if known(ORDER) else SWEPT
 
 
 def _captured(client: Client, types: Sequence[str], since: datetime) -> dict[str, list[Json]]:
@@ -110,7 +119,12 @@ def _changed(type_: str, row: Json) -> Changed:
 
 
 def of_ours(changed: Changed, document: DocumentId, sent: Json) -> Drift | None:
-    """How a document of ours stands against what was sent; None = as it was sent."""
+    """How a document of ours stands against what was sent; None = as it was sent.
+
+    An order that people made a bill of is QuickBooks' to keep: it closes it, and its lines say so.
+    """
+    if changed.type == ORDER and is_billed(changed.body):
+        return None
     fields = () if changed.deleted else differences(changed.type, sent, changed.body)
     if not changed.deleted and not fields:
         return None
@@ -131,7 +145,7 @@ def of_others(changed: Changed, owned: dict[str, str]) -> Drift | None:
     `owned` are those accounts: id to name. A product's account is not named by the line: such a line
     is found by the tie-out of the account.
     """
-    if changed.deleted:
+    if changed.deleted or changed.type == ORDER:
         return None
     touched = sorted({owned[id_] for id_ in _accounts(changed.body) if id_ in owned})
     if not touched:

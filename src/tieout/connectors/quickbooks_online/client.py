@@ -53,7 +53,10 @@ class Reply:
 
 
 class Client:
-    """The requests tieout makes. `token` is asked for every request; `before` paces and counts reads.
+    """The requests tieout makes.
+
+    `token` is asked for every request; `before` paces and counts those that
+    delivery does not send, by their kind: read or write.
 
     `renewed` says whether there is a newer token than one that QuickBooks turned away. `calls` counts
     reads and writes: Intuit meters reads, so they are a figure to watch. Several threads
@@ -67,7 +70,7 @@ class Client:
         token: Callable[[], str],
         *,
         renewed: Callable[[str], bool] = lambda _: False,
-        before: Callable[[], None] = lambda: None,
+        before: Callable[[str], None] = lambda _kind: None,
         transport: httpx2.BaseTransport | None = None,
         times: httpx2.Timeout = TIMES,
     ) -> None:
@@ -99,12 +102,18 @@ class Client:
         except TerminalError as stopped:  # there is no token to send it with
             raise NothingHappened(str(stopped), problem=stopped.problem) from None
 
-    def create(self, resource: str, request_id: str, body: bytes) -> Reply:
-        """One create request, once; raises as `post_batch` does, and TerminalError without a token."""
+    def create(self, resource: str, request_id: str, body: bytes, *, permitted: bool = False) -> Reply:
+        """One create request, once; raises as `post_batch` does, and TerminalError without a token.
+
+        `permitted`: the caller has its permit already, as delivery does.
+        """
+        if not permitted:
+            self._before("write")
         return self._post(f"/{resource}", request_id, body)
 
     def upload(self, request_id: str, body: bytes, content_type: str) -> Reply:
         """One upload of files, once; raises as `create` does."""
+        self._before("write")
         return self._post("/upload", request_id, body, content_type)
 
     def _post(
@@ -156,7 +165,7 @@ class Client:
     def _read(
         self, method: str, path: str, *, parameters: dict[str, str] | None = None, content: bytes = b""
     ) -> Json:
-        self._before()
+        self._before("read")
         self.calls["read"] += 1
         headers = {"Content-Type": "application/text"} if content else {}
         try:

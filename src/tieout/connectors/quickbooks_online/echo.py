@@ -16,11 +16,14 @@ from tieout.connectors.quickbooks_online.tax import billed_tax
 COMPUTED_LINES: Final = frozenset({"SubTotalLineDetail", "TaxLineDetail"})
 """Lines QuickBooks adds by itself."""
 
-RESTATED: Final = frozenset({"TxnTaxDetail"})
-"""What QuickBooks writes in its own way: automated sales tax puts its own code; the amount is compared."""
+RESTATED: Final = frozenset({"TxnTaxDetail", "SyncToken"})
+"""What QuickBooks writes in its own way: automated sales tax puts its own code; the amount is compared.
+
+An update names the version it goes over, and what is held then is the next one.
+"""
 
 TOTALLED: Final = frozenset(
-    {"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Bill", "VendorCredit"}
+    {"Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Bill", "VendorCredit", "PurchaseOrder"}
 )
 """Types whose stored total must be the sum of the lines sent and of the tax that was billed."""
 

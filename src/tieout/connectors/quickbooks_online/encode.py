@@ -9,6 +9,7 @@ from tieout.connectors.quickbooks_online.fields import breaches
 from tieout.connectors.quickbooks_online.journal import journal
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.connectors.quickbooks_online.names import item, party
+from tieout.connectors.quickbooks_online.order import purchase_order, without_version
 from tieout.connectors.quickbooks_online.payment import payment
 from tieout.connectors.quickbooks_online.purchase import purchase
 from tieout.connectors.quickbooks_online.references import unfit
@@ -20,14 +21,14 @@ __all__ = ["Convention", "batch_body", "encoded"]
 
 
 def encoded(document: Document, crosswalk: Crosswalk, convention: Convention) -> Json:
-    """One document in QuickBooks' form, without Id: tieout only creates.
+    """One document in QuickBooks' form, without Id: tieout creates, but for later states of an order.
 
     Raises:
         TerminalError: it has no such form, a field breaks QuickBooks' reference, or it refers to what
             is not mapped or not there.
     """
     body = _body(document, crosswalk, convention)
-    found = breaches(document.type, body)
+    found = breaches(document.type, without_version(body))
     if found:
         raise unfit(
             document,
@@ -49,6 +50,8 @@ def _body(document: Document, crosswalk: Crosswalk, convention: Convention) -> J
             return payment(document, crosswalk, convention)
         case "Bill" | "VendorCredit":
             return purchase(document, crosswalk, convention)
+        case "PurchaseOrder":
+            return purchase_order(document, crosswalk, convention)
         case "Customer" | "Vendor":
             return party(document, crosswalk)
         case "Item":
@@ -63,8 +66,9 @@ def batch_body(
     Raises:
         TerminalError: one of them has no QuickBooks form.
     """
-    rows = [
-        {"bId": name, "operation": "create", document.type: encoded(document, crosswalk, convention)}
-        for name, document in items
-    ]
+    rows = []
+    for name, document in items:
+        body = encoded(document, crosswalk, convention)
+        operation = "update" if "Id" in body else "create"
+        rows.append({"bId": name, "operation": operation, document.type: body})
     return written({"BatchItemRequest": rows}).encode("ascii")

@@ -129,6 +129,12 @@ CATALOGUE: Final[dict[str, Explained]] = {
         next_step="Change the plan, or have finance choose another form for such documents.",
         owner="controller",
     ),
+    "5010": Explained(
+        code="changed_meanwhile",
+        why="Somebody changed it in QuickBooks since tieout wrote it; nothing was written over.",
+        next_step="Have tieout look (`tieout sweep`) and accept or restore what it found (`tieout cases`); "
+        "then try it again: `tieout cases retry`.",
+    ),
     "6140": Explained(
         code="number_taken",
         why="Another document has this number in QuickBooks.",
@@ -177,8 +183,9 @@ _NO_LIABILITY: Final = Explained(
     why="It is a product that posts to a liability account, and this QuickBooks takes income there.",
     next_step="For tax: map the agency to QuickBooks' own payable account and have the controller say "
     "`tieout settings set tax.strategy override`. For a card or deposit in a receipt: `tieout settings set "
-    "receipt-tenders journal`. What is made from then on crosses. What waits for this product: enter it by "
-    "hand, then give it up here: `tieout cases write-off`.",
+    "receipt-tenders journal`. What is made from then on crosses. Then give this product up (`tieout cases "
+    "write-off`): what waited for it crosses in the next run, tax as stated. A receipt that still names it "
+    "becomes an exception of its own: enter it by hand, and give it up too.",
 )
 """Intuit's help sells gift cards this way, the API reference speaks of income only (fact sheet 10)."""
 

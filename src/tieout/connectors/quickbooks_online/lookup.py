@@ -47,14 +47,25 @@ def found(
         else:
             postings[document.type, document.day.isoformat()].append((item, document))
     answers: dict[str, Confirmed] = {}
+    for item, document in items:
+        answers |= dict(_updated(client, item, document, sent[item][1]))
     for (type_, day), group in postings.items():
-        answers |= dict(_by_mark(client, type_, day, group, sent))
+        missing = [one for one in group if one[0] not in answers]
+        answers |= dict(_by_mark(client, type_, day, missing, sent)) if missing else {}
     if since is not None:
         for type_, group in _missing(postings, answers).items():
             answers |= dict(_created_since(client, type_, since, group, sent))
     for type_, group_items in names.items():
         answers |= dict(_by_name(client, type_, group_items, sent, home_currency))
     return answers
+
+
+def _updated(client: Client, item: str, document: Document, sent: Json) -> Iterator[tuple[str, Confirmed]]:
+    """A later state of an order, where the order bears its mark: on whatever day it stands by now."""
+    if "Id" in sent:
+        for row in client.rows(document.type, f"Id = '{escaped(sent['Id'])}'"):
+            if document_of(row.get("PrivateNote", "")) == document.id:
+                yield item, confirmed(document.type, sent, row)
 
 
 def _by_mark(

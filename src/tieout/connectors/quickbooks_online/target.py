@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Self
+from typing import Final, Self
 
 from tieout.connectors.quickbooks_online import attachment, changes, company, lists, lookup, readback
 from tieout.connectors.quickbooks_online.client import Client, Reply
 from tieout.connectors.quickbooks_online.convention import Convention
-from tieout.connectors.quickbooks_online.decode import answers, as_batch, confirmed, sent_items
+from tieout.connectors.quickbooks_online.decode import Sent, answers, as_batch, confirmed, sent_items
 from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import (
     Fault,
@@ -20,6 +21,8 @@ from tieout.connectors.quickbooks_online.faults import (
     problem_of,
 )
 from tieout.connectors.quickbooks_online.jsontext import Json, written
+from tieout.connectors.quickbooks_online.mark import document_of
+from tieout.connectors.quickbooks_online.order import is_billed, without_version
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
@@ -34,7 +37,11 @@ from tieout.ports import (
     NothingHappened,
     OutcomeUnknown,
     OutsideAccount,
+    Refused,
 )
+
+STALE: Final = "changed_meanwhile"
+"""The refusal of a change that goes over another version than the one held."""
 
 
 class QuickBooksOnline:
@@ -66,9 +73,30 @@ class QuickBooksOnline:
         if len(sent) == 1:
             [(item, (type_, content))] = sent.items()
             if type_ in NAME_LISTS:
-                reply = self._client.create(type_.lower(), request_id, written(content).encode())
+                content_bytes = written(content).encode()
+                reply = self._client.create(type_.lower(), request_id, content_bytes, permitted=True)
                 return answers(as_batch(reply, item, type_), sent)
-        return answers(self._client.post_batch(request_id, body), sent)
+        return self._seen_through(answers(self._client.post_batch(request_id, body), sent), sent)
+
+    def _seen_through(self, said: dict[str, Answer], sent: Sent) -> dict[str, Answer]:
+        """The answers; a change of an order that QuickBooks finds stale is looked at.
+
+        It may be there already, where a request came twice; and an order that a bill was made of stays
+        as QuickBooks keeps it. What cannot be looked at now has an unknown outcome.
+        """
+        for item, answer in list(said.items()):
+            type_, content = sent[item]
+            if isinstance(answer, Refused) and answer.problem.code == STALE and "Id" in content:
+                try:
+                    held = self._client.get(f"/{type_.lower()}/{content['Id']}")[type_]
+                except TieoutError:
+                    del said[item]
+                    continue
+                if document_of(held.get("PrivateNote", "")) == document_of(content["PrivateNote"]):
+                    said[item] = confirmed(type_, content, held)
+                elif is_billed(held):
+                    said[item] = replace(confirmed(type_, content, held), echo=())
+        return said
 
     def find(
         self, items: Sequence[tuple[str, Document]], body: bytes, since: datetime | None = None
@@ -118,6 +146,7 @@ class QuickBooksOnline:
         the caller does not rely on it.
         """
         type_, sent = sent_items(body)[item]
+        sent = without_version(sent)
         identity = derived("made again", self._client.realm, type_, drift.id)
         return self._written(drift, type_, sent, identity, sent)
 

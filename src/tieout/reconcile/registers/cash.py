@@ -205,9 +205,9 @@ def dispute(book: OpenBook, event: ChargebackOpened | ChargebackWon) -> list[Mov
     minor, fee = doc.minor(event.amount), doc.minor(event.fee)
     amount = int(event.amount) + int(event.fee)
     home = doc.at_home(minor) + doc.at_home(fee)
-    disputed = book.moved(
-        account_key("chargebacks"), name, day, doc, -sign * minor, -sign * doc.at_home(minor)
-    )
+    units = book.units(doc, int(event.amount), minor)
+    at_home = doc.at_home(minor)
+    disputed = book.held("chargebacks", name, "", day, doc, -sign * minor, -sign * at_home, -sign * units)
     return [
         disputed._replace(closed=int(isinstance(event, ChargebackWon))),
         *book.money(event.gateway, name, day, doc, sign * amount, sign * (minor + fee), sign * home),

@@ -158,7 +158,9 @@ class OpenBook:
         return self._for_sales.get(name, 0)
 
     def kept(self, role: str, name: str, party: str, doc: Written) -> str:
-        """Under which name a liability is kept: deposits per customer, all of them per currency."""
+        """Under which name an item is kept: deposits per customer, all but disputes per currency."""
+        if role == "chargebacks":
+            return name
         of = f" of {party}" if party and name and role == "customer_deposits" else ""
         currency = doc.original if doc.is_converted else doc.currency
         return f"{name}{of} in {currency}" if currency != self.home and name else f"{name}{of}"
