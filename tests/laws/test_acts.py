@@ -233,6 +233,10 @@ def linked(books: Application) -> None:
     verb("import", "link", "customer", "C-1", there["Id"])
 
 
+def taxed(_books: Application) -> None:
+    verb("import", "tax", "CDTFA", "California", "--percent", "8.25", "--yes")
+
+
 def apart(books: Application) -> None:
     load(*shop.MASTER)
     imported(books)
@@ -264,6 +268,7 @@ ACTS: Final[dict[str, tuple[Callable[[Application], None], str, str]]] = {
     "settings set": (chosen, "setting changed", "concurrency"),
     "import": (imported, "lists imported", premises.NAME),
     "import link": (linked, "record linked", "Customer C-1 USD"),
+    "import tax": (taxed, "tax code created", "CDTFA"),
     "import create": (apart, "record to be created", "Customer C-1 USD"),
     "keys rotate": (rotated, "keys rotated", premises.NAME),
 }

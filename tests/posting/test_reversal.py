@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,8 +44,41 @@ def test_a_pinned_line_taken_back_moves_as_its_subledger_rounds() -> None:
         (Side.CR, rounding, 1),
     ]
     assert pins.cumulative[grni] == -24_500_000
+    assert set(pins.cumulative) == {grni}, "what is owed to suppliers has no subledger of ours"
     whole = Pins("USD", {grni: -7_000_000})
     assert repinned(back, whole).lines == back.lines
+
+
+def test_a_pinned_line_taken_back_the_other_way_moves_so_too_or_not_at_all() -> None:
+    grni, payable, rounding = (AccountKey(role) for role in ("grni", "accounts_payable", "rounding"))
+    one = entry("a", Line(Side.DR, payable, 17, 17), Line(Side.CR, grni, 17, 17))
+    (back,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert repinned(back, Pins("USD", {grni: 7_500_000})).lines == (
+        Line(Side.CR, payable, 17, 17),
+        Line(Side.DR, grni, 16, 16),
+        Line(Side.DR, rounding, 1, 1),
+    )
+    cent = entry("a", Line(Side.DR, payable, 1, 1), Line(Side.CR, grni, 1, 1))
+    (back,) = reversals_of(cent, EventId("later"), Periods(), "USD")
+    assert repinned(back, Pins("USD", {grni: -500_000})).lines == (
+        Line(Side.CR, payable, 1, 1),
+        Line(Side.DR, rounding, 1, 1),
+    )
+
+
+def test_what_is_taken_back_of_a_set_is_an_entry_of_its_own() -> None:
+    one = entry("a", *both(5), group="g")
+    (back,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert (back.group, back.number, back.id != one.id) == ("", "", True)
+
+
+def test_taken_back_after_the_close_it_states_the_closed_day() -> None:
+    one = entry("a", *both(5))
+    (back,) = reversals_of(one, EventId("later"), Periods(closed_through=date(2026, 3, 31)), "USD")
+    assert back.prior.days == (date(2026, 3, 2),)
+    assert back.memo.endswith("; of 2026-03-02, whose period is closed")
+    (open_still,) = reversals_of(one, EventId("later"), Periods(), "USD")
+    assert not open_still.prior.days
 
 
 def test_half_a_cent_taken_back_joins_the_rounding_there_was() -> None:
@@ -72,7 +106,7 @@ def test_a_bill_abroad_taken_back_leaves_the_account_at_its_subledger(start: int
     (mirror,) = reversals_of(bill, EventId("later"), Periods(), "USD")
     back = repinned(mirror, pins)
     posted = sum(line.signed_home for line in (*bill.lines, *back.lines) if line.account == grni)
-    assert (posted, pins.cumulative[grni]) == (0, start)
+    assert (posted, pins.cumulative) == (0, {grni: start})
     assert [line for line in back.lines if line.minor] == [
         Line(Side.DR, payable, 1, 1),
         Line(Side.CR, grni, 1, 1, party="EU", reference="GR-1/1"),
@@ -112,13 +146,13 @@ def test_an_invoice_is_taken_back_by_a_credit_memo_of_its_number_in_words_that_n
 def payment(home: int, gain: int) -> Entry:
     """100.00 EUR came in at 1.10 against an invoice that stands at another rate."""
     lines = [
-        Line(Side.DR, parsed_key("clearing(wire,EUR)"), 100_00, 110_00),
         Line(Side.CR, parsed_key("accounts_receivable(EUR)"), 100_00, home, party="EU"),
         *(
             [Line(Side.CR if gain > 0 else Side.DR, AccountKey("fx_gain_loss"), 0, abs(gain))]
             if gain
             else []
         ),
+        Line(Side.DR, parsed_key("clearing(wire,EUR)"), 100_00, 110_00),
     ]
     return entry("p", *lines, currency="EUR", rate="1.10", document="Payment", party="EU", number="P-1")
 
@@ -126,7 +160,9 @@ def payment(home: int, gain: int) -> Entry:
 @pytest.mark.parametrize(("home", "gain"), [(105_00, 5_00), (112_00, -2_00)])
 def test_a_payment_with_an_exchange_difference_is_taken_back_in_two_journals(home: int, gain: int) -> None:
     """The receivable gets back what was taken off it, the money account what came in."""
-    abroad, apart = reversals_of(payment(home, gain), EventId("later"), Periods(), "USD")
+    abroad, apart = reversals_of(
+        payment(home, gain), EventId("later"), Periods(), "USD", links=(("INV", 100_00),)
+    )
     money, owed = parsed_key("clearing(wire,EUR)"), parsed_key("accounts_receivable(EUR)")
     assert (abroad.document, abroad.currency, Decimal(abroad.rate)) == (
         "JournalEntry",
@@ -134,9 +170,10 @@ def test_a_payment_with_an_exchange_difference_is_taken_back_in_two_journals(hom
         Decimal(home) / 100_00,
     )
     assert abroad.lines == (
-        Line(Side.CR, money, 100_00, home),
         Line(Side.DR, owed, 100_00, home, party="EU"),
+        Line(Side.CR, money, 100_00, home),
     )
+    assert (abroad.links, apart.links) == ((("INV", 100_00),), ())
     size, debit, credit = abs(gain), Side.DR, Side.CR
     assert (apart.document, apart.currency, apart.rate, apart.number) == ("JournalEntry", "USD", "", "")
     assert apart.lines == (
@@ -154,6 +191,7 @@ def test_a_payment_without_one_is_taken_back_in_one_journal() -> None:
 def test_a_sealed_set_is_taken_back_as_one_set_on_its_day() -> None:
     entries = [entry("a", *both(5), group="g"), entry("b", *both(7), group="g")]
     (document,) = sealed("c", entries, 0, "USD")
+    document = replace(document, day=date(2026, 4, 1))
     backs = taken_back(entries, document, 0, Periods(), "USD")
     assert [back.group for back in backs] == [f"reversal of {document.id}"] * 2
     assert {back.day for back in backs} == {document.day}
@@ -166,7 +204,7 @@ def test_a_sealed_set_is_taken_back_as_one_set_on_its_day() -> None:
 def test_what_an_invoice_is_open_with_its_reversal_settles() -> None:
     (invoice,) = sealed("c", [sale()], 0, "USD")
     (back,) = taken_back([sale()], invoice, 100, Periods(), "USD")
-    assert back.links == ((invoice.id, 100),)
+    assert (back.links, back.group) == (((invoice.id, 100),), "")
     (paid,) = taken_back([sale()], invoice, 0, Periods(), "USD")
     assert paid.links == ()
     (receipt,) = sealed("c", [sale("SalesReceipt")], 0, "USD")

@@ -128,6 +128,7 @@ def verb(*words: str, name: str = NAME, answer: str = "") -> list[Problem]:
     listing = words[0] not in ("init", "mapping") and words[:2] not in (
         ("import", "link"),
         ("import", "create"),
+        ("import", "tax"),
     )
     said = [*words, "--company", name, *(["--json"] if listing else [])]
     ran = CliRunner().invoke(app, said, input=answer)

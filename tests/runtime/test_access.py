@@ -70,6 +70,7 @@ VERBS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "import": ("import", ()),
     "import suggestions": ("import", ()),
     "import link": ("import link", ("customer", "C-1", "1")),
+    "import tax": ("import tax", ("CDTFA", "California", "--percent", "8.25", "--yes")),
     "import create": ("import create", ("customer", "C-1", "--why", "x")),
     "load": ("load", ("nothing.jsonl",)),
     "grni": ("grni", ()),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -19,11 +20,19 @@ from tests.insight.plant import Plant, explained, in_cents
 from tests.laws.test_methods import under
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import _deal, any_history, history, in_cycles
+from tests.scenarios.scenario import books_of, read
 from tieout.core.errors import TerminalError
 from tieout.core.period import span
 from tieout.insight.sold import period_cost
 from tieout.runtime.cogs import cogs_explained, sold_lots
 from tieout.runtime.history import history_of
+
+SCENARIOS: Final = Path(__file__).parents[1] / "scenarios"
+BY_MONTH: Final = (
+    "SELECT SUBSTR(e.day, 1, 7), SUM(CASE l.side WHEN 'Dr' THEN l.home ELSE -l.home END) FROM entry e "
+    "JOIN entry_line l ON l.entry = e.seq WHERE l.account LIKE 'cogs%' GROUP BY 1"
+)
+SOLD_ITEMS: Final = "SELECT DISTINCT item FROM lot WHERE account LIKE 'cogs%'"
 
 
 def plant(**bom: str) -> Plant:
@@ -449,3 +458,19 @@ def test_under_another_costing_method_the_causes_are_the_change_too(method: str,
                 sold = sold_lots(connection, item)
                 one = period_cost(history_of(connection, sold), item, MARCH, sold)
                 assert abs(one.own - one.pool.value()) < _OF_ROUNDING
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize("page", ["order_to_cash/revisions.md", "stock/revisions.md"])
+def test_of_every_revision_each_month_explains_what_its_account_moved(page: str) -> None:
+    """A revision may have entries of two months: an invoice of the next one, sales of two. To the cent."""
+    for scenario in read(SCENARIOS / page):
+        with books_of(scenario) as database, database.read() as connection:
+            items = [item for (item,) in connection.exec_driver_sql(SOLD_ITEMS)]
+            for month, minor in connection.exec_driver_sql(BY_MONTH).all():
+                told = [
+                    cogs_explained(connection, "USD", item, span("2026-01"), span(month)) for item in items
+                ]
+                cost = sum(one.after.cost for one in told)
+                assert abs(cost - minor * 10**6) <= 10**6, (scenario.title, month, cost, minor)
+                assert all(sum(c.minor for c in one.causes) == one.minor for one in told)

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -15,8 +16,9 @@ from quickbooks_emulator.online.exchange import Request, Response
 from quickbooks_emulator.online.server import REALM
 from tests.acceptance.company import company, quickbooks
 from tests.runtime.signed_in import APP, WHO, World, tokens_at_intuit, world
+from tieout.cli.verbs.status import connection_text
 from tieout.core.errors import TerminalError, TransientError
-from tieout.runtime import acts, connect
+from tieout.runtime import acts, connect, doctor
 from tieout.runtime.company import Connection, Settings, create_company, open_company
 from tieout.runtime.connect import SignIn, disconnect, wanted_connection
 from tieout.runtime.keys import key_file
@@ -325,4 +327,24 @@ def test_every_request_of_signing_in_and_making_accounts_keeps_the_pace(
     today = acts.clock().date()
     assert writes_this_month(made, today) == len([path for path in asked if path.endswith("/account")]) > 20
     assert call_budget(made, today).used + writes_this_month(made, today) == len(asked)
+    made.database.close()
+
+
+def test_the_end_of_the_five_years_is_learned_from_intuit_and_told_a_month_before(
+    intuit: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Use moves the hundred days; the hard end stays, and status and doctor say which one it is."""
+    intuit.setting(refresh_token_hard_seconds=40 * 24 * 3600)
+    made = intuit.init()
+    with books_of(made):  # signed in, and used
+        now = acts.clock()
+    found = standing(made, now)
+    assert (found.state, found.days_left, found.ends) == ("open", 39, found.hard_ends)
+    assert "however much it is used" in connection_text(found)
+    later = now + timedelta(days=15)
+    assert standing(made, later).state == "near its end"
+    monkeypatch.setattr(doctor, "clock", lambda: later)
+    [sign_in_] = [one for one in doctor.examine(made) if one.check == "sign-in"]
+    [told] = sign_in_.problems
+    assert (told.code, "no connection last" in told.why) == ("connection_ends", True)
     made.database.close()

@@ -11,6 +11,7 @@ QuickBooks has no multi-currency, unless a line under **Given** says `documents 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,17 +84,35 @@ def play(scenario: Scenario) -> Iterator[tuple[Block, list[str]]]:
         named: dict[str, str] = {}
         for block in scenario.blocks:
             if block.word in STATED:
-                events = [stated(line, serial + n, named) for n, line in enumerate(facts_of(block), 1)]
-                serial += len(events)
                 seen, problems = _count(database, "entry"), _count(database, "exception_case")
-                if events:
-                    load(database, events, f"{serial}.jsonl")
-                    cost(database, own_currencies=policy.own_currencies)
-                for line in block.lines:
-                    if line.startswith(REVERSE):
-                        taken_back(database, line.removeprefix(REVERSE), policy)
+                serial = _tell(database, block, serial, named, policy)
             else:
                 yield block, _answer(database, block, seen, problems, policy)
+
+
+@contextmanager
+def books_of(scenario: Scenario) -> Iterator[Database]:
+    """The books after all that a scenario states."""
+    with empty_company() as database:
+        load(database, founding())
+        serial, named = 0, dict[str, str]()
+        for block in (block for block in scenario.blocks if block.word in STATED):
+            serial = _tell(database, block, serial, named, policy_of(scenario))
+        yield database
+
+
+def _tell(
+    database: Database, block: Block, serial: int, named: dict[str, str], policy: PostingPolicy
+) -> int:
+    """What a block states, worked in; the number of its last fact."""
+    events = [stated(line, serial + n, named) for n, line in enumerate(facts_of(block), 1)]
+    if events:
+        load(database, events, f"{serial + len(events)}.jsonl")
+        cost(database, own_currencies=policy.own_currencies)
+    for line in block.lines:
+        if line.startswith(REVERSE):
+            taken_back(database, line.removeprefix(REVERSE), policy)
+    return serial + len(events)
 
 
 def policy_of(scenario: Scenario) -> PostingPolicy:

@@ -484,6 +484,19 @@ CATALOGUE: Final[dict[str, Words]] = {
         _RELEASE.format(mend="Load its tax_code event, or correct the code"),
         _ACC,
     ),
+    "tax_rate_differs": Words(
+        "QuickBooks has {entity} {name} at {there} percent, not one rate of {percent}.",
+        "A code is linked or made at one rate; a second one of the name cannot be.",
+        "Say the percentage that QuickBooks has, or another name: `tieout import tax`. A code of several "
+        "rates is set by its id: `tieout settings set tax.code.AGENCY`.",
+        _ACC,
+    ),
+    "tax_not_creatable": Words(
+        "The {what} cannot be made in QuickBooks.",
+        "QuickBooks' reference does not allow it: {why}.",
+        "Say it otherwise: a shorter name (`--rate-name` has at most 10 characters), say.",
+        _ACC,
+    ),
     "tax_agency_differs": Words(
         "Tax of code {tax} is stated for {stated}, the code belongs to {known}.",
         "The liability would stand with the wrong agency.",

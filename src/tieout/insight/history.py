@@ -25,7 +25,8 @@ class Fact(NamedTuple):
     """An event behind a cost, and the day it counts on.
 
     `place` is that of its first step in the log of costs, `last` that of its last: a transfer leaves
-    and arrives. Late costs come with the last.
+    and arrives. Late costs come with the last. `days` are those of its entries on cost of goods sold
+    where there are several, in order: what it does to units sold on different days counts on those.
     """
 
     id: str
@@ -34,6 +35,11 @@ class Fact(NamedTuple):
     posted: str
     place: int
     last: int
+    days: tuple[str, ...] = ()
+
+    def day_of(self, sold: str) -> str:
+        """The day on which it counts for units sold on a day: that one, or the first open one after it."""
+        return next((day for day in self.days if day >= sold), self.posted)
 
 
 class StoredLot(NamedTuple):

@@ -7,13 +7,14 @@ The three are the whole movement of cost of goods sold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from tieout.core.period import Span
-from tieout.insight.history import SOLD, History, StoredChange, StoredLot, StoredTake
+from tieout.insight.history import SOLD, Fact, History, StoredChange, StoredLot, StoredTake
 from tieout.insight.origin import Draw, Known, Origin
 from tieout.insight.pool import ZERO, Evidence, Pool, fine
 
@@ -96,24 +97,57 @@ def _stray(history: History, cost: PeriodCost, lot: StoredLot) -> None:
 
 
 def _moves(history: History, lot: int) -> list[Moved]:
-    """Everything that moved a sold lot, in the order of the log."""
-    rows = []
-    for take in (*history.into.get(lot, ()), *history.out_of.get(lot, ())):
-        if take.quantity:
-            sign = 1 if take.sink == lot and take.role == SOLD else -1
-            rows.append(
-                (history.place(take.event), take.n, _moved(history, take, sign * take.quantity, sign))
-            )
-    rows += [
-        (history.facts[change.event].last, LAST, _moved(history, change, 0, 1))
-        for change in history.changes.get(lot, ())
+    """Everything that moved a sold lot, in the order of the log, each on the day it counts on."""
+    rows: list[tuple[int, int, StoredTake | StoredChange]] = [
+        (history.place(take.event), take.n, take)
+        for take in (*history.into.get(lot, ()), *history.out_of.get(lot, ()))
+        if take.quantity
     ]
-    return [row[2] for row in sorted(rows, key=lambda row: row[:2])]
+    rows += [(history.facts[change.event].last, LAST, change) for change in history.changes.get(lot, ())]
+    there: dict[str, int] = {}
+    return [
+        moved
+        for _place, _n, one in sorted(rows, key=lambda row: row[:2])
+        for moved in _dated(history.facts[one.event], lot, one, there)
+    ]
 
 
-def _moved(history: History, one: StoredTake | StoredChange, units: int, sign: int) -> Moved:
-    late = isinstance(one, StoredChange)
-    return Moved(one.event, history.facts[one.event].posted, units, sign * one.value, late)
+def _dated(fact: Fact, lot: int, one: StoredTake | StoredChange, there: dict[str, int]) -> list[Moved]:
+    """One movement, in parts where its fact has entries of several days; `there` = units by day of sale.
+
+    What was sold last goes back first, and a late cost is of all units that are sold, as costing has it.
+    """
+    if isinstance(one, StoredChange):
+        parts = list(there.items()) if fact.days else []
+        return _parts(fact, parts, 0, one.value, late=True)
+    if one.sink == lot and one.role == SOLD:
+        day = date.fromordinal(one.whole).isoformat() if one.whole else fact.posted
+        there[day] = there.get(day, 0) + one.quantity
+        return _parts(fact, [(day, one.quantity)], 1, one.value)
+    parts, left = [], one.quantity
+    for day in sorted(there, reverse=True):
+        gone = min(left, there[day])
+        there[day] -= gone
+        left -= gone
+        parts += [(day, gone)] if gone else []
+    parts += [("", left)] if left else []
+    return _parts(fact, parts if fact.days else [("", one.quantity)], -1, -one.value)
+
+
+def _parts(
+    fact: Fact, parts: Sequence[tuple[str, int]], sign: int, value: int, *, late: bool = False
+) -> list[Moved]:
+    """A value by the units sold on each day, the last part takes the rest; without parts it is whole."""
+    whole = sum(units for _, units in parts)
+    if not whole:
+        return [Moved(fact.id, fact.posted, 0, value, late)]
+    found, done, given = [], 0, 0
+    for day, units in parts:
+        done += units
+        share = value * done // whole - given
+        given += share
+        found.append(Moved(fact.id, fact.day_of(day), sign * units, share, late))
+    return found
 
 
 class _SoldLot:

@@ -66,6 +66,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "opening accept": Permission("accept changed opening balances", _DECIDING),
     "import": Permission("read QuickBooks' lists", _FINANCE),
     "import link": Permission("link parties to QuickBooks' records", _FINANCE),
+    "import tax": Permission("link or make a tax code of QuickBooks", _FINANCE),
     "import create": Permission("say that a party is new to QuickBooks", _FINANCE),
     "settings": Permission("see the settings", _INSPECTION),
     "settings set": Permission("change settings", frozenset({Role.CONTROLLER})),

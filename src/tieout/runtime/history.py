@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -185,12 +185,27 @@ def facts_of(connection: Connection, events: Sequence[str]) -> dict[str, Fact]:
         (listed,),
     )
     return {
-        id_: Fact(id_, kind, external, posted.get(id_, day), *place.get(id_, (0, 0)))
+        id_: Fact(id_, kind, external, *_days(posted.get(id_), day, place.get(id_, (0, 0))))
         for id_, kind, external, day in rows
     }
 
 
-def _posted(connection: Connection, listed: str) -> dict[str, str]:
+class _Posted(NamedTuple):
+    """The day a fact counts on, and all days of its entries on cost of goods sold."""
+
+    day: str
+    sold: tuple[str, ...]
+
+
+def _days(
+    posted: _Posted | None, day: str, places: tuple[int, int]
+) -> tuple[str, int, int, tuple[str, ...]]:
+    if posted is None:
+        return day, *places, ()
+    return posted.day, *places, posted.sold if len(posted.sold) > 1 else ()
+
+
+def _posted(connection: Connection, listed: str) -> dict[str, _Posted]:
     rows = connection.exec_driver_sql(
         "SELECT e.event, MAX(CASE WHEN l.account LIKE 'cogs%' THEN 1 ELSE 0 END) AS cogs, e.day "
         "FROM entry e JOIN entry_line l ON l.entry = e.seq "
@@ -198,12 +213,13 @@ def _posted(connection: Connection, listed: str) -> dict[str, str]:
         "GROUP BY e.event, e.seq, e.day ORDER BY e.seq DESC",
         (listed,),
     )
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, set[tuple[int, str]]] = {}
     for event, cogs, day in rows:
-        known = found.get(event)
-        if known is None or (cogs, day) > known:
-            found[event] = (int(cogs), day)
-    return {event: day for event, (_, day) in found.items()}
+        found.setdefault(event, set()).add((int(cogs), day))
+    return {
+        event: _Posted(max(days)[1], tuple(sorted(day for cogs, day in days if cogs)))
+        for event, days in found.items()
+    }
 
 
 @dataclass(slots=True)

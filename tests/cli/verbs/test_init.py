@@ -58,10 +58,13 @@ def test_what_failed_leaves_nothing_behind(no_company: Path, words: list[str]) -
 def test_a_quickbooks_that_is_busy_is_asked_again(
     no_company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ten requests a second are let through; making forty accounts takes as long as that allows."""
-    with running(build(Settings())) as url:
+    """An account that it turned away is made a second later; the pace itself is told in test_connect."""
+    rule = {"kind": "status", "status": 429, "method": "POST", "path": "/account", "after": 5, "times": 1}
+    application = build(Settings(throttle="off"), faults=[rule])
+    with running(application) as url:
         monkeypatch.setenv("TIEOUT_QUICKBOOKS_TOKEN", TOKEN)
         made = tieout("init", "--company", "busy", "--quickbooks", url, "--realm", REALM, "--yes")
+        assert [rule.fired for rule in application.script.rules] == [1]
     assert made.code == 0, made
     assert "40 accounts mapped" in made.out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, GroupCompany, 
 from tieout.runtime import acts
 from tieout.runtime.company import open_company
 from tieout.runtime.imports import Suggestion
+from tieout.runtime.tax_setup import RATE_NAME_LENGTH, TaxThere, TaxWanted, set_up_tax
 
 verbs = typer.Typer(
     help="QuickBooks' lists: read them, link what is the same.", invoke_without_command=True
@@ -104,6 +106,46 @@ def create(
     acts.create_record(open_company(company), kind.value, party, currency, why)
     show.OUT.print(f"{party} gets a {kind.value} of its own.", markup=False)
     raise typer.Exit(DONE)
+
+
+@verbs.command()
+def tax(
+    company: CompanyName,
+    agency: Annotated[str, typer.Argument(help="The agency as events name it, such as CDTFA.")],
+    code: Annotated[str, typer.Argument(help="The name of the tax code in QuickBooks.")],
+    percent: Annotated[str, typer.Option(help="Its rate in percent, such as 8.25.")],
+    rate_name: Annotated[str, typer.Option(help="Name of a new rate; default: the code's.")] = "",
+    agency_name: Annotated[str, typer.Option(help="The agency's name in QuickBooks.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Agree ahead to what is to be made.")] = False,
+) -> None:
+    """Link an agency to a tax code of QuickBooks; what is not there is made once you agree."""
+    rate = rate_name or code[:RATE_NAME_LENGTH].strip()
+    wanted = TaxWanted(code, rate, _percent(percent), agency_name or agency)
+
+    def agree(there: TaxThere) -> bool:
+        missing = [one for one, id_ in zip(("rate", "agency"), there[1:], strict=True) if not id_]
+        if there.code:
+            show.OUT.print(f"QuickBooks has the code {code} (id {there.code}); it is linked.", markup=False)
+            return True
+        what = " and ".join(["the code", *(f"its {one}" for one in missing)])
+        return yes or typer.confirm(f"Make {what} in QuickBooks?", err=True)
+
+    made = set_up_tax(open_company(company), agency, wanted, agree, acts.who(), acts.clock())
+    if made is None:
+        show.OUT.print("Nothing was made.")
+        raise typer.Exit(ATTENTION)
+    show.OUT.print(f"Tax of {agency} stands for code {made.code}, rate {made.rate}.", markup=False)
+    raise typer.Exit(DONE)
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        percent = Decimal(text)
+    except InvalidOperation:
+        raise typer.BadParameter("a number such as 8.25", param_hint="--percent") from None
+    if not 0 <= percent <= 100:
+        raise typer.BadParameter("between 0 and 100", param_hint="--percent")
+    return percent
 
 
 def _close(one: Suggestion) -> str:

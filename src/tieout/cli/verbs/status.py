@@ -55,11 +55,10 @@ def connection_text(found: Standing) -> str:
     if found.kind in {"emulator", "none", "token"}:
         return {"token": f"fixed token, realm {found.realm}"}.get(found.kind, found.kind)
     text = f"{found.kind}, realm {found.realm}: {found.state}"
-    return (
-        text
-        if found.days_left is None
-        else f"{text}, {counted(found.days_left, 'day')} left (to {found.ends})"
-    )
+    if found.days_left is None:
+        return text
+    last = ", however much it is used" if found.ends == found.hard_ends else ""
+    return f"{text}, {counted(found.days_left, 'day')} left (to {found.ends}{last})"
 
 
 def _expected(found: Status) -> str:

@@ -7,22 +7,28 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Self
 
-from tieout.connectors.quickbooks_online import attachment, changes, company, lists, lookup, readback
-from tieout.connectors.quickbooks_online.client import Client, Reply
+from tieout.connectors.quickbooks_online import (
+    attachment,
+    changes,
+    company,
+    lists,
+    lookup,
+    readback,
+    tax_service,
+)
+from tieout.connectors.quickbooks_online.client import Client
 from tieout.connectors.quickbooks_online.convention import Convention
+from tieout.connectors.quickbooks_online.creation import created
 from tieout.connectors.quickbooks_online.decode import Sent, answers, as_batch, confirmed, sent_items
 from tieout.connectors.quickbooks_online.encode import batch_body
 from tieout.connectors.quickbooks_online.faults import (
-    Fault,
-    Meaning,
     faults_of,
-    gravest,
-    in_its_words,
     problem_of,
 )
 from tieout.connectors.quickbooks_online.jsontext import Json, written
 from tieout.connectors.quickbooks_online.mark import document_of
 from tieout.connectors.quickbooks_online.order import is_billed, without_version
+from tieout.connectors.quickbooks_online.tax_service import TaxThere, TaxWanted
 from tieout.core.capabilities import Capabilities
 from tieout.core.crosswalk import Crosswalk, Outside
 from tieout.core.document import NAME_LISTS, Document
@@ -34,7 +40,6 @@ from tieout.ports import (
     Answer,
     Confirmed,
     LedgerLine,
-    NothingHappened,
     OutcomeUnknown,
     OutsideAccount,
     Refused,
@@ -177,13 +182,15 @@ class QuickBooksOnline:
         body: Json = {"Name": name, "AccountType": type_, "AccountSubType": subtype}
         if currency and currency != self._home_currency:
             body["CurrencyRef"] = {"value": currency}
-        identity = derived("account", self._client.realm, name, type_, subtype, currency)
-        reply = self._client.create("account", identity, written(body).encode())
-        if faults := faults_of(reply.body):
-            raise _not_created(faults, name, reply)
-        if not isinstance(reply.body, dict) or "Account" not in reply.body:
-            raise OutcomeUnknown(f"HTTP {reply.status} [intuit_tid {reply.tid}]: {reply.text[:200]}")
-        return readback.account(reply.body["Account"])
+        return readback.account(created(self._client, "account", body, f"the account {name}", "Account"))
+
+    def tax_there(self, wanted: TaxWanted) -> TaxThere:
+        """What QuickBooks has of a tax code, its rate and its agency; raises as `tax_service` does."""
+        return tax_service.tax_there(self._client, wanted)
+
+    def make_tax(self, wanted: TaxWanted, there: TaxThere) -> TaxThere:
+        """Make what is not there of it, at a person's word; raises as `tax_service` does."""
+        return tax_service.make_tax(self._client, wanted, there)
 
     def attach(self, held: Outside, name: str, content: bytes) -> str:
         """Hang a text file on a transaction, once; raises as `attachment.attach` does."""
@@ -217,13 +224,3 @@ class QuickBooksOnline:
     def tracked_items(self) -> list[str]:
         """Names of the products whose cost QuickBooks tracks itself."""
         return company.tracked_items(self._client)
-
-
-def _not_created(faults: Sequence[Fault], name: str, reply: Reply) -> TieoutError:
-    """Why an account was not created: only what a person must act on is a problem."""
-    meaning, words = gravest(faults)[1].meaning, in_its_words(faults, reply.tid)
-    if meaning is Meaning.AGAIN:
-        return NothingHappened(words, reply.retry_after_seconds)
-    if meaning is Meaning.UNKNOWN:
-        return OutcomeUnknown(words)
-    return TerminalError(problem_of(faults, f"the account {name}", name, reply.tid))
