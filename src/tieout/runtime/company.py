@@ -224,14 +224,18 @@ def open_company(name: str) -> Company:
         raise TerminalError(problem("books_unreadable", Where(file=str(place)), why=why))
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(place)
-    found = Company(name, folder, database, Settings())
-    return replace(found, settings=reread(found))
+    return reread(Company(name, folder, database, Settings()))
 
 
-def reread(company: Company) -> Settings:
-    """The settings as they are kept now, for a process that has a company open for long."""
+def reread(company: Company) -> Company:
+    """The company with its settings as they are kept now, for a process that had it open for a while."""
     with company.database.read() as connection:
-        return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
+        return replace(company, settings=kept_settings(connection))
+
+
+def kept_settings(connection: SqlConnection) -> Settings:
+    """The settings as they are kept."""
+    return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
 
 
 def stored_connection(name: str) -> Connection:
@@ -330,14 +334,15 @@ def leases_of(company: Company) -> Iterator[Leases]:
 
 
 @contextmanager
-def writing(company: Company, verb: str, now: datetime) -> Iterator[None]:
+def writing(company: Company, verb: str, now: datetime) -> Iterator[Company]:
     """Be the company's one writer for the time of a verb; waits for another and says who it is.
 
+    Gives the company as it is then: whoever was waited for may have closed a period or set something.
     It is let go of when the process dies, so a crash leaves nothing behind.
     """
     with leases_of(company) as held:
         held.take_pen(saying(verb, now))
-        yield
+        yield reread(company)
 
 
 def saying(verb: str, now: datetime) -> str:
