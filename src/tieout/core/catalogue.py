@@ -1077,6 +1077,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         "`tieout reverse {id}`.",
         _ACC,
     ),
+    "schedule_stands": Words(
+        "{document} moves deferred revenue, and the schedule of its subscription would stand without it.",
+        "What is unearned is what the schedule has left, always; a document taken back alone would go on "
+        "being earned.",
+        "State what is so at its source and load it: the renewal anew, `subscription_cancelled`, or "
+        "`refund_issued` of its invoice, which takes what is unearned off first.",
+        _ACC,
+    ),
     "posts_nothing": Words(
         "{document} posts nothing, so there is nothing to take back.",
         "It is a record of a list, or a payment that only links two documents.",

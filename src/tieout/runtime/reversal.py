@@ -176,6 +176,8 @@ def _check(connection: Connection, document: Document, entries: list[Entry]) -> 
         raise TerminalError(problem("entered_in_quickbooks", where, document=named))
     if document.type in NAME_LISTS or not entries:
         raise TerminalError(problem("posts_nothing", where, document=named))
+    if any(line.account.role == "deferred_revenue" for entry in entries for line in entry.lines):
+        raise TerminalError(problem("schedule_stands", where, document=named))
     if any(takes_back_sale(entry) for entry in entries):
         raise TerminalError(problem("sale_taken_back_before", where, document=named))
     if state is not State.CONFIRMED:
