@@ -7,7 +7,6 @@ same orders in QuickBooks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ def draft(made: Payables) -> Payables:
     """The company with its orders shown in QuickBooks."""
     said = tieout("settings", "set", "purchase-orders", "draft", "--company", NAME)
     assert said.code == 0, said.err
-    made.company = replace(made.company, settings=reread(made.company))
+    made.company = reread(made.company)
     return made
 
 

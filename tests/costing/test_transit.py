@@ -31,6 +31,15 @@ def test_places_that_share_an_account_keep_it_on_the_road() -> None:
     assert [str(lot.account) for lot in floor.lots("FLOUR", ROAD)] == ["inventory_raw(shop)"]
 
 
+def test_units_keep_their_lot_number_on_the_road_whatever_they_are_costed_by() -> None:
+    floor = Floor()
+    floor.master.learn(floor.event("item FLOUR: raw, food, by fifo"))
+    floor.do("goods_received R1: 2 FLOUR at 1, lot A", "transfer_dispatched T1 to SHOP: 2 FLOUR")
+    assert [lot.number for lot in floor.lots("FLOUR", ROAD)] == ["A"]
+    floor.do("transfer_arrived T1: 1 FLOUR, lot A")
+    assert floor.on_hand("FLOUR", "SHOP") == [("1", "1")]
+
+
 def test_an_item_at_average_cost_keeps_on_the_road_what_it_left_with() -> None:
     floor = Floor()
     floor.master.learn(floor.event("item FLOUR: raw, food, by average"))

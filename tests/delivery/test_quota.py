@@ -57,3 +57,33 @@ def test_a_pause_holds_everything_back() -> None:
     quota.pause(START + timedelta(seconds=60))
     quota.pause(START + timedelta(seconds=5))
     assert quota.take(["request"], START) == START + timedelta(seconds=60)
+
+
+def test_quiet_holds_for_what_has_no_limit_and_the_longer_one_counts() -> None:
+    quota = MemoryQuota([])
+    assert quota.quiet_until() is None
+    minute, second = START + timedelta(seconds=60), START + timedelta(seconds=1)
+    quota.pause(minute)
+    quota.pause(second)
+    assert quota.quiet_until() == minute
+    assert quota.take(["request"], START) == minute
+    after = minute + timedelta(seconds=1)
+    assert quota.take(["request"], after) == after, "over is over"
+
+
+def test_after_a_pause_there_is_no_burst() -> None:
+    quota = MemoryQuota([Limit(kind="batch", count=40, seconds=60, burst=10)])
+    until = START + timedelta(seconds=60)
+    quota.pause(until)
+    waits = [(quota.take(["batch"], START) - until).total_seconds() for _ in range(3)]
+    assert waits == [0, pytest.approx(60 / 31), pytest.approx(2 * 60 / 31)]
+
+
+def test_only_so_many_requests_are_under_way() -> None:
+    quota = MemoryQuota([], concurrency=2)
+    first, second = (quota.enter(START, START) for _ in range(2))
+    assert {first, second} == {0, 1}
+    assert quota.enter(START, START) is None
+    assert first is not None
+    quota.leave(first, START)
+    assert quota.enter(START, START) == first

@@ -20,7 +20,7 @@ from typing import Any
 from tests.oracle.engine import differences, engine_books, oracle_answer
 from tests.oracle.methods import METHODS, books_by, cost_of_sales, inventory_value
 from tests.oracle.report import report
-from tests.oracle.wide import long_history
+from tests.oracle.seeds import long_history
 from tieout.core.errors import ProgrammerError
 
 Result = dict[str, Any]

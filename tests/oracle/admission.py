@@ -11,6 +11,9 @@ Event = dict[str, Any]
 _NAMING = {
     "goods_shipped": "lines",
     "stock_transferred": "lines",
+    "transfer_dispatched": "lines",
+    "transfer_arrived": "lines",
+    "transfer_lost": "lines",
     "materials_issued": "consumed",
     "production_completed": "consumed",
 }

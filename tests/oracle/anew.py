@@ -13,8 +13,8 @@ from typing import Any
 from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.exact import cents_as_billed, number
 from tests.oracle.histories import LABOUR, PRICES, Cycles, Event, text
+from tests.oracle.seeds import quick_history
 from tests.oracle.stock import NotReadError
-from tests.oracle.wide import quick_history
 
 REVISED = ("goods_received", "bill_approved", "supplier_credited", "production_completed")
 
@@ -28,7 +28,8 @@ def told_anew(cycles: Cycles, books: Books, rng: random.Random, wanted: int) -> 
         facts = [event for event in cycles[place] if event["kind"] in REVISED]
         if not facts:
             continue
-        event = rng.choice(facts)
+        went_back = [event for event in facts if is_sent_back(event, cycles)]
+        event = rng.choice(went_back if went_back and rng.randrange(2) else facts)
         later = rng.randrange(place + 1, len(cycles))
         if any(_name(event) == _name(one) for cycle in cycles[place + 1 : later + 1] for one in cycle):
             continue
@@ -45,6 +46,17 @@ def told_anew(cycles: Cycles, books: Books, rng: random.Random, wanted: int) -> 
         if not wanted:
             break
     return [cycle for cycle in cycles if cycle], books
+
+
+def is_sent_back(event: Event, cycles: Cycles) -> bool:
+    """Whether some of a receipt went back to its supplier, sooner or later."""
+    return event["kind"] == "goods_received" and any(
+        line["receipt"] == event["receipt"]
+        for cycle in cycles
+        for other in cycle
+        if other["kind"] == "goods_returned_to_supplier"
+        for line in other["lines"]
+    )
 
 
 def in_cents(event: Event) -> Event:
@@ -80,9 +92,10 @@ def changed(event: Event, rng: random.Random) -> Event:
     lines = [dict(line) for line in event["lines"]]
     line = rng.choice(lines)
     if event["kind"] == "goods_received":
-        if rng.randrange(2):
+        what = rng.randrange(5)
+        if what < 3:
             line["unit_price"] = rng.choice(PRICES)
-        else:
+        if what > 1:
             line["quantity"] = some(line["quantity"], rng.choice((3, 4, 1)))
         return {**event, "lines": lines}
     if "quantity" in line and rng.randrange(3) == 0:

@@ -22,6 +22,9 @@ TOLERATED = Fraction(95, 100)
 class SentBack(Expense):
     """Units that went back to their supplier: a price difference passes them by."""
 
+    line: ReceiptLine | None = None
+    """The receipt line they went back as units of, whatever lot gave them."""
+
 
 class Billed(NamedTuple):
     """Units of one bill or credit for one receipt line, and what they cost: in the books and as billed."""
@@ -177,7 +180,8 @@ class ReceiptLine:
 
     def sent_of(self, lot: Lot) -> Fraction:
         """Units of a lot that went back to the supplier, or never came."""
-        back = sum((quantity for quantity, bearer in lot.takes if isinstance(bearer, SentBack)), ZERO)
+        sent = [(units, taker) for units, taker in lot.takes if isinstance(taker, SentBack)]
+        back = sum((units for units, taker in sent if taker.line is self), ZERO)
         return back + self.never_came.get(lot.ordinal, ZERO)
 
     def came(self, lot: Lot) -> Fraction:
@@ -190,14 +194,22 @@ class ReceiptLine:
         weights = [max(lot.born_quantity - self.sent_of(lot), ZERO) for lot in lots]
         return dict(zip(lots, split(value, weights) if any(weights) else [value], strict=True))
 
-    def retell(self, units: Fraction, price: Fraction, rate: Fraction) -> Fraction:
-        """The receipt is told anew: what its accrual changes by, at the price told now."""
-        before = at_quantum(self.kept * self.price)
-        change = at_quantum(self.kept * price) - before
-        if units != self.received:
-            change = at_quantum(units * price) - at_quantum(self.received * price)
-        self.received, self.price, self.rate = units, price, rate
-        self.accrued, self.gross = self.accrued + change, at_quantum(units * price)
+    def reprice(self, price: Fraction, rate: Fraction) -> Fraction:
+        """The receipt at another price, as if told at once: of all that came, less what went back."""
+
+        def of(units: Fraction) -> Fraction:
+            return at_quantum(units * price) - at_quantum(units * self.price)
+
+        change = of(self.received) - of(self.sent_back)
+        self.price, self.rate = price, rate
+        self.accrued, self.gross = self.accrued + change, at_quantum(self.received * price)
+        return change
+
+    def retell(self, units: Fraction) -> Fraction:
+        """More or fewer units: what the line's value changes by, at the price told now."""
+        change = at_quantum(units * self.price) - self.gross
+        self.received = units
+        self.accrued, self.gross = self.accrued + change, self.gross + change
         return change
 
     def move(self, journal: Journal, into_grni: Fraction, account: tuple[str, tuple[str, ...]]) -> None:

@@ -784,7 +784,7 @@ def _deal(events: list[Event], rng: random.Random, cycles: int) -> Cycles:
         cycle = max([cycle, *(latest.get(name, 0) for name in _refers(event))])
         if event["kind"] == "bill_approved":
             latest.update({f"bill of {line['receipt']}": cycle for line in event["lines"]})
-        for name in (event.get("shipment"), event.get("receipt"), event.get("run")):
+        for name in (event.get("shipment"), event.get("receipt"), event.get("run"), event.get("transfer")):
             if name:
                 latest[name] = max(cycle, latest.get(name, 0))
         dealt[cycle].append(event)
@@ -797,6 +797,8 @@ def _refers(event: Event) -> list[str]:
         return [str(event["run"])]
     if event["kind"] == "receipt_closed":
         return [str(event["receipt"])]
+    if event["kind"] in ("transfer_arrived", "transfer_lost"):
+        return [str(event["transfer"])]
     if event["kind"] == "landed_cost_billed":
         return [str(name) for name in (*event.get("receipts", ()), *event.get("runs", ()))]
     if event["kind"] in (

@@ -28,7 +28,7 @@ from tests.oracle.genealogy import (
 )
 from tests.oracle.order import ARRIVAL, RESTATED, Leg, is_later_arrival, key_of
 from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
-from tests.oracle.stock import NotReadError, OrderedLine, Stock, UncostableError
+from tests.oracle.stock import ROAD, NotReadError, OrderedLine, Stock, UncostableError
 
 Event = dict[str, Any]
 GRNI = plain("grni")
@@ -208,7 +208,7 @@ class Keeper:
         """A new standard revalues what is on hand, at every place."""
         unit = number(event["standard_cost"])
         for lot in self.stock.lots:
-            if lot.item == event["item"] and lot.quantity:
+            if lot.item == event["item"] and lot.quantity and not lot.location.startswith(ROAD):
                 change = at_quantum(lot.quantity * unit) - lot.value
                 lot.value += change
                 self.entry.debit(lot.account, change)
@@ -297,11 +297,11 @@ class Keeper:
             quantity = number(line["quantity"])
             if quantity > self.units_told.get(lot, lot.born_quantity):
                 raise UncostableError("more goes back than came")
-            cost = self.take_lot(lot, quantity, SentBack(variance))
+            match = self.lines[key]
+            cost = self.take_lot(lot, quantity, SentBack(variance, match))
             owed = at_quantum(quantity * price)
             self.entry.debit(GRNI, owed)
             self.entry.debit(variance, cost - owed)
-            match = self.lines[key]
             match.send_back(quantity, owed, self.matched)
             match.settle(self.matched)
 
@@ -445,31 +445,35 @@ class Keeper:
             units, before = number(line["quantity"]), number(old["quantity"])
             if (units, price) == (before, match.price):
                 continue
-            told = (match.received, match.price)
-            if match.received != before or (units != before and price != match.price):
-                raise NotReadError("two things at once, or two deliveries in one line")
-            mixed = len(match.lots) > 1 or match.sent_back
-            if match.unsaid or (price != match.price and mixed):
-                raise NotReadError(
-                    "bills without a quantity, or another price of several lots, or after a return"
-                )
-            change = match.retell(units, price, rate)
-            self.entry.credit(GRNI, change)
-            if units == before:
-                for lot, part in match.over_lots(change).items():
-                    lot.bear(part, self.entry, (), passed_by=SentBack)
-            elif units > before:
-                self.come_besides(event, line, match, units - before, change)
-            else:
-                self.never_came(match, before - units, change)
+            if match.received != before or match.unsaid:
+                raise NotReadError("two deliveries in one line, or bills without a quantity")
+            self.price_anew(match, price, rate)
+            self.count_anew(event, line, match, units)
             self.received[key] = (self.received[key][0], price)
             ordered = self.stock.ordered.get((event.get("order", ""), line.get("order_line", "")))
             if ordered:
-                ordered.received += units - told[0]
+                ordered.received += units - before
             for lot in match.lots:
                 self.as_received[lot] = at_quantum(match.came(lot) * price)
                 self.units_told[lot] = match.came(lot)
             match.settle(self.matched)
+
+    def price_anew(self, match: ReceiptLine, price: Fraction, rate: Fraction) -> None:
+        """Another price: over the lots by units kept."""
+        change = match.reprice(price, rate)
+        self.entry.credit(GRNI, change)
+        for lot, part in match.over_lots(change).items():
+            lot.bear(part, self.entry, (), passed_by=SentBack)
+
+    def count_anew(self, event: Event, line: Event, match: ReceiptLine, units: Fraction) -> None:
+        """More or fewer units, at the price told now."""
+        more = units - match.received
+        change = match.retell(units)
+        self.entry.credit(GRNI, change)
+        if more > 0:
+            self.come_besides(event, line, match, more, change)
+        elif more < 0:
+            self.never_came(match, -more, change)
 
     def come_besides(
         self, event: Event, line: Event, match: ReceiptLine, units: Fraction, value: Fraction
@@ -755,6 +759,50 @@ class Keeper:
             lot.account = self.account(lot.item, lot.location)
             lot.start(lot.value)
         self.births(lots)
+
+    def transfer_dispatched(self, event: Event) -> None:
+        """Each lot taken stands on the road with its number and its cost, by whatever method it is costed.
+
+        In transit, or in its account where both places share one.
+        """
+        start, goal = event["from_location"], event["to_location"]
+        for line in event["lines"]:
+            old, new = self.account(line["item"], start), self.account(line["item"], goal)
+            for lot, value in self.leave(line, start, ROAD + event["transfer"]):
+                lot.start(value)
+                lot.account = old if old == new else TRANSIT
+                self.entry.debit(lot.account, value)
+                self.stock.put(lot, actual=False)
+
+    def transfer_arrived(self, event: Event) -> None:
+        """What comes off the road comes into stock, at its cost as it stands now."""
+        moved: list[Lot] = []
+        self.on_the_road(event)
+        for line in event["lines"]:
+            account = self.account(line["item"], event["to_location"])
+            for lot, value in self.leave(line, ROAD + event["transfer"], event["to_location"]):
+                lot.start(value)
+                lot.account = account
+                moved.append(lot)
+        self.births(moved)
+
+    def transfer_lost(self, event: Event) -> None:
+        """An abnormal loss: what arrived costs no more for it."""
+        account = ("inventory_adjustment", (event.get("reason", "lost in transit"),))
+        self.on_the_road(event)
+        for line in event["lines"]:
+            lost = self.take(line, ROAD + event["transfer"], Expense(account))
+            self.entry.debit(account, lost)
+
+    def on_the_road(self, event: Event) -> None:
+        """No more comes off the road than went on."""
+        wanted: dict[tuple[str, str], Fraction] = defaultdict(lambda: ZERO)
+        for line in event["lines"]:
+            for lot in {"", line.get("lot", "")}:
+                wanted[line["item"], lot] += number(line["quantity"])
+        for (item, lot), units in wanted.items():
+            if self.stock.on_hand((item, ROAD + event["transfer"]), lot) < units:
+                raise UncostableError(f"{units} of {item} {lot} are not on the road")
 
     # Adjustments
 

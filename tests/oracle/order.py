@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 _RANKS = (
     ("opening_stock", "opening_register"),
     ("goods_received",),
-    ("transfer arriving",),
+    ("transfer arriving", "transfer_arrived"),
     ("standard changed",),
     ("materials_issued", "production_completed", "disassembly_completed"),
     ("production_closed",),
-    ("stock_transferred",),
+    ("stock_transferred", "transfer_dispatched"),
     ("invoice_issued", "sale_paid"),
     ("goods_shipped",),
     ("goods_returned", "goods_returned_to_supplier"),
-    ("stock_adjusted", "stock_counted", "stock_revalued"),
+    ("stock_adjusted", "stock_counted", "stock_revalued", "transfer_lost"),
     ("bill_approved", "supplier_credited", "landed_cost_billed"),
     ("receipt_closed",),
 )

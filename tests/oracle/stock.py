@@ -14,6 +14,9 @@ from tests.oracle.genealogy import Bearer, Layer, Lot
 Place = tuple[str, str]
 """An item at a location."""
 
+ROAD = "→"
+"""Goods that were dispatched stand at a place named by this and their transfer (decisions)."""
+
 
 class UncostableError(Exception):
     """The event cannot be costed as things stand: it is quarantined."""
@@ -55,9 +58,9 @@ class Stock:
     pools: dict[Place, Lot] = field(default_factory=dict)
     """The lot in which all units of a place stand that is costed by average."""
 
-    def knows_lots(self, item: str) -> bool:
-        """Whether a lot number that is named decides what is taken."""
-        return self.methods.get(item) not in ("fifo", "average")
+    def knows_lots(self, item: str, location: str = "") -> bool:
+        """Whether a lot number that is named decides what is taken; on the road it always does."""
+        return location.startswith(ROAD) or self.methods.get(item) not in ("fifo", "average")
 
     def join(self, lot: Lot) -> None:
         """By average what comes in joins what is there, in a new lot by quantity (decisions)."""
@@ -147,5 +150,5 @@ class Stock:
 
     def candidates(self, place: Place, number: str) -> list[Lot]:
         """The lots on hand here, oldest first; those of a number where one is named and looked at."""
-        number = number if self.knows_lots(place[0]) else ""
+        number = number if self.knows_lots(*place) else ""
         return [lot for lot in self.here[place] if lot.quantity and number in ("", lot.number)]

@@ -27,7 +27,7 @@ from tests.oracle.engine import (
 )
 from tests.oracle.engine import answer_of as books_of
 from tests.oracle.histories import _deal, any_history, history, in_cycles
-from tests.oracle.wide import quick_history
+from tests.oracle.seeds import quick_history
 from tieout import flow
 from tieout.cycle import chunk
 

@@ -9,7 +9,8 @@ import pytest
 from tests.oracle.books import keep_books, keep_books_in_cycles
 from tests.oracle.histories import FIRST, Event, history, in_cycles
 from tests.oracle.order import CLOSED
-from tests.oracle.wide import NOT_STOCKED, quick_history
+from tests.oracle.seeds import quick_history
+from tests.oracle.wide import NOT_STOCKED
 from tieout.core.event import event_of
 
 KINDS = (

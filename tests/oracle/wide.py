@@ -9,10 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from tests.oracle.books import Books
 from tests.oracle.exact import ZERO
 from tests.oracle.histories import (
-    DAYS,
     LABOUR,
     MAIN,
     PHASE,
@@ -21,9 +19,7 @@ from tests.oracle.histories import (
     WEIGHTS,
     YIELDS,
     Author,
-    Cycles,
     Event,
-    dealt,
     text,
 )
 
@@ -45,6 +41,12 @@ class WideAuthor(Author):
     }
 
     METHODS = ("fifo", "average", "standard")
+    WITH_METHODS = 60
+    """Of a hundred histories, those with items at other methods than by lot."""
+    BY_METHOD = 35
+    """And of a hundred items in these."""
+    HOURS = 30
+    """Of a hundred runs, those that state the hours worked."""
 
     def write(self, kind: str, **facts: Any) -> Event:
         if (
@@ -52,7 +54,7 @@ class WideAuthor(Author):
             and not self.day
             and facts["item"] not in ("OVEN", "HOUR")
             and self.methods
-            and self.chance(35)
+            and self.chance(self.BY_METHOD)
         ):
             facts["costing_method"] = self.one(self.methods)
             if facts["costing_method"] == "standard" or self.chance(30):
@@ -60,7 +62,7 @@ class WideAuthor(Author):
         return super().write(kind, **facts)
 
     def found(self) -> None:
-        self.methods = self.METHODS if self.chance(60) else ()
+        self.methods = self.METHODS if self.chance(self.WITH_METHODS) else ()
         super().found()
         self.write("item", item="OVEN", name="Oven", type="service", standard_cost="4.125")
         self.write("item", item="HOUR", name="Hour", type="service", absorbed_as="labour")
@@ -97,7 +99,7 @@ class WideAuthor(Author):
         facts = super().scrap()
         if self.chance(20):
             facts["bom"] = self.one(("A", "ALT"))
-        if self.chance(30):
+        if self.chance(self.HOURS):
             facts["labour_hours"] = self.one(QUANTITIES)
         return facts
 
@@ -168,23 +170,3 @@ class WideAuthor(Author):
                 run=self.name("RUN"), location=MAIN, consumed=consumed, outputs=[output],
                 labour=self.one(LABOUR),
             )  # fmt: skip
-
-
-def author_of(seed: int) -> type[Author]:
-    """Two of three histories are of the wider sort."""
-    return Author if seed % 3 == 0 else WideAuthor
-
-
-def long_history(seed: int) -> tuple[Cycles, Books]:
-    """The history of a seed in the long proof: 10 to 80 doings, two in five in several cycles."""
-    sizes = (16, 25, 40, 12, 30, 60, 14, 20, 10, 80)
-    return dealt(seed, sizes[seed % len(sizes)], author_of(seed), closing=seed % 2 == 0)
-
-
-def quick_history(seed: int) -> tuple[Cycles, Books]:
-    """The history of a seed in the tests: most are small, so that a thousand cost less than a minute."""
-    sizes = (8, 12, 16, 10, 20, 8, 25, 12, 10, 30, 16, 8, 12, 40, 10, 20, 14, 10, 60, 12)
-    return dealt(seed, sizes[seed % len(sizes)], author_of(seed), closing=seed % 2 == 0)
-
-
-__all__ = ["DAYS", "PRICES", "WideAuthor", "long_history", "quick_history"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.oracle.engine_faults import Fault, Patch, _wrap
+from tieout.core.event import rank
 from tieout.core.master import MasterData
 from tieout.core.period import Periods
 from tieout.costing import (
@@ -17,20 +18,24 @@ from tieout.costing import (
     landed,
     late,
     pool,
+    price_difference,
     production,
     purchase,
     revised_purchase,
     standard,
     taking,
+    transfer,
+    transit,
 )
-from tieout.costing.taking import Work
+from tieout.costing import matching as costing_matching
+from tieout.costing.taking import Work, home_value
 from tieout.cycle import matching, taking_back
 from tieout.cycle.matches import ChunkMatches
 from tieout.posting import reversal
 
 WIDE: list[Fault] = []
-RARE: list[Fault] = []
-"""Those that no history of the tests shows yet: what they need is drawn too seldom."""
+SELDOM: list[Fault] = []
+"""Those that histories show in which seldom things happen often (`rare.py`)."""
 
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
@@ -56,12 +61,12 @@ def _nothing(*_: Any, **__: Any) -> None:
 # First in first out, average
 
 
-@fault("at first in first out what a receipt holds no more is short, though others are there", RARE)
+@fault("at first in first out what a receipt holds no more is short, though others are there", SELDOM)
 def fifo_return_is_short(patch: Patch) -> None:
     patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
 
 
-@fault("a lot that gave its units to a supplier return gives them once more", RARE)
+@fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
 def gives_twice(patch: Patch) -> None:
     _wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))
 
@@ -71,7 +76,7 @@ def number_always_looked_at(patch: Patch) -> None:
     patch.setattr(taking, "WITHOUT_LOTS", frozenset())
 
 
-@fault("a count by lot is taken of an item that is not costed by lots", RARE)
+@fault("a count by lot is taken of an item that is not costed by lots", SELDOM)
 def counts_by_any_lot(patch: Patch) -> None:
     patch.setattr(adjustment, "_by_lots", _nothing)
 
@@ -92,7 +97,7 @@ def joins_before_it_covers(patch: Patch) -> None:
     patch.setattr(pool, "cover_shortages", _nothing)
 
 
-@fault("units that went back bear a price difference where they left an average", RARE)
+@fault("units that went back bear a price difference where they left an average", SELDOM)
 def sent_back_bears_in_the_pool(patch: Patch) -> None:
     patch.setattr(late, "sent_back", lambda *_: frozenset())
 
@@ -105,7 +110,7 @@ def standard_not_restated(patch: Patch) -> None:
     patch.setattr(standard, "restate", _nothing)
 
 
-@fault("stock opens at another cost than its standard", RARE)
+@fault("stock opens at another cost than its standard", SELDOM)
 def opens_at_any_cost(patch: Patch) -> None:
     _wrap(patch, purchase, "open_stock", _standard_unknown)
 
@@ -131,7 +136,7 @@ def late_follows_standard(patch: Patch) -> None:
     patch.setattr(late, "STANDARD", "never")
 
 
-@fault("a return at standard scraps what it differs", RARE)
+@fault("a return at standard scraps what it differs", SELDOM)
 def return_not_at_standard(patch: Patch) -> None:
     patch.setattr("tieout.costing.returns.VARIANCE", production.SCRAP)
 
@@ -163,7 +168,7 @@ def progress_is_no_usage(patch: Patch) -> None:
     _wrap(patch, standard, "_told", told)
 
 
-@fault("labour efficiency counts as rate", RARE)
+@fault("labour efficiency counts as rate", SELDOM)
 def efficiency_is_rate(patch: Patch) -> None:
     def labour(right: Any, *args: Any) -> Any:
         return [("labour_rate", value) for _, value in right(*args)]
@@ -179,7 +184,7 @@ def closing_is_scrap(patch: Patch) -> None:
     patch.setattr(production, "variance", lambda _: production.SCRAP)
 
 
-@fault("a run without anything in progress is not closed: a late cost stays in progress", RARE)
+@fault("a run without anything in progress is not closed: a late cost stays in progress", SELDOM)
 def only_runs_with_progress_close(patch: Patch) -> None:
     def close(right: Any, work: Any, event: Any) -> None:
         if any(run.value for run in work.shelf.by_reference(production.run_reference(event.run))):
@@ -236,6 +241,38 @@ def work_stays_in_progress(patch: Patch) -> None:
     patch.setattr(landed, "spread_over_run", lambda work, run, value: late._rest(work, run, value))
 
 
+# The road
+
+
+@fault("goods that are not costed by lots lose their lot number on the road", SELDOM)
+def road_loses_number(patch: Patch) -> None:
+    patch.setattr(transfer, "number_of", lambda line, pick: line.lot)
+
+
+@fault("more comes off the road than went on", SELDOM)
+def road_gives_more(patch: Patch) -> None:
+    patch.setattr(transit, "on_the_road", _nothing)
+
+
+@fault("goods arrive after the production of their day", SELDOM)
+def arrives_late_in_the_day(patch: Patch) -> None:
+    patch.setattr(rank, "RANK", {**rank.RANK, "transfer_arrived": 50})
+
+
+@fault("what is lost on the road is lost to the reason of a count", SELDOM)
+def lost_as_counted(patch: Patch) -> None:
+    _wrap(patch, transit, "as_loss", lambda right, event: replace(right(event), reason="count"))
+
+
+@fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
+def gone_for_another(patch: Patch) -> None:
+    def gone(work: Any, lot: Any, _: str) -> int:
+        back = late.sent_back(work, lot)
+        return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
+
+    patch.setattr(price_difference, "gone_back", gone)
+
+
 # Facts told anew
 
 
@@ -269,6 +306,33 @@ def further_units_at_the_whole(patch: Patch) -> None:
         return right(self, value + 1_000_000)
 
     _wrap(patch, revised_purchase._Receipt, "_more", more)
+
+
+@fault("a bill for units that went back is held against a price mixed of two", ANEW)
+def price_mixed_of_two(patch: Patch) -> None:
+    def read(right: Any, self: Any, *args: Any) -> None:
+        right(self, *args)
+        self.gross -= sum(fact.value for fact in self._facts if fact.kind == "returned" and not fact.units)
+
+    _wrap(patch, costing_matching._Line, "__init__", read)
+
+
+@fault("at another price also units are owed that went back out of other stock", ANEW)
+def other_stock_gave_nothing(patch: Patch) -> None:
+    _wrap(patch, revised_purchase._Receipt, "_went_back", lambda right, self, _: right(self, 0))
+
+
+@fault("another price of several lots is rounded lot by lot", ANEW)
+def repriced_lot_by_lot(patch: Patch) -> None:
+    def reprice(self: Any, _: int) -> None:
+        for lot in self.lots:
+            units = lot.born_quantity - self._gave_back(lot)
+            change = home_value(units, self.unit) - home_value(units, self.old)
+            self._accrue(change)
+            late.spread(self.work, lot, change, but=late.sent_back(self.work, lot))
+        self._stock(0, 0)
+
+    patch.setattr(revised_purchase._Receipt, "_reprice", reprice)
 
 
 # Closed books

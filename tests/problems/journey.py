@@ -18,7 +18,7 @@ from tieout.cycle.load import LoadResult, load_stream
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
 from tieout.runtime.cases import release, resolve_superseded
-from tieout.runtime.company import Company, Settings, found_company
+from tieout.runtime.company import Company, Settings, found_company, keep_settings
 from tieout.storage.cases import open_cases_of
 from tieout.storage.database import Database
 
@@ -59,6 +59,7 @@ class Shop:
         """What `tieout cases release` and the next run do with all that is quarantined."""
         company = Company(COMPANY, self.database.path.parent, self.database, Settings(start=NOW.date()))
         with self.database.write() as connection:
+            keep_settings(connection, company.settings)
             found_company(connection, "controller", NOW)
         release(company, (), "controller", NOW)
         self.cost()

@@ -15,8 +15,9 @@ from tieout.core.crossing import FINAL
 from tieout.core.document import NAME_LISTS
 from tieout.core.errors import TerminalError
 from tieout.runtime import acts
-from tieout.runtime.company import open_company
+from tieout.runtime.company import open_company, reread
 from tieout.runtime.periods import LOOKS, close_period, left_open
+from tieout.runtime.settings import set_setting
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
 
@@ -75,6 +76,24 @@ def test_a_day_that_is_not_over_is_not_closed(small_company: Path) -> None:
     company = open_company("small")
     with pytest.raises(TerminalError, match="2026-04-10"):
         close_period(company, NOW.date(), "", acts.who(), NOW)
+    company.database.close()
+
+
+def test_who_waited_for_a_closing_counts_on_it(small_company: Path) -> None:
+    """Three acts that had the company open before another process closed March."""
+    small("load", written(small_company, "late.jsonl", invoice("INV-4", day=20)))
+    company = open_company("small")
+    small("periods", "close", "2026-03-31", "--yes")
+
+    set_setting(company, "seal-lag-days", "2", acts.who(), NOW)
+    kept = reread(company).settings
+    assert (kept.seal_lag_days, kept.closed_through) == (2, date(2026, 3, 31))
+    with pytest.raises(TerminalError, match="so 2026-02-28 is closed already"):
+        close_period(company, date(2026, 2, 28), "", acts.who(), NOW)
+    acts.run(company, today=date(2026, 4, 10))
+    with company.database.read() as connection:
+        days = connection.exec_driver_sql("SELECT day FROM entry WHERE number = 'INV-4'").all()
+    assert [tuple(day) for day in days] == [("2026-04-01",)]
     company.database.close()
 
 

@@ -34,7 +34,7 @@ def audited(books: Payables) -> list[tuple[str, str]]:
 def test_nothing_is_made_until_a_person_agrees(books: Payables) -> None:
     assert tieout(*MAKE, "--company", NAME).code != 0
     assert "California" not in codes(books)
-    assert reread(books.company).taxes.codes == {}
+    assert reread(books.company).settings.taxes.codes == {}
     assert audited(books) == []
 
 
@@ -43,7 +43,7 @@ def test_what_is_made_is_what_documents_name_and_a_second_time_it_is_linked(book
     assert (made.code, made.err) == (0, "")
     [code] = [one for one in books.held("TaxCode") if one["Name"] == "California"]
     [rate] = [one for one in books.held("TaxRate") if one["Name"] == "California"]
-    taxes = reread(books.company).taxes
+    taxes = reread(books.company).settings.taxes
     assert (taxes.codes, taxes.rates) == ({"CDTFA": code["Id"]}, {"CDTFA": rate["Id"]})
     again = tieout(*MAKE, "--company", NAME)
     assert "it is linked" in again.out

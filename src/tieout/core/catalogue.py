@@ -990,6 +990,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Choose another name, or go on with `tieout status --company {name}`.",
         _ADM,
     ),
+    "company_unfinished": Words(
+        "The company {name} exists; nothing is mapped or loaded.",
+        "Making it was cut off, or its mapping was declined.",
+        "Delete its folder {folder} and run `tieout init` again, or map by hand: `tieout mapping set`.",
+        _ADM,
+    ),
     "books_unreadable": Words(
         "The company's file is not one of tieout's books.",
         "{why}",

@@ -69,7 +69,8 @@ class Part(NamedTuple):
     `value` is in 10⁻⁸ home units for a cost and in minor units of the draft's currency otherwise.
     `account` is the place the value stands in; None where the rule's own role decides, with the
     qualifiers (category, reason, channel, gateway, agency) the part carries. `reference` is the open
-    item it moves; `origin` the one on the side of a liability it releases, where that is another.
+    item it moves; `origin` the one on the side of a liability it releases, where that is another; of
+    what is owed for a receipt, that it is of units that went back (`costing.purchase`).
     `exact` is the value in 10⁻⁸ home units behind minor units that stand on a pinned account, `original`
     that in 10⁻⁸ units of the currency it was converted from; 0 = it was not. `period` is the month
     (YYYY-MM) in which goods were sold, scrapped or lost whose cost it changes. `day` is the business day

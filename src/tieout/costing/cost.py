@@ -51,12 +51,14 @@ class Context:
     """What costing knows beside the lots: open order lines, and sales that wait per order.
 
     `unrecognised` are units (10⁻⁶) that standing sales lack of their cost, with the day of each, by order
-    line; known only while a shipment is told once more to make them good.
+    line; known only while a shipment is told once more to make them good. `returned` are units (10⁻⁶) that
+    went back to the supplier, by receipt line; known only while a receipt is told anew.
     """
 
     orders: OpenOrders = field(default_factory=OpenOrders)
     waiting: dict[str, list[SaleNeed]] = field(default_factory=dict)
     unrecognised: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    returned: dict[str, int] = field(default_factory=dict)
 
     def forget(self, order: str, sale: str) -> int | None:
         """A sale waits no more: its place among those of its order; None = it did not wait."""

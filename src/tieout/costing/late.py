@@ -18,7 +18,7 @@ from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
 from tieout.costing.shelf import RECEIPT
 from tieout.costing.sold import SOLD, sold_by_day
-from tieout.costing.taking import Work
+from tieout.costing.taking import Work, own_reference
 
 COVERED = "covered"
 POOLED = "pooled"
@@ -195,6 +195,21 @@ def sent_back(work: Work, lot: Lot) -> frozenset[int]:
     """The takers whose units went back to the supplier, or never came."""
     takes = work.shelf.takes(lot)
     return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == PRICE_VARIANCE)
+
+
+def gone_back(work: Work, lot: Lot, line: str) -> int:
+    """Units of a lot that went back to the supplier as units of its receipt line, or never came.
+
+    What it gave for a return of another receipt, where lots are not looked at, is none of the line's.
+    """
+    back = sent_back(work, lot)
+    gone = 0
+    for take in work.shelf.takes(lot):
+        if take.sink in back:
+            sink = work.shelf.lot(take.sink)
+            if sink.reference in {"", own_reference(sink.event, line)}:
+                gone += take.quantity
+    return gone
 
 
 def _leads_back(work: Work, take: Take, path: Way | None) -> bool:

@@ -15,7 +15,7 @@ from tieout.core.match import LotCarry, Match
 from tieout.core.scaled import half_even
 from tieout.costing.cost import facts_of
 from tieout.costing.genealogy import Lot
-from tieout.costing.late import sent_back, shares, spread
+from tieout.costing.late import gone_back, sent_back, shares, spread
 from tieout.costing.taking import Work
 
 
@@ -73,8 +73,7 @@ def _wanted(goods: int, kept: Sequence[int]) -> list[int]:
 
 def _now(work: Work, lot: Lot, reference: str, before: LotCarry | None) -> LotCarry:
     """What a lot carries now: units gone since took their share with them, units back brought theirs."""
-    back = sent_back(work, lot)
-    gone = sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
+    gone = gone_back(work, lot, reference)
     kept = lot.born_quantity - gone
     if before is None:
         return LotCarry(work.event, reference, lot.id, kept, 0, gone, 0)

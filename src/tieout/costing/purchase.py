@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
@@ -26,6 +27,9 @@ from tieout.costing.taking import (
 )
 
 VARIANCE = AccountKey("purchase_price_variance")
+
+WENT_BACK: Final = "went back"
+"""The origin of a part that states another price of units that had gone back to their supplier."""
 
 
 def receipt_references(receipt: str) -> str:
@@ -67,6 +71,18 @@ def receive(work: Work, event: GoodsReceived, rate: Decimal) -> None:
 def accrue(work: Work, event: GoodsReceived, line: ReceiptLine, value: int, units: int) -> None:
     """Note what is owed for units of a receipt line; also for units that are worth nothing."""
     _owe(work, "accrued", event.supplier, f"{event.receipt}/{line.line}", line.item, value, units)
+
+
+def reaccrue(work: Work, event: GoodsReceived, line: ReceiptLine, value: int, went_back: int) -> None:
+    """Note what a receipt line is owed more at another price, and what of it is of units that went back.
+
+    The latter are owed by nobody: they are noted below zero, beside the whole line.
+    """
+    reference = f"{event.receipt}/{line.line}"
+    for origin, moved in ((WENT_BACK, -went_back), ("", value)):
+        if moved:
+            more = Part("accrued", moved, reference=reference, party=event.supplier, item=line.item)
+            work.parts.append(more._replace(origin=origin))
 
 
 def accrue_less(

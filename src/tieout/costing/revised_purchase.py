@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
@@ -21,7 +22,7 @@ from tieout.costing.giving_back import (
     too_few,
     withdraw,
 )
-from tieout.costing.late import cover_shortages, spread
+from tieout.costing.late import cover_shortages, gone_back, sent_back, shares, spread
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.method import STANDARD
 from tieout.costing.purchase import (
@@ -29,6 +30,7 @@ from tieout.costing.purchase import (
     accrue,
     accrue_less,
     open_stock,
+    reaccrue,
     receipt_reference,
     send_back,
 )
@@ -38,9 +40,17 @@ OPENING = AccountKey("opening_balance")
 
 
 def revise_receipt(
-    work: Work, before: GoodsReceived, after: GoodsReceived, earlier: Sequence[str], rate: Decimal
+    work: Work,
+    before: GoodsReceived,
+    after: GoodsReceived,
+    earlier: Sequence[str],
+    rate: Decimal,
+    returned: Mapping[str, int],
 ) -> None:
-    """Dr/Cr inventory by genealogy · Cr/Dr grni: another price first, then units more or fewer."""
+    """Dr/Cr inventory by genealogy · Cr/Dr grni: another price first, then units more or fewer.
+
+    `returned` are units that went back to the supplier, by line.
+    """
     lines = line_changes(
         [(line, before.receipt, before.location) for line in before.lines],
         [(line, after.receipt, after.location) for line in after.lines],
@@ -48,7 +58,8 @@ def revise_receipt(
         lambda one: int(one[0].quantity),
     )
     for change in lines:
-        _Receipt(work, before, after, change, earlier, rate).revise()
+        line = _Receipt(work, before, after, change, earlier, rate)
+        line.revise(returned.get(f"{line.event.receipt}/{line.line.line}", 0))
 
 
 class _Receipt:
@@ -66,20 +77,21 @@ class _Receipt:
         self.work, self.change, self.event = work, change, after if change.new else before
         self.line = (change.new or change.old)[0]
         self.name = receipt_reference(self.event.receipt, self.line.line)
+        self.every = work.shelf.by_reference(self.name)
         self.lots = [
             lot
-            for lot in work.shelf.by_reference(self.name)
+            for lot in self.every
             if lot.event in earlier and (lot.item, lot.number) == (self.line.item, self.line.lot)
         ]
         self.old = Fraction(self.lots[-1].price) if self.lots else Fraction(0)
         self.unit = unit_value(self.line.unit_price, rate) if change.new else self.old
 
-    def revise(self) -> None:
-        """Price, then quantity."""
+    def revise(self, returned: int) -> None:
+        """Price, then quantity; `returned` units of the line went back to the supplier."""
         order, order_line = self.event.order, self.line.order_line
         self.work.orders.receive(order, order_line, self.change.after - self.change.before)
-        if self.change.before and self.change.after and self.unit != self.old:
-            self._reprice()
+        if self.lots and self.change.before and self.change.after and self.unit != self.old:
+            self._reprice(self._went_back(returned))
         value = home_value(self.change.after, self.unit) - home_value(self.change.before, self.unit)
         if self.change.fewer:
             self._fewer(self.change.fewer, -value)
@@ -89,24 +101,40 @@ class _Receipt:
     def _accrue(self, value: int, units: int = 0) -> None:
         accrue(self.work, self.event, self.line, value, units)
 
-    def _reprice(self) -> None:
-        """By genealogy as a bill's price difference: units sent back to the supplier take none."""
-        for lot in self.lots:
-            back = [
-                take
-                for take in self.work.shelf.takes(lot)
-                if self.work.shelf.lot(take.sink).account == VARIANCE
-            ]
-            units = lot.born_quantity - sum(take.quantity for take in back)
-            change = home_value(units, self.unit) - home_value(units, self.old)
-            self._accrue(change)
-            recosted(
-                self.work,
-                "re_received",
-                lambda lot=lot, change=change, back=back: spread(  # type: ignore[misc]
-                    self.work, lot, change, but=frozenset(take.sink for take in back)
-                ),
-            )
+    def _kept(self, lot: Lot) -> int:
+        """Units of a lot that came and did not go back, whatever became of them."""
+        return lot.born_quantity - gone_back(self.work, lot, f"{self.event.receipt}/{self.line.line}")
+
+    def _gave_back(self, lot: Lot) -> int:
+        """Units of a lot that went back to the supplier."""
+        return lot.born_quantity - self._kept(lot) - never_there(self.work.shelf, lot)
+
+    def _went_back(self, returned: int) -> int:
+        """Units of this delivery that went back: those of its lots, and those other stock gave for them.
+
+        Where several deliveries share the line, other stock gave for the last one, at whose price it left.
+        """
+        gave = sum(self._gave_back(lot) for lot in self.lots)
+        elsewhere = returned - sum(self._gave_back(lot) for lot in self.every)
+        is_last = bool(self.lots) and self.lots[-1] is self.every[-1]
+        return min(gave + (max(0, elsewhere) if is_last else 0), self.change.before)
+
+    def _reprice(self, back: int) -> None:
+        """By genealogy as a bill's price difference: units sent back to the supplier take none.
+
+        What is owed changes as if the price had been told at once: of the whole line, less what went back.
+        """
+        whole, went_back = (
+            home_value(units, self.unit) - home_value(units, self.old)
+            for units in (self.change.before, back)
+        )
+        reaccrue(self.work, self.event, self.line, whole, went_back)
+        kept = {lot: self._kept(lot) for lot in self.lots}
+        lots = [lot for lot in self.lots if kept[lot] > 0] or self.lots[:1]
+        parts = shares(whole - went_back, [kept[lot] for lot in lots])
+        for lot, part in zip(lots, parts, strict=True):
+            but = sent_back(self.work, lot)
+            recosted(self.work, "re_received", partial(spread, self.work, lot, part, but=but))
         self._stock(0, 0)
 
     def _stock(self, units: int, value: int) -> Lot:

@@ -79,7 +79,7 @@ def cost_revision(
     recognised: Sequence[Recognised] = ()
     match before, after:
         case GoodsReceived(), GoodsReceived():
-            revise_receipt(work, before, after, earlier, receipt_rate(after, master))
+            revise_receipt(work, before, after, earlier, receipt_rate(after, master), context.returned)
         case GoodsShipped(), GoodsShipped():
             waiting = context.waiting.get(after.order, ())
             for order_line, missing in context.unrecognised.items():

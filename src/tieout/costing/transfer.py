@@ -43,10 +43,14 @@ def dispatch(work: Work, event: StockTransferred) -> None:
             cover_shortages(work, lot)
 
 
+def number_of(line: TransferLine, pick: Pick) -> str:
+    """The lot number units travel under: their lot's, or the one named where lots do not decide."""
+    decides = pick.lot.layer not in WITHOUT_LOTS
+    return (pick.lot.number or line.lot) if decides or not line.lot else line.lot
+
+
 def _moved(work: Work, event: StockTransferred, line: TransferLine, pick: Pick, reference: str) -> Lot:
-    number = pick.lot.number or line.lot
-    if line.lot and pick.lot.layer in WITHOUT_LOTS:
-        number = line.lot
+    number = number_of(line, pick)
     if not _on_road(event):
         kept = work.shelved(line.item, event.to_location, pick.units, pick.value)
         work.vary(line.item, event.to_location, pick.value - kept, VARIANCE)

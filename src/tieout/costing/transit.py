@@ -20,7 +20,7 @@ from tieout.core.event import (
 from tieout.core.event.stock import ROAD, AdjustmentLine
 from tieout.core.scaled import Quantity
 from tieout.costing import adjustment, transfer
-from tieout.costing.method import LAYERS, LOT_ACTUAL, WITHOUT_LOTS
+from tieout.costing.method import LAYERS, LOT_ACTUAL
 from tieout.costing.taking import NotCostable, Work, picks
 
 
@@ -78,14 +78,13 @@ def send(work: Work, event: StockTransferred) -> None:
         before = work.master.stock_account(line.item, event.from_location)
         shared = before == work.master.stock_account(line.item, event.to_location)
         for pick in picks(work, line.item, event.from_location, line.lot, line.quantity):
-            unnamed = pick.lot.layer in WITHOUT_LOTS or not pick.lot.number
             lot = work.bear(
                 line.item,
                 ROAD + event.transfer,
                 before if shared else transfer.IN_TRANSIT,
                 pick.units,
                 pick.value,
-                number=line.lot if unnamed else pick.lot.number,
+                number=transfer.number_of(line, pick),
                 reference=work.own(),
                 layer=LAYERS[LOT_ACTUAL],
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -22,13 +22,14 @@ from tieout.core.match import BILLS, CREDITS, SETTLED, LotCarry, Match, MatchFac
 from tieout.core.period import Periods
 from tieout.costing.matching import match_of
 from tieout.costing.price_difference import Settled
+from tieout.costing.purchase import WENT_BACK
 from tieout.posting.purchase import receipt_named
 from tieout.storage.matches import append_matches, carries_of, facts_of_lines
 
 Moved = tuple[str, str, int]
 """Reference and party of a receipt line, and what moved on grni of it: 10⁻⁸ home units, Dr above zero."""
 
-_ACCRUALS = {"accrued": "received", "accrual_returned": "returned"}
+_ACCRUALS: Final[dict[str, MatchKind]] = {"accrued": "received", "accrual_returned": "returned"}
 _CHANGING = BILLS | CREDITS | {"received", "taken back", "closed"}
 
 
@@ -114,8 +115,9 @@ class ChunkMatches:
         """Note what was received and sent back, from the parts of its cost."""
         for part in parts:
             if part.name in _ACCRUALS:
-                kind: MatchKind = "received" if part.name == "accrued" else "returned"
-                value = -part.value if kind == "received" else part.value
+                received = part.name == "accrued"
+                kind: MatchKind = "returned" if part.origin == WENT_BACK else _ACCRUALS[part.name]
+                value = -part.value if received else part.value
                 fact = MatchFact(
                     said.event, kind, part.reference, said.number, part.party, said.day, said.posted,
                     units=part.quantity, value=value, currency=currency, rate=rate,

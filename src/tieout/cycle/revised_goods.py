@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tieout.core.event import Event, GoodsShipped, LandedCostBilled
+from tieout.core.event import Event, GoodsReceived, GoodsShipped, LandedCostBilled
 from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
+from tieout.cycle.matches import named_lines
 from tieout.cycle.subscriptions import RECOGNISED
 from tieout.posting.settling import Links, whole
 from tieout.storage.events import Step
@@ -33,6 +34,7 @@ def revise_goods(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier
     if before.date != event.date:
         _redate(desk, step, event, earlier)
     work.context.unrecognised = _missing(desk, before, event)
+    work.context.returned = _returned(desk, before, event)
     facts = cost_revision(
         work.shelf, work.master, work.context, step.id, before, event, [one.id for one in earlier]
     )
@@ -47,6 +49,16 @@ def _missing(desk: Desk, before: Event, event: Event) -> dict[str, list[tuple[st
             if one.order_line.startswith(f"{event.order}:"):
                 found.setdefault(one.order_line, []).append((one.day, one.units))
     return found
+
+
+def _returned(desk: Desk, before: Event, event: Event) -> dict[str, int]:
+    """Units of the lines of a receipt that went back to its supplier so far."""
+    if not isinstance(event, GoodsReceived):
+        return {}
+    return {
+        name: sum(fact.units for fact in desk.matches.facts(name) if fact.kind == "returned")
+        for name in dict.fromkeys((*named_lines(before), *named_lines(event)))
+    }
 
 
 def _redate(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) -> None:

@@ -36,6 +36,7 @@ from tieout.runtime.company import (
     create_company,
     discard_company,
     leases_of,
+    reread,
     writing,
 )
 from tieout.runtime.keys import discard_key, key_file
@@ -142,7 +143,7 @@ def map_account(
     company: Company, key_text: str, account_text: str, class_name: str = "", location_name: str = ""
 ) -> MappedAccount:
     """Map one account key to a QuickBooks account, kept with who did it; raises as `mapping` does."""
-    with writing(company, "mapping set", clock()), quickbooks(company) as books:
+    with writing(company, "mapping set", clock()) as company, quickbooks(company) as books:
         return mapping.map_account(
             company,
             books,
@@ -158,14 +159,14 @@ def map_account(
 @act("import")
 def import_lists(company: Company) -> list[ListChange]:
     """Read QuickBooks' lists and keep what changed."""
-    with writing(company, "import", clock()), quickbooks(company) as books:
+    with writing(company, "import", clock()) as company, quickbooks(company) as books:
         return imports.read_lists(company, books, who(), clock())
 
 
 @act("attach")
 def attach_evidence(company: Company, document: str) -> evidence.Attached:
     """Hang what a document was made of on it in QuickBooks."""
-    with writing(company, "attach", clock()), quickbooks(company) as books:
+    with writing(company, "attach", clock()) as company, quickbooks(company) as books:
         return evidence.attach_evidence(company, books, document, who(), clock())
 
 
@@ -199,7 +200,7 @@ def opening_balances(company: Company) -> list[opening.Opening]:
 @act("opening accept")
 def accept_openings(company: Company, why: str) -> list[opening.Opening]:
     """Count from QuickBooks' balances before the first day as they are now; what changed."""
-    with writing(company, "opening accept", clock()), quickbooks(company) as books:
+    with writing(company, "opening accept", clock()) as company, quickbooks(company) as books:
         return opening.accept(company, books, why, who(), clock())
 
 
@@ -259,6 +260,7 @@ def run(
     day = today or clock().date()
     with leases_of(company) as held:
         helped = dispatch.helped(company, held, tick)
+        company = reread(company)  # whoever was waited for may have closed a period
         costed, quarantined = _cost_all(company, lambda count: tick("cost", count), today)
         watch(company, day, clock())
         resolve_superseded(company, clock())

@@ -66,7 +66,7 @@ def _decide(
     corrects: bool,
 ) -> Decided:
     name = "grni correct" if corrects else "grni match"
-    with writing(company, name, now), company.database.write() as connection:
+    with writing(company, name, now) as company, company.database.write() as connection:
         bill, line = _line(connection, named)
         before = latest_said(connection, bill)
         _check(company, connection, bill, line, receipts, corrects=corrects)

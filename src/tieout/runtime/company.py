@@ -20,7 +20,7 @@ from tieout.core.currency import minor_places
 from tieout.core.errors import TerminalError
 from tieout.core.match import Tolerances
 from tieout.core.period import Periods
-from tieout.core.problem import Where
+from tieout.core.problem import Problem, Where
 from tieout.core.role import FOUNDER
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.posting.entries import PostingPolicy
@@ -37,7 +37,7 @@ from tieout.runtime.place import (
 from tieout.storage.database import Database
 from tieout.storage.dialect import Postgres
 from tieout.storage.lease import FileLeases, Leases, ServerLeases, file_holder, server_holder
-from tieout.storage.settings import audit, keep_setting, settings_of
+from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 from tieout.storage.soundness import unsound
 from tieout.storage.users import keep_roles
 
@@ -167,7 +167,7 @@ def create_company(name: str, settings: Settings, address: str = "") -> Company:
     """
     folder, server = company_folder(name), server_named(address)
     if (folder / FILE).exists() or (server and server.has(name)):
-        raise TerminalError(problem("company_exists", name=name))
+        raise TerminalError(_taken(name, folder))
     database = Database(new_place(folder, server))
     with database.write() as connection:
         if settings_of(connection):  # somebody else made it just now
@@ -176,6 +176,20 @@ def create_company(name: str, settings: Settings, address: str = "") -> Company:
         found_company(connection, who(), clock())
     keep_place(folder, server)
     return Company(name, folder, database, settings)
+
+
+def _taken(name: str, folder: Path) -> Problem:
+    """Why a name cannot be had; one whose making was cut off may be begun again."""
+    place = place_of(folder)
+    if isinstance(place, Path) and not unsound(place):
+        database = Database(place)
+        with database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT COUNT(*) FROM event")
+            begun = bool(rows.scalar_one() or mapping_of(connection).accounts)
+        database.close()
+        if not begun:
+            return problem("company_unfinished", name=name, folder=folder)
+    return problem("company_exists", name=name)
 
 
 def found_company(connection: SqlConnection, founder: str, now: datetime) -> None:
@@ -224,14 +238,18 @@ def open_company(name: str) -> Company:
         raise TerminalError(problem("books_unreadable", Where(file=str(place)), why=why))
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(place)
-    found = Company(name, folder, database, Settings())
-    return replace(found, settings=reread(found))
+    return reread(Company(name, folder, database, Settings()))
 
 
-def reread(company: Company) -> Settings:
-    """The settings as they are kept now, for a process that has a company open for long."""
+def reread(company: Company) -> Company:
+    """The company with its settings as they are kept now, for a process that had it open for a while."""
     with company.database.read() as connection:
-        return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
+        return replace(company, settings=kept_settings(connection))
+
+
+def kept_settings(connection: SqlConnection) -> Settings:
+    """The settings as they are kept."""
+    return _settings({key: json.loads(value) for key, value in settings_of(connection).items()})
 
 
 def stored_connection(name: str) -> Connection:
@@ -330,14 +348,15 @@ def leases_of(company: Company) -> Iterator[Leases]:
 
 
 @contextmanager
-def writing(company: Company, verb: str, now: datetime) -> Iterator[None]:
+def writing(company: Company, verb: str, now: datetime) -> Iterator[Company]:
     """Be the company's one writer for the time of a verb; waits for another and says who it is.
 
+    Gives the company as it is then: whoever was waited for may have closed a period or set something.
     It is let go of when the process dies, so a crash leaves nothing behind.
     """
     with leases_of(company) as held:
         held.take_pen(saying(verb, now))
-        yield
+        yield reread(company)
 
 
 def saying(verb: str, now: datetime) -> str:

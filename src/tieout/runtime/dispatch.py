@@ -12,7 +12,7 @@ from tieout.delivery.deliver import Delivered
 from tieout.delivery.settings import DeliverySettings
 from tieout.ports import Books
 from tieout.runtime.actor import clock
-from tieout.runtime.company import Company, saying
+from tieout.runtime.company import Company, reread, saying
 from tieout.runtime.pace import quota_of, realm_of, registry
 from tieout.runtime.quickbooks import quickbooks
 from tieout.storage.lease import Leases
@@ -51,9 +51,6 @@ def send(
     held: Leases,
 ) -> Delivered:
     """Deliver what is ready and settle what is uncertain, beside other workers where there are any."""
-    link = company.settings.connection
-    settings = company.settings
-    outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes, held)
     seen = 0
 
     def progress(delivered: Delivered) -> None:
@@ -63,6 +60,9 @@ def send(
         seen = now
 
     with registry(company) as shared, held.sharing():
+        settings = reread(company).settings  # a writer that was waited for may have closed a period
+        link = settings.connection
+        outbox = SqliteOutbox(company.database, company.name, settings.home_currency, settings.taxes, held)
         shared_clock = shared.clock(clock)
         delivered = flow.deliver(
             outbox,
@@ -71,9 +71,9 @@ def send(
                 longest_request_seconds=link.longest_request_seconds,
                 margin_seconds=link.margin_seconds,
                 lanes=link.lanes,
-                high_value_minor=company.settings.high_value_minor,
+                high_value_minor=settings.high_value_minor,
                 closed_through=closed_by_either(settings.closed_through, limits.closed_through),
-                closed_periods=company.settings.closed_periods,
+                closed_periods=settings.closed_periods,
             ),
             quota_of(shared, link),
             shared_clock,

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tieout import flow
@@ -18,7 +18,7 @@ from tieout.intake.body import stated_in
 from tieout.runtime import acts
 from tieout.runtime.access import act
 from tieout.runtime.actor import clock, who
-from tieout.runtime.company import Company, holder, reread, writing
+from tieout.runtime.company import Company, holder, writing
 from tieout.runtime.waiting import watch
 from tieout.runtime.withheld import keep_tries, withheld
 from tieout.storage.settings import audit
@@ -94,10 +94,9 @@ def cost_facts(company: Company) -> int:
     Raises:
         TransientError: somebody else writes the company's books.
     """
-    with _pen(company, "costing by the API"):
-        as_set = replace(company, settings=reread(company))
-        done = acts.cost(as_set)
-        watch(as_set, clock().date(), clock())
+    with _pen(company, "costing by the API") as company:
+        done = acts.cost(company)
+        watch(company, clock().date(), clock())
         if done:
             with company.database.write() as connection:
                 audit(
@@ -113,12 +112,12 @@ def cost_facts(company: Company) -> int:
 
 
 @contextmanager
-def _pen(company: Company, verb: str) -> Iterator[None]:
+def _pen(company: Company, verb: str) -> Iterator[Company]:
     with _TURN:
         until = time.monotonic() + PATIENCE_SECONDS
         while said := holder(company):
             if time.monotonic() >= until:
                 raise CompanyBusy(problem("company_busy", company=company.name, holder=said))
             time.sleep(PAUSE_SECONDS)
-        with writing(company, verb, clock()):
-            yield
+        with writing(company, verb, clock()) as found:
+            yield found

@@ -65,7 +65,7 @@ def close_line(company: Company, reference: str, why: str, day: date, who: str, 
     Raises:
         TerminalError: nothing is open of it, or who loaded its facts may not decide about them.
     """
-    with writing(company, "grni close", now), company.database.write() as connection:
+    with writing(company, "grni close", now) as company, company.database.write() as connection:
         facts = facts_of_lines(connection, [reference])
         match = match_of(facts, company.settings.policy.tolerances)
         if not (match.closing_units or match.closing_amount):
@@ -86,11 +86,10 @@ def reclassify(company: Company, day: date, why: str, who: str, now: datetime) -
     Raises:
         TerminalError: there is none, the day is closed, or an earlier reclassification is not posted.
     """
-    closed = company.settings.closed_through
-    if closed is not None and day <= closed:
-        raise TerminalError(problem("reclassified_too_late", day=day, closed=closed))
-    currency = company.settings.home_currency
-    with writing(company, "grni reclassify", now), company.database.write() as connection:
+    with writing(company, "grni reclassify", now) as company, company.database.write() as connection:
+        closed, currency = company.settings.closed_through, company.settings.home_currency
+        if closed is not None and day <= closed:
+            raise TerminalError(problem("reclassified_too_late", day=day, closed=closed))
         place = _reclassified(connection)
         found = [one for one in open_grni(company, day)[0] if minor_of_value(one.value, currency) > 0]
         if not found:

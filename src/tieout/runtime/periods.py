@@ -166,7 +166,7 @@ def close_period(company: Company, day: date, why: str, who: str, now: datetime)
     Raises:
         TerminalError: the period is not over by now, or closed already.
     """
-    with writing(company, "periods close", now):
+    with writing(company, "periods close", now) as company:
         left = left_open(company, day, now.date())
         open_ = ", ".join(one.what.partition(", dated up to")[0] for one in left)
         words = f"{why}; left open: {open_}" if left else why
@@ -183,13 +183,13 @@ def reopen_period(company: Company, through: date | None, why: str, who: str, no
     Raises:
         TerminalError: nothing is closed after that day.
     """
-    closed = company.settings.closed_through
-    if closed is None or (through is not None and through >= closed):
-        standing = f"the books are closed through {closed}" if closed else "no period is closed"
-        raise TerminalError(problem("period_not_closed", standing=standing))
-    with company.database.read() as connection:
-        to = through or _before_last(connection, closed)
-    with writing(company, "periods reopen", now):
+    with writing(company, "periods reopen", now) as company:
+        closed = company.settings.closed_through
+        if closed is None or (through is not None and through >= closed):
+            standing = f"the books are closed through {closed}" if closed else "no period is closed"
+            raise TerminalError(problem("period_not_closed", standing=standing))
+        with company.database.read() as connection:
+            to = through or _before_last(connection, closed)
         _keep(company, REOPENED, to, why, who, now)
     return to
 

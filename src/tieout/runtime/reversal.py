@@ -75,8 +75,8 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         TerminalError: no document or several are meant, QuickBooks does not hold it, or it was
             taken back before.
     """
-    settings = company.settings
-    with writing(company, "reverse", now), company.database.write() as connection:
+    with writing(company, "reverse", now) as company, company.database.write() as connection:
+        settings = company.settings
         key = DocumentId(document_meant(connection, text))
         document = documents_by_id(connection, [key])[key]
         entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, key)]

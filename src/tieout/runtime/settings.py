@@ -19,7 +19,7 @@ from tieout.cycle.order_documents import CHOICES as PURCHASE_ORDERS
 from tieout.posting.tenders import CHOICES as RECEIPT_TENDERS
 from tieout.posting.totals import CHOICES as ZERO_TOTALS
 from tieout.runtime.access import act
-from tieout.runtime.company import Company, Settings, keep_settings, writing
+from tieout.runtime.company import Company, Settings, keep_settings, kept_settings, writing
 from tieout.storage.settings import audit
 
 
@@ -304,21 +304,22 @@ def set_setting(company: Company, name: str, text: str, who: str, now: datetime)
         names = ", ".join([*KNOWN, *(f"{prefix}…" for prefix in FAMILIES)])
         raise TerminalError(problem("setting_unknown", Where(subject=name), name=name, known=names))
     reads, writes, choices, meaning = known
-    try:
-        changed = writes(company.settings, text)
-    except (ValueError, ArithmeticError):
-        where = Where(subject=name)
-        raise TerminalError(
-            problem("setting_unfit", where, name=name, value=text, choices=choices)
-        ) from None
     with writing(company, "settings", now), company.database.write() as connection:
+        before = kept_settings(connection)
+        try:
+            changed = writes(before, text)
+        except (ValueError, ArithmeticError):
+            where = Where(subject=name)
+            raise TerminalError(
+                problem("setting_unfit", where, name=name, value=text, choices=choices)
+            ) from None
         keep_settings(connection, changed)
         audit(
             connection,
             who=who,
             act="setting changed",
             subject=name,
-            before=reads(company.settings),
+            before=reads(before),
             after=reads(changed),
             at=now,
         )

@@ -68,7 +68,7 @@ class Swept:
 @act("sweep")
 def sweep(company: Company, now: datetime) -> Swept:
     """Look at everything that changed since the last sweep, and open a case for each difference."""
-    with writing(company, "sweep", now), quickbooks(company) as books:
+    with writing(company, "sweep", now) as company, quickbooks(company) as books:
         with company.database.read() as connection:
             last = last_sweep(connection)
         with registry(company) as shared:
@@ -214,7 +214,7 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
     Raises:
         TerminalError: a case is not about a difference of this kind.
     """
-    with writing(company, "cases accept", now), quickbooks(company) as books:
+    with writing(company, "cases accept", now) as company, quickbooks(company) as books:
         with company.database.read() as connection:
             cases = _chosen(connection, ids)
             again = [_again(connection, books, case, company.settings.start) for case in cases]
@@ -236,7 +236,7 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
         TransientError: the outcome is unknown; sweep and look again.
     """
     done = []
-    with writing(company, "cases restore", now), quickbooks(company) as books:
+    with writing(company, "cases restore", now) as company, quickbooks(company) as books:
         with company.database.read() as connection:
             cases = _chosen(connection, ids)
         for case in cases:

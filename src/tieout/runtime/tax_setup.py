@@ -48,7 +48,7 @@ def _keep(
     who: str,
     now: datetime,
 ) -> None:
-    settings = reread(company)
+    settings = reread(company).settings
     taxes = settings.taxes
     kept = replace(
         taxes, codes={**taxes.codes, agency: made.code}, rates={**taxes.rates, agency: made.rate}

@@ -100,7 +100,7 @@ def transfers(company: Company, as_of: date | None = None) -> list[Transfer]:
     with company.database.read() as connection:
         facts = standing_facts(connection, _KINDS)
     known = (one for one in facts if as_of is None or one.day <= as_of.isoformat())
-    return standing_transfers(known, reread(company).transit_due_days)
+    return standing_transfers(known, reread(company).settings.transit_due_days)
 
 
 def standing_transfers(facts: Iterable[StandingFact], due_days: int = 14) -> list[Transfer]:

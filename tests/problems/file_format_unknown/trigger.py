@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tieout.core.problem import Problem
 from tieout.runtime import acts
-from tieout.runtime.company import Company, Settings, found_company
+from tieout.runtime.company import Company, Settings, found_company, keep_settings
 from tieout.storage.database import Database
 
 
@@ -21,6 +21,7 @@ def problems() -> list[Problem]:
             "shop", Path(folder), Database(Path("books.sqlite")), Settings(start=date(2026, 1, 1))
         )
         with company.database.write() as connection:
+            keep_settings(connection, company.settings)
             found_company(connection, acts.who(), acts.clock())
         results = acts.load(company, [Path("events.xml")], lambda _path, _size: None)
         company.database.close()
