@@ -102,7 +102,7 @@ def test_for_random_histories_the_causes_are_the_change(seed: int) -> None:
     ],
 )
 def test_of_every_revision_each_month_ends_with_what_the_stock_accounts_hold(page: str) -> None:
-    """To the cent, on the days of the entries: told anew for another day, made, moved or given back less."""
+    """To the cent, by the days of entries: told anew for another day, made, moved or given back less."""
     for told in scenario.read(SCENARIOS / page):
         with scenario.books_of(told) as database, database.read() as connection:
             items = [item for (item,) in connection.exec_driver_sql(STOCKED_ITEMS)]
