@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
 import pytest
 
 from tests.insight.plant import Plant, books_of, in_cents
 from tests.oracle.engine import FOUNDING, cost, empty_company, load
 from tests.oracle.histories import history
+from tests.scenarios import scenario
 from tieout.core.errors import TerminalError
 from tieout.core.period import span
 from tieout.runtime.cogs import ExplainedCost
 from tieout.runtime.inventory import inventory_explained
 
+SCENARIOS: Final = Path(scenario.__file__).parent
+_STOCK: Final = (
+    "account LIKE 'inventory_%' AND account NOT LIKE 'inventory_adjustment%' "
+    "AND account NOT LIKE 'inventory_wip%'"
+)
+STOCKED_ITEMS: Final = f"SELECT DISTINCT item FROM lot WHERE {_STOCK}"
+BY_MONTH: Final = (
+    f"SELECT SUBSTR(e.day, 1, 7), SUM(CASE WHEN NOT ({_STOCK}) THEN 0 WHEN l.side = 'Dr' THEN l.home "
+    "ELSE -l.home END) FROM entry e JOIN entry_line l ON l.entry = e.seq GROUP BY 1 ORDER BY 1"
+)
 FEBRUARY, MARCH = span("2026-02"), span("2026-03")
 
 
@@ -74,3 +89,29 @@ def test_for_random_histories_the_causes_are_the_change(seed: int) -> None:
                 assert sum(one.minor for one in found.causes) == found.minor
                 if found.unit_change is not None:
                     assert sum(one.per_unit for one in found.causes) == found.unit_change
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "procure_to_pay/revisions.md",
+        "production/revisions.md",
+        "stock/costing_methods.md",
+        "stock/revisions.md",
+    ],
+)
+def test_of_every_revision_each_month_ends_with_what_the_stock_accounts_hold(page: str) -> None:
+    """To the cent, by the days of entries: told anew for another day, made, moved or given back less."""
+    for told in scenario.read(SCENARIOS / page):
+        with scenario.books_of(told) as database, database.read() as connection:
+            items = [item for (item,) in connection.exec_driver_sql(STOCKED_ITEMS)]
+            months, minors = zip(*connection.exec_driver_sql(BY_MONTH).all(), strict=True)
+            for month, held in zip(months, accumulate(minors), strict=True):
+                found = [
+                    inventory_explained(connection, "USD", item, span("2026-01"), span(month))
+                    for item in items
+                ]
+                cost = sum(one.after.cost for one in found)
+                assert abs(cost - held * 10**6) <= 10**6, (told.title, month, cost, held)
+                assert all(sum(c.minor for c in one.causes) == one.minor for one in found)

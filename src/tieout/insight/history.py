@@ -20,6 +20,9 @@ SOLD: Final = "sold"
 MAKING: Final = frozenset({"main", "co_product", "by_product", "abnormal"})
 """Roles of takes from a run to what it made, abnormal scrap included."""
 
+LAST: Final = 2**62
+"""The place of a late cost among what one event did to a lot: after its takes."""
+
 
 class Fact(NamedTuple):
     """An event behind a cost, and the day it counts on.
@@ -27,6 +30,8 @@ class Fact(NamedTuple):
     `place` is that of its first step in the log of costs, `last` that of its last: a transfer leaves
     and arrives. Late costs come with the last. `days` are those of its entries on cost of goods sold
     where there are several, in order: what it does to units sold on different days counts on those.
+    `stocked` are the days of its entries on stock, each with +1, or with −1 where an entry was moved away
+    from that day: a shipment that is told again for the next has three.
     """
 
     id: str
@@ -36,10 +41,17 @@ class Fact(NamedTuple):
     place: int
     last: int
     days: tuple[str, ...] = ()
+    stocked: tuple[tuple[str, int], ...] = ()
 
     def day_of(self, sold: str) -> str:
         """The day on which it counts for units sold on a day: that one, or the first open one after it."""
         return next((day for day in self.days if day >= sold), self.posted)
+
+    def in_stock(self, last: str) -> bool:
+        """Whether what it does to stock counts at the end of a day."""
+        if not self.stocked:
+            return self.posted <= last
+        return sum(sign for day, sign in self.stocked if day <= last) > 0
 
 
 class StoredLot(NamedTuple):

@@ -11,15 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tieout.core.period import Span
-from tieout.insight.history import SOLD, Fact, History, StoredChange, StoredLot, StoredTake
+from tieout.insight.history import LAST, SOLD, Fact, History, StoredChange, StoredLot, StoredTake
 from tieout.insight.origin import Draw, Known, Origin
 from tieout.insight.pool import ZERO, Evidence, Pool, fine
-
-LAST: Final = 2**62
-"""The place of a late cost among what one event did to a lot: after its takes."""
 
 
 class Moved(NamedTuple):

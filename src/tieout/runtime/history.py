@@ -13,6 +13,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection
 
 from tieout.core.account import parsed_key
+from tieout.core.entry import REVERSAL
+from tieout.core.ids import EventId, entry_id
 from tieout.insight.history import SOLD, Fact, History, Purchase, Run, StoredChange, StoredLot, StoredTake
 from tieout.insight.pool import fine
 
@@ -173,7 +175,7 @@ def _changes(connection: Connection, keys: Sequence[int]) -> list[StoredChange]:
 def facts_of(connection: Connection, events: Sequence[str]) -> dict[str, Fact]:
     """Facts with the day they count on: that of their entry on cost of goods sold, else of any."""
     listed = json.dumps(list(events))
-    posted = _posted(connection, listed)
+    posted, stocked = _posted(connection, listed), _stocked(connection, listed)
     places = connection.exec_driver_sql(
         "SELECT event, MIN(n), MAX(n) FROM cost WHERE event IN (SELECT value FROM json_each(?)) "
         "GROUP BY event",
@@ -185,7 +187,13 @@ def facts_of(connection: Connection, events: Sequence[str]) -> dict[str, Fact]:
         (listed,),
     )
     return {
-        id_: Fact(id_, kind, external, *_days(posted.get(id_), day, place.get(id_, (0, 0))))
+        id_: Fact(
+            id_,
+            kind,
+            external,
+            *_days(posted.get(id_), day, place.get(id_, (0, 0))),
+            tuple(stocked.get(id_, ())),
+        )
         for id_, kind, external, day in rows
     }
 
@@ -220,6 +228,38 @@ def _posted(connection: Connection, listed: str) -> dict[str, _Posted]:
         event: _Posted(max(days)[1], tuple(sorted(day for cogs, day in days if cogs)))
         for event, days in found.items()
     }
+
+
+_ON_STOCK: Final = (
+    "SELECT n.id, n.event, n.rule, n.day, n.memo FROM entry n WHERE n.event IN ("
+    "SELECT b.id FROM event a JOIN event b ON b.kind = a.kind AND b.source = a.source "
+    "AND b.external_id = a.external_id WHERE a.id IN (SELECT value FROM json_each(?))) "
+    "AND EXISTS (SELECT 1 FROM entry_line l WHERE l.entry = n.seq AND l.account LIKE 'inventory_%') "
+    "ORDER BY n.seq"
+)
+
+
+def _stocked(connection: Connection, listed: str) -> dict[str, list[tuple[str, int]]]:
+    """The days of each fact's entries on stock and on work in progress; a later revision may move them.
+
+    Such an entry is taken back on its day and stands again, to the cent, on another.
+    """
+    days: dict[str, list[tuple[str, int]]] = {}
+    posted_by: dict[str, str] = {}
+    moved: dict[str, tuple[str, str]] = {}
+    for id_, event, rule, day, memo in connection.exec_driver_sql(_ON_STOCK, (listed,)):
+        if rule.startswith(REVERSAL):
+            old = memo.removeprefix("reverses entry ").partition(":")[0]
+            again = entry_id(EventId(event), rule.removeprefix(REVERSAL), f"moved from {old}")
+            moved[again] = (old, day)
+        elif id_ in moved:
+            old, left = moved[id_]
+            posted_by[id_] = posted_by[old]
+            days[posted_by[id_]] += [(left, -1), (day, 1)]
+        else:
+            posted_by[id_] = event
+            days.setdefault(event, []).append((day, 1))
+    return days
 
 
 @dataclass(slots=True)
