@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.acceptance import shop
+from tests.scenarios import scenario
 from tieout.core.errors import TerminalError
 from tieout.runtime.company import Company, Connection, Settings, create_company
 from tieout.runtime.facts import cost_facts, state_facts
 from tieout.runtime.stock import lot_genealogy, stock
 from tieout.storage.stock import shelf_lots
 
+SCENARIOS: Final = Path(scenario.__file__).parent
+HELD: Final = (
+    "SELECT h.lot, h.quantity FROM lot_held h JOIN lot l ON l.id = h.lot WHERE l.layer != '' "
+    "AND h.quantity != 0"
+)
 Moves = list[tuple[bool, int, int]]
 
 
@@ -79,3 +87,21 @@ def test_a_lot_that_is_none(homes: Iterator[str]) -> None:
         lot_genealogy(company, 1)
     assert stopped.value.problem.code == "lot_absent"
     company.database.close()
+
+
+@pytest.mark.covers("S002-49")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "procure_to_pay/revisions.md",
+        "production/revisions.md",
+        "stock/costing_methods.md",
+        "stock/revisions.md",
+    ],
+)
+def test_of_every_revision_the_units_listed_are_what_the_lots_hold(page: str) -> None:
+    """Fewer units were made, moved or came back than told first; what was short of a receipt is covered."""
+    for told in scenario.read(SCENARIOS / page):
+        with scenario.books_of(told) as database, database.read() as connection:
+            held = {row.lot: row.quantity for row in connection.exec_driver_sql(HELD)}
+            assert {one.id: one.units for one in shelf_lots(connection)} == held, told.title

@@ -18,9 +18,9 @@ _SHELVES = (
     "SELECT l.id, l.item, l.location, l.number, l.day, l.quantity AS born, l.reference, l.event, "
     "l.quantity - COALESCE((SELECT SUM(t.quantity) FROM take t JOIN event e ON e.id = t.event "
     "WHERE t.lot = l.id AND t.role != 'late' AND e.day <= :day), 0) "
-    "+ CASE WHEN l.quantity = 0 AND l.value = 0 THEN COALESCE((SELECT SUM(t.quantity) FROM take t "
-    "JOIN event e ON e.id = t.event WHERE t.sink = l.id AND t.role = 'covered' AND e.day <= :day), 0) "
-    "ELSE 0 END AS units, COALESCE(h.value, 0) AS value "
+    "+ COALESCE((SELECT SUM(t.quantity) FROM take t JOIN event e ON e.id = t.event WHERE t.sink = l.id "
+    "AND (t.role = 'covered' OR t.event != l.event) AND e.day <= :day), 0) "
+    "AS units, COALESCE(h.value, 0) AS value "
     "FROM lot l LEFT JOIN lot_held h ON h.lot = l.id WHERE l.layer != '' AND l.day <= :day"
 )
 
