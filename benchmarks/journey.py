@@ -20,7 +20,7 @@ from tieout.core.capabilities import Capabilities
 from tieout.core.mapping import MappedAccount
 from tieout.runtime import acts
 from tieout.runtime.actor import who
-from tieout.runtime.company import Company, Settings, found_company
+from tieout.runtime.company import Company, Settings, found_company, keep_settings
 from tieout.storage.database import Database
 from tieout.storage.settings import keep_mapping
 
@@ -69,6 +69,7 @@ def _map_everything(company: Company) -> None:
     ]
     with company.database.write() as connection:
         found_company(connection, who(), acts.clock())
+        keep_settings(connection, company.settings)
         keep_mapping(connection, rows, "bench", acts.clock())
 
 

@@ -33,6 +33,7 @@ from tests.connectors.emulator import REALM, TOKEN, running
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
 from tieout.core.errors import TransientError
 from tieout.runtime import acts
+from tieout.runtime.company import keep_settings, reread
 from tieout.runtime.status import status
 
 SPEED = 60
@@ -95,7 +96,9 @@ def delivered(folder: Path, files: list[Path], rules: list[dict[str, object]], *
         made = company(folder, emulator.url, patch, realm=REALM, token=TOKEN)
         load(made, files)
         real = replace(made.settings.connection, longest_request_seconds=120, margin_seconds=30)
-        made = replace(made, settings=replace(made.settings, connection=real))
+        with made.database.write() as connection:
+            keep_settings(connection, replace(made.settings, connection=real))
+        made = reread(made)
         hurry(patch)
         emulator.faults(*rules)
         for _ in range(20):

@@ -21,7 +21,7 @@ from tieout.connectors.quickbooks_online.oauth import App, Authority, Endpoints,
 from tieout.core.role import FOUNDER
 from tieout.delivery.settings import INTUIT_LIMITS
 from tieout.runtime import actor, listen
-from tieout.runtime.company import Company, Connection, Settings
+from tieout.runtime.company import Company, Connection, Settings, keep_settings
 from tieout.runtime.keys import VARIABLE, vault
 from tieout.runtime.tokens import keep_grant
 from tieout.storage.database import Database
@@ -50,6 +50,7 @@ def founded(swept: bool) -> bytes:
     with database.write() as connection:
         keep_mapping(connection, [(str(key), one) for key, one in MAPPING.accounts.items()], WHO, START)
         keep_roles(connection, WHO, FOUNDER, WHO, START)
+        keep_settings(connection, SETTINGS)
         if swept:
             keep_sweep(connection, None, START, "rebaseline", 0, 0)
     image = place.image()

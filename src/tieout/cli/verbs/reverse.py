@@ -73,8 +73,8 @@ def _sentences(done: Reversed, home: str) -> Iterator[str]:
     yield from _halves(done)
     if len(done.facts) > 1:
         yield (
-            f"It held {len(done.facts)} facts, which post nothing now. One that is right is posted again "
-            "when its source states it anew, with a `note` or whatever else is different."
+            f"It held {counted(len(done.facts), 'fact')}, which post nothing now. One that is right is "
+            "posted again when its source states it anew, with a `note` or whatever else is different."
         )
     if done.waiting:
         yield (
