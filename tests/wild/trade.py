@@ -60,27 +60,17 @@ def _shipped(pool: Pool, line: Line) -> Line:
 
 def _billed(pool: Pool, of: str | None) -> Bill:
     """What bills an order, or nothing anybody ordered."""
-    if of:
-        ordered = pool.orders[of]
-        customer, currency, channel, source = (
-            ordered.customer,
-            ordered.currency,
-            ordered.channel,
-            ordered.lines,
-        )
-    else:
-        customer, currency, channel, source = (
-            pool.one(*CUSTOMERS),
-            pool.currency(),
-            pool.one(*CHANNELS),
-            [_line(pool)],
-        )
-    code = currency["currency"]
-    lines = [{**line, "amount": pool.money_text(code)} for line in source]
+    source = pool.orders[of] if of else _unordered(pool)
+    code = source.currency["currency"]
+    lines = [{**line, "amount": pool.money_text(code)} for line in source.lines]
     for line in lines:
         if pool.chance(0.2):
             line["discount"] = pool.money_text(code, 0, 1)
-    return Bill(customer, currency, channel, lines, total(lines))
+    return Bill(source.customer, source.currency, source.channel, lines, total(lines))
+
+
+def _unordered(pool: Pool) -> Bill:
+    return Bill(pool.one(*CUSTOMERS), pool.currency(), pool.one(*CHANNELS), [_line(pool)])
 
 
 def invoice(pool: Pool) -> Fact:

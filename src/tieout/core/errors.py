@@ -34,3 +34,13 @@ class TransientError(TieoutError):
     """
 
     problem: Problem | None = None
+
+
+class ToldTransientError(TransientError):
+    """One that a person can do something about: its problem says what."""
+
+    problem: Problem
+
+    def __init__(self, told: Problem) -> None:
+        super().__init__(f"{told.what} {told.why}")
+        self.problem = told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -91,8 +92,8 @@ def entries_of(connection: Connection, where: str, *values: object) -> list[tupl
     return [(row.seq, _entry(row, tuple(lines[row.seq]))) for row in rows]
 
 
-def _entry(row: object, lines: tuple[Line, ...]) -> Entry:
-    _, id_, event, rule, day, currency, rate, document, group, *words, links, prior = tuple(row)  # type: ignore[arg-type, var-annotated]
+def _entry(row: Iterable[Any], lines: tuple[Line, ...]) -> Entry:
+    _, id_, event, rule, day, currency, rate, document, group, *words, links, prior = row
     number, party, due, memo = words
     return Entry(
         id=EntryId(id_),

@@ -13,8 +13,7 @@ from typing import Final
 from sqlalchemy.engine import ExceptionContext
 
 from tieout.core.catalogue import problem
-from tieout.core.errors import TerminalError, TransientError
-from tieout.core.problem import Problem
+from tieout.core.errors import TerminalError, ToldTransientError
 
 DISK: Final = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
@@ -24,14 +23,8 @@ DISK: Final = frozenset(
 HELD: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
-class FileHeldError(TransientError):
+class FileHeldError(ToldTransientError):
     """Another program holds the company's file for longer than is waited for."""
-
-    problem: Problem
-
-    def __init__(self, told: Problem) -> None:
-        super().__init__(f"{told.what} {told.why}")
-        self.problem = told
 
 
 def explained(context: ExceptionContext) -> None:

@@ -12,8 +12,7 @@ from typing import Final
 from sqlalchemy.engine import ExceptionContext
 
 from tieout.core.catalogue import problem
-from tieout.core.errors import TerminalError, TransientError
-from tieout.core.problem import Problem
+from tieout.core.errors import TerminalError, ToldTransientError
 
 REFUSED: Final = (
     "password authentication failed",
@@ -33,14 +32,8 @@ NO_RIGHT: Final = frozenset({"42501", "25006"})
 """SQLSTATE: a right is missing; the server takes no writes, for it follows another one."""
 
 
-class ServerFaultError(TransientError):
+class ServerFaultError(ToldTransientError):
     """The database server did not answer, or has no time now."""
-
-    problem: Problem
-
-    def __init__(self, told: Problem) -> None:
-        super().__init__(f"{told.what} {told.why}")
-        self.problem = told
 
 
 def explained(context: ExceptionContext) -> None:
