@@ -146,3 +146,29 @@ def test_what_posts_nothing_stands_where_it_was_worked(books: SmallBooks) -> Non
     assert flow.state_months(books.database, COMPANY, date(2026, 6, 10), NOW)
     books.cost()
     assert compared(books).agrees
+
+
+def test_a_held_sale_is_told_again_where_it_was_recognised(books: SmallBooks) -> None:
+    """Its goods are told later, of a day before its own; a deposit at another rate came in between.
+
+    100 EUR at 1.10 and 100 EUR at 1.20 lie under the order, so the sale takes 115.00 of them.
+    """
+    shipped = {"shipment": "S-1", "order": "O-1", "location": "MAIN", "customer": "C-1"}
+    line = {"line": "1", "item": "FLOUR", "quantity": "2"}
+    of = {"customer": "C-1", "channel": "wholesale", "currency": "EUR", "order": "O-1"}
+    tender = {"type": "gateway", "gateway": "stripe", "amount": "100.00"}
+    sold = event(
+        "sale_paid", 6, number="W-1", total="100.00", tenders=[tender],
+        lines=[{**line, "amount": "100.00"}], **of,
+    )  # fmt: skip
+    books.load(*goods(), sold)
+    books.cost()
+    paid = event("payment_captured", 6, number="P-1", gateway="stripe", amount="100.00", **of)
+    books.load(rate("1.20", 6), paid, file="paid.jsonl")
+    books.cost()
+    books.load(event("goods_shipped", 5, **shipped, lines=[line]), file="goods.jsonl")
+    books.cost()
+    found = compared(books)
+    assert found.agrees
+    (deposits,) = [one for one in found.registers if one.roles == ("customer_deposits",)]
+    assert deposits.total == -115_00

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tieout.core.account import CREDIT_NORMAL, PINNED, AccountKey, account_key
+from tieout.core.errors import ProgrammerError
 from tieout.core.event import (
     BillApproved,
     ChargebackLost,
@@ -68,13 +69,29 @@ class FactBook:
         self.book = OpenBook(master)
         self._subscriptions = Subscriptions(self.book)
         self._said: dict[Fact, list[Moved]] = {}
+        self._claimed: dict[Fact, str] = {}
 
     def tell(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
         """What a revision of a fact moves, with what it takes back of the one before it."""
         backs = self.book.undo(self._said.pop(fact, ()))
+        self.book.claims.pop(self._claimed.pop(fact, ""), None)
         moves, lasting = self._moves(event, stands)
         self._said[fact] = moves
+        if isinstance(event, InvoiceIssued | SalePaid):
+            self._claimed[fact] = event.number
         return [*backs, *moves, *lasting]
+
+    def end(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
+        """What the recognition of a sale moves whose money was held since it was told.
+
+        Raises:
+            ProgrammerError: the event is no sale paid at once.
+        """
+        if not isinstance(event, SalePaid):
+            raise ProgrammerError(f"{fact} is no sale whose money was held")
+        moves = trade.recognised(self.book, event, stands.day)
+        self._said.setdefault(fact, []).extend(moves)
+        return moves
 
     def take_back(self, fact: Fact, moves: Iterable[Moved], *, lasting: bool = False) -> list[Moved]:
         """What an approved act moves that takes a document back: the opposite of what stood in it.
