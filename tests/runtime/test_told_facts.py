@@ -172,3 +172,32 @@ def test_a_held_sale_is_told_again_where_it_was_recognised(books: SmallBooks) ->
     assert found.agrees
     (deposits,) = [one for one in found.registers if one.roles == ("customer_deposits",)]
     assert deposits.total == -115_00
+
+
+def test_a_sale_that_waited_and_is_told_anew_was_money_held(books: SmallBooks) -> None:
+    """10 EUR given back too much are covered by the first sale's money, by the second's once it is anew."""
+    of = {"customer": "C-1", "channel": "wholesale", "currency": "EUR"}
+
+    def sold(number: str, day: int, quantity: str) -> Plain:
+        tender = {"type": "gateway", "gateway": "stripe", "amount": "100.00"}
+        line = {"line": "1", "item": "FLOUR", "quantity": quantity, "amount": "100.00"}
+        return event(
+            "sale_paid",
+            day,
+            number=number,
+            total="100.00",
+            tenders=[tender],
+            lines=[line],
+            order="O-1",
+            **of,
+        )
+
+    back = event(
+        "refund_issued", 2, number="R-1", refunds="deposit", refunded="O-1", lines=[], total="10.00",
+        adjustments=[{"reason": "goodwill", "amount": "10.00"}], rate="1.20", gateway="stripe", **of,
+    )  # fmt: skip
+    books.load(*goods(), back, sold("W-1", 4, "2"), sold("W-2", 5, "3"))
+    books.cost()
+    books.load({**sold("W-1", 4, "2"), "lines": sold("W-1", 4, "5")["lines"]}, file="anew.jsonl")
+    books.cost()
+    assert compared(books).agrees

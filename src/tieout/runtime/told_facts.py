@@ -146,7 +146,7 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
         return Recognition("", told.day)
     if known is None or not known.last:
         return Recognition(told.day)
-    if known.in_two and not told.ends:
+    if known.held and not told.ends:
         return Recognition("", known.first)
     return Recognition(known.last)
 
