@@ -17,7 +17,7 @@ from tieout.reconcile.registers.facts import FactBook
 from tieout.runtime.subledgers import Compared, compare
 from tieout.runtime.told_facts import told_facts
 from tieout.storage.entries import entries_of
-from tieout.storage.events import open_cycle
+from tieout.storage.events import open_cycle, release
 from tieout.storage.tables import REVERSAL, insert_sql
 
 
@@ -201,4 +201,18 @@ def test_a_sale_that_waited_and_is_told_anew_was_money_held(books: SmallBooks) -
     books.cost()
     books.load({**first, "lines": [{**first["lines"][0], "quantity": "5"}]}, file="anew.jsonl")
     books.cost()
+    assert compared(books).agrees
+
+
+def test_a_revision_tried_again_beside_a_newer_one_was_never_worked(books: SmallBooks) -> None:
+    """Both name a customer nobody stated: the older one is released, and the newer one overtakes it."""
+    first = invoice("I-1", "C-99")
+    books.load(first, invoice("I-2"))
+    books.cost()
+    books.load({**first, "note": "told again"}, file="again.jsonl")
+    with books.database.write() as connection:
+        kept_out = connection.exec_driver_sql("SELECT event FROM quarantine").scalars()
+        release(connection, list(kept_out), NOW, "ann")
+    books.cost()
+    assert told(books) == [("I-2", 25_00)]
     assert compared(books).agrees

@@ -85,6 +85,14 @@ _KEPT_OUT: Final = (
     "(SELECT COUNT(*) FROM cycle_release c JOIN cycle_mark m ON m.cycle = c.cycle "
     "WHERE c.event = q.event AND m.done = 1)"
 )
+_OVERTAKEN: Final = (
+    "SELECT e.seq FROM event n JOIN event e ON e.kind = n.kind AND e.source = n.source "
+    "AND e.external_id = n.external_id AND e.revision < n.revision WHERE n.revision > 0 AND n.seq <= "
+    "COALESCE((SELECT MAX(c.watermark) FROM cycle_release r JOIN cycle c ON c.id = r.cycle "
+    "WHERE r.event = e.seq), "
+    "(SELECT MIN(c.watermark) FROM cycle c WHERE c.watermark >= e.seq))"
+)
+"""Revisions that a newer one of their fact overtook by the end of the cycle that took them last."""
 
 
 def told_facts(
@@ -154,11 +162,12 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
 def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     """Worked events in the order of the log.
 
-    A revision that another of its own cycle overtook was never worked, so only the last stands for it;
-    revisions of a fact follow each other as they were accepted. Of a cycle that was cut off, what has no
-    entry yet is still to come.
+    A revision that another one overtook by the end of its cycle was never worked; of those that posted
+    nothing only the last still says something. Revisions of a fact follow each other as they were accepted.
+    Of a cycle that was cut off, what has no entry yet is still to come.
     """
     kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
+    kept_out |= {event for (event,) in connection.exec_driver_sql(_OVERTAKEN)}
     through = int(connection.exec_driver_sql(_DONE_THROUGH).scalar_one())
     found = [
         _Told(place, order, row.seq, row.id, Fact(row.kind, row.source, row.external_id), row.day)

@@ -97,10 +97,10 @@ class FactBook:
         """What an approved act moves that takes a document back: the opposite of what stood in it.
 
         A revision of the fact then takes back what is left of it; not of what is `lasting`, which
-        it leaves alone. `units` of the movements are what their minor units say; of converted items they
-        follow from what was billed, or from what is kept.
+        it leaves alone. `units` of the movements are what their minor units say; of converted items what
+        the fact said, else they follow from what was billed, or from what is kept.
         """
-        backs = self.book.undo([one._replace(units=self._units(one)) for one in moves])
+        backs = self.book.undo([one._replace(units=self._units(fact, one)) for one in moves])
         if not lasting:
             self._said.setdefault(fact, []).extend(backs)
         return backs
@@ -116,7 +116,10 @@ class FactBook:
         self._said.setdefault(fact, []).extend(backs)
         return backs
 
-    def _units(self, one: Moved) -> int:
+    def _units(self, fact: Fact, one: Moved) -> int:
+        for said in self._said.get(fact, ()):
+            if (said.account, said.kept, said.carried) == (one.account, one.kept, one.carried):
+                return said.units
         claim = self.book.claims.get(one.kept)
         if claim is not None and one.account == claim.account:
             ratio = (claim.amount, claim.minor) if claim.doc.is_converted else (0, 0)
