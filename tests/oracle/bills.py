@@ -179,10 +179,21 @@ class ReceiptLine:
         self.move(journal, along, VARIANCE)
 
     def sent_of(self, lot: Lot) -> Fraction:
-        """Units of a lot that went back to the supplier, or never came."""
-        sent = [(units, taker) for units, taker in lot.takes if isinstance(taker, SentBack)]
-        back = sum((units for units, taker in sent if taker.line is self), ZERO)
-        return back + self.never_came.get(lot.ordinal, ZERO)
+        """Units of a lot that went back to the supplier, or never came.
+
+        Also out of the lots they moved to or joined, by the part they are of them (README.md: 37).
+        """
+        back, within = self.never_came.get(lot.ordinal, ZERO), {lot: lot.born_quantity}
+        while within:
+            oldest = min(within, key=lambda one: one.ordinal)
+            units = within.pop(oldest)
+            for taken_, taker in oldest.takes:
+                part = at_micro(units * taken_ / oldest.born_quantity)
+                if isinstance(taker, SentBack) and taker.line is self:
+                    back += part
+                elif isinstance(taker, Lot) and not taker.differs:
+                    within[taker] = within.get(taker, ZERO) + part
+        return back
 
     def came(self, lot: Lot) -> Fraction:
         """Units a lot came with, as its receipt is told now."""
