@@ -66,6 +66,24 @@ def fifo_return_is_short(patch: Patch) -> None:
     patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
 
 
+@fault(
+    "what units took of a bill is not claimed when they leave an average, or came back from elsewhere",
+    SELDOM,
+)
+def not_claimed_onward(patch: Patch) -> None:
+    _wrap(patch, price_difference, "gone_back", lambda right, *args, **_: right(*args, onward=False))
+
+
+@fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
+def sent_back_shares_onward(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset())
+
+
+@fault("units that came back from elsewhere and went to the supplier share what a bill differs", SELDOM)
+def travelled_shares(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+
+
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
 def gives_twice(patch: Patch) -> None:
     _wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))

@@ -169,7 +169,7 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
     standing = kept(takes)
-    weighed = [(take, weight) for take, weight in standing if take.sink not in (delta.but or ())]
+    weighed = standing if delta.but is None else _but_back(work, standing, delta.but)
     if not weighed and lot.quantity <= 0:
         weighed = standing  # all of it went back, as units of other receipts: their variance takes it
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
@@ -194,6 +194,26 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
         if take.role in SAME_GOODS and delta.but is not None:
             onward = onward._replace(but=sent_back(work, onward.lot))
         yield onward
+
+
+def _but_back(
+    work: Work, standing: Sequence[tuple[Take, int]], back: frozenset[int]
+) -> list[tuple[Take, int]]:
+    """Takes with their weight, less units that went back to the supplier: at once, or after they moved."""
+    left = [
+        (take, weight - (_moved_and_back(work, take.sink) if take.role == MOVED else 0))
+        for take, weight in standing
+        if take.sink not in back
+    ]
+    return [(take, weight) for take, weight in left if weight > 0]
+
+
+def _moved_and_back(work: Work, moved: int) -> int:
+    """Units of a lot that came from another place that went back to the supplier, there or farther on."""
+    lot = work.shelf.lot(moved)
+    given = _given(work, lot)
+    here = sum(units for (sink, _), units in given.items() if sink in sent_back(work, lot))
+    return here + sum(_moved_and_back(work, sink) for sink, role in given if role == MOVED)
 
 
 def sent_back(work: Work, lot: Lot) -> frozenset[int]:
