@@ -37,6 +37,9 @@ WIDE: list[Fault] = []
 SELDOM: list[Fault] = []
 """Those that histories show in which seldom things happen often (`rare.py`)."""
 
+TRAVELLED: list[Fault] = []
+"""Those that show where goods move, come back and go to their supplier: no small history draws it all."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -79,9 +82,14 @@ def sent_back_shares_onward(patch: Patch) -> None:
     patch.setattr(late, "SAME_GOODS", frozenset())
 
 
-@fault("units that came back from elsewhere and went to the supplier share what a bill differs", SELDOM)
+@fault("units that came back from elsewhere and went to the supplier share what a bill differs", TRAVELLED)
 def travelled_shares(patch: Patch) -> None:
     patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+
+
+@fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
+def travelled_weighs_all(patch: Patch) -> None:
+    patch.setattr(late, "_moved_and_back", lambda *_: 0)
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
