@@ -72,7 +72,7 @@ def test_a_bill_is_known_at_once_and_kept_with_the_chunk(books: SmallBooks) -> N
 
 def test_what_an_entry_moved_in_foreign_money_comes_back_once_with_its_reversal(books: SmallBooks) -> None:
     account = str(DEBTOR)
-    back = replace(PAID, rule=f"{REVERSAL}{PAID.rule}", memo=f"reverses entry {PAID.id}: paid")
+    back = replace(PAID, rule=f"{REVERSAL}{PAID.rule}", reverses=PAID.id)
     with books.database.write() as connection:
         registers = ChunkRegisters(connection, [])
         registers.post(FULL)

@@ -29,6 +29,7 @@ def test_a_reversal_swaps_the_sides_and_stands_in_an_open_period() -> None:
     ]
     assert back.day == date(2026, 4, 1)
     assert back.memo.startswith(f"reverses entry {one.id}")
+    assert back.reverses == one.id
     assert back.event == "later"
 
 

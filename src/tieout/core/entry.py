@@ -88,7 +88,8 @@ class Entry:
 
     `group` says which document it will stand in: entries of one group key are sealed together;
     an empty group gives the entry a document of its own. `document` is that document's type.
-    `memo` says in words what `prior` states of earlier periods.
+    `memo` says in words what `prior` states of earlier periods. `reverses` is the entry it takes back;
+    "" = none, or units whose cost goes back anew and by no entry's lines.
     """
 
     id: EntryId
@@ -106,10 +107,11 @@ class Entry:
     memo: str = ""
     links: tuple[tuple[str, int], ...] = ()
     prior: PriorPeriod = NOTHING
+    reverses: str = ""
 
     @property
     def is_reversal(self) -> bool:
-        """Whether it takes another entry back; its memo then names that one."""
+        """Whether it takes back what was posted."""
         return self.rule.startswith(REVERSAL)
 
     def __post_init__(self) -> None:

@@ -65,11 +65,10 @@ def link(connection: Connection, documents: Sequence[Standing], now: datetime) -
 
 def _supersede(connection: Connection, document: Document, entry: Entry, now: datetime) -> None:
     """What is taken back stands in a document of its own, sealed before: its entry was made before."""
-    before = entry.memo.removeprefix("reverses entry ").partition(":")[0]
     rows = connection.exec_driver_sql(
         "SELECT d.id FROM document d JOIN document_entry m ON m.document = d.seq "
         "JOIN entry e ON e.seq = m.entry WHERE e.id = ?",
-        (before,),
+        (entry.reverses,),
     )
     why = "QuickBooks says otherwise now"
     old = [id_ for (id_,) in rows]

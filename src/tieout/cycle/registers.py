@@ -166,7 +166,7 @@ class ChunkRegisters:
 
     def _convert_back(self, reversal: Entry) -> None:
         """What a reversal takes back gives its foreign money back, once."""
-        by = _by(reversal.memo.removeprefix("reverses entry ").partition(":")[0])
+        by = _by(reversal.reverses)
         for line in reversal.lines:
             key = (f"{by}{line.account}", line.reference)
             moved = self._items[key].minor if key in self._items else 0
@@ -188,7 +188,7 @@ class ChunkRegisters:
                 self._changed[key] = line.party or entry.party
                 if line.account.role == "customer_deposits" and " of " in line.reference:
                     self._note(f"{HELD}{line.reference}", line.reference.partition(" of ")[0])
-        if entry.is_reversal:
+        if entry.reverses:
             self._convert_back(entry)
 
     def sell(self, name: str, customer: str) -> None:

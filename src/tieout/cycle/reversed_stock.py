@@ -28,7 +28,6 @@ OF_DOCUMENT: Final = (
 )
 """The condition on entries that one document has them."""
 
-_REVERSES: Final = "reverses entry "
 _ACTS: Final = (
     "SELECT r.document, r.who, r.why, d.type, d.day FROM reversal r JOIN document d ON d.id = r.document "
     "ORDER BY r.n"
@@ -88,8 +87,8 @@ def _standing_back(connection: Connection, entry: Entry) -> Entry | None:
     An act's reversal belongs to the event of what it takes back; that of a revision to the revision.
     """
     own = [one for _, one in entries_of(connection, "e.event = ?", entry.event)]
-    backs = {_named(one): one for one in own if one.is_reversal}
-    if entry.is_reversal and _named(entry) in {one.id for one in own}:
+    backs = {one.reverses: one for one in own if one.reverses}
+    if entry.reverses in {one.id for one in own}:
         return None
     return _standing(backs, entry)
 
@@ -97,7 +96,3 @@ def _standing_back(connection: Connection, entry: Entry) -> Entry | None:
 def _standing(backs: Mapping[str, Entry], entry: Entry) -> Entry | None:
     back = backs.get(entry.id)
     return back if back is not None and _standing(backs, back) is None else None
-
-
-def _named(back: Entry) -> str:
-    return back.memo.removeprefix(_REVERSES).partition(":")[0]

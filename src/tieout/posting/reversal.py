@@ -88,6 +88,7 @@ def _mirrored(
         memo=f"reverses entry {entry.id}: {words}{prior.words(home_currency)}",
         links=links,
         prior=prior,
+        reverses=entry.id,
     )
 
 

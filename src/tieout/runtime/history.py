@@ -231,7 +231,7 @@ def _posted(connection: Connection, listed: str) -> dict[str, _Posted]:
 
 
 _ON_STOCK: Final = (
-    "SELECT n.id, n.event, n.rule, n.day, n.memo FROM entry n WHERE n.event IN ("
+    "SELECT n.id, n.event, n.rule, n.day, n.reverses FROM entry n WHERE n.event IN ("
     "SELECT b.id FROM event a JOIN event b ON b.kind = a.kind AND b.source = a.source "
     "AND b.external_id = a.external_id WHERE a.id IN (SELECT value FROM json_each(?))) "
     "AND EXISTS (SELECT 1 FROM entry_line l WHERE l.entry = n.seq AND l.account LIKE 'inventory_%') "
@@ -247,9 +247,8 @@ def _stocked(connection: Connection, listed: str) -> dict[str, list[tuple[str, i
     days: dict[str, list[tuple[str, int]]] = {}
     posted_by: dict[str, str] = {}
     moved: dict[str, tuple[str, str]] = {}
-    for id_, event, rule, day, memo in connection.exec_driver_sql(_ON_STOCK, (listed,)):
+    for id_, event, rule, day, old in connection.exec_driver_sql(_ON_STOCK, (listed,)):
         if rule.startswith(REVERSAL):
-            old = memo.removeprefix("reverses entry ").partition(":")[0]
             again = entry_id(EventId(event), rule.removeprefix(REVERSAL), f"moved from {old}")
             moved[again] = (old, day)
         elif id_ in moved:

@@ -67,6 +67,7 @@ def _entry_row(seq: int, entry: Entry) -> tuple[object, ...]:
         entry.memo,
         json.dumps(entry.links) if entry.links else "",
         json.dumps(entry.prior.plain) if entry.prior != NOTHING else "",
+        entry.reverses,
     )
 
 
@@ -93,7 +94,7 @@ def entries_of(connection: Connection, where: str, *values: object) -> list[tupl
 
 
 def _entry(row: Iterable[Any], lines: tuple[Line, ...]) -> Entry:
-    _, id_, event, rule, day, currency, rate, document, group, *words, links, prior = row
+    _, id_, event, rule, day, currency, rate, document, group, *words, links, prior, reverses = row
     number, party, due, memo = words
     return Entry(
         id=EntryId(id_),
@@ -111,6 +112,7 @@ def _entry(row: Iterable[Any], lines: tuple[Line, ...]) -> Entry:
         memo=memo,
         links=tuple((target, minor) for target, minor in json.loads(links)) if links else (),
         prior=prior_period_of(json.loads(prior)) if prior else NOTHING,
+        reverses=reverses,
     )
 
 

@@ -73,13 +73,8 @@ def standing_entries(connection: Connection, events: list[str], made: Iterable[E
     marks = ",".join("?" * len(events))
     entries = [entry for _, entry in entries_of(connection, f"e.event IN ({marks})", *events)]
     entries += [entry for entry in made if entry.event in events]
-    taken_back = [entry.memo for entry in entries if entry.is_reversal]
-    return [
-        entry
-        for entry in entries
-        if not entry.is_reversal
-        and not any(memo.startswith(f"reverses entry {entry.id}") for memo in taken_back)
-    ]
+    taken_back = {entry.reverses for entry in entries}
+    return [entry for entry in entries if not entry.is_reversal and entry.id not in taken_back]
 
 
 def has_posted(connection: Connection, event: str, rule: str) -> bool:
@@ -94,13 +89,8 @@ def taken_back_by_act(connection: Connection, event: str, rules: frozenset[str])
     Such a reversal belongs to the event itself; one that a later revision brought belongs to that.
     """
     entries = [entry for _, entry in entries_of(connection, "e.event = ?", event)]
-    memos = [entry.memo for entry in entries if entry.is_reversal]
-    return any(
-        memo.startswith(f"reverses entry {entry.id}")
-        for entry in entries
-        if entry.rule in rules
-        for memo in memos
-    )
+    taken_back = {entry.reverses for entry in entries}
+    return any(entry.rule in rules and entry.id in taken_back for entry in entries)
 
 
 def event_by_id(connection: Connection, key: str) -> Event:

@@ -215,6 +215,7 @@ ENTRY = _table(
     _text("memo"),
     _text("links"),
     _text("prior"),
+    _text("reverses"),
     Index("entry_id", "id", unique=True),
     Index("entry_event", "event"),
 )

@@ -42,7 +42,6 @@ _STANDING: Final = (
     "SELECT e.id, e.day, v.id, v.kind, v.subject, r.raw FROM entry e JOIN event v ON v.id = e.event "
     "JOIN record r ON r.seq = v.seq WHERE e.rule IN ('invoice', 'sale paid at once') ORDER BY e.day, e.seq"
 )
-_REVERSES: Final = "reverses entry "
 
 
 def unrecognised(connection: Connection) -> list[Unrecognised]:
@@ -68,8 +67,7 @@ def _goods(connection: Connection) -> frozenset[str]:
 
 def _billed(connection: Connection) -> Iterator[tuple[str, str, int, str, str, str, str]]:
     """Order line, item, units, day, event, kind and number of what standing sales bill."""
-    memos = connection.exec_driver_sql("SELECT memo FROM entry WHERE memo LIKE 'reverses entry %'")
-    gone = {memo.removeprefix(_REVERSES).partition(":")[0] for (memo,) in memos}
+    gone = set(connection.exec_driver_sql("SELECT reverses FROM entry WHERE reverses != ''").scalars())
     for entry, day, sale, kind, number, raw in connection.exec_driver_sql(_STANDING).all():
         event = stored_event(json.loads(raw)) if entry not in gone else None
         if isinstance(event, InvoiceIssued | SalePaid) and event.order:

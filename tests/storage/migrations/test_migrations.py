@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -144,6 +145,7 @@ def test_what_only_the_memo_of_an_entry_said_of_earlier_periods_becomes_a_value(
     }
     with old.write() as connection:
         append_entries(connection, [_entry(memo) for memo in memos])
+        connection.exec_driver_sql("ALTER TABLE entry DROP COLUMN reverses")
         connection.exec_driver_sql("ALTER TABLE entry DROP COLUMN prior")
         old.dialect.keep_schema_number(connection, REVISIONS.index("r0017"))
         migrate(connection, old.dialect)
@@ -160,6 +162,31 @@ def test_books_made_before_find_a_cost_by_its_event(new_database: NewDatabase) -
         connection.exec_driver_sql("DROP INDEX cost_event")
         old.dialect.keep_schema_number(connection, REVISIONS.index("r0018"))
         migrate(connection, old.dialect)
+    assert shape(old) == shape(new_database())
+
+
+def test_what_a_reversal_takes_back_becomes_a_value(new_database: NewDatabase) -> None:
+    """Of a reversal, of the reversal of one, of cost taken back anew, and of a source that says so."""
+    old = new_database()
+    first = "reverses entry a: goods"
+    entries = [
+        _entry("a"),
+        replace(_entry(first), id=EntryId("b"), rule="reversal of goods"),
+        replace(
+            _entry(f"reverses entry b: {first}"), id=EntryId("c"), rule="reversal of reversal of goods"
+        ),
+        replace(_entry("cost"), id=EntryId("d"), rule="reversal of cost"),
+        replace(_entry("reverses entry a: says the source"), id=EntryId("e")),
+    ]
+    with old.write() as connection:
+        append_entries(connection, entries)
+        connection.exec_driver_sql("ALTER TABLE entry DROP COLUMN reverses")
+        old.dialect.keep_schema_number(connection, REVISIONS.index("r0019"))
+        migrate(connection, old.dialect)
+    with old.read() as connection:
+        read = [entry.reverses for _, entry in entries_of(connection, "1 = ?", 1)]
+        assert read == ["", "a", "b", "", ""]
+        assert old.dialect.unlocked(connection, ["entry"]) == []
     assert shape(old) == shape(new_database())
 
 
