@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from tests.connectors.quickbooks_online.test_webhook import CLOUD, OLDER
-from tieout.runtime.listen import TAKEN, UNFIT, UNSIGNED, listening, take
+from tieout.runtime.listen import TAKEN, UNSIGNED, listening, take
 from tieout.storage.registry import Registry
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -42,11 +42,23 @@ def test_a_signed_request_is_kept_once_however_often_it_comes(shared: Registry) 
     assert shared.last_notice("another") == 0
 
 
-def test_what_is_unsigned_or_unfit_is_not_kept(shared: Registry) -> None:
+def test_what_is_unsigned_is_not_kept(shared: Registry) -> None:
     body = json.dumps(CLOUD).encode()
     assert take(shared, body, signature(body, "somebody"), "verifier", NOW) == (UNSIGNED, 0)
-    assert take(shared, b"{}", signature(b"{}"), "verifier", NOW) == (UNFIT, 0)
+    assert take(shared, b"{}", signature(b"{}", "somebody"), "verifier", NOW) == (UNSIGNED, 0)
     assert shared.last_notice("310687") == 0
+
+
+def test_what_is_not_understood_is_acknowledged_and_every_company_it_may_concern_looks(
+    shared: Registry,
+) -> None:
+    """QuickBooks withholds all later notices until this one is acknowledged."""
+    body = json.dumps([{"type": "qbo.appdisconnect.v1", "id": "1", "intuitaccountid": "310687"}]).encode()
+    assert take(shared, body, signature(body), "verifier", NOW) == (TAKEN, 1)
+    assert take(shared, body, signature(body), "verifier", NOW) == (TAKEN, 0)
+    assert (shared.last_notice("310687"), shared.last_notice("99")) == (1, 0)
+    assert take(shared, b"what is this", signature(b"what is this"), "verifier", NOW) == (TAKEN, 1)
+    assert (shared.last_notice("310687"), shared.last_notice("99")) == (2, 2)
 
 
 def test_the_server_answers_at_once_on_the_loopback(shared: Registry) -> None:

@@ -17,7 +17,7 @@ from tieout.storage.registry import Registry
 
 LOOPBACK: Final = "127.0.0.1"
 LONGEST_BYTES: Final = 4_000_000
-TAKEN, UNFIT, UNSIGNED, TOO_LONG = 200, 400, 401, 413
+TAKEN, UNSIGNED, TOO_LONG = 200, 401, 413
 Told = Callable[[int], None]
 
 
@@ -25,11 +25,7 @@ def take(shared: Registry, body: bytes, signature: str, verifier: str, now: date
     """(status to answer, new notices kept) of one request; what is not signed by QuickBooks is not kept."""
     if not signed(body, signature, verifier):
         return UNSIGNED, 0
-    try:
-        found = list(latest(notices(body)))
-    except ValueError:
-        return UNFIT, 0
-    rows = [(notice.key, notice.realm, notice.at) for notice in found]
+    rows = [(notice.key, notice.realm, notice.at) for notice in latest(notices(body, now))]
     return TAKEN, shared.keep_notices(rows, body.decode("utf-8", errors="replace"), now)
 
 

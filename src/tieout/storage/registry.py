@@ -145,10 +145,10 @@ class Registry:
             )
 
     def last_notice(self, realm: str) -> int:
-        """The number of the last notice about a QuickBooks company; 0 = there was none."""
+        """The number of the last notice about a QuickBooks company, or naming none; 0 = there is none."""
         with self.write(realm) as connection:
             found = connection.exec_driver_sql(
-                "SELECT COALESCE(MAX(n), 0) FROM notice WHERE realm = ?", (realm,)
+                "SELECT COALESCE(MAX(n), 0) FROM notice WHERE realm IN (?, '')", (realm,)
             )
             return int(found.scalar_one())
 

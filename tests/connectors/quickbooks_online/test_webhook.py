@@ -53,6 +53,7 @@ OLDER = {
     ]
 }
 AT = datetime(2025, 9, 10, 21, 31, 25, tzinfo=UTC)
+NOW = datetime(2025, 9, 11, tzinfo=UTC)
 
 
 def body(value: object) -> bytes:
@@ -60,13 +61,13 @@ def body(value: object) -> bytes:
 
 
 def test_both_forms_are_read_and_several_companies_with_them() -> None:
-    found = notices(body(CLOUD))
+    found = notices(body(CLOUD), NOW)
     assert [(one.realm, one.type, one.id, one.operation) for one in found] == [
         ("310687", "account", "1234", "created"),
         ("99", "invoice", "145", "updated"),
     ]
     assert found[0].at == AT.replace(microsecond=179851)
-    older = notices(body(OLDER))
+    older = notices(body(OLDER), NOW)
     assert [(one.realm, one.type, one.id, one.operation, one.at) for one in older] == [
         ("310687", "invoice", "145", "update", AT),
         ("310687", "bill", "9", "delete", AT),
@@ -74,22 +75,43 @@ def test_both_forms_are_read_and_several_companies_with_them() -> None:
 
 
 def test_the_same_notice_has_the_same_key_and_another_one_another() -> None:
-    keys = [one.key for one in (*notices(body(CLOUD)), *notices(body(OLDER)))]
+    keys = [one.key for one in (*notices(body(CLOUD), NOW), *notices(body(OLDER), NOW))]
     assert len(set(keys)) == 4
-    assert [one.key for one in notices(body(CLOUD))] == keys[:2]
+    assert [one.key for one in notices(body(CLOUD), NOW)] == keys[:2]
 
 
 @pytest.mark.parametrize(
-    "text", [b"{}", b"[1]", b"[{}]", b"not json", b'{"eventNotifications": [1]}', b"7"]
+    ("text", "realm"),
+    [
+        (b"{}", ""),
+        (b"[1]", ""),
+        (b"[{}]", ""),
+        (b"not json", ""),
+        (b"\xff", ""),
+        (b"7", ""),
+        (b'{"eventNotifications": [1]}', ""),
+        (b'{"eventNotifications": [{"realmId": "9"}]}', "9"),
+        (b'{"eventNotifications": [{"realmId": "9", "dataChangeEvent": {"entities": [{}]}}]}', "9"),
+        (body([{"type": "qbo.appdisconnect.v1", "id": "1", "intuitaccountid": "9"}]), "9"),
+        (body([CLOUD[1] | {"type": "qbo.invoice"}]), "99"),
+        (body([CLOUD[1] | {"time": "2025-09-10T21:31:25"}]), "99"),
+    ],
 )
-def test_what_is_no_webhook_is_refused(text: bytes) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        notices(text)
+def test_what_nobody_described_is_a_notice_that_something_changed(text: bytes, realm: str) -> None:
+    [found] = notices(text, NOW)
+    assert (found.realm, found.type, found.at) == (realm, "", NOW)
+    assert notices(text, NOW)[0].key == found.key
+    assert notices(text + b" ", NOW)[0].realm == realm
 
 
-def test_an_instant_needs_its_zone() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        notices(body([CLOUD[0] | {"time": "2025-09-10T21:31:25"}]))
+def test_a_stranger_hides_none_of_its_neighbours() -> None:
+    disconnected = {"type": "qbo.appdisconnect.v1", "id": "1", "intuitaccountid": "99"}
+    found = list(latest(notices(body([CLOUD[0], disconnected, CLOUD[1]]), NOW)))
+    assert [(one.realm, one.type) for one in found] == [
+        ("310687", "account"),
+        ("99", "invoice"),
+        ("99", ""),
+    ]
 
 
 def test_only_the_verifier_token_signs_and_only_these_bytes() -> None:
