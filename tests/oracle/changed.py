@@ -10,17 +10,17 @@ from typing import Any, ClassVar
 
 from tests.oracle.books import Books
 from tests.oracle.histories import MAIN, PRICES, SHOP, Cycles, Event, dealt, text
-from tests.oracle.wide import WideAuthor
+from tests.oracle.rare import RareAuthor
 
 ANY_METHOD = ("lot_actual", "fifo", "average", "standard")
 TOLD = ("item", "name", "inventory_role", "category", "weight")
 
 
-class ChangingAuthor(WideAuthor):
+class ChangingAuthor(RareAuthor):
     """Writes one history of items that change their method."""
 
-    weights: ClassVar[dict[str, int]] = {**WideAuthor.weights, "change_method": 14, "empty": 14}
-    phase: ClassVar[dict[str, int]] = {**WideAuthor.phase, "change_method": 0, "empty": 9, "find_anew": 9}
+    weights: ClassVar[dict[str, int]] = {**RareAuthor.weights, "change_method": 14, "empty": 14}
+    phase: ClassVar[dict[str, int]] = {**RareAuthor.phase, "change_method": 0, "empty": 9, "find_anew": 9}
     WITH_METHODS = 100
     BY_METHOD = 60
 
