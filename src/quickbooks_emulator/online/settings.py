@@ -76,6 +76,7 @@ class Settings:
     retry_after: bool = False
     # open answers: documents
     payment_bumps_linked: bool = True
+    bill_bumps_order: bool = True
     zero_payment_links: str = "apply"  # apply | refuse
     zero_payment_close: str = "rate"  # rate | rest
     delete_linked: str = "refuse"  # refuse | unlink
