@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 from tieout.insight.picture import HEAD, LETTERS, WIDTH, Arrow, Box, svg
@@ -65,3 +65,20 @@ def test_a_long_line_is_cut_in_the_box_and_whole_when_pointed_at() -> None:
 
 def test_nothing_makes_an_empty_picture() -> None:
     assert ElementTree.fromstring(svg("Nothing", [], [], [])).tag == f"{SPACE}svg"
+
+
+def test_amounts_that_reach_one_box_are_written_one_below_the_other() -> None:
+    """What is folded into one box is reached by many arrows: each of their amounts can be read."""
+    many = [Arrow(f"g{n}", "e", f"{n}.00") for n in range(9)]
+    drawn = svg(
+        "Chain", ["bills", "goods", "books"], BOXES, [*many, *(Arrow("a", f"g{n}", "1") for n in range(9))]
+    )
+    tree = ElementTree.fromstring(drawn)
+    labels: dict[str, list[int]] = {}
+    for text in tree.iter(f"{SPACE}text"):
+        if text.attrib.get("text-anchor") == "end":
+            labels.setdefault(text.attrib["x"], []).append(int(text.attrib["y"]))
+    assert sorted(map(len, labels.values())) == [9, 9]
+    for heights in labels.values():
+        heights.sort()
+        assert all(below - above >= 13 for above, below in pairwise(heights))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -65,6 +66,18 @@ class Lot:
         self.takes.append((quantity, bearer))
         return value
 
+    def takes_but(self, sort: type[Bearer]) -> Iterator[tuple[Fraction, Bearer]]:
+        """Takes without those of one sort of taker, also out of the lots that units went on in whole."""
+        for quantity, taker in self.takes:
+            if isinstance(taker, Lot) and taker.born_quantity == quantity:
+                quantity = taker.quantity_but(sort)
+            if quantity and not isinstance(taker, sort):
+                yield quantity, taker
+
+    def quantity_but(self, sort: type[Bearer]) -> Fraction:
+        """Units the lot began with, less those takers of one sort have of them."""
+        return self.quantity + sum((units for units, _ in self.takes_but(sort)), ZERO)
+
     def bear(
         self, delta: Fraction, journal: Journal, path: Path, passed_by: type[Bearer] | None = None
     ) -> None:
@@ -78,7 +91,7 @@ class Lot:
         if self.differs:
             journal.debit(self.differs, delta)
             return
-        takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
+        takes = self.takes if passed_by is None else list(self.takes_but(passed_by))
         if not takes and not self.quantity:
             takes = self.takes
         shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]

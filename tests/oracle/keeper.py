@@ -205,8 +205,11 @@ class Keeper:
         return beyond
 
     def restate(self, event: Event) -> None:
-        """A new standard revalues what is on hand, at every place."""
-        unit = number(event["standard_cost"])
+        """A new standard revalues what is on hand, at every place.
+
+        Of several told for one day the last is in force (README.md: 36).
+        """
+        unit = self.stock.standards[event["item"]]
         for lot in self.stock.lots:
             if lot.item == event["item"] and lot.quantity and not lot.location.startswith(ROAD):
                 change = at_quantum(lot.quantity * unit) - lot.value

@@ -13,8 +13,9 @@ from tests.oracle.engine import Answer, Event, differences, engine_books, oracle
 from tests.oracle.engine_faults import FAULTS, Fault
 from tests.oracle.histories import dealt, history, in_cycles
 from tests.oracle.rare import RareAuthor
+from tests.oracle.test_oracle import travelled
 from tests.oracle.wide import WideAuthor
-from tests.oracle.wide_faults import ANEW, SELDOM, WIDE
+from tests.oracle.wide_faults import ANEW, SELDOM, TRAVELLED, WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
@@ -86,6 +87,15 @@ def test_a_fault_is_seen_where_seldom_things_happen_often(
     assert any(is_seen(seed, right_rare) for seed in range(tried)), f"{tried} do not show it: {fault.what}"
 
 
+@pytest.mark.parametrize("fault", TRAVELLED, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_where_goods_travelled(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    cycles = [travelled(8, 7)]
+    right = oracle_answer(keep_books_in_cycles(cycles))
+    assert not differences(engine_books(cycles), right)
+    fault.plant(monkeypatch)
+    assert differences(engine_books(cycles), right), fault.what
+
+
 def test_no_fault_is_seen_where_there_is_none() -> None:
     assert [seed for seed in range(TRIED) if is_seen(seed)] == []
     assert [seed for seed in range(2 * TRIED) if is_seen(seed, right_wide)] == []
@@ -93,5 +103,5 @@ def test_no_fault_is_seen_where_there_is_none() -> None:
 
 
 def test_the_list_is_long_enough() -> None:
-    names = [fault.name for fault in (*FAULTS, *WIDE, *SELDOM, *ANEW)]
-    assert len(set(names)) == len(names) >= 93
+    names = [fault.name for fault in (*FAULTS, *WIDE, *SELDOM, *TRAVELLED, *ANEW)]
+    assert len(set(names)) == len(names) >= 97

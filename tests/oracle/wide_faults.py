@@ -37,6 +37,9 @@ WIDE: list[Fault] = []
 SELDOM: list[Fault] = []
 """Those that histories show in which seldom things happen often (`rare.py`)."""
 
+TRAVELLED: list[Fault] = []
+"""Those that show where goods move, come back and go to their supplier: no small history draws it all."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -64,6 +67,29 @@ def _nothing(*_: Any, **__: Any) -> None:
 @fault("at first in first out what a receipt holds no more is short, though others are there", SELDOM)
 def fifo_return_is_short(patch: Patch) -> None:
     patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
+
+
+@fault(
+    "what units took of a bill is not claimed when they leave an average, or came back from elsewhere",
+    SELDOM,
+)
+def not_claimed_onward(patch: Patch) -> None:
+    _wrap(patch, price_difference, "gone_back", lambda right, *args, **_: right(*args, onward=False))
+
+
+@fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
+def sent_back_shares_onward(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset())
+
+
+@fault("units that came back from elsewhere and went to the supplier share what a bill differs", TRAVELLED)
+def travelled_shares(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+
+
+@fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
+def travelled_weighs_all(patch: Patch) -> None:
+    patch.setattr(late, "_moved_and_back", lambda *_: 0)
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
@@ -266,7 +292,7 @@ def lost_as_counted(patch: Patch) -> None:
 
 @fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
 def gone_for_another(patch: Patch) -> None:
-    def gone(work: Any, lot: Any, _: str) -> int:
+    def gone(work: Any, lot: Any, _: str, **__: Any) -> int:
         back = late.sent_back(work, lot)
         return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
 
@@ -319,7 +345,10 @@ def price_mixed_of_two(patch: Patch) -> None:
 
 @fault("at another price also units are owed that went back out of other stock", ANEW)
 def other_stock_gave_nothing(patch: Patch) -> None:
-    _wrap(patch, revised_purchase._Receipt, "_went_back", lambda right, self, _: right(self, 0))
+    def own(self: Any) -> int:
+        return sum(self._gave_back(lot) for lot in self.lots)
+
+    patch.setattr(revised_purchase._Receipt, "_went_back", own)
 
 
 @fault("another price of several lots is rounded lot by lot", ANEW)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.costing.floor import Floor
 from tieout.core.draft import Draft
 from tieout.core.event import BillApproved, LandedCostBilled, SupplierCredited
+from tieout.core.event.purchase import QUICKBOOKS
 from tieout.core.scaled import Amount
 from tieout.posting.purchase import (
     bill_draft,
     credit_draft,
+    is_same_there,
     landed_cost_draft,
     receipt_named,
     supplier_drafts,
@@ -47,6 +50,20 @@ def test_a_credit_is_the_mirror_of_a_bill() -> None:
     assert isinstance(event, SupplierCredited)
     draft = credit_draft(event, floor.master)
     assert (draft.on, parts(draft)) == ("supplier_credited", [("billed_receipts", 3300), ("payable", 3300)])
+
+
+def test_a_bill_read_is_the_same_there_while_only_its_receipts_are_told_anew() -> None:
+    stated = Floor().event("2026-03-02 bill_approved B1: 9 of R1 for 33")
+    assert isinstance(stated, BillApproved)
+    read = replace(stated, source=QUICKBOOKS)
+    [goods] = read.lines
+    half = replace(goods, amount=Amount(goods.amount // 2), receipt="R2")
+    assert is_same_there(read, replace(read, revision=1, lines=[half, replace(half, line="2", receipt="")]))
+    assert not is_same_there(read, replace(read, lines=[replace(goods, receipt="", account="77")]))
+    assert not is_same_there(read, replace(read, total=Amount(read.total + 1)))
+    assert not is_same_there(read, replace(read, date=date(2026, 3, 3)))
+    assert not is_same_there(read, replace(read, withdrawn=True))
+    assert not is_same_there(stated, stated)
 
 
 def test_goods_booked_to_another_account_stand_there_and_are_moved_by_a_journal_of_their_own() -> None:

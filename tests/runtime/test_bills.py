@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,12 @@ from tests.acceptance import shop
 from tests.acceptance.payables import Payables, payables_of
 from tests.acceptance.process import NAME
 from tests.company import tieout
+from tieout.runtime import acts, grni
+from tieout.runtime.cases import list_cases
+from tieout.runtime.company import change_setting, reread
+from tieout.runtime.facts import cost_facts, state_facts
+from tieout.runtime.subledgers import registers
+from tieout.runtime.verify import verify
 
 
 @pytest.mark.covers("S002-36", "S002-39")
@@ -150,3 +158,85 @@ def test_freight_beside_goods_keeps_its_role(payables: Payables) -> None:
     payables.settled()
     assert payables.booked("shipping_cost") == 400
     assert payables.codes() == []
+
+
+def test_a_receipt_worked_in_by_the_floor_settles_the_bill_that_waits_for_it(payables: Payables) -> None:
+    """The bill came first; the API takes the receipt and costs it, so that `run` has nothing to cost."""
+    payables.enter("2026-03-02", ("18.00", "jam, GR-1", "grni"))
+    payables.settled()
+    assert payables.codes() == ["bill_before_goods"]
+    stated = shop.received("GR-1", "2026-03-03", 9)
+    assert state_facts(payables.company, json.dumps(stated).encode()).taken == 1
+    assert cost_facts(payables.company) == 1
+    payables.run()
+    assert payables.open() == {}
+    assert payables.codes() == []
+
+
+def test_a_vendor_linked_settles_the_bill_that_waits_for_it(payables: Payables) -> None:
+    payables.load(shop.received("GR-1", "2026-03-02", 9))
+    payables.run()
+    payables.vendor = payables.create("Vendor", DisplayName="Plums and Co")["Id"]
+    payables.enter("2026-03-09", ("18.00", "jam", "grni"))
+    payables.sweep()
+    assert "bill_vendor_unknown" in payables.codes()
+    acts.import_lists(payables.company)
+    acts.link_record(payables.company, "vendor", "S-1", payables.vendor, "USD")
+    payables.run()
+    assert payables.open() == {}
+    assert "bill_vendor_unknown" not in payables.codes()
+
+
+def test_an_account_that_is_not_mapped_is_called_as_quickbooks_calls_it(payables: Payables) -> None:
+    payables.load(shop.received("GR-1", "2026-03-02", 9))
+    payables.run()
+    other = payables.create("Account", Name="Sundries", AccountType="Expense")["Id"]
+    payables.enter("2026-03-09", ("18.00", "jam GR-1", other))
+    payables.sweep()
+    (case,) = [one for one in list_cases(payables.company) if one.problem.code == "bill_on_wrong_account"]
+    assert "on Sundries" in case.problem.what
+    assert "Cr Sundries 18.00 USD" in case.problem.why
+
+
+def test_goods_that_come_after_the_close_leave_their_bill_on_its_day(payables: Payables) -> None:
+    """Billed in March at 19.00, shown as prepaid at its end; 9 jars at 2.00 come in April: 1.00 more.
+
+    The bill stands in March in QuickBooks, so the books expect it there though March is closed; the
+    difference, which is still to be written, goes into April.
+    """
+    payables.enter("2026-03-30", ("19.00", "jam, GR-1", "grni"))
+    payables.settled()
+    assert grni.reclassify(payables.company, date(2026, 3, 31), "month end", "carla", acts.clock())
+    payables.run()
+    change_setting(payables.company, "closed_through", "2026-03-31")
+    payables.company = reread(payables.company)
+    payables.load(shop.received("GR-1", "2026-04-02", 9))
+    payables.run()
+    tied = acts.tie_out(payables.company, date(2026, 4, 9))
+    assert tied.tied, tied.line()
+    for day in (date(2026, 3, 31), date(2026, 4, 9)):
+        assert all(one.agrees for one in registers(payables.company, day).registers)
+    with payables.company.database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT rule, day FROM entry ORDER BY seq").all()
+    assert [tuple(one) for one in rows[-4:]] == [
+        ("goods received, supplier bill not yet in", "2026-04-02"),
+        ("reversal of supplier bill", "2026-03-30"),
+        ("supplier bill", "2026-03-30"),
+        ("bill against receipt", "2026-04-01"),
+    ]
+    assert list(verify(payables.company).problems) == []
+    assert payables.codes() == ["bill_price_differs"]
+
+
+def test_a_bill_edited_in_a_closed_period_is_a_difference(payables: Payables) -> None:
+    """What AP changes of a closed month moves its balance in QuickBooks: never taken as it comes."""
+    payables.load(shop.received("GR-1", "2026-03-02", 9))
+    bill = payables.enter("2026-03-30", ("18.00", "jam, GR-1", "grni"))
+    payables.settled()
+    change_setting(payables.company, "closed_through", "2026-03-31")
+    payables.company = reread(payables.company)
+    row = bill["Line"][0] | {"Amount": "18.50"}
+    payables.edit("Bill", bill, Line=[row], TotalAmt="18.50")
+    payables.sweep()
+    payables.run()
+    assert not acts.tie_out(payables.company, date(2026, 4, 9)).tied

@@ -15,7 +15,8 @@ class Draft:
     `cost` drafts carry values in 10⁻⁸ home units and go to pinned accounts; the others carry minor
     units of `currency`. `links` are (document id, minor units) this draft settles. `part` tells
     several drafts of one event apart. `converted_from` is the currency its amounts were converted from
-    to home currency, `converted_at` the rate that was done at; empty where they were not.
+    to home currency, `converted_at` the rate that was done at; empty where they were not. `stays_on` is
+    the day QuickBooks holds its document on already, whatever is closed since; None = it is still to come.
     """
 
     on: str
@@ -36,3 +37,4 @@ class Draft:
     converted_from: str = ""
     converted_at: str = ""
     billed: bool = False
+    stays_on: date | None = None

@@ -13,8 +13,8 @@ ENTITIES: Final = {"Bill": "bill_approved", "VendorCredit": "supplier_credited"}
 class ReadLine(NamedTuple):
     """One line: `amount` in 10⁻⁸ units of the bill's currency, `quantity` in 10⁻⁶ (0 = none stated).
 
-    `account` is QuickBooks' id of the account it stands on (that of its product, where it names one),
-    `item` the names of its product, apart by line ends.
+    `account` is QuickBooks' id of the account it stands on (that of its product, where it names one) and
+    `account_name` what it is called there, `item` the names of its product, apart by line ends.
     """
 
     line: str
@@ -23,6 +23,7 @@ class ReadLine(NamedTuple):
     text: str = ""
     item: str = ""
     quantity: int = 0
+    account_name: str = ""
 
 
 class ReadBill(NamedTuple):

@@ -38,7 +38,7 @@ from tieout.cycle.matches import ChunkMatches
 from tieout.cycle.matching import BESIDE, act_on_grni, note_accrued, note_cleared, settle_lines, unmatch
 from tieout.cycle.opening import note_opening
 from tieout.cycle.registers import ChunkRegisters
-from tieout.cycle.revised_goods import revise_goods, take_back
+from tieout.cycle.revised_goods import revise_goods, staying_on, take_back
 from tieout.cycle.revised_sale import FIRST, Again, revise_sale
 from tieout.cycle.schedules import ChunkSchedules
 from tieout.cycle.subscriptions import KINDS, give_back, note_given_back, work_subscription
@@ -111,6 +111,8 @@ class Desk:
         self.result = result
         self.revisions: dict[str, int] = {}
         """Events being posted anew: id to revision."""
+        self.stays_on: date | None = None
+        """The day that the bill at hand, told anew, keeps in QuickBooks; None = there is none."""
         self.unsettled = Unsettled(connection, registers, work.master, work.span.watermark)
         opened = self.unsettled.take_back
         self.taking_back = TakingBack(
@@ -177,6 +179,7 @@ class Desk:
         elif earlier and type(event) in MOVES_LOTS:
             revise_goods(self, step, event, earlier)
         else:
+            self.stays_on = staying_on(self, event, earlier) if earlier else None
             if earlier:
                 take_back(self, step, earlier)
             self._other(step, event, earlier)
@@ -290,6 +293,7 @@ class Desk:
         if act_on_grni(self, step, event):
             return
         drafts = give_back(self, event, document_drafts(event, work.master, self.registers))
+        drafts = [replace(one, stays_on=None if one.when else self.stays_on) for one in drafts]
         left = matching.bill_no_more(self, step, event, earlier)
         posted: list[tuple[Draft, Entry | None]] = []
         for draft in matching.moving_less(drafts, left):

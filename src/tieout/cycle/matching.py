@@ -29,6 +29,7 @@ from tieout.cycle.matches import ChunkMatches, Moved, Stated, lines_of, stated
 from tieout.gates.matching import price_problems, quantity_problems
 from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
+from tieout.posting.sealing import VENDOR_TYPES
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
 
@@ -125,7 +126,10 @@ def note_cleared(
         desk.result.costs.append((step.id, 0, CostFacts(parts=parts)))
     if isinstance(event, BillApproved | SupplierCredited) and posted:
         still = [(reference, event.supplier, value) for reference, value in left.items()]
-        desk.matches.bill(_said(desk, step.id, event), event, [*cleared, *still])
+        said = _said(desk, step.id, event)
+        if desk.stays_on is not None and not any(draft.when for draft, _ in posted):
+            said = said._replace(posted=desk.stays_on.isoformat())
+        desk.matches.bill(said, event, [*cleared, *still])
     elif cleared:
         desk.matches.open(_said(desk, step.id, event), cleared)
 
@@ -160,6 +164,8 @@ def _reclassify(desk: Desk, step: Step, event: GrniReclassified) -> None:
 def unmatch(desk: Desk, step: Step, entry: Entry, moved: Sequence[Moved]) -> None:
     """A bill or credit was taken back: what it had moved on grni moved back."""
     posted = desk.work.policy.periods.posting_date(date.fromisoformat(step.day))
+    if desk.stays_on is not None and entry.document in VENDOR_TYPES:
+        posted = entry.day
     desk.matches.take_back(Stated(step.id, "", step.day, posted.isoformat()), entry, moved)
 
 

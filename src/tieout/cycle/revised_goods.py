@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tieout.core.event import Event, GoodsReceived, GoodsShipped, LandedCostBilled
@@ -15,6 +16,8 @@ from tieout.core.ids import EventId, entry_id
 from tieout.costing.revision import cost_revision
 from tieout.cycle.matches import named_lines
 from tieout.cycle.subscriptions import RECOGNISED
+from tieout.posting.purchase import is_same_there
+from tieout.posting.sealing import VENDOR_TYPES
 from tieout.posting.settling import Links, whole
 from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
@@ -79,6 +82,18 @@ def _redate(desk: Desk, step: Step, event: Event, earlier: Sequence[Earlier]) ->
             desk.keep(again)
 
 
+def staying_on(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> date | None:
+    """The day a bill that AP entered stays on when only its receipts are told anew; None = it moves.
+
+    QuickBooks holds it on that day: were it expected on the first open one, as what is still to be
+    written is, the books would differ from QuickBooks by a bill that nobody touched.
+    """
+    if not is_same_there(earlier[-1].event, event):
+        return None
+    standing = [one.day for one in desk.taking_back.standing(earlier) if one.document in VENDOR_TYPES]
+    return standing[-1] if standing else None
+
+
 def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
     """Take back what a fact that is no stock movement posted, before it is posted anew.
 
@@ -90,7 +105,8 @@ def take_back(desk: Desk, step: Step, earlier: Sequence[Earlier]) -> None:
     credit: Links = ()
     for entry in desk.taking_back.standing(earlier):
         if entry.rule not in desk.cost_rules | {RECOGNISED}:
-            back = desk.taking_back.take_back(step, entry, credit if entry.links else ())
+            there = desk.stays_on is not None and entry.document in VENDOR_TYPES
+            back = desk.taking_back.take_back(step, entry, credit if entry.links else (), there=there)
             credit = whole(back, desk.work.company) if entry.document == "CreditMemo" else ()
             if isinstance(before, LandedCostBilled):
                 desk.allocate(step, before, -desk.to_allocate(entry), "taken back")

@@ -10,6 +10,7 @@ from tieout.core.account import PINNED
 from tieout.core.entry import Entry, Side
 from tieout.core.ids import EventId, document_id
 from tieout.core.lot import CostFacts, Part
+from tieout.core.period import Periods
 from tieout.cycle.matches import Moved
 from tieout.cycle.registers import ChunkRegisters
 from tieout.cycle.work import CycleWork
@@ -70,9 +71,13 @@ class TakingBack:
         """What these revisions posted and nothing has taken back yet."""
         return standing_entries(self._connection, [one.id for one in earlier], self._made)
 
-    def take_back(self, step: Step, entry: Entry, links: Links = ()) -> Entry:
-        """Post the mirror image; it is linked to `links` where it settles what it takes back."""
-        periods, home = self._work.policy.periods, self._work.home_currency
+    def take_back(self, step: Step, entry: Entry, links: Links = (), *, there: bool = False) -> Entry:
+        """Post the mirror image; it is linked to `links` where it settles what it takes back.
+
+        `there`: QuickBooks holds the document and goes on holding it on its day, whatever is closed since.
+        """
+        periods = Periods() if there else self._work.policy.periods
+        home = self._work.home_currency
         self._unsettle(entry)
         mirrors = reversals_of(entry, EventId(step.id), periods, home, links)
         backs = [repinned(back, self._work.pins) for back in mirrors]

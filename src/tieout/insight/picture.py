@@ -6,6 +6,7 @@ boxes stand near what they are joined to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final, NamedTuple
@@ -63,7 +64,7 @@ def svg(title: str, heads: Sequence[str], boxes: Sequence[Box], arrows: Sequence
     """The picture as the text of an SVG file; `heads` name the columns."""
     known = {box.key for box in boxes}
     drawn = [arrow for arrow in arrows if arrow.start in known and arrow.end in known]
-    places = _placed(_ordered(boxes, drawn))
+    places = _placed(_ordered(boxes, drawn), Counter(arrow.end for arrow in drawn))
     width = 2 * MARGIN + len(heads) * WIDTH + max(0, len(heads) - 1) * ACROSS
     height = max((place.y + place.height for place in places.values()), default=HEAD) + MARGIN
     opening = (
@@ -113,20 +114,24 @@ def _mean(row: Mapping[str, int], near: Sequence[str], own: int) -> tuple[int, i
     return (sum(row[key] for key in near) * 1000 // len(near) if near else own * 1000, own)
 
 
-def _placed(columns: Sequence[Sequence[Box]]) -> dict[str, _Place]:
-    """Where each box stands; a short column stands in the middle of the tallest."""
-    heights = [sum(_height(box) + BETWEEN for box in column) for column in columns]
+def _placed(columns: Sequence[Sequence[Box]], reached: Mapping[str, int]) -> dict[str, _Place]:
+    """Where each box stands; a short column stands in the middle of the tallest.
+
+    `reached` is how many arrows reach a box: it is as tall as it takes to write their amounts apart.
+    """
+    tall = {box.key: _height(box, reached.get(box.key, 0)) for column in columns for box in column}
+    heights = [sum(tall[box.key] + BETWEEN for box in column) for column in columns]
     places: dict[str, _Place] = {}
     for number, column in enumerate(columns):
         x, y = MARGIN + number * (WIDTH + ACROSS), HEAD + (max(heights) - heights[number]) // 2
         for box in column:
-            places[box.key] = _Place(x, y, _height(box))
-            y += _height(box) + BETWEEN
+            places[box.key] = _Place(x, y, tall[box.key])
+            y += tall[box.key] + BETWEEN
     return places
 
 
-def _height(box: Box) -> int:
-    return 2 * PADDING + LINE * len(box.lines) - 2
+def _height(box: Box, reached: int) -> int:
+    return max(2 * PADDING + LINE * len(box.lines) - 2, LINE * (reached + 1))
 
 
 def _box(box: Box, place: _Place) -> Iterator[str]:

@@ -65,7 +65,7 @@ def entry_of(
     rule = rulebook.rule(draft.on, draft.when, draft.day)
     if rule is None:
         raise NoRule(draft.on, draft.when, draft.day)
-    day = policy.periods.posting_date(draft.day)
+    day = draft.stays_on or policy.periods.posting_date(draft.day)
     group = group_key(rule, draft, day, policy)
     if group and draft.rate:
         group = f"{group}:{draft.currency}:{draft.rate}:{summaries.cycle}"

@@ -83,6 +83,24 @@ def supplier_drafts(event: BillApproved | SupplierCredited, master: MasterData) 
     ]
 
 
+def is_same_there(before: object, event: object) -> bool:
+    """Whether a bill or credit read from QuickBooks is there as it was, told again for its receipts."""
+    if not isinstance(event, BillApproved | SupplierCredited) or type(before) is not type(event):
+        return False
+    return event.source == QUICKBOOKS and _there(before) == _there(event)
+
+
+def _there(event: BillApproved | SupplierCredited) -> tuple[object, ...]:
+    """What QuickBooks holds of a bill or credit: its head, tax, and amounts by account."""
+    booked: dict[str, int] = {}
+    for line in event.lines:
+        account = line.account or line.cost
+        booked[account] = booked.get(account, 0) + int(line.amount)
+    tax = sum(int(one.amount) for one in event.input_taxes) if isinstance(event, BillApproved) else 0
+    head = (event.date, event.number, event.supplier, event.currency, event.rate, event.withdrawn)
+    return (*head, int(event.total), tax, booked)
+
+
 def bill_draft(event: BillApproved, master: MasterData) -> Draft:
     """Dr grni · Dr costs · Dr input_tax where recoverable · Cr accounts_payable."""
     exchange = exchange_of(event.currency, event.rate, event.date, master)

@@ -290,10 +290,10 @@ def run(
 
 
 def _cost_all(company: Company, tick: Tick, today: date | None) -> tuple[int, int]:
-    """Cost what was accepted, with the bills that it settles; the steps costed, and those quarantined."""
+    """Cost what was accepted and the bills it settles; the steps costed, and those quarantined."""
     refused: list[int] = []
     done = cost(company, tick, today, refused.append)
-    if done and settle_bills_again(company, clock()):
+    if settle_bills_again(company, clock()):
         done += cost(company, tick, today, refused.append)
     return done - sum(refused), sum(refused)
 

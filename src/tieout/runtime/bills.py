@@ -58,14 +58,18 @@ from tieout.storage.read_bills import (
     paid_by,
     vendor_decided,
     waiting_bills,
+    what_bills_wait_for,
 )
-from tieout.storage.settings import mapping_of
+from tieout.storage.settings import keep_setting, mapping_of, settings_of
 from tieout.storage.sweeps import our_documents
 
 CODES: Final = frozenset(
     {"bill_vendor_unknown", "bill_line_unclear", "bill_on_wrong_account", "bill_not_read"}
 )
 """What a person has to settle of a bill that others entered."""
+
+SETTLED: Final = "bills_settled"
+"""Setting: what was there when bills that others entered were last held against receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,16 @@ def settle_bills(company: Company, connection: Connection, now: datetime, bills:
 
 
 def settle_bills_again(company: Company, now: datetime) -> int:
-    """What `settle_bills` does, by itself, once what was loaded is costed."""
+    """What `settle_bills` does, by itself, once something may have come that bills wait for.
+
+    That is anything costed since, by a run, a verb or the API; a vendor linked; an account mapped.
+    """
+    with company.database.read() as connection:
+        known = what_bills_wait_for(connection)
+        if settings_of(connection).get(SETTLED) == known:
+            return 0
     with company.database.write() as connection:
+        keep_setting(connection, SETTLED, known)
         return settle_bills(company, connection, now)
 
 
@@ -221,7 +233,7 @@ class _Reading:
             elif role == "" and found.candidates:
                 problems.append(unclear(bill, line, found))
             elif role is None and (goods := goods_of(bill, line, known, found, self.tolerance)):
-                problems.append(on_wrong_account(bill, line, goods, self._account_name(line.account)))
+                problems.append(on_wrong_account(bill, line, goods, self._account_name(line)))
                 waits = waits or line.account in self.owned
         concerned = bool(shares) or any(line.account in self.roles for line in bill.lines)
         if not concerned:
@@ -378,6 +390,7 @@ class _Reading:
         resolve_cases(self.connection, over, "tieout", self.now, "the bill is settled or says otherwise")
         open_cases(self.connection, "reconcile", [(bill.name, one) for one in wanted.values()], self.now)
 
-    def _account_name(self, id_: str) -> str:
-        accounts = reconciled_accounts(self.mapping)
-        return accounts[id_].name if id_ in accounts else f"QuickBooks account {id_}"
+    def _account_name(self, line: ReadLine) -> str:
+        """As it is mapped, else as the bill calls it; QuickBooks shows its users no ids."""
+        mapped = reconciled_accounts(self.mapping).get(line.account)
+        return mapped.name if mapped else line.account_name or f"QuickBooks account {line.account}"

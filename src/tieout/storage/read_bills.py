@@ -43,6 +43,15 @@ def bill_as_read(connection: Connection, type_: str, id_: str) -> ReadBill | Non
     return read_bill(said) if said else None
 
 
+def what_bills_wait_for(connection: Connection) -> str:
+    """A mark in JSON that changes with what may settle a bill: a cycle, a link, an account mapped."""
+    row = connection.exec_driver_sql(
+        "SELECT (SELECT MAX(id) FROM cycle), (SELECT MAX(n) FROM record_match), "
+        "(SELECT MAX(n) FROM account_map)"
+    ).one()
+    return json.dumps([one or 0 for one in row])
+
+
 def ids_read(connection: Connection, type_: str) -> list[str]:
     """QuickBooks' ids of what was read of a type and is not gone."""
     return [bill.id for bill in bills_as_read(connection) if bill.type == type_ and not bill.gone]

@@ -23,6 +23,7 @@ class Product(NamedTuple):
 
     account: str
     names: str
+    account_name: str = ""
 
 
 class BillPart(NamedTuple):
@@ -54,7 +55,7 @@ def _product(name: str, raw: Mapping[str, Any]) -> Product:
     """Purchases of a tracked product stand on its asset account, of others on its expense account."""
     field = "AssetAccountRef" if raw.get("Type") == "Inventory" else "ExpenseAccountRef"
     names = dict.fromkeys(one for one in (raw.get("Sku", ""), name, raw.get("Name", "")) if one)
-    return Product(raw.get(field, {}).get("value", ""), "\n".join(names))
+    return Product(_ref(raw, field), "\n".join(names), _ref(raw, field, "name"))
 
 
 def bill_of(changed: Changed, known: Mapping[str, Product], home_currency: str) -> ReadBill:
@@ -108,6 +109,7 @@ def _lines(body: Json, known: Mapping[str, Product]) -> Iterator[ReadLine]:
             text=str(row.get("Description", "")),
             item=product.names if product else "",
             quantity=scaled(Decimal(str(detail.get("Qty", 0))), MICRO_PLACES) if product else 0,
+            account_name=product.account_name if product else _ref(detail, "AccountRef", "name"),
         )
 
 
@@ -136,5 +138,5 @@ def _rate(body: Json) -> str:
     return format(Decimal(str(body.get("ExchangeRate", 1))), "f")
 
 
-def _ref(body: Mapping[str, Any], name: str) -> str:
-    return str((body.get(name) or {}).get("value", ""))
+def _ref(body: Mapping[str, Any], name: str, part: str = "value") -> str:
+    return str((body.get(name) or {}).get(part, ""))
