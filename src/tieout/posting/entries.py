@@ -72,8 +72,7 @@ def entry_of(
     lines = _lines(
         _placed(rule, draft), draft, pins, summaries.minors(day, group) if group and draft.rate else None
     )
-    if not lines and draft.billed and not group:
-        lines = _given_away(rule, draft)
+    lines = lines or _given_away(rule, draft, group)
     if not lines:
         return None
     cost = draft.parts if draft.cost else ()
@@ -226,11 +225,13 @@ def _document_line(account: AccountKey, minor: int, part: Part) -> Line:
     )
 
 
-def _given_away(rule: Rule, draft: Draft) -> tuple[Line, ...]:
+def _given_away(rule: Rule, draft: Draft, group: str) -> tuple[Line, ...]:
     """The revenue lines of a sale at no price, each of nothing: the customer gets its form all the same.
 
     A summary of a day shows no sale by itself, and so none of these.
     """
+    if group or not draft.billed:
+        return ()
     return tuple(
         _document_line(_account(line, part, draft), 0, part)
         for line in rule.lines
