@@ -75,10 +75,13 @@ def revise_sale(
         desk.sale(step, event, need, Again(place))
         return
     desk.revisions[step.id] = step.revision
-    owed = _Owed(desk, step, before, revenue[-1], event)
+    settle = _Owed(desk, step, before, revenue[-1], event).settle
     if before.number != event.number:
         desk.registers.unbill(before.number, step.id)
-    again = Again(held=any(entry.rule == HELD for entry in held), settle=owed.settle)
+    if revenue[-1].document != "Invoice":  # what it took of deposits is there for the new one
+        settle()
+        settle = FIRST.settle
+    again = Again(held=any(entry.rule == HELD for entry in held), settle=settle)
     if old_need[1:] == need[1:]:
         desk.recognise(step.id, event, revenue[-1].day.isoformat(), again)
         return
@@ -86,7 +89,7 @@ def revise_sale(
     if not desk.sale(step, event, need, again):
         desk.registers.unbill(event.number, step.id)
         desk.work.versions[step.id] = step.revision
-        owed.settle()
+        settle()
 
 
 def _state_anew(desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
