@@ -65,14 +65,7 @@ def revise_sale(
     for entry in held:
         desk.taking_back.take_back(step, entry)
     if not revenue:
-        if taken_back_by_act(desk.connection, earlier[-1].id, REVENUE):
-            desk.registers.refund(before.number, -int(before.total))
-            _state_anew(desk, step, event, need)
-            return
-        place = desk.forget_waiting(old_need.event, old_need.order)
-        if place is None:
-            _unrecognise(desk, step, before, old_need, before.date)
-        desk.sale(step, event, need, Again(place))
+        _tell_anew(desk, step, before, old_need, event, need)
         return
     desk.revisions[step.id] = step.revision
     settle = _Owed(desk, step, before, revenue[-1], event).settle
@@ -90,6 +83,25 @@ def revise_sale(
         desk.registers.unbill(event.number, step.id)
         desk.work.versions[step.id] = step.revision
         settle()
+
+
+def _tell_anew(
+    desk: Desk,
+    step: Step,
+    before: InvoiceIssued | SalePaid,
+    old_need: SaleNeed,
+    event: InvoiceIssued | SalePaid,
+    need: SaleNeed,
+) -> None:
+    """A sale whose revenue does not stand is told again: it waited, or an act took it back."""
+    if taken_back_by_act(desk.connection, old_need.event, REVENUE):
+        desk.registers.refund(before.number, -int(before.total))
+        _state_anew(desk, step, event, need)
+        return
+    place = desk.forget_waiting(old_need.event, old_need.order)
+    if place is None:
+        _unrecognise(desk, step, before, old_need, before.date)
+    desk.sale(step, event, need, Again(place))
 
 
 def _state_anew(desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
