@@ -16,6 +16,7 @@ from tieout.core.event.stored import stored_event
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
+    FACT_NAME,
     LOADED_FILE,
     LOT_NUMBER,
     QUARANTINE,
@@ -27,6 +28,7 @@ from tieout.storage.tables import (
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
 _ARRIVAL = insert_sql(ARRIVAL)
+_FACT_NAME = insert_sql(FACT_NAME)
 _LOT_NUMBER = f"{insert_sql(LOT_NUMBER)} ON CONFLICT DO NOTHING"
 
 
@@ -48,6 +50,7 @@ class EventRow(NamedTuple):
     raw: str
     arrival: str
     lots: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
 
 
 STATED_PREFIX = '{"revision":'
@@ -140,12 +143,15 @@ def known_facts(
 
 
 def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -> None:
-    """Append records and events, and note the lots and arrivals they declare."""
+    """Append records and events, and note the arrivals, names and lots they declare."""
     connection.exec_driver_sql(_RECORD, [(row.seq, file, row.line, row.raw) for row in rows])
     connection.exec_driver_sql(_EVENT, [tuple(row[:11]) for row in rows])
     arrivals = [(row.seq, row.arrival) for row in rows if row.arrival]
     if arrivals:
         connection.exec_driver_sql(_ARRIVAL, arrivals)
+    names = [(name, row.seq) for row in rows for name in row.names]
+    if names:
+        connection.exec_driver_sql(_FACT_NAME, names)
     lots = [(*lot, row.seq) for row in rows for lot in row.lots]
     if lots:
         connection.exec_driver_sql(_LOT_NUMBER, lots)
