@@ -28,7 +28,9 @@ def test_a_late_bill_reaches_a_hundred_lots_and_memory_gives_what_is_stored(fold
     found = measured(folder, lambda _stage: None)
     assert found["reached"] == 100
     assert found["events"] > 600
-    assert all(found[name] > 0 for name in ("first costing", "again in memory", "late bill", "load"))
+    lines = ("first costing", "again in memory", "engine replay", "late bill", "load")
+    assert all(found[name] > 0 for name in lines)
+    assert found["and reading it"] > found["again in memory"]
 
 
 def test_what_comes_out_otherwise_in_memory_is_noticed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.costing.floor import MONEY, Floor, moved
 from tieout.core.lot import CostFacts
 from tieout.core.match import LotCarry, Match
@@ -59,3 +61,38 @@ def test_where_nobody_keeps_any_it_is_a_variance() -> None:
     floor = Floor("goods_received R1: 10 FLOUR at 1", "goods_returned_to_supplier X1: 10 FLOUR of R1")
     done = settled(floor, wanting(100, exchange=7), done=Settled(variance=5 * 10**6))
     assert (done.goods, done.variance, done.exchange) == (0, 95 * 10**6, 7 * 10**6)
+
+
+def returning(kept: int, goods: int) -> Match:
+    """A match of ten units of which so many are kept."""
+    return replace(wanting(goods), received=10 * 10**6, kept=kept * 10**6)
+
+
+def test_units_that_travelled_and_went_back_are_the_receipts_own() -> None:
+    """3 there and 5 of the 6 that came off the road went back; the 6th and one on the road are kept."""
+    floor = Floor()
+    floor.master.learn(floor.event("item OATS: raw, food, by fifo"))
+    floor.do("goods_received R1: 10 OATS at 1")
+    first = settled(floor, returning(10, 100))
+    floor.do("transfer_dispatched T1 to SHOP: 7 OATS", "transfer_arrived T1 at MAIN: 6 OATS")
+    floor.do("goods_returned_to_supplier X1: 8 OATS of R1")
+    done = settled(floor, returning(2, 20), *first.carries)
+    assert (done.goods, done.variance) == (0, -80 * 10**6)
+    assert done.carries[0][3:] == (2 * 10**6, 20 * 10**6, 8 * 10**6, 80 * 10**6)
+    dearer = settled(floor, returning(2, 40), *done.carries)
+    assert dearer.goods == 20 * 10**6
+    assert floor.on_hand("OATS") == [("1", "1.2")]
+    assert floor.on_hand("OATS", "→T1") == [("1", "1.2")]
+
+
+def test_units_that_leave_an_average_take_their_part_of_the_receipt_along() -> None:
+    """4 of the 20 that stand together: 2 of them are the receipt's, by what it is of the average."""
+    floor = Floor()
+    floor.master.learn(floor.event("item OATS: raw, food, by average"))
+    floor.do("goods_received R0: 10 OATS at 1", "goods_received R1: 10 OATS at 1")
+    first = settled(floor, returning(10, 100))
+    floor.do("goods_returned_to_supplier X1: 4 OATS of R1")
+    done = settled(floor, returning(6, 60), *first.carries)
+    assert (done.goods, done.variance) == (-20 * 10**6, -20 * 10**6)
+    assert done.carries[0][3:] == (8 * 10**6, 60 * 10**6, 2 * 10**6, 20 * 10**6)
+    assert floor.on_hand("OATS") == [("16", "16.6")]

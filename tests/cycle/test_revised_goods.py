@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.cycle.test_desk import run
 from tests.oracle.engine import Event, answer_of, cost, empty_company, load
 from tests.scenarios.statements import event_of, founding
+from tieout.runtime.recosting import recosted
 from tieout.storage.database import Database
 
 WORLD = (
@@ -155,7 +156,10 @@ def balances(database: Database) -> dict[object, int]:
 
 
 def check_conserved(database: Database) -> None:
-    """Each stock account is the sum of its lots, to the quantum; nothing but lots with units has value."""
+    """Each stock account is the sum of its lots, to the quantum; nothing but lots with units has value.
+
+    Every cost worked out again from what came in is what is kept.
+    """
     with database.read() as connection:
         held = connection.exec_driver_sql(
             "SELECT l.account, SUM(h.value) FROM lot_held h JOIN lot l ON l.id = h.lot GROUP BY 1"
@@ -166,10 +170,12 @@ def check_conserved(database: Database) -> None:
             "WHERE h.layer = 'stock' AND h.quantity = 0 AND h.value != 0"
         ).all()
         cases = connection.exec_driver_sql("SELECT code, what FROM exception_case").all()
+        miscosts = recosted(connection).problems
     for account, value in held:
         if account in pinned:
             assert pinned[account] == value, account
     assert empty == []
+    assert miscosts == []
     assert {code for code, _ in cases} <= {"cost_provisional", "return_at_last_cost"}, cases
 
 

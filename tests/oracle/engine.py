@@ -27,6 +27,7 @@ from tieout.core.account import ROLE_QUALIFIERS, parsed_key
 from tieout.core.period import Periods
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook, load_rulebook
+from tieout.runtime.recosting import recosted
 from tieout.storage.database import Database
 
 Event = dict[str, Any]
@@ -73,6 +74,8 @@ class Answer:
     waiting: frozenset[str]
     cost_of_sales: Mapping[tuple[str, str], int]
     """Cents of cost of goods sold by the event that posted them and its day."""
+    miscosts: tuple[str, ...] = ()
+    """Kept values that are not what they come to when every cost is worked out again (`tieout verify`)."""
 
 
 @cache
@@ -82,9 +85,9 @@ def rulebook() -> Rulebook:
 
 
 @contextmanager
-def empty_company() -> Iterator[Database]:
-    """A company without events, on a file of its own; gone afterwards."""
-    with _company_on(_template()) as database:
+def empty_company(*, founded: bool = False) -> Iterator[Database]:
+    """A company without events, or `founded`, on a file of its own; gone afterwards."""
+    with _company_on(_template(founded=founded)) as database:
         yield database
 
 
@@ -177,6 +180,7 @@ def answer_of(database: Database) -> Answer:
             "SELECT e.source || '/' || e.kind || '/' || e.external_id FROM waiting_sale w "
             "JOIN event e ON e.id = w.event"
         ).all()
+        anew = recosted(connection)
     by_day: dict[str, dict[Account, int]] = defaultdict(lambda: defaultdict(int))
     for day, account, cents in lines:
         by_day[day][account_of(account)] += cents
@@ -194,6 +198,7 @@ def answer_of(database: Database) -> Answer:
         quarantined=frozenset(key for (key,) in refused),
         waiting=frozenset(key for (key,) in waiting),
         cost_of_sales={key: cents for key, cents in by_event.items() if cents},
+        miscosts=tuple(f"{one.what} {one.why}" for one in anew.problems),
     )
 
 
@@ -265,4 +270,4 @@ def differences(ours: Answer, oracle: Answer) -> list[str]:
         for account in sorted(ours.pinned.keys() | oracle.pinned.keys())
         if ours.pinned.get(account, 0) != oracle.pinned.get(account, 0)
     ]
-    return found
+    return [*found, *ours.miscosts]

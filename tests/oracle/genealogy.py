@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -12,6 +13,8 @@ from tests.oracle.exact import ZERO, at_quantum, split, taken
 WIP = plain("inventory_wip")
 SHIPPED = plain("shipped_not_invoiced")
 SCRAP = plain("scrap")
+BOUGHT_LATE = plain("purchase_price_variance")
+MADE_LATE: Account = ("production_variance", ("late_cost",))
 CIRCULAR: Account = ("inventory_adjustment", ("circular",))
 Path = tuple["Bearer", ...]
 
@@ -47,7 +50,7 @@ class Lot:
     value: Fraction = ZERO
     ordinal: int = 0
     differs: Account | None = None
-    """Of stock at standard: the account its late costs go to; None = they follow the units."""
+    """Of stock at standard: the account of what a covering leaves; None = late costs follow the units."""
     takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,18 @@ class Lot:
         self.takes.append((quantity, bearer))
         return value
 
+    def takes_but(self, sort: type[Bearer]) -> Iterator[tuple[Fraction, Bearer]]:
+        """Takes without those of one sort of taker, also out of the lots that units went on in whole."""
+        for quantity, taker in self.takes:
+            if isinstance(taker, Lot) and taker.born_quantity == quantity:
+                quantity = taker.quantity_but(sort)
+            if quantity and not isinstance(taker, sort):
+                yield quantity, taker
+
+    def quantity_but(self, sort: type[Bearer]) -> Fraction:
+        """Units the lot began with, less those takers of one sort have of them."""
+        return self.quantity + sum((units for units, _ in self.takes_but(sort)), ZERO)
+
     def bear(
         self, delta: Fraction, journal: Journal, path: Path, passed_by: type[Bearer] | None = None
     ) -> None:
@@ -76,9 +91,10 @@ class Lot:
         if not delta:
             return
         if self.differs:
-            journal.debit(self.differs, delta)
+            made = any(isinstance(step, (Completion, Dismantling)) for step in path)
+            journal.debit(MADE_LATE if made else BOUGHT_LATE, delta)
             return
-        takes = [take for take in self.takes if passed_by is None or not isinstance(take[1], passed_by)]
+        takes = self.takes if passed_by is None else list(self.takes_but(passed_by))
         if not takes and not self.quantity:
             takes = self.takes
         shares = [(quantity, bearer) for quantity, bearer in takes if not _leads_back(bearer, path)]

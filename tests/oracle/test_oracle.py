@@ -379,6 +379,75 @@ def test_a_supplier_return_clears_grni_at_order_price_and_the_rest_is_variance()
     assert on_hand(books, "M") == [(3 * ONE, 525_000_000)]
 
 
+def billed(day: int, receipt: str, quantity: str, amount: str) -> Event:
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "amount": amount, "quantity": quantity}
+    facts = {"number": f"B-{next(_serial)}", "supplier": "S", "currency": "USD", "total": amount}
+    return fact("bill_approved", day, **facts, lines=[line])
+
+
+def sent_back(day: int, receipt: str, item: str, quantity: str) -> Event:
+    line = {"receipt": receipt, "receipt_line": "1", "item": item, "quantity": quantity}
+    return fact("goods_returned_to_supplier", day, number="R", supplier="S", lines=[line])
+
+
+def costed(method: str, **more: str) -> Event:
+    return {**goods("M")[0], "costing_method": method, **more}
+
+
+@pytest.mark.parametrize(("bill_day", "back_day"), [(4, 5), (5, 4)])
+def test_units_that_leave_an_average_claim_what_they_took_of_their_bill(
+    bill_day: int, back_day: int
+) -> None:
+    """10 + 10 at 10.00, the second billed at 120.00; 4 of it go back, before the bill or after.
+
+    20 for 220.00: the 4 cost 44.00 and took 4.00 along, which the supplier owes: 48.00 in all. 12.00 of
+    the difference stay with the 6 kept: 100 + 72 = 172.00. Before the bill: 40.00; then 12.00 of it.
+    """
+    first, second = (received(day, "M", "10", "10", receipt=f"GR{day}") for day in (2, 3))
+    facts = [billed(bill_day, "GR3", "10", "120.00"), sent_back(back_day, "GR3", "M", "4")]
+    books = keep_books([costed("average"), first, second, *facts])
+    assert on_hand(books, "M") == [(16 * ONE, 172 * DOLLAR)]
+    assert (books.balance("grni"), books.balance("purchase_price_variance")) == (4800 - 10_000, 0)
+
+
+def travelled(bill_day: int, back_day: int) -> list[Event]:
+    """Of 10 billed dearer 8 leave for the shop, 7 come back, 6 go to the supplier: 2 there, 4 of the 7."""
+    line = {"item": "M", "quantity": "8"}
+    left = fact(
+        "transfer_dispatched", 4, transfer="T", from_location="MAIN", to_location="SHOP", lines=[line]
+    )
+    came = fact("transfer_arrived", 6, transfer="T", to_location="MAIN", lines=[{**line, "quantity": "7"}])
+    facts = [billed(bill_day, "GR", "10", "120.00"), sent_back(back_day, "GR", "M", "6")]
+    return [costed("fifo"), received(2, "M", "10", "10", receipt="GR"), left, came, *facts]
+
+
+@pytest.mark.parametrize(("bill_day", "back_day"), [(3, 8), (8, 7)])
+def test_units_that_travelled_before_they_went_back_are_the_receipts_own(
+    bill_day: int, back_day: int
+) -> None:
+    """10 at 10.00, billed 120.00; 6 go back, 2 of which never left and 4 of which came back before.
+
+    The supplier owes 72.00. The 3 at MAIN and the 1 on the road hold 8.00 of the difference, 2.00 each.
+    """
+    books = keep_books(travelled(bill_day, back_day))
+    assert on_hand(books, "M") == [(ONE, 12 * DOLLAR), (3 * ONE, 36 * DOLLAR)]
+    assert (books.balance("grni"), books.balance("purchase_price_variance")) == (7200, 0)
+
+
+def test_of_two_standards_told_for_a_day_the_last_is_in_force() -> None:
+    """5 at 2.00; the standard becomes 3.00, then 4.00 of one day: 10.00 in one entry, not 5.00 twice."""
+    changes = [{**costed("standard", standard_cost=price), "date": "2026-03-05"} for price in ("3", "4")]
+    changes = [{**one, "id": f"item-new-{place}", "sequence": place} for place, one in enumerate(changes)]
+    books = keep_books([costed("standard", standard_cost="2"), received(2, "M", "5", "2"), *changes])
+    assert on_hand(books, "M") == [(5 * ONE, 20 * DOLLAR)]
+    assert [entry.lines for entry in books.entries if entry.date == "2026-03-05"] == [
+        (
+            ("debit", "inventory_raw", (), 1000),
+            ("credit", "inventory_adjustment", ("standard_cost",), 1000),
+        )
+    ]
+
+
 @pytest.mark.parametrize(("amount", "claim", "variance"), [("6.00", 600, 0), ("9.00", 900, 0)])
 def test_units_closed_short_are_not_claimed_when_all_goes_back(
     amount: str, claim: int, variance: int

@@ -37,6 +37,12 @@ WIDE: list[Fault] = []
 SELDOM: list[Fault] = []
 """Those that histories show in which seldom things happen often (`rare.py`)."""
 
+TRAVELLED: list[Fault] = []
+"""Those that show where goods move, come back and go to their supplier: no small history draws it all."""
+
+CHANGED: list[Fault] = []
+"""Those that show where items change their costing method (`changed.py`)."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -64,6 +70,29 @@ def _nothing(*_: Any, **__: Any) -> None:
 @fault("at first in first out what a receipt holds no more is short, though others are there", SELDOM)
 def fifo_return_is_short(patch: Patch) -> None:
     patch.setattr(purchase, "WITHOUT_LOTS", frozenset({"average"}))
+
+
+@fault(
+    "what units took of a bill is not claimed when they leave an average, or came back from elsewhere",
+    SELDOM,
+)
+def not_claimed_onward(patch: Patch) -> None:
+    _wrap(patch, price_difference, "gone_back", lambda right, *args, **_: right(*args, onward=False))
+
+
+@fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
+def sent_back_shares_onward(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset())
+
+
+@fault("units that came back from elsewhere and went to the supplier share what a bill differs", TRAVELLED)
+def travelled_shares(patch: Patch) -> None:
+    patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+
+
+@fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
+def travelled_weighs_all(patch: Patch) -> None:
+    patch.setattr(late, "_moved_and_back", lambda *_: 0)
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
@@ -266,11 +295,58 @@ def lost_as_counted(patch: Patch) -> None:
 
 @fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
 def gone_for_another(patch: Patch) -> None:
-    def gone(work: Any, lot: Any, _: str) -> int:
+    def gone(work: Any, lot: Any, _: str, **__: Any) -> int:
         back = late.sent_back(work, lot)
         return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
 
     patch.setattr(price_difference, "gone_back", gone)
+
+
+# Methods that change
+
+
+@fault("a change of method takes effect at once", CHANGED)
+def changes_at_once(patch: Patch) -> None:
+    _wrap(patch, taking, "method_at", lambda _, __, master, item, *___: (_stated(master, item), None))
+
+
+@fault("a place keeps the method it once had", CHANGED)
+def changes_never(patch: Patch) -> None:
+    first: dict[tuple[Any, ...], str] = {}
+
+    def method_at(right: Any, shelf: Any, master: Any, item: str, location: str) -> Any:
+        method, flag = right(shelf, master, item, location)
+        return first.setdefault((id(shelf), item, location), method), flag
+
+    _wrap(patch, taking, "method_at", method_at)
+
+
+@fault("stock at standard has none any more when its item is costed otherwise", CHANGED)
+def standard_goes_with_the_item(patch: Patch) -> None:
+    patch.setattr(MasterData, "standing_standard", MasterData.standard_cost)
+
+
+@fault("a late cost of what an average held joins the layers a place holds now", CHANGED)
+def joins_what_is_no_average(patch: Patch) -> None:
+    def blend_at(right: Any, work: Any, item: str, location: str) -> None:
+        layers = work.shelf.layers(item, location)
+        former = [lot.layer for lot in layers]
+        for lot in layers:
+            lot.layer = "average"
+        right(work, item, location)
+        for lot, layer in zip(list(layers), former, strict=False):
+            lot.layer = layer
+
+    _wrap(patch, pool, "blend_at", blend_at)
+
+
+@fault("a late cost of what was made is a price variance where it stands at standard now", CHANGED)
+def made_is_bought(patch: Patch) -> None:
+    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+
+
+def _stated(master: MasterData, item: str) -> str:
+    return str(master.costed_as(item).costing_method)
 
 
 # Facts told anew
@@ -319,7 +395,10 @@ def price_mixed_of_two(patch: Patch) -> None:
 
 @fault("at another price also units are owed that went back out of other stock", ANEW)
 def other_stock_gave_nothing(patch: Patch) -> None:
-    _wrap(patch, revised_purchase._Receipt, "_went_back", lambda right, self, _: right(self, 0))
+    def own(self: Any) -> int:
+        return sum(self._gave_back(lot) for lot in self.lots)
+
+    patch.setattr(revised_purchase._Receipt, "_went_back", own)
 
 
 @fault("another price of several lots is rounded lot by lot", ANEW)

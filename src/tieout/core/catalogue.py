@@ -1869,6 +1869,19 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look at `tieout verify` for the sales that lack their cost; run `tieout run` where facts wait.",
         _CTL,
     ),
+    "cost_differs": Words(
+        "What {lot} {way} is kept as {kept} and comes to {due}.",
+        "Worked out again from what came in, down to {fact}, it is different: a row was changed outside "
+        "tieout, or an older version erred.",
+        "Compare the row with the last backup that verifies; restore it, or report the case.",
+        _ADM,
+    ),
+    "costs_unreadable": Words(
+        "The costs cannot be worked out again to their end.",
+        "Rows of lots, takes or costs do not fit each other: {why}.",
+        "Restore the company's data from the last backup that verifies, or report the case.",
+        _ADM,
+    ),
     "cache_differs": Words(
         "{table} {row} is not what it is derived from.",
         "What is kept ready differs from its origin: {why}.",

@@ -7,6 +7,7 @@ line of descent, and a late cost finds its way by following the takes.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tieout.core.account import AccountKey
@@ -137,3 +138,16 @@ class CostFacts(NamedTuple):
     parts: tuple[Part, ...] = ()
     recognised: tuple[Recognised, ...] = ()
     flags: tuple[Flag, ...] = ()
+
+
+class CostedStep(NamedTuple):
+    """What one step of an event did to lots, as it is kept, each in the order it happened.
+
+    `parts` reads what the step noted for the books; few steps are asked for it.
+    """
+
+    event: str
+    born: Sequence[LotBorn]
+    takes: Sequence[Take]
+    revalued: Sequence[Revalued]
+    parts: Callable[[], Sequence[Part]]

@@ -9,6 +9,7 @@ take, so no way is endless.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from tieout.core.account import PINNED, account_key
@@ -16,15 +17,20 @@ from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
-from tieout.costing.shelf import RECEIPT
 from tieout.costing.sold import SOLD, sold_by_day
 from tieout.costing.taking import Work, own_reference
 
 COVERED = "covered"
 POOLED = "pooled"
 """The role of what a lot gives to the pool it joins (`costing.pool`)."""
+MOVED = "moved"
+"""The role of what goes on in another place, as a lot of its own."""
+SAME_GOODS = frozenset({POOLED, MOVED})
+"""Roles whose takers hold the very units that were taken, unsold and unworked."""
 SHIPPED = "shipped_not_invoiced"
 """The role on which shipped lines wait for their invoice."""
+WIP = "inventory_wip"
+"""The role on which runs stand, and what was taken apart."""
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
@@ -97,14 +103,15 @@ def spread(
 def _beyond_standard(work: Work, delta: Delta) -> None:
     """Units at standard cost take no late cost: it is a variance of what was bought, or made.
 
-    What a run makes names no document of its own.
+    What came through a run was made, wherever the units went since.
     """
     lot = delta.lot
-    bought = lot.reference.startswith(RECEIPT) or not delta.path
+    steps = delta.path.steps() if delta.path else set()
+    made = any(isinstance(step, int) and work.shelf.lot(step).account.role == WIP for step in steps)
     if not lot.born_quantity and delta.path:  # units that were short: by what covers them
         covers = delta.path.last[0]
-        bought = isinstance(covers, int) and bool(work.shelf.lot(covers).reference)
-    account = PRICE_VARIANCE if bought else LATE_RUN
+        made = isinstance(covers, int) and not work.shelf.lot(covers).reference
+    account = LATE_RUN if made else PRICE_VARIANCE
     work.vary(lot.item, lot.location, delta.value, account, work.late)
 
 
@@ -164,7 +171,7 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
     standing = kept(takes)
-    weighed = [(take, weight) for take, weight in standing if take.sink not in (delta.but or ())]
+    weighed = standing if delta.but is None else _but_back(work, standing, delta.but)
     if not weighed and lot.quantity <= 0:
         weighed = standing  # all of it went back, as units of other receipts: their variance takes it
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
@@ -186,9 +193,29 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
         if part:
             work.shelf.note_late(lot, take.sink, part)
         onward = _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
-        if take.role == POOLED and delta.but is not None:
+        if take.role in SAME_GOODS and delta.but is not None:
             onward = onward._replace(but=sent_back(work, onward.lot))
         yield onward
+
+
+def _but_back(
+    work: Work, standing: Sequence[tuple[Take, int]], back: frozenset[int]
+) -> list[tuple[Take, int]]:
+    """Takes with their weight, less units that went back to the supplier: at once, or after they moved."""
+    left = [
+        (take, weight - (_moved_and_back(work, take.sink) if take.role == MOVED else 0))
+        for take, weight in standing
+        if take.sink not in back
+    ]
+    return [(take, weight) for take, weight in left if weight > 0]
+
+
+def _moved_and_back(work: Work, moved: int) -> int:
+    """Units of a lot that came from another place that went back to the supplier, there or farther on."""
+    lot = work.shelf.lot(moved)
+    given = _given(work, lot)
+    here = sum(units for (sink, _), units in given.items() if sink in sent_back(work, lot))
+    return here + sum(_moved_and_back(work, sink) for sink, role in given if role == MOVED)
 
 
 def sent_back(work: Work, lot: Lot) -> frozenset[int]:
@@ -197,19 +224,36 @@ def sent_back(work: Work, lot: Lot) -> frozenset[int]:
     return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == PRICE_VARIANCE)
 
 
-def gone_back(work: Work, lot: Lot, line: str) -> int:
+def gone_back(work: Work, lot: Lot, line: str, *, onward: bool) -> int:
     """Units of a lot that went back to the supplier as units of its receipt line, or never came.
 
     What it gave for a return of another receipt, where lots are not looked at, is none of the line's.
+    `onward`: also what left the lots its units moved to, or the averages they joined, by the part of those
+    they are (10⁻⁶, half-even at each step). At standard they carry nothing of their line any more.
     """
-    back = sent_back(work, lot)
-    gone = 0
-    for take in work.shelf.takes(lot):
-        if take.sink in back:
-            sink = work.shelf.lot(take.sink)
-            if sink.reference in {"", own_reference(sink.event, line)}:
-                gone += take.quantity
+    gone, within, waiting = 0, {lot.id: lot.born_quantity}, [lot.id]
+    while waiting:
+        one = work.shelf.lot(heappop(waiting))  # a lot is younger than those it came from
+        units = within.pop(one.id)
+        for (key, role), quantity in _given(work, one).items():
+            sink = work.shelf.lot(key)
+            part = half_even(units * quantity, one.born_quantity)
+            if sink.account == PRICE_VARIANCE:
+                gone += part if sink.reference in {"", own_reference(sink.event, line)} else 0
+            elif onward and role in SAME_GOODS and sink.layer != STANDARD:
+                if key not in within:
+                    heappush(waiting, key)
+                within[key] = within.get(key, 0) + part
     return gone
+
+
+def _given(work: Work, lot: Lot) -> dict[tuple[int, str], int]:
+    """Units a lot gave to each taker, less what came back from it."""
+    given: dict[tuple[int, str], int] = {}
+    for take in work.shelf.takes(lot):
+        key = take.sink, take.role
+        given[key] = given.get(key, 0) + take.quantity
+    return {key: units for key, units in given.items() if units}
 
 
 def _leads_back(work: Work, take: Take, path: Way | None) -> bool:

@@ -44,7 +44,7 @@ def settle(
     `lots` are those the receipt line stocked, `carries` what they carried when last settled.
     """
     work.late = "price_difference"
-    now = [_now(work, lot, match.reference, carries.get(lot.id)) for lot in lots]
+    now = [_now(work, lot, match, carries.get(lot.id)) for lot in lots]
     wanted = _wanted(match.goods, [one.kept for one in now])
     goods, made = 0, []
     for lot, one, target in zip(lots, now, wanted, strict=True):
@@ -71,9 +71,11 @@ def _wanted(goods: int, kept: Sequence[int]) -> list[int]:
     return [next(parts) if units > 0 else 0 for units in kept]
 
 
-def _now(work: Work, lot: Lot, reference: str, before: LotCarry | None) -> LotCarry:
+def _now(work: Work, lot: Lot, match: Match, before: LotCarry | None) -> LotCarry:
     """What a lot carries now: units gone since took their share with them, units back brought theirs."""
-    gone = gone_back(work, lot, reference)
+    reference = match.reference
+    returned = match.kept < match.received or bool(before and before.gone)
+    gone = gone_back(work, lot, reference, onward=returned)
     kept = lot.born_quantity - gone
     if before is None:
         return LotCarry(work.event, reference, lot.id, kept, 0, gone, 0)

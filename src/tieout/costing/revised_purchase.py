@@ -58,8 +58,7 @@ def revise_receipt(
         lambda one: int(one[0].quantity),
     )
     for change in lines:
-        line = _Receipt(work, before, after, change, earlier, rate)
-        line.revise(returned.get(f"{line.event.receipt}/{line.line.line}", 0))
+        _Receipt(work, before, after, change, earlier, rate, returned).revise()
 
 
 class _Receipt:
@@ -73,9 +72,11 @@ class _Receipt:
         change: LineChange,
         earlier: Sequence[str],
         rate: Decimal,
+        returned: Mapping[str, int],
     ) -> None:
         self.work, self.change, self.event = work, change, after if change.new else before
         self.line = (change.new or change.old)[0]
+        self.returned = returned.get(f"{self.event.receipt}/{self.line.line}", 0)
         self.name = receipt_reference(self.event.receipt, self.line.line)
         self.every = work.shelf.by_reference(self.name)
         self.lots = [
@@ -86,12 +87,12 @@ class _Receipt:
         self.old = Fraction(self.lots[-1].price) if self.lots else Fraction(0)
         self.unit = unit_value(self.line.unit_price, rate) if change.new else self.old
 
-    def revise(self, returned: int) -> None:
-        """Price, then quantity; `returned` units of the line went back to the supplier."""
+    def revise(self) -> None:
+        """Price, then quantity."""
         order, order_line = self.event.order, self.line.order_line
         self.work.orders.receive(order, order_line, self.change.after - self.change.before)
         if self.lots and self.change.before and self.change.after and self.unit != self.old:
-            self._reprice(self._went_back(returned))
+            self._reprice(self._went_back())
         value = home_value(self.change.after, self.unit) - home_value(self.change.before, self.unit)
         if self.change.fewer:
             self._fewer(self.change.fewer, -value)
@@ -103,19 +104,20 @@ class _Receipt:
 
     def _kept(self, lot: Lot) -> int:
         """Units of a lot that came and did not go back, whatever became of them."""
-        return lot.born_quantity - gone_back(self.work, lot, f"{self.event.receipt}/{self.line.line}")
+        line, onward = f"{self.event.receipt}/{self.line.line}", self.returned > 0
+        return lot.born_quantity - gone_back(self.work, lot, line, onward=onward)
 
     def _gave_back(self, lot: Lot) -> int:
         """Units of a lot that went back to the supplier."""
         return lot.born_quantity - self._kept(lot) - never_there(self.work.shelf, lot)
 
-    def _went_back(self, returned: int) -> int:
+    def _went_back(self) -> int:
         """Units of this delivery that went back: those of its lots, and those other stock gave for them.
 
         Where several deliveries share the line, other stock gave for the last one, at whose price it left.
         """
         gave = sum(self._gave_back(lot) for lot in self.lots)
-        elsewhere = returned - sum(self._gave_back(lot) for lot in self.every)
+        elsewhere = self.returned - sum(self._gave_back(lot) for lot in self.every)
         is_last = bool(self.lots) and self.lots[-1] is self.every[-1]
         return min(gave + (max(0, elsewhere) if is_last else 0), self.change.before)
 

@@ -22,6 +22,7 @@ from tieout.costing.giving_back import (
     too_few,
     withdraw,
 )
+from tieout.costing.late import MOVED
 from tieout.costing.line_change import line_changes
 from tieout.costing.taking import Pick, Work, own_reference
 from tieout.costing.transfer import dispatch
@@ -212,7 +213,7 @@ def _move_back(work: Work, lot: Lot, units: int) -> list[Lot]:
     (pick,) = brought(work, lot, units)
     value = leaving(work, lot, units, (pick.value, pick.units))
     work.part("transferred_in", -value, lot.account, item=lot.item)
-    work.shelf.give_back(pick.lot, units, value, lot, "moved")
+    work.shelf.give_back(pick.lot, units, value, lot, MOVED)
     if pick.lot.layer:
         work.part("transferred", -value, pick.lot.account, item=lot.item)
         return [pick.lot]
@@ -220,7 +221,7 @@ def _move_back(work: Work, lot: Lot, units: int) -> list[Lot]:
     (source,) = brought(work, road, units)
     work.shelf.add(road, -units, -value)
     back = Pick(source.lot, units, value)
-    give_back(work, [back], road, "transferred", "moved", item=lot.item)
+    give_back(work, [back], road, "transferred", MOVED, item=lot.item)
     return [source.lot]
 
 

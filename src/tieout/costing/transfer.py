@@ -6,7 +6,7 @@ from tieout.core.account import AccountKey
 from tieout.core.event import StockTransferred
 from tieout.core.event.stock import TransferLine
 from tieout.costing.genealogy import Lot
-from tieout.costing.late import cover_shortages
+from tieout.costing.late import MOVED, cover_shortages
 from tieout.costing.method import WITHOUT_LOTS
 from tieout.costing.purchase import VARIANCE
 from tieout.costing.taking import Pick, Work, picks
@@ -34,7 +34,7 @@ def dispatch(work: Work, event: StockTransferred) -> None:
         picked = picks(work, line.item, event.from_location, line.lot, line.quantity)
         for piece, pick in enumerate(picked):
             lot = _moved(work, event, line, pick, _road_reference(work, place, piece))
-            work.shelf.move(pick.lot, pick.units, pick.value, lot, "moved", pick.units)
+            work.shelf.move(pick.lot, pick.units, pick.value, lot, MOVED, pick.units)
             work.part("transferred", pick.value, pick.lot.account, item=line.item)
             work.part("transferred_in", lot.value, lot.account, item=line.item)
             moved.append(lot)
@@ -102,5 +102,5 @@ def _arrived(work: Work, event: StockTransferred, road: Lot) -> Lot:
     )
     work.part("transferred", road.value, road.account, item=road.item)
     work.part("transferred_in", kept, here.account, item=road.item)
-    work.shelf.move(road, road.quantity, road.value, here, "moved", road.quantity)
+    work.shelf.move(road, road.quantity, road.value, here, MOVED, road.quantity)
     return here

@@ -20,6 +20,7 @@ from tieout.core.event import (
 from tieout.core.event.stock import ROAD, AdjustmentLine
 from tieout.core.scaled import Quantity
 from tieout.costing import adjustment, transfer
+from tieout.costing.late import MOVED
 from tieout.costing.method import LAYERS, LOT_ACTUAL
 from tieout.costing.taking import NotCostable, Work, picks
 
@@ -88,7 +89,7 @@ def send(work: Work, event: StockTransferred) -> None:
                 reference=work.own(),
                 layer=LAYERS[LOT_ACTUAL],
             )
-            work.shelf.move(pick.lot, pick.units, pick.value, lot, "moved", pick.units)
+            work.shelf.move(pick.lot, pick.units, pick.value, lot, MOVED, pick.units)
             work.part("transferred", pick.value, pick.lot.account, item=line.item)
             work.part("transferred_in", lot.value, lot.account, item=line.item)
 

@@ -1,7 +1,8 @@
 """Verify: proof that what is kept is whole, and that it follows from the records (design law 3).
 
-Three proofs: the hash chains of crossings and audit; the books made anew from the records in a
-scratch file and compared line by line; what is kept ready against what it is derived from.
+Four proofs: the hash chains of crossings and audit; every cost worked out again from what came in; the
+books made anew from the records in a scratch file and compared line by line; what is kept ready against
+what it is derived from.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tieout.runtime.access import act
 from tieout.runtime.chains import audit_chain, crossing_chain, missing_triggers
 from tieout.runtime.company import Company
 from tieout.runtime.recognition import sales_without_cost
+from tieout.runtime.recosting import recosted
 from tieout.runtime.replay import replayed
 from tieout.storage.dump import CACHES, DERIVED, SECTIONS, canonical_dump, rows_of, text
 
@@ -50,6 +52,7 @@ def verify(company: Company, *, replay: bool = True, tick: Tick = lambda _count:
             found.problems += broken
         _derived(live, found)
         _sales(live, found)
+        _costs(live, found)
         if replay:
             _replay(company, live, found, tick)
     return found
@@ -67,6 +70,13 @@ def _sales(live: Connection, found: Verified) -> None:
         found.problems += sales_without_cost(live)
     except UNREADABLE as fault:
         found.problems.append(_cannot(fault))
+
+
+def _costs(live: Connection, found: Verified) -> None:
+    """Every lot's and take's value, worked out again from what came in."""
+    anew = recosted(live)
+    found.counts |= anew.counts
+    found.problems += anew.problems
 
 
 def _cannot(fault: Exception) -> Problem:
