@@ -24,6 +24,7 @@ from tieout.storage.tables import (
     RELEASE,
     insert_sql,
 )
+from tieout.storage.values_table import values_table
 
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
@@ -110,12 +111,6 @@ def add_file(connection: Connection, name: str, digest: str, at: datetime) -> in
 def last_seq(connection: Connection) -> int:
     """The acceptance number of the newest event; 0 = none yet."""
     return int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM event").scalar_one())
-
-
-def values_table(columns: int, rows: int) -> str:
-    """Rows of values to look up, as a table `w` that is read first: `IN (VALUES …)` uses no index."""
-    one = f"({','.join('?' * columns)})"
-    return f"(VALUES {','.join([one] * rows)}) w"
 
 
 def known_facts(

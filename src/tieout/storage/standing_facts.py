@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from tieout.core.event import Event
 from tieout.core.event.stored import stored_event
 from tieout.core.listed import Listed
-from tieout.storage.events import values_table
 from tieout.storage.tables import LISTED
+from tieout.storage.values_table import values_table
 
 _STANDING: Final = """
 SELECT e.day, e.rank, e.sequence, e.seq, r.raw FROM {source} JOIN record r ON r.seq = e.seq
