@@ -15,7 +15,8 @@ from tieout.storage.tables import LISTED
 from tieout.storage.values_table import values_table
 
 _STANDING: Final = """
-SELECT e.day, e.rank, e.sequence, e.seq, r.raw FROM {source} JOIN record r ON r.seq = e.seq
+SELECT e.day, e.rank, e.kind = 'purchase_order_closed' AS closing, e.sequence, e.seq, r.raw
+FROM {source} JOIN record r ON r.seq = e.seq
 WHERE e.day >= ? AND e.kind IN (SELECT value FROM json_each(?)) AND NOT EXISTS
     (SELECT 1 FROM event n WHERE n.kind = e.kind AND n.external_id = e.external_id
      AND n.source = e.source AND n.revision > e.revision)
@@ -35,9 +36,13 @@ class StandingFact(NamedTuple):
 
 
 def standing_facts(connection: Connection, kinds: Iterable[str], since: str = "") -> list[StandingFact]:
-    """All facts of some kinds in business order; `since` = none of an earlier business date."""
+    """All facts of some kinds in business order; `since` = none of an earlier business date.
+
+    The closing of an order comes after what else a day says of it: a source's sequence tells facts of one
+    kind apart, not a change from a closing.
+    """
     rows = connection.exec_driver_sql(
-        f"{_STANDING.format(source='event e')} ORDER BY e.day, e.rank, e.sequence, e.seq",
+        f"{_STANDING.format(source='event e')} ORDER BY e.day, e.rank, closing, e.sequence, e.seq",
         (since, json.dumps(sorted(kinds))),
     )
     return [StandingFact(row.day, stored_event(json.loads(row.raw))) for row in rows]
@@ -51,13 +56,13 @@ def facts_about(
     In business order; the cost is that of the facts found, however long the history is.
     """
     wanted = json.dumps(sorted(kinds))
-    found: dict[tuple[str, int, int, int], str] = {}
+    found: dict[tuple[str, int, int, int, int], str] = {}
     for way, names in ((_OF, sorted(set(of))), (_NAMING, sorted(set(naming)))):
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
             sql = _STANDING.format(source=f"{values_table(1, len(some))} CROSS JOIN {way}")
             rows = connection.exec_driver_sql(sql, (*some, "", wanted))
-            found.update(((day, rank, sequence, seq), raw) for day, rank, sequence, seq, raw in rows)
+            found.update((tuple(place), raw) for *place, raw in rows)
     return [StandingFact(key[0], stored_event(json.loads(raw))) for key, raw in sorted(found.items())]
 
 
