@@ -37,6 +37,7 @@ from tieout.runtime.quickbooks import quickbooks as connected
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.users import add_user
 from tieout.runtime.verify import verify
+from tieout.storage.documents import documents_by_id
 from tieout.storage.settings import mapping_of
 
 START, APRIL = date(2026, 2, 28), date(2026, 4, 15)
@@ -239,6 +240,30 @@ def test_late_facts_of_a_closed_period_do_as_finance_set_it(tmp_path: Path, poli
     assert new.count("Bill") == (0 if policy == "adjust" else 1)
     more = shop.sold("SO-3", "2026-04-01", 1, "5.00")
     assert found == known_from_the_start(tmp_path, *EARLY, *LATE, *more)
+
+
+def test_a_release_takes_a_sale_and_its_cost_together(tmp_path: Path) -> None:
+    """Whichever of the two a person names; what is held of other orders stays held."""
+    with opened(tmp_path / "late") as late:
+        change_setting(late.company, "closed_periods", {"sales": "hold"})
+        late.learn("early", *MASTER, shop.received("R-1", "2026-03-02", 9))
+        late.work()
+        close_in_quickbooks(late)
+        one, other = (shop.sold(f"SO-{n}", f"2026-03-0{n}", 1, "5.00") for n in (7, 8))
+        late.learn("late", *one, *other)
+        late.work()
+        assert late.codes() == ["period_held"] * 4
+        held = {case.subject: case for case in list_cases(late.company)}
+        with late.company.database.read() as connection:
+            found = documents_by_id(connection, list(held))
+        invoice = next(key for key, document in found.items() if document.number == "INV-SO-7")
+        released = release(late.company, [held[invoice].id], "carla", acts.clock())
+        assert len(released) == 2
+        late.work()
+        crossed = [one["PrivateNote"] for key, one in late.held().items() if "closed" in one["PrivateNote"]]
+        assert len(crossed) == 2
+        assert all("2026-03-07" in note for note in crossed)
+        assert late.codes() == ["period_held"] * 2
 
 
 @pytest.mark.parametrize("month", ["January", "April"])

@@ -25,6 +25,7 @@ from tieout.core.crossing import State
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import reread
+from tieout.runtime.purchase_orders import purchase_orders
 from tieout.runtime.sweep import restore
 
 __all__ = ["payables"]
@@ -129,6 +130,26 @@ def test_what_is_received_or_closed_is_closed_there(drafts: Payables, end: Json)
     assert drafts.codes() == []
 
 
+def test_a_change_after_the_closing_opens_it_again_on_a_later_day_only(drafts: Payables) -> None:
+    """On one day the closing counts last, in whatever order source and files tell both."""
+    drafts.load(placed(), closed("2026-03-06"), changed("2026-03-06", line("12")))
+    drafts.run()
+    assert drafts.held("PurchaseOrder") == [], "over before it was shown"
+    drafts.load(changed("2026-03-07", line("14")))
+    drafts.run()
+    assert (order(drafts)["POStatus"], order(drafts)["TotalAmt"]) == ("Open", 28)
+    drafts.load(closed("2026-03-08"))
+    drafts.run()
+    assert order(drafts)["POStatus"] == "Closed"
+    drafts.load(changed("2026-03-09", line("16")))
+    drafts.run()
+    assert (order(drafts)["POStatus"], order(drafts)["TotalAmt"]) == ("Open", 32)
+    [shown] = purchase_orders(drafts.company)
+    assert (shown.status, shown.lines["1"].open) == ("open", 16_000_000)
+    drafts.settled()
+    assert drafts.codes() == []
+
+
 def test_an_order_that_is_over_before_it_was_shown_is_not_shown(drafts: Payables) -> None:
     drafts.load(placed(), received(10))
     drafts.run()
@@ -174,7 +195,13 @@ def cases_of(drafts: Payables) -> list[Case]:
     return list_cases(drafts.company)
 
 
-def test_a_bill_made_of_it_in_quickbooks_is_no_difference_and_no_refusal(drafts: Payables) -> None:
+@pytest.mark.parametrize("bumps", [True, False], ids=["a change of it", "no change of it"])
+@pytest.mark.parametrize("swept", [True, False], ids=["swept", "not swept"])
+def test_a_bill_made_of_it_in_quickbooks_is_no_difference_and_no_refusal(
+    drafts: Payables, bumps: bool, swept: bool
+) -> None:
+    """Whether QuickBooks counts a bill as a change of its order is not documented: both are played."""
+    drafts.lever("settings", {"bill_bumps_order": bumps})
     drafts.load(placed(), received(4))
     drafts.run()
     held = order(drafts)
@@ -187,12 +214,16 @@ def test_a_bill_made_of_it_in_quickbooks_is_no_difference_and_no_refusal(drafts:
     }
     drafts.create("Bill", VendorRef=held["VendorRef"], TxnDate="2026-03-06", Line=[row])
     assert order(drafts)["LinkedTxn"]
-    drafts.sweep()
+    assert (order(drafts)["SyncToken"] != held["SyncToken"]) is bumps
+    if swept:
+        drafts.sweep()
     assert [code for code in drafts.codes() if code.startswith("drift")] == []
     drafts.load(received(6, "R-2"))
     drafts.run()
     assert order(drafts)["POStatus"] == "Closed"
     assert order(drafts)["LinkedTxn"], "the bill keeps its order"
+    drafts.sweep()
+    assert [code for code in drafts.codes() if code.startswith("drift")] == []
 
 
 def test_of_a_deleted_order_a_person_says_what_is_to_be(drafts: Payables) -> None:

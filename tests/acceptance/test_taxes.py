@@ -22,11 +22,13 @@ from tests.acceptance.company import TODAY, Books, company, load, quickbooks, ru
 from tests.acceptance.tampering import Json
 from tests.acceptance.test_tampered import call
 from tieout.connectors.quickbooks_online import Client, QuickBooksOnline
+from tieout.core.errors import TerminalError
 from tieout.runtime import acts
 from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.settings import set_setting
 from tieout.runtime.stopped import retry, write_off
+from tieout.runtime.sweep import restore, sweep
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.verify import verify
 
@@ -114,6 +116,30 @@ def test_a_tax_that_quickbooks_changed_is_a_problem_at_once(
         [case] = list_cases(made.company)
         assert case.problem.code == "tax_changed"
         assert "TotalTax: sent 8.00, stored 10.00" in case.problem.why
+
+
+@pytest.mark.parametrize("strategy", ["override", "native"])
+def test_a_changed_tax_crosses_as_a_line_once_finance_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strategy: str
+) -> None:
+    """The way out that the exception names: another strategy, a run, the document restored."""
+    with taxed(tmp_path, monkeypatch, percent="10", ast=True, tax_override="ignored") as made:
+        made.set("tax.strategy", strategy)
+        made.set("tax.code.CDTFA", made.code)
+        made.bill(tmp_path)
+        [case] = list_cases(made.company)
+        with pytest.raises(TerminalError, match="another tax than was billed"):
+            restore(made.company, [case.id], "try again", "carla", acts.clock())
+        made.set("tax.strategy", "tax_line")
+        made.company = open_company(made.company.name)
+        run(made.company)
+        restore(made.company, [case.id], "as a line", "carla", acts.clock())
+        assert made.codes() == []
+        [held] = call(made.books.url, "state?full=true")["objects"]["Invoice"]
+        assert (held["TotalAmt"], held["TxnTaxDetail"]["TotalTax"]) == (108, 0)
+        sweep(made.company, acts.clock())
+        assert made.codes() == []
+        assert made.tied()
 
 
 @pytest.mark.parametrize("ast", [True, False])

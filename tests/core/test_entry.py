@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tieout.core.account import AccountKey, account_key
-from tieout.core.entry import Entry, Line, Side
+from tieout.core.entry import Entry, Line, Side, is_of_nothing
 from tieout.core.ids import EntryId, EventId
 
 GRNI = account_key("grni")
@@ -66,10 +66,18 @@ def test_balance_at_home_is_asked_for_as_well() -> None:
     _entry(_line(Side.DR, 100, 115), _line(Side.CR, 100, 110), _line(Side.CR, 0, 5))
 
 
-@pytest.mark.parametrize(("minor", "home"), [(-1, -1), (0, 0), (1, -1), (-1, 1)])
+@pytest.mark.parametrize(("minor", "home"), [(-1, -1), (1, -1), (-1, 1)])
 def test_a_line_carries_a_positive_amount(minor: int, home: int) -> None:
     with pytest.raises(ValueError, match="a line carries a positive amount on one side"):
         _entry(_line(Side.DR, minor, home), _line(Side.CR, minor, home))
+
+
+def test_a_sale_given_away_has_lines_of_nothing_and_no_others() -> None:
+    given = _entry(_line(Side.CR, 0), _line(Side.CR, 0))
+    assert is_of_nothing(given.lines)
+    assert not is_of_nothing([_line(Side.DR, 0, 5)])
+    with pytest.raises(ValueError, match="a line of nothing stands beside lines with an amount"):
+        _entry(_line(Side.DR, 1), _line(Side.CR, 1), _line(Side.CR, 0))
 
 
 def test_an_entry_has_lines() -> None:

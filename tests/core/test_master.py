@@ -110,3 +110,18 @@ def test_the_recipe_is_the_version_named_else_the_one_in_effect() -> None:
     assert getattr(master.recipe(recipe["item"], date(2026, 2, 1)), "bom", "") == "A"
     assert getattr(master.recipe(recipe["item"], date(2026, 2, 1), "B"), "bom", "") == "B"
     assert master.recipe("none", date(2026, 2, 1)) is None
+
+
+def test_stock_stands_by_the_standard_last_stated_under_that_method() -> None:
+    at_standard = {"costing_method": "standard", "standard_cost": "2.00"}
+    master = _known(
+        ("item", {"date": "2026-03-01", **at_standard}),
+        ("item", {"date": "2026-03-10", "costing_method": "fifo", "standard_cost": "9.00"}),
+        ("item", {"date": "2026-03-20", **at_standard, "standard_cost": "3.00"}),
+    )
+    name = str(example("item")["item"])
+    for day, expected in ((5, "2.00"), (15, "2.00"), (25, "3.00")):
+        master.at(date(2026, 3, day))
+        assert master.standing_standard(name) == Decimal(expected)
+    never = _known(("item", {"costing_method": "fifo", "standard_cost": "9.00"}))
+    assert never.standing_standard(name) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.costing.floor import Floor, moved, shown
 from tieout.costing.late import POOLED
-from tieout.costing.pool import blend
+from tieout.costing.pool import blend, blend_at
 
 
 def averaged(*statements: str) -> Floor:
@@ -54,3 +54,12 @@ def test_a_run_that_makes_what_it_takes_reworks_the_pool() -> None:
     facts = floor.do("production_completed P1: made 4 OATS; used 4 OATS; labour 2")
     assert moved(facts)["produced"] == "10"
     assert floor.on_hand("OATS") == [("10", "22")]
+
+
+def test_a_place_that_is_no_average_any_more_keeps_its_layers() -> None:
+    floor = averaged("goods_received R1: 10 OATS at 2", "goods_shipped S1: 10 OATS")
+    floor.master.learn(floor.event("item OATS: raw, food, by fifo"))
+    floor.do("goods_received R2: 10 OATS at 3", "goods_received R3: 10 OATS at 5")
+    floor.do("landed_cost_billed F1: 1.00 for R1")
+    blend_at(floor.work(), "OATS", "MAIN")
+    assert floor.on_hand("OATS") == [("10", "30"), ("10", "50")]

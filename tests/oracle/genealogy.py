@@ -13,6 +13,8 @@ from tests.oracle.exact import ZERO, at_quantum, split, taken
 WIP = plain("inventory_wip")
 SHIPPED = plain("shipped_not_invoiced")
 SCRAP = plain("scrap")
+BOUGHT_LATE = plain("purchase_price_variance")
+MADE_LATE: Account = ("production_variance", ("late_cost",))
 CIRCULAR: Account = ("inventory_adjustment", ("circular",))
 Path = tuple["Bearer", ...]
 
@@ -48,7 +50,7 @@ class Lot:
     value: Fraction = ZERO
     ordinal: int = 0
     differs: Account | None = None
-    """Of stock at standard: the account its late costs go to; None = they follow the units."""
+    """Of stock at standard: the account of what a covering leaves; None = late costs follow the units."""
     takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -89,7 +91,8 @@ class Lot:
         if not delta:
             return
         if self.differs:
-            journal.debit(self.differs, delta)
+            made = any(isinstance(step, (Completion, Dismantling)) for step in path)
+            journal.debit(MADE_LATE if made else BOUGHT_LATE, delta)
             return
         takes = self.takes if passed_by is None else list(self.takes_but(passed_by))
         if not takes and not self.quantity:

@@ -189,13 +189,14 @@ class Keeper:
             self.stock.cover(lot, self.entry)
             self.stock.join(lot)
 
-    def standard_of(self, item: str) -> Fraction | None:
-        """The standard cost in force of an item that is costed by it."""
-        return self.stock.standards.get(item)
+    def standard_of(self, item: str, location: str) -> Fraction | None:
+        """The standard cost in force of an item, where it is costed by it."""
+        by_it = self.stock.method((item, location)) == "standard"
+        return self.stock.standards[item] if by_it else None
 
     def at_standard(self, lot: Lot, account: Account) -> Fraction:
         """Stock at standard: what the lot cost beyond it is a variance, at once and later."""
-        unit = self.standard_of(lot.item)
+        unit = self.standard_of(lot.item, lot.location)
         if unit is None or lot.differs:
             return ZERO
         beyond = lot.value - at_quantum(lot.quantity * unit)
@@ -211,13 +212,14 @@ class Keeper:
         """
         unit = self.stock.standards[event["item"]]
         for lot in self.stock.lots:
-            if lot.item == event["item"] and lot.quantity and not lot.location.startswith(ROAD):
+            by_it = self.stock.method((lot.item, lot.location)) == "standard"
+            if lot.item == event["item"] and lot.quantity and by_it:
                 change = at_quantum(lot.quantity * unit) - lot.value
                 lot.value += change
                 self.entry.debit(lot.account, change)
                 self.entry.credit(standard.CHANGED, change)
-        for place, layers in self.stock.layers.items():
-            for layer in layers if place[0] == event["item"] else ():
+        for layers in self.stock.layers.values():
+            for layer in (one for one in layers if one.item == event["item"] and one.at_standard):
                 change = at_quantum(layer.quantity * unit) - layer.value
                 layer.value += change
                 self.entry.credit(layer.account, change)
@@ -229,14 +231,16 @@ class Keeper:
             line["item"], location, line.get("lot", ""), number(line["quantity"]), bearer
         )
 
-    def take_units(self, item: str, place: str, lot: str, quantity: Fraction, bearer: Bearer) -> Fraction:
+    def take_units(
+        self, item: str, place: str, lot: str, quantity: Fraction, bearer: Bearer, method: str = ""
+    ) -> Fraction:
         def to_bearer(source: Lot | None, part: Fraction) -> Bearer:
             if source is None:
                 self.flag("negative stock")
             return bearer
 
         account = self.account(item, place)
-        picks = self.stock.take((item, place), lot, quantity, account, self.entry, to_bearer)
+        picks = self.stock.take((item, place), lot, quantity, account, self.entry, to_bearer, method)
         return sum((value for _, value in picks), ZERO)
 
     # Opening
@@ -246,7 +250,7 @@ class Keeper:
             place, cost = (line["item"], event["location"]), number(line["unit_cost"])
             self.stock.opening_cost[place] = cost
             lot = self.lot(*place, line, at_quantum(number(line["quantity"]) * cost))
-            if self.standard_of(line["item"]) not in (None, cost):
+            if self.standard_of(*place) not in (None, cost):
                 raise UncostableError(f"{line['item']} opens at its standard")
             self.birth(lot, actual=False)
             self.entry.credit(plain("opening_balance"), lot.born_value)
@@ -313,16 +317,16 @@ class Keeper:
 
         Where lots are not looked at, others of the place give what it no longer holds (README.md: 28).
         """
-        part, cost = min(quantity, lot.quantity), ZERO
+        part, cost, place = min(quantity, lot.quantity), ZERO, (lot.item, lot.location)
+        method = self.stock.method(place)
         if part:
             cost = lot.take(part, bearer)
             self.entry.credit(lot.account, cost)
-        if quantity > part and not self.stock.knows_lots(lot.item):
-            return cost + self.take_units(lot.item, lot.location, "", quantity - part, bearer)
+        if quantity > part and method in ("fifo", "average"):
+            return cost + self.take_units(*place, "", quantity - part, bearer, method)
         if quantity > part:
             self.flag("negative stock")
-            place = (lot.item, lot.location)
-            cost += self.stock.owe(place, quantity - part, lot.account, self.entry, bearer)[1]
+            cost += self.stock.owe(place, quantity - part, lot.account, self.entry, bearer, method)[1]
         return cost
 
     def bill_approved(self, event: Event) -> None:
@@ -817,21 +821,21 @@ class Keeper:
     def stock_counted(self, event: Event) -> None:
         """The difference is counted − on hand when the count is costed."""
         for line in event["lines"]:
-            self.by_lots(line)
             place = (line["item"], event["location"])
+            self.by_lots(line, *place)
             found = number(line["counted"]) - self.stock.on_hand(place, line.get("lot", ""))
             self.adjust(line, event["location"], found, "count", None)
 
-    def by_lots(self, line: Event) -> None:
+    def by_lots(self, line: Event, item: str, location: str) -> None:
         """A lot that is counted or revalued must be of an item that is costed by lots (decisions)."""
-        if line.get("lot") and not self.stock.knows_lots(line["item"]):
-            raise UncostableError(f"{line['item']} is not costed by lots")
+        if line.get("lot") and not self.stock.knows_lots(item, location):
+            raise UncostableError(f"{item} is not costed by lots")
 
     def adjust(self, line: Event, location: str, found: Fraction, reason: str, cost: Any) -> None:
         """Dr/Cr inventory_adjustment(reason); units found at stated cost, else at the fallback."""
         item, account = line["item"], ("inventory_adjustment", (reason,))
         if found > 0:
-            fixed = self.standard_of(item)
+            fixed = self.standard_of(item, location)
             unit = (
                 self.stock.fallback((item, location)) if cost is None or fixed is not None else number(cost)
             )
@@ -846,8 +850,8 @@ class Keeper:
         """Each lot on hand changes by per unit × its quantity; against the reason's account."""
         reason: Account = ("inventory_adjustment", (event["reason"],))
         for line in event["lines"]:
-            self.by_lots(line)
-            if self.standard_of(line["item"]) is not None:
+            self.by_lots(line, line["item"], event["location"])
+            if self.standard_of(line["item"], event["location"]) is not None:
                 raise UncostableError("stock at standard is never revalued")
             for lot in self.stock.candidates((line["item"], event["location"]), line.get("lot", "")):
                 change = at_quantum(number(line["per_unit"]) * lot.quantity)

@@ -52,20 +52,30 @@ class Stock:
     opening_cost: dict[Place, Fraction] = field(default_factory=dict)
     ordered: dict[tuple[str, str], OrderedLine] = field(default_factory=dict)
     methods: dict[str, str] = field(default_factory=dict)
-    """Costing method of an item; by lot where none is stated."""
+    """Costing method an item states now; by lot where none is stated."""
+    in_force: dict[Place, str] = field(default_factory=dict)
+    """The method by which what a place holds came there, or is owed there."""
     standards: dict[str, Fraction] = field(default_factory=dict)
-    """Standard cost in force, of items costed by it."""
+    """Standard cost in force, of items costed by it, or that were when it was last stated."""
     pools: dict[Place, Lot] = field(default_factory=dict)
     """The lot in which all units of a place stand that is costed by average."""
 
+    def method(self, place: Place) -> str:
+        """The costing method in force: a place that holds or owes units keeps its own (README.md: 38)."""
+        item, location = place
+        if location.startswith(ROAD):
+            return "lot_actual"
+        holds = any(lot.quantity for lot in self.here.get(place, ())) or self.layers.get(place)
+        return self.in_force[place] if holds else self.methods.get(item, "lot_actual")
+
     def knows_lots(self, item: str, location: str = "") -> bool:
         """Whether a lot number that is named decides what is taken; on the road it always does."""
-        return location.startswith(ROAD) or self.methods.get(item) not in ("fifo", "average")
+        return self.method((item, location)) not in ("fifo", "average")
 
     def join(self, lot: Lot) -> None:
         """By average what comes in joins what is there, in a new lot by quantity (decisions)."""
         place = (lot.item, lot.location)
-        if self.methods.get(lot.item) != "average" or not lot.quantity:
+        if self.in_force.get(place) != "average" or not lot.quantity:
             return
         former, self.pools[place] = self.pools.get(place), lot
         if former is None or not former.quantity:
@@ -81,9 +91,11 @@ class Stock:
 
     def put(self, lot: Lot, *, actual: bool) -> None:
         """A lot comes into being here; an actual cost becomes the last one of the place."""
+        place = (lot.item, lot.location)
+        self.in_force[place] = self.method(place)
         lot.ordinal = len(self.lots) + 1
         self.lots.append(lot)
-        self.here[lot.item, lot.location].append(lot)
+        self.here[place].append(lot)
         if actual:
             self.last_cost[lot.item, lot.location] = lot.born_value / lot.born_quantity
 
@@ -100,9 +112,9 @@ class Stock:
         units = sum((lot.quantity for lot in self.candidates(place, number)), ZERO)
         return units if number else units - sum((layer.quantity for layer in self.layers[place]), ZERO)
 
-    def fallback(self, place: Place) -> Fraction:
+    def fallback(self, place: Place, method: str = "") -> Fraction:
         """Last actual cost there, else open order price, else opening cost (decisions)."""
-        if place[0] in self.standards:
+        if (method or self.method(place)) == "standard":
             return self.standards[place[0]]
         if place in self.last_cost:
             return self.last_cost[place]
@@ -121,11 +133,14 @@ class Stock:
         account: Account,
         journal: Journal,
         bearer_of: Callable[[Lot | None, Fraction], Bearer],
+        method: str = "",
     ) -> Iterator[tuple[Bearer, Fraction]]:
         """Take the oldest layers (of a lot number), then a provisional layer for what is missing.
 
-        Yields each bearer with the value it took, and credits the inventory.
+        Yields each bearer with the value it took, and credits the inventory. What one line takes it takes
+        by the method in force before it (`method`, if something of it was taken already).
         """
+        method = method or self.method(place)
         for lot in self.candidates(place, number):
             if not quantity:
                 return
@@ -136,14 +151,20 @@ class Stock:
             quantity -= part
             yield bearer, value
         if quantity:
-            yield self.owe(place, quantity, account, journal, bearer_of(None, quantity))
+            yield self.owe(place, quantity, account, journal, bearer_of(None, quantity), method)
 
     def owe(
-        self, place: Place, quantity: Fraction, account: Account, journal: Journal, bearer: Bearer
+        self,
+        place: Place,
+        quantity: Fraction,
+        account: Account,
+        journal: Journal,
+        bearer: Bearer,
+        method: str,
     ) -> tuple[Bearer, Fraction]:
         """A provisional layer: negative stock at the fallback cost, until the next increase."""
-        value = at_quantum(quantity * self.fallback(place))
-        fixed = place[0] in self.standards
+        value = at_quantum(quantity * self.fallback(place, method))
+        fixed, self.in_force[place] = method == "standard", method
         self.layers[place].append(Layer(*place, account, bearer, quantity, value, fixed))
         journal.credit(account, value)
         return bearer, value

@@ -14,6 +14,7 @@ import pytest
 from tests.oracle import test_oracle
 from tests.oracle.anew import quick_anew
 from tests.oracle.books import Books, keep_books_in_cycles
+from tests.oracle.changed import quick_changing
 from tests.oracle.engine import (
     FOUNDING,
     Answer,
@@ -36,6 +37,8 @@ HISTORIES = 1_000
 ten times as many, and longer ones."""
 TOLD_ANEW = 150
 """And how many in which facts are told again."""
+CHANGING = 75
+"""And how many in which items change their costing method."""
 _AT_A_TIME = 25
 RANDOM = ("test_value_is_conserved_over_random_histories",)
 
@@ -60,6 +63,15 @@ def test_facts_told_anew_come_to_what_the_oracle_makes_of_them(first: int) -> No
     """Receipts, bills, credits and runs told again in a later cycle, books closed in between or not."""
     for seed in range(first, first + _AT_A_TIME):
         cycles, books = quick_anew(seed)
+        found = differences(engine_books(cycles), oracle_answer(books))
+        assert not found, f"history {seed}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("first", range(0, CHANGING, _AT_A_TIME))
+def test_a_change_of_method_is_in_force_where_a_place_is_empty(first: int) -> None:
+    """Places that hold units, or owe them, keep the method these came by; emptied and found anew or not."""
+    for seed in range(first, first + _AT_A_TIME):
+        cycles, books = quick_changing(seed)
         found = differences(engine_books(cycles), oracle_answer(books))
         assert not found, f"history {seed}:\n" + "\n".join(found)
 

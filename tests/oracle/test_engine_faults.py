@@ -9,13 +9,14 @@ import pytest
 
 from tests.oracle.anew import quick_anew
 from tests.oracle.books import keep_books_in_cycles
+from tests.oracle.changed import quick_changing
 from tests.oracle.engine import Answer, Event, differences, engine_books, oracle_answer
 from tests.oracle.engine_faults import FAULTS, Fault
 from tests.oracle.histories import dealt, history, in_cycles
 from tests.oracle.rare import RareAuthor
 from tests.oracle.test_oracle import travelled
 from tests.oracle.wide import WideAuthor
-from tests.oracle.wide_faults import ANEW, SELDOM, TRAVELLED, WIDE
+from tests.oracle.wide_faults import ANEW, CHANGED, SELDOM, TRAVELLED, WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
@@ -23,6 +24,8 @@ HALVES = (69, 77, 390)
 """Histories told anew in which what is owed stands on half a cent."""
 BACK_AND_REPRICED = (158, 205)
 """And in which a receipt gets another price after some of it went back."""
+LATE_OF_AN_AVERAGE = 68
+"""And in which a bill comes of what a place held by average, that holds layers now."""
 
 
 @cache
@@ -40,6 +43,12 @@ def right_rare(seed: int) -> tuple[list[list[Event]], Answer]:
 @cache
 def right_anew(seed: int) -> tuple[list[list[Event]], Answer]:
     cycles, books = quick_anew(seed)
+    return cycles, oracle_answer(books)
+
+
+@cache
+def right_changing(seed: int) -> tuple[list[list[Event]], Answer]:
+    cycles, books = quick_changing(seed)
     return cycles, oracle_answer(books)
 
 
@@ -87,6 +96,13 @@ def test_a_fault_is_seen_where_seldom_things_happen_often(
     assert any(is_seen(seed, right_rare) for seed in range(tried)), f"{tried} do not show it: {fault.what}"
 
 
+@pytest.mark.parametrize("fault", CHANGED, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_where_methods_change(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault.plant(monkeypatch)
+    seeds = (*range(TRIED), LATE_OF_AN_AVERAGE)
+    assert any(is_seen(seed, right_changing) for seed in seeds), f"none shows it: {fault.what}"
+
+
 @pytest.mark.parametrize("fault", TRAVELLED, ids=lambda fault: fault.name)
 def test_a_fault_is_seen_where_goods_travelled(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     cycles = [travelled(8, 7)]
@@ -103,5 +119,5 @@ def test_no_fault_is_seen_where_there_is_none() -> None:
 
 
 def test_the_list_is_long_enough() -> None:
-    names = [fault.name for fault in (*FAULTS, *WIDE, *SELDOM, *TRAVELLED, *ANEW)]
-    assert len(set(names)) == len(names) >= 97
+    names = [fault.name for fault in (*FAULTS, *WIDE, *SELDOM, *TRAVELLED, *CHANGED, *ANEW)]
+    assert len(set(names)) == len(names) >= 102

@@ -40,6 +40,9 @@ SELDOM: list[Fault] = []
 TRAVELLED: list[Fault] = []
 """Those that show where goods move, come back and go to their supplier: no small history draws it all."""
 
+CHANGED: list[Fault] = []
+"""Those that show where items change their costing method (`changed.py`)."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -297,6 +300,53 @@ def gone_for_another(patch: Patch) -> None:
         return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
 
     patch.setattr(price_difference, "gone_back", gone)
+
+
+# Methods that change
+
+
+@fault("a change of method takes effect at once", CHANGED)
+def changes_at_once(patch: Patch) -> None:
+    _wrap(patch, taking, "method_at", lambda _, __, master, item, *___: (_stated(master, item), None))
+
+
+@fault("a place keeps the method it once had", CHANGED)
+def changes_never(patch: Patch) -> None:
+    first: dict[tuple[Any, ...], str] = {}
+
+    def method_at(right: Any, shelf: Any, master: Any, item: str, location: str) -> Any:
+        method, flag = right(shelf, master, item, location)
+        return first.setdefault((id(shelf), item, location), method), flag
+
+    _wrap(patch, taking, "method_at", method_at)
+
+
+@fault("stock at standard has none any more when its item is costed otherwise", CHANGED)
+def standard_goes_with_the_item(patch: Patch) -> None:
+    patch.setattr(MasterData, "standing_standard", MasterData.standard_cost)
+
+
+@fault("a late cost of what an average held joins the layers a place holds now", CHANGED)
+def joins_what_is_no_average(patch: Patch) -> None:
+    def blend_at(right: Any, work: Any, item: str, location: str) -> None:
+        layers = work.shelf.layers(item, location)
+        former = [lot.layer for lot in layers]
+        for lot in layers:
+            lot.layer = "average"
+        right(work, item, location)
+        for lot, layer in zip(list(layers), former, strict=False):
+            lot.layer = layer
+
+    _wrap(patch, pool, "blend_at", blend_at)
+
+
+@fault("a late cost of what was made is a price variance where it stands at standard now", CHANGED)
+def made_is_bought(patch: Patch) -> None:
+    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+
+
+def _stated(master: MasterData, item: str) -> str:
+    return str(master.costed_as(item).costing_method)
 
 
 # Facts told anew

@@ -17,7 +17,7 @@ from tieout.reconcile.registers.facts import FactBook
 from tieout.runtime.subledgers import Compared, compare
 from tieout.runtime.told_facts import told_facts
 from tieout.storage.entries import entries_of
-from tieout.storage.events import open_cycle
+from tieout.storage.events import open_cycle, release
 from tieout.storage.tables import REVERSAL, insert_sql
 
 
@@ -145,4 +145,74 @@ def test_what_posts_nothing_stands_where_it_was_worked(books: SmallBooks) -> Non
     books.cost()
     assert flow.state_months(books.database, COMPANY, date(2026, 6, 10), NOW)
     books.cost()
+    assert compared(books).agrees
+
+
+def test_a_held_sale_is_told_again_where_it_was_recognised(books: SmallBooks) -> None:
+    """Its goods are told later, of a day before its own; a deposit at another rate came in between.
+
+    100 EUR at 1.10 and 100 EUR at 1.20 lie under the order, so the sale takes 115.00 of them.
+    """
+    shipped = {"shipment": "S-1", "order": "O-1", "location": "MAIN", "customer": "C-1"}
+    line = {"line": "1", "item": "FLOUR", "quantity": "2"}
+    of = {"customer": "C-1", "channel": "wholesale", "currency": "EUR", "order": "O-1"}
+    tender = {"type": "gateway", "gateway": "stripe", "amount": "100.00"}
+    sold = event(
+        "sale_paid", 6, number="W-1", total="100.00", tenders=[tender],
+        lines=[{**line, "amount": "100.00"}], **of,
+    )  # fmt: skip
+    books.load(*goods(), sold)
+    books.cost()
+    paid = event("payment_captured", 6, number="P-1", gateway="stripe", amount="100.00", **of)
+    books.load(rate("1.20", 6), paid, file="paid.jsonl")
+    books.cost()
+    books.load(event("goods_shipped", 5, **shipped, lines=[line]), file="goods.jsonl")
+    books.cost()
+    found = compared(books)
+    assert found.agrees
+    (deposits,) = [one for one in found.registers if one.roles == ("customer_deposits",)]
+    assert deposits.total == -115_00
+
+
+def test_a_sale_that_waited_and_is_told_anew_was_money_held(books: SmallBooks) -> None:
+    """10 EUR given back too much are covered by the first sale's money, by the second's once it is anew."""
+    of = {"customer": "C-1", "channel": "wholesale", "currency": "EUR"}
+
+    def sold(number: str, day: int, quantity: str) -> Plain:
+        tender = {"type": "gateway", "gateway": "stripe", "amount": "100.00"}
+        line = {"line": "1", "item": "FLOUR", "quantity": quantity, "amount": "100.00"}
+        return event(
+            "sale_paid",
+            day,
+            number=number,
+            total="100.00",
+            tenders=[tender],
+            lines=[line],
+            order="O-1",
+            **of,
+        )
+
+    back = event(
+        "refund_issued", 2, number="R-1", refunds="deposit", refunded="O-1", lines=[], total="10.00",
+        adjustments=[{"reason": "goodwill", "amount": "10.00"}], rate="1.20", gateway="stripe", **of,
+    )  # fmt: skip
+    first = sold("W-1", 4, "2")
+    books.load(*goods(), back, first, sold("W-2", 5, "3"))
+    books.cost()
+    books.load({**first, "lines": [{**first["lines"][0], "quantity": "5"}]}, file="anew.jsonl")
+    books.cost()
+    assert compared(books).agrees
+
+
+def test_a_revision_tried_again_beside_a_newer_one_was_never_worked(books: SmallBooks) -> None:
+    """Both name a customer nobody stated: the older one is released, and the newer one overtakes it."""
+    first = invoice("I-1", "C-99")
+    books.load(first, invoice("I-2"))
+    books.cost()
+    books.load({**first, "note": "told again"}, file="again.jsonl")
+    with books.database.write() as connection:
+        kept_out = connection.exec_driver_sql("SELECT event FROM quarantine").scalars()
+        release(connection, list(kept_out), NOW, "ann")
+    books.cost()
+    assert told(books) == [("I-2", 25_00)]
     assert compared(books).agrees

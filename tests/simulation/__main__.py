@@ -2,6 +2,7 @@
 
 python -m tests.simulation --runs 10000 --from-seed 0        all figures and the matrix; fails on a finding
 python -m tests.simulation --seed 4711 --trace               one history, step by step
+python -m tests.simulation --orders --runs 1000              with purchase orders and their updates besides
 python -m tests.simulation --write                           10,000 seeds, then docs/reliability.md
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Final
 
 from tests.simulation.clients import simple
@@ -32,17 +34,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, help="one history only")
     parser.add_argument("--trace", action="store_true", help="print its steps")
     parser.add_argument("--client", choices=CLIENTS, help="with a simpler client")
+    parser.add_argument("--orders", action="store_true", help="with purchase orders besides")
     parser.add_argument("--processes", type=int, default=1, help="how many share the seeds")
     parser.add_argument("--page", action="store_true", help="the page anew from the kept figures")
     parser.add_argument("--write", action="store_true", help=f"{LONG} seeds, then the page of figures")
     chosen = parser.parse_args(arguments)
     if chosen.seed is not None:
         with environment():
-            return _one(chosen.seed, chosen.client, trace=chosen.trace)
+            return _one(chosen.seed, chosen.client, trace=chosen.trace, orders=chosen.orders)
     if chosen.page:
         PAGE.write_text(written(Figures.read(FIGURES)), encoding="utf-8")
         return 0
-    figures = _all(chosen.from_seed, LONG if chosen.write else chosen.runs, chosen.processes)
+    if chosen.write and chosen.orders:
+        parser.error("the page is written of the histories without --orders")
+    runs = LONG if chosen.write else chosen.runs
+    figures = _all(chosen.from_seed, runs, chosen.processes, orders=chosen.orders)
     _print(figures)
     if chosen.write:
         FIGURES.write_text(figures.as_text(), encoding="utf-8")
@@ -50,26 +56,26 @@ def main(arguments: list[str]) -> int:
     return int(bool(figures.failed) or (figures.runs >= LONG and bool(figures.unhit)))
 
 
-def _all(first: int, runs: int, processes: int) -> Figures:
+def _all(first: int, runs: int, processes: int, *, orders: bool) -> Figures:
     """Parts of some seeds each, one after the other or several at once; added up in order."""
     last = first + runs
     parts = [(start, min(PART, last - start)) for start in range(first, last, PART)]
     if processes == 1:
-        return added(map(_part, parts))
+        return added(map(partial(_part, orders=orders), parts))
     with ProcessPoolExecutor(processes) as pool:
-        return added(pool.map(_part, parts))
+        return added(pool.map(partial(_part, orders=orders), parts))
 
 
-def _part(seeds: tuple[int, int]) -> Figures:
+def _part(seeds: tuple[int, int], *, orders: bool) -> Figures:
     with environment():
-        figures = measured(*seeds, _told)
+        figures = measured(*seeds, _told, orders=orders)
     print(f"… {sum(seeds)}", file=sys.stderr, flush=True)
     return figures
 
 
-def _one(seed: int, client: str | None, *, trace: bool) -> int:
+def _one(seed: int, client: str | None, *, trace: bool, orders: bool) -> int:
     begin = simple(with_ids=client == CLIENTS[1]) if client else Process
-    history = happened(seed, begin, tell=print if trace else None)
+    history = happened(seed, begin, tell=print if trace else None, orders=orders)
     findings = (counted if client else judged)(history).findings
     history.machine.close()
     print("\n".join(findings) or "nothing lost, duplicated, stuck or unexplained")

@@ -14,7 +14,7 @@ from typing import Final
 
 from tieout.core.account import AccountKey, account_key
 from tieout.core.crosswalk import item_document, party_document
-from tieout.core.document import Document, DocumentType, Link
+from tieout.core.document import Document, DocumentType, Link, OrderLine
 from tieout.core.entry import Line, Side
 from tieout.core.ids import DocumentId, document_id
 from tieout.core.mapping import MappedAccount, Mapping
@@ -79,6 +79,35 @@ def wanted(random: Random, forced: Collection[str] = ()) -> list[Wanted]:
         made.append(_bill(random, 0, vendor))
     found = [Wanted(document=one) for one in made]
     return found + _unfit(random, forced)
+
+
+def ordered(random: Random) -> list[Wanted]:
+    """A purchase order and its later states, each written over the one before, with their supplier."""
+    vendor = _record("Vendor", "mill")
+    states: list[Document] = []
+    for number in range(random.randint(2, 4)):
+        states.append(_order(random, number, vendor, states[-1] if states else None))
+    return [Wanted(document=one) for one in (vendor, *states)]
+
+
+def _order(random: Random, number: int, vendor: Document, earlier: Document | None) -> Document:
+    lines = [OrderLine(f"FLOUR {n}", random.randrange(1_000, 90_000)) for n in range(random.randint(1, 3))]
+    key = "PurchaseOrder:PO-1"
+    return Document(
+        id=document_id(COMPANY, key, number),
+        type="PurchaseOrder",
+        key=key,
+        sequence=number,
+        day=FIRST_DAY,
+        currency="USD",
+        number="PO-1",
+        party="mill",
+        memo="purchase order PO-1",
+        ordered=tuple(lines),
+        fields=(("POStatus", random.choice(("Open", "Open", "Closed"))),),
+        replaces=earlier.id if earlier else None,
+        needs=(vendor.id, earlier.id) if earlier else (vendor.id,),
+    )
 
 
 def _unfit(random: Random, forced: Collection[str]) -> list[Wanted]:

@@ -103,16 +103,19 @@ COMPARED: Final = 10_000
 """So many seeds, from 0 on, are run with the simpler clients too."""
 
 
-def measured(first: int, runs: int, told: Told) -> Figures:
-    """The figures of seeds in a row; `told` hears of each seed and what was found wrong."""
+def measured(first: int, runs: int, told: Told, *, orders: bool = False) -> Figures:
+    """The figures of seeds in a row; `told` hears of each seed and what was found wrong.
+
+    With `orders`, purchase orders are there besides, and no simpler client runs: none of them updates.
+    """
     figures = Figures(version=version("tieout"), first=first)
     for seed in range(first, first + runs):
-        history = happened(seed)
+        history = happened(seed, orders=orders)
         verdict = judged(history)
         figures.add(history, {kind: len(getattr(verdict, kind)) for kind in KINDS})
         history.machine.close()
         told(seed, verdict.findings)
-        for name in CLIENTS if seed < COMPARED else ():
+        for name in CLIENTS if seed < COMPARED and not orders else ():
             _compare(figures, name, seed)
     return figures
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
-from tests.simulation.documents import Wanted, wanted
+from tests.simulation.documents import Wanted, ordered, wanted
 from tests.simulation.faults import Fault
 from tests.simulation.machine import Machine
 from tests.simulation.plan import Plan, planned
@@ -53,9 +53,13 @@ def happened(
     begin: Begin = Process,
     *,
     plan: Plan | None = None,
+    orders: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> History:
-    """Let the history of a seed happen; `tell` hears each step as it does."""
+    """Let the history of a seed happen; `tell` hears each step as it does.
+
+    `orders` = a purchase order and its later states are there besides.
+    """
     plan = plan or planned(seed)
     steps: list[str] = []
     world: World | None = None
@@ -68,6 +72,8 @@ def happened(
 
     world = World(plan, trace)
     chosen = wanted(Random(f"documents {seed}"), plan.forced)
+    if orders:
+        chosen += ordered(Random(f"orders {seed}"))
     reaper = Reaper(plan.crashes, trace)
     history = History(plan, chosen, Machine(world, reaper, chosen), steps=steps)
     if plan.stale_token:

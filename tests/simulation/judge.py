@@ -13,7 +13,7 @@ from typing import Final
 from tests.simulation.documents import ACCOUNTS, GONE_ACCOUNT, Wanted, name_of
 from tests.simulation.faults import OF_PEOPLE
 from tests.simulation.history import History
-from tests.simulation.world import Birth, Done
+from tests.simulation.world import Birth, Done, subject_of
 from tieout.core.crossing import FINAL
 from tieout.core.document import NAME_LISTS, Document
 from tieout.core.entry import Side
@@ -75,9 +75,15 @@ class Evidence:
         return cls(history, births, done, states, cases, outside)
 
     def of_document(self, document: Document) -> list[Birth]:
-        """Every object that was ever created for a document."""
-        subject = name_of(document) if document.type in NAME_LISTS else document.id
+        """Every object that was ever created for a document; of a later state of an order, the first's."""
+        subject = name_of(document) if document.type in NAME_LISTS else self._first_state(document).id
         return self.births.get(subject, [])
+
+    def _first_state(self, document: Document) -> Document:
+        by_id = {one.document.id: one.document for one in self.history.wanted}
+        while document.replaces:
+            document = by_id[document.replaces]
+        return document
 
     def live(self, document: Document) -> list[Birth]:
         """Those of them that the books still hold, voided ones too."""
@@ -93,6 +99,7 @@ def judged(history: History) -> Verdict:
     """The verdict on a history of tieout's own client."""
     evidence, verdict = Evidence.of(history), Verdict()
     _count(evidence, verdict)
+    _orders(evidence, verdict)
     _ended(evidence, verdict)
     _named(evidence, verdict)
     _books(evidence, verdict)
@@ -133,6 +140,21 @@ def _count(evidence: Evidence, verdict: Verdict) -> None:
         verdict.duplicated += [said] * max(0, copies - _most(evidence, one))
         if not copies and not one.unfit and not _accounted(evidence, document):
             verdict.lost.append(f"{said}, {evidence.states.get(document.id)}")
+
+
+def _orders(evidence: Evidence, verdict: Verdict) -> None:
+    """An order stands as its last state has it, and no earlier state counts any more."""
+    states = [one.document for one in evidence.history.wanted if one.document.type == "PurchaseOrder"]
+    for document in states[:-1]:
+        if evidence.states.get(document.id) != "superseded":
+            verdict.stuck.append(f"{_called(document)} is {evidence.states.get(document.id)}, not replaced")
+    for document in states[-1:]:
+        total = sum(line.minor for line in document.ordered)
+        for birth in evidence.live(document):
+            held = evidence.history.world.held(birth) or {}
+            found = (subject_of(held), int(held["TotalAmt"] * 100), held["POStatus"])
+            if found != (document.id, total, dict(document.fields)["POStatus"]):
+                verdict.lost.append(f"{_called(document)}: QuickBooks shows {found}")
 
 
 def _accounted(evidence: Evidence, document: Document) -> bool:

@@ -48,11 +48,16 @@ _TAIL: Final = """\
 python -m tests.simulation --seed 4711 --trace
 python -m tests.simulation --seed 4711 --trace --client "requestid only"
 python -m tests.simulation --runs 300 --from-seed 0
+python -m tests.simulation --runs 300 --orders
 ```
 
 The first prints every step: processes that begin and die, requests and answers, faults, webhooks, what
 people do, and what QuickBooks holds from then on. A run of many seeds prints the seeds that failed, with
 what was found, and the matrix. `make test` runs the seeds 0 to 299 each time.
+
+With `--orders` each history holds a purchase order and one to three later states of it besides, each
+written over the one before: at the end it is there once, in its last state. The figures above are without
+them.
 
 ## What a crash is
 

@@ -24,6 +24,16 @@ def quiet() -> Iterator[History]:
         history.machine.close()
 
 
+@pytest.fixture
+def with_orders() -> Iterator[History]:
+    """The same with a purchase order that changed."""
+    with environment():
+        plan = Plan(seed=4, world=1, emulator={"custom_txn_numbers": True})
+        history = happened(4, plan=plan, orders=True)
+        yield history
+        history.machine.close()
+
+
 def first(history: History, type_: str) -> Any:
     return next(birth for birth in history.world.births if birth.type == type_)
 
@@ -38,6 +48,26 @@ def test_a_document_that_is_gone_and_nobody_took_out_is_lost(quiet: History) -> 
     gone = first(quiet, "JournalEntry")
     quiet.world.control("delete", {"entity": gone.type, "id": gone.id})
     assert len(judged(quiet).lost) == 1
+
+
+def test_an_order_is_there_once_in_its_last_state(with_orders: History) -> None:
+    assert judged(with_orders).findings == []
+    states = [one.document for one in with_orders.wanted if one.document.type == "PurchaseOrder"]
+    assert len(states) >= 2
+    shown = first(with_orders, "PurchaseOrder")
+    held = with_orders.world.held(shown)
+    assert held is not None
+    assert held["PrivateNote"].endswith(states[-1].id)
+    with_orders.world.control(
+        "edit", {"entity": shown.type, "id": shown.id, "change": {"Line": held["Line"][:1] * 5}}
+    )
+    assert len(judged(with_orders).lost) == 1
+
+
+def test_an_order_that_is_gone_is_lost_in_each_of_its_states(with_orders: History) -> None:
+    shown = first(with_orders, "PurchaseOrder")
+    with_orders.world.control("delete", {"entity": shown.type, "id": shown.id})
+    assert len(judged(with_orders).lost) >= 2
 
 
 def test_a_copy_is_a_duplicate(quiet: History) -> None:

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.company import Said, tieout
+from tests.wild.acts import decided
 from tests.wild.author import loads
 
 NAME: Final = "wild"
 LAST_DAY: Final = "2026-09-10"
 
 
-def travelled(seed: int, folder: Path) -> list[str]:
-    """Load and run a month piece by piece, closing periods between; what is wrong then."""
+def travelled(seed: int, folder: Path, *, acts: bool = False) -> list[str]:
+    """Load and run a month piece by piece, closing periods between; what is wrong then.
+
+    With `acts` people decide things between the runs, too.
+    """
     draw = random.Random(seed)
     found = list[str]()
     found += _failed(_say("init", "--emulator", "--yes", "--start", "2025-12-31", *_mode(draw)))
@@ -30,8 +34,18 @@ def travelled(seed: int, folder: Path) -> list[str]:
             found += _failed(
                 _say("periods", "close", ("2026-01", "2026-02", "2026-03")[place - 1], "--yes")
             )
+        if acts:
+            found += _decided(draw)
     found += _failed(_say("run", "--until-idle", "--today", LAST_DAY))
     return found + list(_apart()) + _failed(_say("verify"), done=(0,))
+
+
+def _decided(draw: random.Random) -> list[str]:
+    """What acts of people bring about that no verb should say; that one is refused is no fault."""
+    found = list[str]()
+    for words in decided(NAME, draw):
+        found += _failed(_say(*words), done=(0, 1, 2, 3))
+    return found
 
 
 def _mode(draw: random.Random) -> list[str]:

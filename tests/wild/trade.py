@@ -91,8 +91,6 @@ def invoice(pool: Pool) -> Fact:
 
 def sale(pool: Pool) -> Fact:
     of, number = pool.known(pool.orders, 0.5), pool.name("SR")
-    if of and pool.orders[of].currency != {"currency": "USD"}:
-        of = None  # sales of one order in foreign money share one deposit at its mean rate
     bill = _billed(pool, of)
     bill = Bill(bill.customer, bill.currency, "web", bill.lines, bill.total)
     pool.sales[number] = bill

@@ -191,11 +191,16 @@ class Books(Register):
         self.kinds[entity].show_links(self, body)
         if body == before:
             return
-        if self.settings.payment_bumps_linked:
+        if self._is_bumped(entity):
             body["SyncToken"] = str(int(before["SyncToken"]) + 1)
             now = stamp(self.clock.now())
             body["MetaData"] = {**before["MetaData"], "LastUpdatedTime": now}
         self.store.put(entity, body)
+
+    def _is_bumped(self, entity: str) -> bool:
+        """Whether what is made from or applied to a document counts as a change of it."""
+        plan = entity in {"PurchaseOrder", "Estimate"}
+        return self.settings.bill_bumps_order if plan else self.settings.payment_bumps_linked
 
     def stock_on_hand(self, item: str) -> Decimal:
         """The quantity of an inventory item."""

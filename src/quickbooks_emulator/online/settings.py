@@ -76,6 +76,7 @@ class Settings:
     retry_after: bool = False
     # open answers: documents
     payment_bumps_linked: bool = True
+    bill_bumps_order: bool = True
     zero_payment_links: str = "apply"  # apply | refuse
     zero_payment_close: str = "rate"  # rate | rest
     delete_linked: str = "refuse"  # refuse | unlink
@@ -97,6 +98,7 @@ class Settings:
     adjustment_cost: str = "purchase_cost"  # purchase_cost | last
     supplier_return: str = "oldest"  # oldest | credited
     amount_tolerance: str = "0.00"
+    zero_quantity: str = "unstated"  # unstated | refuse
     service_item_accounts: str = "liability"  # liability | income
     missing_item: str = "default"  # default | refuse
     closed_period_memo: str = "refuse"  # refuse | allow
@@ -184,6 +186,7 @@ class Settings:
 
 CHOICES = {
     "requestid": ("honoured", "ignored"),
+    "zero_quantity": ("unstated", "refuse"),
     "requestid_scope": ("company", "app"),
     "requestid_mismatch": ("replay", "600", "2600"),
     "requestid_batch_rule": ("36+10", "sum50"),

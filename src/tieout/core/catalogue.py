@@ -1029,7 +1029,7 @@ CATALOGUE: Final[dict[str, Words]] = {
     ),
     "case_unknown": Words(
         "There is no open case {id}.",
-        "It was resolved, or the id is mistyped.",
+        "It was resolved, the id is mistyped, or fewer than 5 characters of it are given.",
         "List the open ones with `tieout cases`.",
         _ADM,
     ),
@@ -1648,14 +1648,14 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "classes_untracked": Words(
-        "{count} mapped classes are not tracked by this QuickBooks company: {names}.",
+        "Mapped, and not tracked by this QuickBooks company: classes ({count}) {names}.",
         "Class tracking is off there or its edition lacks it; documents cross without the class, which is "
         "named in their memo.",
         "Switch on class tracking in QuickBooks (Plus or Advanced), or map the accounts without a class.",
         _ACC,
     ),
     "locations_untracked": Words(
-        "{count} mapped locations are not tracked by this QuickBooks company: {names}.",
+        "Mapped, and not tracked by this QuickBooks company: locations ({count}) {names}.",
         "Location tracking is off there or its edition lacks it; documents cross without the location, "
         "which is named in their memo.",
         "Switch on location tracking in QuickBooks (Plus or Advanced), or map the accounts without one.",
@@ -1698,7 +1698,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "party_names_shared": Words(
-        "{count} names belong to several of our customers, or of our suppliers: {names}.",
+        "Names of several of our customers, or of our suppliers ({count}): {names}.",
         "Either a party is there twice, or they are two and the later record gets a suffix in QuickBooks.",
         "Correct the names at their source if the parties are one, or leave the suffix.",
         _OPS,
@@ -1711,13 +1711,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "items_tracked": Words(
-        "{count} products are tracked as inventory in QuickBooks: {names}.",
+        "QuickBooks tracks products as inventory ({count}): {names}.",
         "QuickBooks posts cost of goods sold for them itself; together with tieout's it counts twice.",
         "Make them non-inventory products in QuickBooks before anything is posted.",
         _CTL,
     ),
     "role_unmapped": Words(
-        "{count} account roles have no QuickBooks account: {roles}.",
+        "Account roles without a QuickBooks account ({count}): {roles}.",
         "Documents that need them are held.",
         "Map them: `tieout mapping set ROLE ACCOUNT`.",
         _CTL,
@@ -1729,7 +1729,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _CTL,
     ),
     "names_twice": Words(
-        "{count} names stand in more than one list of QuickBooks: {names}.",
+        "Names in more than one list of QuickBooks ({count}): {names}.",
         "Customers, vendors and employees share one space of names.",
         "Rename one of each in QuickBooks, or let tieout add a suffix.",
         _ACC,

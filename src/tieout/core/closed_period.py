@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from tieout.core.document import NAME_LISTS, NON_POSTING, Document, DocumentType
+from tieout.core.entry import is_of_nothing
 from tieout.core.ids import DocumentId
 from tieout.core.period import Periods
 from tieout.core.prior_period import CLOSED
@@ -93,7 +94,9 @@ def policy_of(
 
 
 def _adjusts(document: Document) -> bool:
-    return document.type != "JournalEntry" and class_of(document) in {"sales", "purchases"}
+    """Whether a journal may take its place; there is none of nothing."""
+    form = document.type != "JournalEntry" and class_of(document) in {"sales", "purchases"}
+    return form and not is_of_nothing(document.lines)
 
 
 def moved(document: Document, closed_through: date | None, policy: Mapping[str, str]) -> Redating | None:

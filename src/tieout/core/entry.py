@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
     `reference` names the open item the line moves: a receipt line, an invoice, a deposit's order.
     `quantity` is in 10⁻⁶ units of `item`. A line that exists only in home currency (a rounding of
-    the conversion) has `minor` 0.
+    the conversion) has `minor` 0. Lines of nothing at all are those of a sale given away, and no others.
     """
 
     side: Side
@@ -58,24 +58,30 @@ class Line(NamedTuple):
 def check_balance(lines: Iterable[Line], what: str) -> None:
     """Refuse lines that do not balance in transaction currency and in home currency (law 2).
 
+    Lines of nothing stand by themselves: they are all there is, or there is none.
+
     Raises:
         ValueError: naming the difference on each side.
         TypeError: an amount that is no whole number (law 1).
     """
-    minor = home = 0
+    minor = home = count = nothing = 0
     debit = Side.DR
     for line in lines:
+        count += 1
         moved, at_home = line.minor, line.home
         if type(moved) is not int or type(at_home) is not int:
             raise TypeError(f"{what}: minor units are whole numbers, not {moved!r} and {at_home!r}")
-        if moved < 0 or at_home < 0 or not (moved or at_home):
+        if moved < 0 or at_home < 0:
             raise ValueError(f"{what}: a line carries a positive amount on one side, not {line}")
+        nothing += not (moved or at_home)
         if line.side is debit:
             minor += moved
             home += at_home
         else:
             minor -= moved
             home -= at_home
+    if nothing not in (0, count):
+        raise ValueError(f"{what}: a line of nothing stands beside lines with an amount")
     if minor or home:
         raise ValueError(
             f"{what} does not balance: debits less credits are {minor} in its currency, {home} at home"
@@ -119,3 +125,8 @@ class Entry:
         if not self.lines:
             raise ValueError(f"entry {self.id} has no lines")
         check_balance(self.lines, f"entry {self.id} ({self.rule})")
+
+
+def is_of_nothing(lines: Iterable[Line]) -> bool:
+    """Whether lines move nothing: those of a sale given away, which still is a sale."""
+    return not any(line.minor or line.home for line in lines)

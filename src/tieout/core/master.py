@@ -115,6 +115,17 @@ class MasterData:
         """What a stock unit is expected to cost, in home currency; None = nobody says."""
         return self.costed_as(item).standard_cost if item in self.items else None
 
+    def standing_standard(self, item: str) -> Decimal | None:
+        """The standard that stock at standard cost stands by, also where its item changed its method since.
+
+        As last stated while the item was costed by it; None = it never was.
+        """
+        known = self.costed_as(item)
+        versions = self._changing.get(("items", item), [known])
+        so_far = cast("list[Item]", versions[: versions.index(known) + 1])
+        at_it = [one for one in so_far if one.costing_method == "standard"]
+        return at_it[-1].standard_cost if at_it else None
+
     def recipe(self, item: str, day: date, bom: str = "") -> BomVersion | None:
         """The BOM version named, else the one in effect on a day; None = there is none.
 

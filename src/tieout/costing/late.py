@@ -17,7 +17,6 @@ from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
-from tieout.costing.shelf import RECEIPT
 from tieout.costing.sold import SOLD, sold_by_day
 from tieout.costing.taking import Work, own_reference
 
@@ -30,6 +29,8 @@ SAME_GOODS = frozenset({POOLED, MOVED})
 """Roles whose takers hold the very units that were taken, unsold and unworked."""
 SHIPPED = "shipped_not_invoiced"
 """The role on which shipped lines wait for their invoice."""
+WIP = "inventory_wip"
+"""The role on which runs stand, and what was taken apart."""
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
@@ -102,14 +103,15 @@ def spread(
 def _beyond_standard(work: Work, delta: Delta) -> None:
     """Units at standard cost take no late cost: it is a variance of what was bought, or made.
 
-    What a run makes names no document of its own.
+    What came through a run was made, wherever the units went since.
     """
     lot = delta.lot
-    bought = lot.reference.startswith(RECEIPT) or not delta.path
+    steps = delta.path.steps() if delta.path else set()
+    made = any(isinstance(step, int) and work.shelf.lot(step).account.role == WIP for step in steps)
     if not lot.born_quantity and delta.path:  # units that were short: by what covers them
         covers = delta.path.last[0]
-        bought = isinstance(covers, int) and bool(work.shelf.lot(covers).reference)
-    account = PRICE_VARIANCE if bought else LATE_RUN
+        made = isinstance(covers, int) and not work.shelf.lot(covers).reference
+    account = LATE_RUN if made else PRICE_VARIANCE
     work.vary(lot.item, lot.location, delta.value, account, work.late)
 
 

@@ -25,9 +25,10 @@ def blend(work: Work) -> None:
 def blend_at(work: Work, item: str, location: str) -> None:
     """What is short is covered first, then all that holds units becomes one lot.
 
-    An account that a lot does not share with the pool passes its value on.
+    An account that a lot does not share with the pool passes its value on. A place that is costed otherwise
+    since, a late cost of what it held by average leaves as it is.
     """
-    layers = work.shelf.layers(item, location)
+    layers = [lot for lot in work.shelf.layers(item, location) if lot.layer == AVERAGE]
     if any(lot.quantity < 0 for lot in layers):
         for lot in [lot for lot in layers if lot.quantity > 0]:
             cover_shortages(work, lot)

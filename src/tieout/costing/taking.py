@@ -133,7 +133,7 @@ class Work:
         """
         if self.method(item, location) != STANDARD:
             return None
-        stated = self.master.standard_cost(item)
+        stated = self.master.standing_standard(item)
         if stated is None:
             raise no_cost(item, location)
         return unit_value(stated)

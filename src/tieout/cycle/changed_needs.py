@@ -20,8 +20,9 @@ from tieout.core.document import SALES_FORMS, Document
 from tieout.core.ids import DocumentId
 from tieout.core.tax_strategy import TaxPolicy
 from tieout.cycle.records import RecordDesk
+from tieout.storage.cases import open_cases_of
 from tieout.storage.dependants import keep_sealed
-from tieout.storage.documents import document_of, move, states_of
+from tieout.storage.documents import document_of, documents_by_id, move, states_of
 from tieout.storage.settings import keep_setting, settings_of
 from tieout.storage.tables import DOCUMENT_NEED, insert_sql
 
@@ -61,9 +62,12 @@ _UNSENT: Final = (
 
 
 def _unsent(connection: Connection) -> Iterator[Document]:
-    """Forms of sales that may still be sent."""
+    """Forms of sales that may still be sent, or written again because QuickBooks changed their tax."""
     rows = connection.exec_driver_sql(_UNSENT)
-    return (document_of(row) for row in rows if row.type in SALES_FORMS)
+    yield from (document_of(row) for row in rows if row.type in SALES_FORMS)
+    cases = open_cases_of(connection, "delivery")
+    changed = [DocumentId(case.subject) for case in cases if case.problem.code == "tax_changed"]
+    yield from documents_by_id(connection, changed).values()
 
 
 def _wait(

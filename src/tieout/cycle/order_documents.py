@@ -62,7 +62,10 @@ class StandingOrder:
 
 
 def standing_orders(facts: Iterable[StandingFact]) -> list[StandingOrder]:
-    """The orders that facts in business order make; what came of an order nobody placed makes none."""
+    """The orders that facts in business order make; what came of an order nobody placed makes none.
+
+    A change after the closing opens the order again, as it does for costs and for `tieout orders`.
+    """
     orders: dict[str, StandingOrder] = {}
     for day, event in facts:
         match event:
@@ -75,7 +78,7 @@ def standing_orders(facts: Iterable[StandingFact]) -> list[StandingOrder]:
                     lines=event.lines,
                 )
             case PurchaseOrderChanged() if event.order in orders:
-                orders[event.order].lines = event.lines
+                orders[event.order].lines, orders[event.order].closed = event.lines, False
             case PurchaseOrderClosed() if event.order in orders:
                 orders[event.order].closed = True
             case GoodsReceived() if event.order in orders:

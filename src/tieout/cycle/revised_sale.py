@@ -26,7 +26,8 @@ from tieout.storage.revisions import Earlier, taken_back_by_act
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
 
-_HELD = "money of a sale that waits for its goods"
+HELD = "money of a sale that waits for its goods"
+"""The rule by which the money of a sale is a deposit until the sale is recognised."""
 _APPLIED = frozenset({"deposit applied to its invoice", "exchange difference of a deposit applied"})
 
 
@@ -77,7 +78,7 @@ def revise_sale(
     owed = _Owed(desk, step, before, revenue[-1], event)
     if before.number != event.number:
         desk.registers.unbill(before.number, step.id)
-    again = Again(held=any(entry.rule == _HELD for entry in held), settle=owed.settle)
+    again = Again(held=any(entry.rule == HELD for entry in held), settle=owed.settle)
     if old_need[1:] == need[1:]:
         desk.recognise(step.id, event, revenue[-1].day.isoformat(), again)
         return

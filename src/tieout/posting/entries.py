@@ -56,7 +56,7 @@ def entry_of(
     policy: PostingPolicy,
     summaries: Summaries,
 ) -> Entry | None:
-    """The entry of a draft; None when nothing moves by a cent.
+    """The entry of a draft; None when nothing moves by a cent and it is no sale.
 
     Raises:
         NoRule: no rule in effect covers the event.
@@ -72,6 +72,7 @@ def entry_of(
     lines = _lines(
         _placed(rule, draft), draft, pins, summaries.minors(day, group) if group and draft.rate else None
     )
+    lines = lines or _given_away(rule, draft, group)
     if not lines:
         return None
     cost = draft.parts if draft.cost else ()
@@ -221,6 +222,22 @@ def _document_line(account: AccountKey, minor: int, part: Part) -> Line:
         quantity=part.quantity,
         text=part.text,
         reference=part.reference,
+    )
+
+
+def _given_away(rule: Rule, draft: Draft, group: str) -> tuple[Line, ...]:
+    """The revenue lines of a sale at no price, each of nothing: the customer gets its form all the same.
+
+    A summary of a day shows no sale by itself, and so none of these.
+    """
+    if group or not draft.billed:
+        return ()
+    return tuple(
+        _document_line(_account(line, part, draft), 0, part)
+        for line in rule.lines
+        if line.amount == "gross"
+        for part in draft.parts
+        if part.name == "gross"
     )
 
 

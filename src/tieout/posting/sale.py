@@ -29,13 +29,18 @@ TENDER_PARTS = {
 def _lines(
     lines: Sequence[SaleLine] | Sequence[RefundLine], exchange: Exchange, master: MasterData, channel: str
 ) -> list[Part]:
-    """Gross and discount of every line: each sum in cents, split over the lines by largest remainder."""
+    """Gross and discount of every line: each sum in cents, split over the lines by largest remainder.
+
+    Of a sale given away (each line at no price) the lines stay, at nothing: it is a sale all the same.
+    """
     parts: list[Part] = []
     for name, amounts in (
         ("gross", [int(line.amount) for line in lines]),
         ("discount", [int(line.discount) for line in lines]),
     ):
         if not any(amounts):
+            if name == "gross":
+                parts += [_line_part(name, line, 0, master, channel) for line in lines]
             continue
         whole = exchange.minor(sum(amounts))
         split = split_largest_remainder(whole, amounts)

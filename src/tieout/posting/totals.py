@@ -15,7 +15,7 @@ from typing import Final, Literal, get_args
 from tieout.core.account import AccountKey, account_key
 from tieout.core.crosswalk import item_document
 from tieout.core.document import Document, DocumentType, Link
-from tieout.core.entry import Line, Side
+from tieout.core.entry import Line, Side, is_of_nothing
 from tieout.core.ids import document_id
 from tieout.core.tax_strategy import WHOLE, channel_of
 from tieout.posting.home import Conversion
@@ -92,7 +92,8 @@ def with_penny(company: str, document: Document, home_currency: str) -> list[Doc
     """A sale of one minor unit, the credit that takes it back, and for an invoice the link of the two.
 
     The unit is of the sale's own currency, at its rate; in home currency it may be less than a cent. It
-    goes to rounding and bears no tax; a receipt's comes from the account its money goes to.
+    goes to rounding and bears no tax; a receipt's comes from the account its money goes to. Lines at no
+    price do not stand beside it.
     """
     rate = Decimal(document.rate or 1)
     home = Conversion(document.currency, home_currency, rate).of(1) if document.rate else 1
@@ -100,14 +101,16 @@ def with_penny(company: str, document: Document, home_currency: str) -> list[Doc
     control = _control_account(document)
     item = item_document(company, ROUNDING)
     party = document.party if invoice else ""
+    kept = () if is_of_nothing(document.lines) else document.lines
+    needs = document.needs if kept else document.needs[: len(_parties(document))]
     sale = replace(
         document,
         lines=(
-            *document.lines,
+            *kept,
             Line(Side.DR, control, 1, home, party=party),
             Line(Side.CR, ROUNDING, 1, home),
         ),
-        needs=tuple(dict.fromkeys((*document.needs, item))),
+        needs=tuple(dict.fromkeys((*needs, item))),
     )
     key = f"penny:{document.key}"
     credit = replace(

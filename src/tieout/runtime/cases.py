@@ -22,7 +22,7 @@ from tieout.runtime.duties import keep_apart
 from tieout.runtime.subjects import LEAST_PREFIX
 from tieout.storage.cases import open_cases_of, resolve_cases
 from tieout.storage.dependants import try_again
-from tieout.storage.documents import documents_by_id, states_of
+from tieout.storage.documents import documents_by_id, orders_in, states_of
 from tieout.storage.events import release as release_events
 from tieout.storage.settings import audit
 from tieout.storage.tables import PERIOD_RELEASE, insert_sql
@@ -43,7 +43,8 @@ def list_cases(company: Company, stage: str = "") -> list[Case]:
 def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> list[Case]:
     """Let quarantined events try again in the next run: those of these cases, or all of them.
 
-    A document held for its closed period, where its case is named, goes into the open one.
+    A document held for its closed period, where its case is named, goes into the open one, and with it
+    what is held of the same orders: a sale and its cost are never parted by a release.
 
     Raises:
         TerminalError: an id is not an open case of these.
@@ -53,10 +54,9 @@ def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> li
         later = visible(company, who, open_cases_of(connection, "delivery"))
         closed = [case for case in later if case.problem.code == "period_held"]
         chosen = chosen_cases([*held, *closed] if ids else held, ids)
-        for case in chosen:
-            if case in closed:
-                _release_period(connection, case, who, now)
-        into_open = [case for case in chosen if case in closed]
+        into_open = _with_companions(connection, [case for case in chosen if case in closed], closed)
+        for case in into_open:
+            _release_period(connection, case, who, now)
         chosen = [case for case in chosen if case not in into_open]
         events = sorted({case.subject for case in chosen})
         release_events(connection, _seqs(connection, events), now, who)
@@ -73,6 +73,17 @@ def release(company: Company, ids: Sequence[str], who: str, now: datetime) -> li
                 at=now,
             )
     return same + into_open
+
+
+def _with_companions(connection: Connection, chosen: Sequence[Case], held: Sequence[Case]) -> list[Case]:
+    """Cases of held documents and of those held with facts of the same orders, step by step."""
+    orders = orders_in(connection, [case.subject for case in held]) if chosen else {}
+    found, left = list(chosen), [case for case in held if case not in chosen]
+    for case in found:
+        joined = [one for one in left if orders.get(case.subject, set()) & orders.get(one.subject, set())]
+        found += joined
+        left = [one for one in left if one not in joined]
+    return found
 
 
 def _release_period(connection: Connection, case: Case, who: str, now: datetime) -> None:

@@ -160,6 +160,9 @@ def _change(
 ) -> None:
     known = orders.get(event.order)
     if known is not None and isinstance(event, PurchaseOrderChanged):
+        known.closed = False
+        for line in known.lines.values():
+            line.over = False
         _state(known, event.lines, times)
     elif known is not None:
         known.closed = True

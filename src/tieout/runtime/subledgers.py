@@ -18,6 +18,8 @@ from tieout.core.difference import Difference
 from tieout.core.entry import REVERSAL
 from tieout.core.mapping import Mapping
 from tieout.core.master import MasterData
+from tieout.cycle.reversed_sale import REVENUE
+from tieout.cycle.revised_sale import HELD
 from tieout.reconcile.aged import LIMITS, age_days, aged
 from tieout.reconcile.comparison import Comparison
 from tieout.reconcile.registers.facts import FactBook
@@ -242,7 +244,7 @@ def _entries(connection: Connection, worked: dict[str, Worked]) -> Iterator[tupl
         sealed,
         state,
     ) in connection.exec_driver_sql(_ENTRIES):
-        _note(worked, event, seq, "" if rule.startswith(REVERSAL) else day)
+        _note(worked, event, seq, rule, day)
         why = held.get(seq, "")
         yield (
             seq,
@@ -268,12 +270,17 @@ def _held_back(connection: Connection) -> dict[int, str]:
     return {int(entry): code for entry, code in found if code}
 
 
-def _note(worked: dict[str, Worked], event: str, seq: int, day: str) -> None:
+def _note(worked: dict[str, Worked], event: str, seq: int, rule: str, day: str) -> None:
     """A reversal has no day of the event's own, but its place: a revision may do no more than take back."""
-    known = worked.setdefault(event, Worked(seq, day, day))
-    if day:
-        first, last = min(known.first or day, day), max(known.last, day)
-        worked[event] = known._replace(first=first, last=last)
+    known = worked.setdefault(event, Worked(seq, "", ""))
+    if not rule.startswith(REVERSAL):
+        worked[event] = Worked(
+            known.place,
+            min(known.first or day, day),
+            max(known.last, day),
+            known.held or rule == HELD,
+            seq if rule in REVENUE else known.ended,
+        )
 
 
 def _standing(document: str | None, state: str | None, why: str) -> Standing:

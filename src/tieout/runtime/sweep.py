@@ -17,6 +17,7 @@ from tieout.connectors.quickbooks_online.changes import LONGEST, ORDER, of_other
 from tieout.connectors.quickbooks_online.target import QuickBooksOnline
 from tieout.core.case import Case
 from tieout.core.catalogue import problem
+from tieout.core.document import named
 from tieout.core.drift import Changed, Drift
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
@@ -29,8 +30,10 @@ from tieout.runtime.company import Company, writing
 from tieout.runtime.imports import PEOPLE, take_changed
 from tieout.runtime.pace import registry
 from tieout.runtime.quickbooks import quickbooks
-from tieout.runtime.remake import make_again
+from tieout.runtime.remake import as_sent_now, make_again
+from tieout.storage.answers import echo_problem
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases
+from tieout.storage.documents import documents_by_id
 from tieout.storage.order_states import keep_versions
 from tieout.storage.read_bills import ids_read
 from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
@@ -53,6 +56,8 @@ BILLS_READ: Final = "bills_read"
 """The setting that says that bills of others have been read from the first day on."""
 
 CODES: Final = frozenset({"drift_edited", "drift_voided", "drift_deleted", "drift_foreign"})
+ECHOES: Final = frozenset({"echo_differs", "tax_changed"})
+"""Differences found in the answer itself; they are decided like those a sweep finds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +236,8 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
 def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datetime) -> list[Case]:
     """Write documents of ours again as they were sent; what was deleted is made again.
 
+    A sale whose tax crosses another way since is written that way.
+
     Raises:
         TerminalError: a case is not about a document that can be restored, or QuickBooks refuses.
         TransientError: the outcome is unknown; sweep and look again.
@@ -249,7 +256,9 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
             if drift.kind == "deleted":
                 held = make_again(company, books, drift, sent, why, who, now)
             else:
-                held = books.restore(drift, *sent)
+                held = books.restore(drift, *as_sent_now(company, books, drift, sent, now))
+                if held.echo:
+                    raise TerminalError(_told_again(company, drift.document, held.echo))
             with company.database.write() as connection:
                 there = held.outside
                 if drift.kind == "deleted":
@@ -257,15 +266,28 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
                 connection.exec_driver_sql(
                     insert_sql(OUTSIDE), (drift.document, there.id, there.sync_token, there.type)
                 )
-                _end(connection, case, who, f"restored: {why}", "document restored", now)
+                for one in _of_same(connection, case):
+                    _end(connection, one, who, f"restored: {why}", "document restored", now)
             done.append(case)
     return done
+
+
+def _told_again(company: Company, document: DocumentId, echo: Sequence[str]) -> Problem:
+    """Written again, and QuickBooks made something else of it again."""
+    with company.database.read() as connection:
+        return echo_problem(document, echo, named(documents_by_id(connection, [document])[document]))
+
+
+def _of_same(connection: Connection, case: Case) -> list[Case]:
+    """A case and others of its document that say how it differs: what ends one ends them all."""
+    others = open_cases_of(connection, subject=case.subject)
+    return [case, *(one for one in others if one.id != case.id and one.problem.code in CODES | ECHOES)]
 
 
 def _chosen(connection: Connection, ids: Sequence[str]) -> list[Case]:
     cases = chosen_cases(open_cases_of(connection), ids)
     for case in cases:
-        if case.problem.code not in CODES:
+        if case.problem.code not in CODES | ECHOES:
             words = {"id": case.id, "what": case.problem.what}
             raise TerminalError(problem("case_not_drift", Where(subject=case.subject), **words))
     return cases

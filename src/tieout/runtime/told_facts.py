@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -25,11 +25,21 @@ _LASTING: Final = frozenset(
 
 
 class Worked(NamedTuple):
-    """How an event was posted: its place in the log, its first and last day; empty = reversals only."""
+    """How an event was posted: its place in the log, its first and last day; empty = reversals only.
+
+    `held`: a sale's money was a deposit at first; `ended` is where it was recognised, zero = nowhere.
+    """
 
     place: int
     first: str
     last: str
+    held: bool = False
+    ended: int = 0
+
+    @property
+    def in_two(self) -> bool:
+        """Whether it was posted twice: as money held, and as a sale recognised."""
+        return self.held and self.ended > 0
 
 
 class _Told(NamedTuple):
@@ -41,6 +51,7 @@ class _Told(NamedTuple):
     id: str
     fact: Fact
     day: str
+    ends: bool = False
 
 
 class _TakenBack(NamedTuple):
@@ -74,6 +85,14 @@ _KEPT_OUT: Final = (
     "(SELECT COUNT(*) FROM cycle_release c JOIN cycle_mark m ON m.cycle = c.cycle "
     "WHERE c.event = q.event AND m.done = 1)"
 )
+_OVERTAKEN: Final = (
+    "SELECT e.seq FROM event n JOIN event e ON e.kind = n.kind AND e.source = n.source "
+    "AND e.external_id = n.external_id AND e.revision < n.revision WHERE n.revision > 0 AND n.seq <= "
+    "COALESCE((SELECT MAX(c.watermark) FROM cycle_release r JOIN cycle c ON c.id = r.cycle "
+    "WHERE r.event = e.seq), "
+    "(SELECT MIN(c.watermark) FROM cycle c WHERE c.watermark >= e.seq))"
+)
+"""Revisions that a newer one of their fact overtook by the end of the cycle that took them last."""
 
 
 def told_facts(
@@ -90,7 +109,8 @@ def told_facts(
         number = clock.cycle_of(told.seq)
         while acts and acts[0].cycle < number:
             yield from _act(book, acts.popleft())
-        for moved in book.tell(told.fact, stored_event(json.loads(raw)), _stands(told, worked, waiting)):
+        event, stands = stored_event(json.loads(raw)), _stands(told, worked, waiting)
+        for moved in (book.end if told.ends else book.tell)(told.fact, event, stands):
             yield told.fact, moved
     for one in acts:
         yield from _act(book, one)
@@ -134,17 +154,20 @@ def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Rec
         return Recognition("", told.day)
     if known is None or not known.last:
         return Recognition(told.day)
-    return Recognition(known.last, known.first if known.first != known.last else "")
+    if known.held and not told.ends:
+        return Recognition("", known.first)
+    return Recognition(known.last)
 
 
 def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     """Worked events in the order of the log.
 
-    A revision that another of its own cycle overtook was never worked, so only the last stands for it;
-    revisions of a fact follow each other as they were accepted. Of a cycle that was cut off, what has no
-    entry yet is still to come.
+    A revision that another one overtook by the end of its cycle was never worked; of those that posted
+    nothing only the last still says something. Revisions of a fact follow each other as they were accepted.
+    Of a cycle that was cut off, what has no entry yet is still to come.
     """
     kept_out = {event for (event,) in connection.exec_driver_sql(_KEPT_OUT)}
+    kept_out |= {event for (event,) in connection.exec_driver_sql(_OVERTAKEN)}
     through = int(connection.exec_driver_sql(_DONE_THROUGH).scalar_one())
     found = [
         _Told(place, order, row.seq, row.id, Fact(row.kind, row.source, row.external_id), row.day)
@@ -157,7 +180,16 @@ def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
         if before is not None:
             one = one._replace(place=max(one.place, before.place), order=max(one.order, before.order))
         last[one.fact] = found[place] = one
-    return sorted(one for one in found if one.id in worked or last[one.fact] is one)
+    told = [one for one in found if one.id in worked or last[one.fact] is one]
+    return sorted([*told, *_ends(told, worked)])
+
+
+def _ends(told: Iterable[_Told], worked: Mapping[str, Worked]) -> Iterator[_Told]:
+    """Sales that were held, once more where they were recognised: others moved the deposit meanwhile."""
+    for one in told:
+        known = worked.get(one.id)
+        if known and known.in_two:
+            yield one._replace(place=max(2 * known.ended, one.place), ends=True)
 
 
 def _placed(connection: Connection, worked: Mapping[str, Worked]) -> list[tuple[int, Any]]:

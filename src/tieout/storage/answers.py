@@ -40,23 +40,27 @@ def settled(document: DocumentId, before: State, answer: Answer) -> Move:
             return (document, before, State.READY, answer.why)
 
 
-def echo_problem(document: DocumentId, echo: Sequence[str]) -> Problem:
-    """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such."""
+def echo_problem(document: DocumentId, echo: Sequence[str], called: str = "") -> Problem:
+    """QuickBooks stored something else than was sent (design law 7); a changed tax is named as such.
+
+    `called` is how people name the document.
+    """
+    name = called or f"document {document}"
     if any(one.startswith("TotalTax") for one in echo):
         return Problem(
             code="tax_changed",
-            what=f"QuickBooks holds document {document} with another tax than was billed.",
+            what=f"QuickBooks holds {name} with another tax than was billed.",
             why="; ".join(echo),
-            next_step="Reverse it, choose another tax strategy (`tieout settings`), "
-            "and state the fact anew.",
+            next_step="Let tax cross another way (`tieout settings set tax.strategy tax_line`) and run; "
+            "then `tieout cases restore` writes it again that way.",
             owner="accountant",
             where=Where(subject=document),
         )
     return Problem(
         code="echo_differs",
-        what=f"QuickBooks holds document {document} otherwise than it was sent.",
+        what=f"QuickBooks holds {name} otherwise than it was sent.",
         why="; ".join(echo),
-        next_step="Compare both in QuickBooks, then accept, restore or reverse it.",
+        next_step="Compare both in QuickBooks, then accept, restore (`tieout cases`) or reverse it.",
         owner="accountant",
         where=Where(subject=document),
     )

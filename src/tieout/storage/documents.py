@@ -231,6 +231,23 @@ def states_of(connection: Connection, documents: Sequence[str]) -> dict[Document
     return found
 
 
+def orders_in(connection: Connection, documents: Sequence[str]) -> dict[str, set[str]]:
+    """The orders that the facts of each document name; a document without any is left out."""
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(documents), 500):
+        some = documents[start : start + 500]
+        rows = connection.exec_driver_sql(
+            "SELECT d.id, r.raw FROM document d JOIN document_entry m ON m.document = d.seq "
+            "JOIN entry n ON n.seq = m.entry JOIN event e ON e.id = n.event JOIN record r ON r.seq = e.seq "
+            f"WHERE d.id IN ({','.join('?' * len(some))})",
+            tuple(some),
+        )
+        for document, raw in rows:
+            if order := json.loads(raw).get("order"):
+                found.setdefault(document, set()).add(order)
+    return found
+
+
 def need_states(connection: Connection, documents: Sequence[str]) -> dict[DocumentId, State]:
     """The states of needed documents, as those see them that wait for them.
 

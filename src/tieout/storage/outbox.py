@@ -14,7 +14,7 @@ from tieout.core.catalogue import problem
 from tieout.core.closed_period import Redating, redated
 from tieout.core.crossing import State
 from tieout.core.crosswalk import Crosswalk, tax_products
-from tieout.core.document import Document
+from tieout.core.document import Document, named
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import BatchId, DocumentId
 from tieout.core.problem import Problem
@@ -199,7 +199,9 @@ class SqliteOutbox:
         if isinstance(answer, Refused):
             open_cases(connection, "delivery", [(document, answer.problem)], now)
         elif isinstance(answer, Confirmed) and answer.echo:
-            open_cases(connection, "delivery", [(document, echo_problem(document, answer.echo))], now)
+            called = named(documents_by_id(connection, [document])[document])
+            told = echo_problem(document, answer.echo, called)
+            open_cases(connection, "delivery", [(document, told)], now)
 
     def release(self, batch: BatchId, now: datetime, why: str) -> None:
         """Nothing happened: every crossing of the batch goes back to ready."""

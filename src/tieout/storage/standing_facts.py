@@ -26,11 +26,14 @@ def standing_facts(
     since: str = "",
     naming: Iterable[str] = (),
 ) -> list[StandingFact]:
-    """The facts of some kinds in business order; `subject` = only those of one order, run or transfer.
+    """The facts of some kinds in business order, the closing of an order after what else a day says of it.
 
-    `since` = none of an earlier business date; `naming` = those whose record holds one of the names as a
-    text. With a subject the cost does not grow with history; with names the database looks through the
-    records of the kinds, and none but those found are taken apart.
+    A source's sequence tells facts of one kind apart, not a change from a closing.
+
+    `subject` = only those of one order, run or transfer; `since` = none of an earlier business date;
+    `naming` = those whose record holds one of the names as a text. With a subject the cost does not grow
+    with history; with names the database looks through the records of the kinds, and none but those found
+    are taken apart.
     """
     wanted, of_one = json.dumps(sorted(kinds)), "e.subject = ? AND " if subject else ""
     names = [json.dumps(name) for name in naming]
@@ -42,7 +45,7 @@ def standing_facts(
         "AND n.source = e.source AND n.revision > e.revision) "
         "AND (SELECT COUNT(*) FROM quarantine q WHERE q.event = e.seq) <= "
         f"(SELECT COUNT(*) FROM release x WHERE x.event = e.seq) {holding}"
-        "ORDER BY e.day, e.rank, e.sequence, e.seq",
+        "ORDER BY e.day, e.rank, e.kind = 'purchase_order_closed', e.sequence, e.seq",
         (*((subject,) if subject else ()), since, wanted, *((json.dumps(names),) if names else ())),
     )
     return [StandingFact(day, stored_event(json.loads(raw))) for day, raw in rows]

@@ -74,7 +74,6 @@ def sold(qb: Any, amount: int = 10) -> Any:
     line.Amount = amount
     line.SalesItemLineDetail = SalesItemLineDetail()
     line.SalesItemLineDetail.ItemRef = Item.all(max_results=1, qb=qb)[0].to_ref()
-    line.SalesItemLineDetail.Qty, line.SalesItemLineDetail.UnitPrice = 1, amount
     return line
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.quickbooks_emulator.client import Client, Json, account_line, item_line
 
 
@@ -38,6 +40,17 @@ def test_an_order_posts_nothing_and_is_closed_by_its_bills(qbo: Client) -> None:
     assert [link["TxnType"] for link in after["LinkedTxn"]] == ["Bill", "Bill"]
     qbo.post("bill", {"Id": first["Id"], "SyncToken": "0"}, operation="delete")
     assert qbo.read("purchaseorder", made["Id"])["POStatus"] == "Open"
+
+
+@pytest.mark.parametrize("bumps", [True, False])
+def test_whether_a_bill_changes_its_order_is_a_setting(bumps: bool) -> None:
+    qbo = Client(bill_bumps_order=bumps)
+    vendor = qbo.vendor()
+    made = order(qbo, vendor, 100)
+    billed(qbo, vendor, (made["Id"], 40))
+    after = qbo.read("purchaseorder", made["Id"])
+    assert (after["SyncToken"] != made["SyncToken"]) is bumps
+    assert [link["TxnType"] for link in after["LinkedTxn"]] == ["Bill"]
 
 
 def test_one_bill_is_made_from_many_orders(qbo: Client) -> None:

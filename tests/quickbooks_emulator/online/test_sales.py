@@ -69,6 +69,17 @@ def test_the_amount_must_be_quantity_times_price(qbo: Client) -> None:
     tolerant.post("invoice", form(tolerant, bad))
 
 
+def test_no_quantity_at_no_price_is_none_stated(qbo: Client) -> None:
+    """python-quickbooks sends both as 0 where its user sets neither."""
+    unset = item_line(100, Qty=0, UnitPrice=0)
+    kept = qbo.post("invoice", form(qbo, unset))
+    assert kept["TotalAmt"] == 100
+    assert not {"Qty", "UnitPrice"} & set(kept["Line"][0]["SalesItemLineDetail"])
+    assert qbo.fault("invoice", form(qbo, item_line(100, Qty=0, UnitPrice=5)))["code"] == "6070"
+    strict = Client(zero_quantity="refuse")
+    assert strict.fault("invoice", form(strict, unset))["code"] == "6070"
+
+
 def test_a_line_tax_code_is_tax_or_non(qbo: Client) -> None:
     error = qbo.fault("invoice", form(qbo, item_line(1, TaxCodeRef={"value": "2"})))
     assert error["code"] == "6100"

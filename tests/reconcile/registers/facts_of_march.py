@@ -64,6 +64,11 @@ def tell(facts: FactBook, event: Event, stands: Recognition | None = None) -> li
     return facts.tell(fact, event, stands or Recognition(event.date.isoformat()))
 
 
+def end(facts: FactBook, event: Event, day: str) -> list[Moved]:
+    """Recognise a sale that was told before and whose money was held."""
+    return facts.end(Fact(event.kind, event.source, event.id), event, Recognition(day))
+
+
 def sums(moves: list[Moved]) -> dict[str, int]:
     """Home cents per account and open item, zeros left out: `clearing(stripe,USD) P1`."""
     found: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reconcile.registers.facts_of_march import book, invoice, payment, said, sums, tell
+from tests.reconcile.registers.facts_of_march import CENT, book, invoice, payment, said, sums, tell
 from tieout.core.account import parsed_key
 from tieout.core.event import KINDS as ALL_KINDS
 from tieout.reconcile.registers.facts import KINDS
@@ -71,3 +71,17 @@ def test_an_opening_register_stands_in_its_own_direction(
 def test_every_kind_told_is_on_the_closed_list_and_every_role_moved_has_a_register() -> None:
     assert set(ALL_KINDS) >= KINDS
     assert "clearing" in REGISTERS
+
+
+def test_an_act_gives_a_converted_item_back_in_its_own_money_to_the_unit() -> None:
+    """15.35 of 91.20 EUR came to 16.75 USD, which at the rate of the whole would be 15.3497 EUR."""
+    facts = book(("EUR", 1, "1.0912"))
+    tell(facts, invoice("I1", "91.20", currency="EUR"))
+    given_up = said(
+        "write_off_approved", "W1", 6, customer="Ann", invoice="I1", currency="EUR", amount="15.35",
+        approved_by="kim",
+    )  # fmt: skip
+    of_the_document = [one._replace(units=one.minor * CENT) for one in tell(facts, given_up)]
+    facts.take_back(Fact("write_off_approved", "erp", "W1"), of_the_document)
+    balance = facts.book.balance(parsed_key("accounts_receivable(USD)"), "I1")
+    assert (balance.units, balance.home) == (91_20 * CENT, 99_52)

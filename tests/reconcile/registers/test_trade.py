@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tests.reconcile.registers.facts_of_march import book, invoice, payment, refund, said, sale, sums, tell
+import pytest
+
+from tests.reconcile.registers.facts_of_march import (
+    book,
+    end,
+    invoice,
+    payment,
+    refund,
+    said,
+    sale,
+    sums,
+    tell,
+)
+from tieout.core.errors import ProgrammerError
+from tieout.reconcile.registers.moved import Fact
 from tieout.reconcile.registers.trade import Recognition
 
 TAX = [{"agency": "CA", "amount": "8.00"}]
@@ -30,11 +44,36 @@ def test_a_deposit_pays_its_orders_invoice_up_to_its_total() -> None:
 
 
 def test_money_of_a_sale_that_waits_is_a_deposit_until_its_day() -> None:
-    waits = tell(book(), sale("W1", "20.00", order="O1"), WAITS)
+    facts, event = book(), sale("W1", "20.00", order="O1")
+    waits = tell(facts, event, WAITS)
     assert sums(waits) == {"clearing(stripe,USD) W1": 20_00, "customer_deposits O1 of Ann": -20_00}
-    done = tell(book(), sale("W1", "20.00", order="O1"), Recognition("2026-03-08", "2026-03-03"))
-    assert sums(done) == {"clearing(stripe,USD) W1": 20_00}
-    assert {move.day for move in done} == {"2026-03-03", "2026-03-08"}
+    assert {move.day for move in waits} == {"2026-03-03"}
+    done = end(facts, event, "2026-03-08")
+    assert sums(done) == {"customer_deposits O1 of Ann": 20_00}
+    assert {move.day for move in done} == {"2026-03-08"}
+
+
+def test_a_sale_told_anew_after_its_day_takes_all_of_it_back() -> None:
+    facts, event = book(), sale("W1", "20.00", order="O1", taxes=TAX)
+    tell(facts, event, WAITS)
+    end(facts, event, "2026-03-08")
+    anew = tell(facts, sale("W1", "15.00", order="O1"), Recognition("2026-03-09"))
+    assert sums(anew) == {"clearing(stripe,USD) W1": -5_00, "sales_tax(CA) CA 2026-03": 8_00}
+
+
+def test_a_foreign_deposit_leaves_at_what_the_order_holds_when_the_sale_is_recognised() -> None:
+    """100 EUR at 1.10 and, before the sale is recognised, 100 EUR at 1.20: both leave at 1.15."""
+    facts = book(("EUR", 1, "1.10"), ("EUR", 5, "1.20"))
+    event = sale("W1", "100.00", order="O1", currency="EUR")
+    tell(facts, event, WAITS)
+    tell(facts, payment("P1", "100.00", 5, order="O1", currency="EUR"))
+    assert sums(end(facts, event, "2026-03-08")) == {"customer_deposits O1 of Ann in EUR": 115_00}
+
+
+def test_only_a_sale_was_held() -> None:
+    event = payment("P1", "9.00", order="O1")
+    with pytest.raises(ProgrammerError):
+        book().end(Fact(event.kind, event.source, event.id), event, Recognition("2026-03-08"))
 
 
 def test_a_sale_that_waits_uses_no_deposit_yet_and_leaves_none_of_it_to_others() -> None:
@@ -67,6 +106,19 @@ def test_tenders_other_than_money_use_their_own_liability() -> None:
         "customer_deposits O1 of Ann": 7_00,
         "clearing(stripe,USD) ch-1": 2_00,
     }
+
+
+def test_what_settles_an_invoice_that_waits_again_goes_by_its_own_day() -> None:
+    """Billed at 1.10 and then told anew with goods that did not ship: nothing of it is owed any more."""
+    facts = book(("EUR", 1, "1.10"), ("EUR", 5, "1.20"))
+    tell(facts, invoice("I1", "100.00", 2, currency="EUR"))
+    gone = tell(facts, invoice("I1", "100.00", 2, currency="EUR"), Recognition("", "2026-03-02"))
+    assert sums(gone) == {"accounts_receivable(USD) I1": -110_00}
+    given_up = said(
+        "write_off_approved", "W1", 6, customer="Ann", invoice="I1", currency="EUR", amount="10.00",
+        approved_by="kim",
+    )  # fmt: skip
+    assert sums(tell(facts, given_up)) == {"accounts_receivable(USD) I1": -12_00}
 
 
 def test_a_credit_takes_off_its_invoice_and_money_given_back_puts_it_there_again() -> None:

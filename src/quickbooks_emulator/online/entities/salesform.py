@@ -182,8 +182,11 @@ def check_percent(percent: Decimal, element: str) -> None:
 
 
 def check_product(books: Books, value: Decimal, detail: Body) -> None:
-    """6070 when the stated amount is not quantity times price, rounded."""
+    """6070 when the stated amount is not quantity times price, rounded; both of zero are left out."""
     if "Qty" not in detail or "UnitPrice" not in detail:
+        return
+    if value and not (detail["Qty"] or detail["UnitPrice"]) and books.settings.zero_quantity == "unstated":
+        del detail["Qty"], detail["UnitPrice"]
         return
     product = books.rounded(detail["Qty"] * detail["UnitPrice"])
     if abs(product - value) > books.settings.tolerance:

@@ -20,7 +20,7 @@ from tieout.connectors.quickbooks_online.tax import StatedTax, noted, stated_tax
 from tieout.core.account import account_key
 from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
-from tieout.core.entry import Line, Side
+from tieout.core.entry import Line, Side, is_of_nothing
 from tieout.core.scaled import MICRO_PLACES, text_of
 
 RECEIVABLE: Final = frozenset({"accounts_receivable"})
@@ -45,7 +45,10 @@ def sale(document: Document, crosswalk: Crosswalk, convention: Convention) -> Js
     receivable = document.type in {"Invoice", "CreditMemo"}
     roles = RECEIVABLE if receivable else MONEY
     control = [line for line in document.lines if line.account.role in roles]
-    products = [line for line in document.lines if line.account.role not in roles and line.minor]
+    given_away = is_of_nothing(document.lines)
+    products = [
+        line for line in document.lines if line.account.role not in roles and (line.minor or given_away)
+    ]
     _check(document, control, products)
     stated = stated_tax(document, products, crosswalk, convention)
     products = [line for line in products if line not in stated.lines]

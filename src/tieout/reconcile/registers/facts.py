@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tieout.core.account import CREDIT_NORMAL, PINNED, AccountKey, account_key
+from tieout.core.errors import ProgrammerError
 from tieout.core.event import (
     BillApproved,
     ChargebackLost,
@@ -68,22 +69,38 @@ class FactBook:
         self.book = OpenBook(master)
         self._subscriptions = Subscriptions(self.book)
         self._said: dict[Fact, list[Moved]] = {}
+        self._claimed: dict[Fact, str] = {}
 
     def tell(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
         """What a revision of a fact moves, with what it takes back of the one before it."""
         backs = self.book.undo(self._said.pop(fact, ()))
+        self.book.claims.pop(self._claimed.pop(fact, ""), None)
         moves, lasting = self._moves(event, stands)
         self._said[fact] = moves
+        if isinstance(event, InvoiceIssued | SalePaid):
+            self._claimed[fact] = event.number
         return [*backs, *moves, *lasting]
+
+    def end(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
+        """What the recognition of a sale moves whose money was held since it was told.
+
+        Raises:
+            ProgrammerError: the event is no sale paid at once.
+        """
+        if not isinstance(event, SalePaid):
+            raise ProgrammerError(f"{fact} is no sale whose money was held")
+        moves = trade.recognised(self.book, event, stands.day)
+        self._said.setdefault(fact, []).extend(moves)
+        return moves
 
     def take_back(self, fact: Fact, moves: Iterable[Moved], *, lasting: bool = False) -> list[Moved]:
         """What an approved act moves that takes a document back: the opposite of what stood in it.
 
         A revision of the fact then takes back what is left of it; not of what is `lasting`, which
-        it leaves alone. `units` of the movements are what their minor units say; of converted items they
-        follow from what was billed, or from what is kept.
+        it leaves alone. `units` of the movements are what their minor units say; of converted items what
+        the fact said, else they follow from what was billed, or from what is kept.
         """
-        backs = self.book.undo([one._replace(units=self._units(one)) for one in moves])
+        backs = self.book.undo([one._replace(units=self._units(fact, one)) for one in moves])
         if not lasting:
             self._said.setdefault(fact, []).extend(backs)
         return backs
@@ -99,7 +116,10 @@ class FactBook:
         self._said.setdefault(fact, []).extend(backs)
         return backs
 
-    def _units(self, one: Moved) -> int:
+    def _units(self, fact: Fact, one: Moved) -> int:
+        for said in self._said.get(fact, ()):
+            if (said.account, said.kept, said.carried) == (one.account, one.kept, one.carried):
+                return said.units
         claim = self.book.claims.get(one.kept)
         if claim is not None and one.account == claim.account:
             ratio = (claim.amount, claim.minor) if claim.doc.is_converted else (0, 0)

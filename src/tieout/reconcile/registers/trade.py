@@ -31,7 +31,7 @@ Settling = GiftCardRedeemed | StoreCreditRedeemed | WriteOffApproved
 class Recognition(NamedTuple):
     """Where a sale stands: the day its revenue counts on, and the day its money was held until then.
 
-    `day` empty = it waits for its goods; `held` empty = its money was no deposit in between.
+    `day` empty = it waits for its goods, or waited; then `held` empty = its money is no deposit yet.
     """
 
     day: str
@@ -106,18 +106,45 @@ def settled(book: OpenBook, claim: Claim, units: int, *, rest: bool = True) -> t
 def sale(book: OpenBook, event: SalePaid, stands: Recognition) -> list[Moved]:
     """What a sale was tendered with, and its tax; money of one that waits is a deposit under its order."""
     doc = book.doc(event.currency, event.rate, event.date)
-    total = doc.minor(event.total)
-    minors = split_largest_remainder(total, [int(one.amount) for one in event.tenders] or [1])
+    minors = _minors(event, doc)
     moves: list[Moved] = []
     for tender, minor in zip(event.tenders, minors, strict=False):
-        moves += _tendered(book, event, tender, doc, minor, stands)
-    book.keep(
-        event, doc, 0 if stands.day else _spoken_for(book, event, doc, minors, held=bool(stands.held))
-    )
+        moves += _money_in(book, event, tender, doc, minor, stands) if tender.type == "gateway" else []
     if stands.day:
-        book.claims[event.number] = Claim(event.number, event.customer, doc, total, int(event.total))
-        moves += taxes(book, "sales_tax", event.taxes, doc, stands.day, -1)
+        return [*moves, *_revenue(book, event, doc, stands.day, moves_deposit=False)]
+    book.keep(event, doc, _spoken_for(book, event, doc, minors, held=bool(stands.held)))
     return moves
+
+
+def recognised(book: OpenBook, event: SalePaid, day: str) -> list[Moved]:
+    """What a sale moves on the day it is recognised, of the money it was held with and by other tenders."""
+    doc = book.doc(event.currency, event.rate, event.date)
+    return _revenue(book, event, doc, day, moves_deposit=True)
+
+
+def _minors(event: SalePaid, doc: Written) -> list[int]:
+    """Each tender in minor units of the document."""
+    return split_largest_remainder(
+        doc.minor(event.total), [int(one.amount) for one in event.tenders] or [1]
+    )
+
+
+def _revenue(
+    book: OpenBook, event: SalePaid, doc: Written, day: str, *, moves_deposit: bool
+) -> list[Moved]:
+    moves = []
+    for tender, minor in zip(event.tenders, _minors(event, doc), strict=False):
+        home, units = doc.at_home(minor), book.units(doc, int(tender.amount), minor)
+        if tender.type != "gateway":
+            name = tender.reference or (event.order if tender.type == "deposit" else "")
+            role = LIABILITIES[tender.type]
+            moves.append(book.held(role, name, event.customer, day, doc, minor, home, units))
+        elif moves_deposit:
+            moves.append(_deposit(book, event, day, doc, minor, home, units))
+    book.keep(event, doc, 0)
+    total = doc.minor(event.total)
+    book.claims[event.number] = Claim(event.number, event.customer, doc, total, int(event.total))
+    return [*moves, *taxes(book, "sales_tax", event.taxes, doc, day, -1)]
 
 
 def _spoken_for(book: OpenBook, event: SalePaid, doc: Written, minors: list[int], *, held: bool) -> int:
@@ -145,23 +172,15 @@ def called(book: OpenBook, event: SalePaid) -> list[Moved]:
     return moves
 
 
-def _tendered(
+def _money_in(
     book: OpenBook, event: SalePaid, tender: Tender, doc: Written, minor: int, stands: Recognition
 ) -> list[Moved]:
     home, amount = doc.at_home(minor), int(tender.amount)
-    units = book.units(doc, amount, minor)
-    if tender.type != "gateway":
-        name = tender.reference or (event.order if tender.type == "deposit" else "")
-        role = LIABILITIES[tender.type]
-        if not stands.day:
-            return []
-        return [book.held(role, name, event.customer, stands.day, doc, minor, home, units)]
     name = tender.reference or event.number
     moves = book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)
     if stands.held:
+        units = book.units(doc, amount, minor)
         moves.append(_deposit(book, event, stands.held, doc, -minor, -home, -units))
-        if stands.day:
-            moves.append(_deposit(book, event, stands.day, doc, minor, home, units))
     return moves
 
 
