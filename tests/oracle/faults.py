@@ -232,11 +232,11 @@ def own_rate_ignored(patch: Patch) -> None:
 
 @fault("the fallback cost prefers the open order price to the last actual cost")
 def order_price_first(patch: Patch) -> None:
-    def fallback(right: Any, self: Stock, place: Any) -> Fraction:
+    def fallback(right: Any, self: Stock, place: Any, method: str = "") -> Fraction:
         last = self.last_cost.pop(place, None)
         try:
             lines = [line.price for line in self.ordered.values() if line.item == place[0] and line.open]
-            cost: Fraction = last if last is not None and not lines else right(self, place)
+            cost: Fraction = last if last is not None and not lines else right(self, place, method)
         finally:
             if last is not None:
                 self.last_cost[place] = last
@@ -268,8 +268,8 @@ def found_units_set_the_cost(patch: Patch) -> None:
 
 @fault("the last actual cost is that of what is on hand of the lot now (after takes, deltas, revaluation)")
 def cost_as_it_stands(patch: Patch) -> None:
-    def fallback(right: Any, self: Stock, place: Any) -> Fraction:
-        cost: Fraction = right(self, place)
+    def fallback(right: Any, self: Stock, place: Any, method: str = "") -> Fraction:
+        cost: Fraction = right(self, place, method)
         lots = [lot for lot in self.here[place] if lot.quantity]
         return lots[-1].value / lots[-1].quantity if lots else cost
 
