@@ -1369,6 +1369,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Look it up in the list: GET /api/v1/runs, or state it.",
         _OPS,
     ),
+    "transfer_not_known": Words(
+        "There is no transfer {transfer}.",
+        "No fact that was taken names it.",
+        "Look it up in the list: GET /api/v1/transfers, or state it.",
+        _OPS,
+    ),
     "user_exists": Words(
         "{user} is a user of {company} already.",
         "They are {roles}.",
