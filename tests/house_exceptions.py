@@ -121,6 +121,7 @@ TWIN_ELSEWHERE: Final[dict[str, str]] = {
     "src/tieout/storage/migrations/r0017.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0018.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0019.py": "tests/storage/migrations/test_migrations.py",
+    "src/tieout/storage/migrations/r0020.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/core/match.py": "tests/costing/test_matching.py",
     "src/tieout/storage/migrations/r0006.py": "tests/storage/migrations/test_migrations.py",
     "src/tieout/storage/migrations/r0007.py": "tests/storage/migrations/test_migrations.py",

@@ -6,7 +6,7 @@ another tax than was billed. A tax that QuickBooks changed is a problem at once,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +28,7 @@ from tieout.runtime.cases import list_cases
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.settings import set_setting
 from tieout.runtime.stopped import retry, write_off
-from tieout.runtime.sweep import restore, sweep
+from tieout.runtime.sweep import accept, restore, sweep
 from tieout.runtime.tieout import reconcile
 from tieout.runtime.verify import verify
 
@@ -140,6 +140,26 @@ def test_a_changed_tax_crosses_as_a_line_once_finance_says_so(
         sweep(made.company, acts.clock())
         assert made.codes() == []
         assert made.tied()
+
+
+@pytest.mark.parametrize("act", [restore, accept])
+def test_what_is_decided_of_a_document_ends_all_that_is_said_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[..., object]
+) -> None:
+    """The answer said it, and a sweep says it again: one act for both, whichever of them is named."""
+    with taxed(tmp_path, monkeypatch, percent="10", ast=True, tax_override="ignored") as made:
+        made.set("tax.strategy", "override")
+        made.set("tax.code.CDTFA", made.code)
+        made.bill(tmp_path)
+        sweep(made.company, acts.clock())
+        assert sorted(made.codes()) == ["drift_edited", "tax_changed"]
+        made.set("tax.strategy", "tax_line")
+        made.company = open_company(made.company.name)
+        run(made.company)
+        ids = [case.id for case in list_cases(made.company)]
+        act(made.company, ids, "decided", "carla", acts.clock())
+        sweep(made.company, acts.clock())
+        assert made.codes() == []
 
 
 @pytest.mark.parametrize("ast", [True, False])

@@ -33,6 +33,7 @@ MATRIX: Final = {
     ("GET", "/runs/{run}"): ("stock", "/runs/RUN-1"),
     ("GET", "/reservations"): ("stock", "/reservations"),
     ("GET", "/transfers"): ("stock", "/transfers"),
+    ("GET", "/transfers/{transfer}"): ("stock", "/transfers/T-1"),
     ("GET", "/cases"): ("cases", "/cases"),
     ("GET", "/explain/cogs"): ("explain", "/explain/cogs?item=JAM&before=2026-02&after=2026-03"),
     ("GET", "/explain/inventory"): ("explain", "/explain/inventory?item=JAM&before=2026-02&after=2026-03"),

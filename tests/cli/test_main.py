@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tieout.cli import main, verbs
+from tieout.cli import main, show, verbs
 from tieout.core.catalogue import problem
 from tieout.core.errors import ProgrammerError, TerminalError, TransientError
 
@@ -55,3 +57,8 @@ def _raising(fault: Exception) -> Callable[[], None]:
         raise fault
 
     return raising
+
+
+def test_days_and_instants_are_iso_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    show.as_json({"at": datetime(2026, 3, 2, 8, tzinfo=UTC), "day": date(2026, 3, 2)})
+    assert json.loads(capsys.readouterr().out) == {"at": "2026-03-02T08:00:00+00:00", "day": "2026-03-02"}

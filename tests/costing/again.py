@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tests.costing.floor import Floor
-from tieout.core.lot import CostedStep, CostFacts, LotBorn, Take
-from tieout.costing.recosting import Miscost, Recosting
+from tieout.core.lot import CostedStep, CostFacts, LotBorn, Revalued, Take
+from tieout.costing.reckoning import Miscost
+from tieout.costing.recosting import Recosting
 
 
 class KeptFloor(Floor):
@@ -45,6 +46,15 @@ class KeptFloor(Floor):
         kept = list(self.steps[step].takes)
         before, kept[nth] = kept[nth], change(kept[nth])
         self.steps[step] = self.steps[step]._replace(takes=kept)
+        return before
+
+    def change_revaluation(self, place: int, change: Callable[[Revalued], Revalued]) -> Revalued:
+        """Change the revaluation that stands at a place among all of them; as it was."""
+        all_ = [(step, nth) for step, one in enumerate(self.steps) for nth in range(len(one.revalued))]
+        step, nth = all_[place]
+        kept = list(self.steps[step].revalued)
+        before, kept[nth] = kept[nth], change(kept[nth])
+        self.steps[step] = self.steps[step]._replace(revalued=kept)
         return before
 
     def change_lot(self, key: int, change: Callable[[LotBorn], LotBorn]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.costing.again import KeptFloor
-from tieout.costing.recosting import Miscost
+from tieout.costing.reckoning import Miscost
 
 BAKERY = (
     "goods_received R1: 10 FLOUR at 1, lot A; 7 FLOUR at 1.3333, lot B",
@@ -61,17 +61,13 @@ def test_what_was_costed_comes_out_again(name: str) -> None:
 def test_each_changed_take_is_named_and_alone(name: str) -> None:
     """What follows from it is worked out from what it comes to, so nothing else is named."""
     count = len(list(KeptFloor(*HISTORIES[name]).all_takes()))
-    named = 0
+    assert count
     for place in range(count):
         floor = KeptFloor(*HISTORIES[name])
         before = floor.change_take(place, lambda take: take._replace(value=take.value + 1))
-        if before.role != "late":
-            found = floor.found()
-            assert [(one.what, one.lot, one.sink, one.kept, one.due) for one in found] == [
-                ("take", before.lot, before.sink, before.value + 1, before.value)
-            ]
-            named += 1
-    assert named
+        what = "late" if before.role == "late" else "take"
+        found = [(one.what, one.lot, one.sink, one.kept, one.due) for one in floor.found()]
+        assert found == [(what, before.lot, before.sink, before.value + 1, before.value)]
 
 
 @pytest.mark.covers("S002-53")
@@ -88,15 +84,11 @@ def test_each_changed_birth_is_named_and_alone(name: str) -> None:
         assert found.due in {lot.value, None}
 
 
-def test_what_a_lot_holds_is_compared_in_units_and_value() -> None:
-    floor = KeptFloor(*BAKERY)
-    lot = floor.lots("FLOUR")[0]
-    lot.quantity += 1
-    lot.value -= 5
-    assert floor.found() == [
-        Miscost("units", lot.id, 0, "event 0", lot.quantity, lot.quantity - 1),
-        Miscost("held", lot.id, 0, "event 0", lot.value, lot.value + 5),
-    ]
+def test_what_stock_was_written_down_by_is_compared_with_what_the_step_notes() -> None:
+    floor = KeptFloor("goods_received R1: 10 FLOUR at 2", "stock_revalued damage: -0.5 FLOUR")
+    assert floor.found() == []
+    floor.change_revaluation(0, lambda one: one._replace(value=one.value + 1))
+    assert floor.found()[0] == Miscost("revalued", 1, 0, "event 1", -499_999_999, None)
 
 
 def test_a_lot_that_is_missing_ends_it() -> None:

@@ -80,9 +80,9 @@ def test_a_sale_paid_is_taken_back_with_the_money_that_was_held() -> None:
         run(database, sale.format(10), first=10, id="e3")
         assert rules(database)[-4:] == [
             ("2026-03-03", "reversal of money of a sale that waits for its goods"),
+            ("2026-03-04", "reversal of sale paid at once"),
             ("2026-03-03", "money of a sale that waits for its goods"),
             ("2026-03-04", "sale paid at once"),
-            ("2026-03-04", "reversal of sale paid at once"),
         ]
 
 

@@ -98,6 +98,27 @@ def test_an_invoice_and_its_deposit_taken_back_settle_each_other(
         books.check()
 
 
+@pytest.mark.covers("S001-70")
+@pytest.mark.parametrize("turned", [False, True], ids=["invoice first", "payment first"])
+def test_an_invoice_and_its_payment_taken_back_settle_each_other(
+    turned: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6.00 of 9.00 were paid: the rest of the invoice is settled too, by 3.00 of its credit memo."""
+    with given(tmp_path, monkeypatch, "apply", "payment") as books:
+        facts = (
+            *shop.sold("SO-2", "2026-03-07", 1, "9.00"),
+            shop.paid("P-1", "2026-03-08", "SO-2", "6.00"),
+        )
+        load(books.company, [shop.file(tmp_path, "paid", *facts)])
+        run(open_company(books.company.name))
+        both = ["P-1", "INV-SO-2"] if turned else ["INV-SO-2", "P-1"]
+        first, second = taken(books, both)
+        assert (first.tied, second.tied) == (0, 600)
+        assert left(books) == ({Decimal(6)}, set()), "the sale of another order alone"
+        books.check()
+        assert [one.why for one in verify(open_company(books.company.name)).problems] == []
+
+
 def test_a_credit_memo_alone_is_owed_again_beside_its_invoice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

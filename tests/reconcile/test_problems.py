@@ -28,7 +28,7 @@ def test_one_problem_per_document_in_order_of_day() -> None:
     )
     assert found[1].where.subject == RECEIPT.document
     assert found[1].owner == "controller"
-    assert "Restore it" in found[1].next_step
+    assert "cases restore" in found[1].next_step
 
 
 def test_documents_of_others_on_shared_accounts_are_no_problem() -> None:

@@ -159,7 +159,7 @@ def test_a_held_sale_is_told_again_where_it_was_recognised(books: SmallBooks) ->
     tender = {"type": "gateway", "gateway": "stripe", "amount": "100.00"}
     sold = event(
         "sale_paid", 6, number="W-1", total="100.00", tenders=[tender],
-        lines=[{**line, "amount": "100.00"}], **of,
+        lines=[{**line, "amount": "100.00"}], rate="1.10", **of,
     )  # fmt: skip
     books.load(*goods(), sold)
     books.cost()
@@ -172,6 +172,9 @@ def test_a_held_sale_is_told_again_where_it_was_recognised(books: SmallBooks) ->
     assert found.agrees
     (deposits,) = [one for one in found.registers if one.roles == ("customer_deposits",)]
     assert deposits.total == -115_00
+    books.load({**sold, "note": "told again"}, file="anew.jsonl")
+    books.cost()
+    assert compared(books).agrees
 
 
 def test_a_sale_that_waited_and_is_told_anew_was_money_held(books: SmallBooks) -> None:

@@ -24,6 +24,7 @@ STATUS: Final = {
     "lot_absent": 404,
     "order_not_known": 404,
     "run_not_known": 404,
+    "transfer_not_known": 404,
     "subject_unknown": 404,
     "never_sold": 404,
     "never_stocked": 404,

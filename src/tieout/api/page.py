@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
+from tieout.core.listed import Listed
 from tieout.core.problem import Where
 
 T = TypeVar("T")
@@ -45,6 +46,26 @@ def page(
     return Page(items=[shape(one) for _, one in shown], next=more)
 
 
+def place(after: str) -> Listed:
+    """The place an answer ended at, for a list that is read page by page; from the start without one.
+
+    Raises:
+        TerminalError: `after` is no `next` of ours.
+    """
+    said = _place(after) or ("", "")
+    if len(said) != len(Listed._fields):
+        raise _unfit()
+    return Listed(*said)
+
+
+def page_behind(
+    found: Sequence[T], key: Callable[[T], Listed], shape: Callable[[T], S], limit: int
+) -> Page[S]:
+    """The part that was read: one more than is shown says that others follow."""
+    more = json.dumps(key(found[limit - 1])) if len(found) > limit else None
+    return Page(items=[shape(one) for one in found[:limit]], next=more)
+
+
 def _place(after: str) -> tuple[str, ...] | None:
     if not after:
         return None
@@ -53,6 +74,10 @@ def _place(after: str) -> tuple[str, ...] | None:
     except (json.JSONDecodeError, RecursionError):
         place = None
     if not isinstance(place, list) or not all(isinstance(part, str) for part in place):
-        why = "It is not the `next` of an answer."
-        raise TerminalError(problem("parameter_unfit", Where(field="after"), name="after", why=why))
+        raise _unfit()
     return tuple(place)
+
+
+def _unfit() -> TerminalError:
+    why = "It is not the `next` of an answer."
+    return TerminalError(problem("parameter_unfit", Where(field="after"), name="after", why=why))

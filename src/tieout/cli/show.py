@@ -37,9 +37,11 @@ LISTED: Final = 50
 
 
 def _plain(value: Any) -> Any:
-    """What JSON has no word for: a side by its value, a fraction to twelve places, the rest by its text."""
+    """What JSON has no word for: days by ISO 8601, a side by its value, a fraction to twelve places."""
     if isinstance(value, Fraction):
         return text_of(round(value * 10**12), 12)
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, Enum) else str(value)
 
 

@@ -1085,6 +1085,26 @@ CATALOGUE: Final[dict[str, Words]] = {
         "`refund_issued` of its invoice, which takes what is unearned off first.",
         _ACC,
     ),
+    "revised_since": Words(
+        "{document} stands no more: {fact} was stated anew and took it back.",
+        "Taking back twice what was posted once would turn the books upside down.",
+        "See what stands: `tieout trace` with the fact's id. Take that back, or state the fact anew.",
+        _ACC,
+    ),
+    "reversal_stands": Words(
+        "{document} took another document back; it is not taken back itself.",
+        "What it took back may be settled or stated anew by now, and would count twice.",
+        "State the fact anew at its source, changed or with a revision number; then `tieout load` and "
+        "`tieout run`.",
+        _ACC,
+    ),
+    "part_of_its_fact": Words(
+        "{document} is a part of what {fact} posted, and is not taken back alone.",
+        "{reason}",
+        "State what is so at its source: the fact anew, changed or with a revision number, or what gives "
+        "it back (`refund_issued`); then `tieout load` and `tieout run`.",
+        _ACC,
+    ),
     "posts_nothing": Words(
         "{document} posts nothing, so there is nothing to take back.",
         "It is a record of a list, or a payment that only links two documents.",
@@ -1367,6 +1387,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "There is no production run {run}.",
         "No fact that was taken names it.",
         "Look it up in the list: GET /api/v1/runs, or state it.",
+        _OPS,
+    ),
+    "transfer_not_known": Words(
+        "There is no transfer {transfer}.",
+        "No fact that was taken names it.",
+        "Look it up in the list: GET /api/v1/transfers, or state it.",
         _OPS,
     ),
     "user_exists": Words(

@@ -11,17 +11,18 @@ In plain integers and in order, which a lot's takes need: each leaves the rest t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from tieout.core.event.stock import ROAD
-from tieout.core.lot import CostedStep, LotBorn, Take
+from tieout.core.lot import CostedStep, LotBorn, Revalued, Take
 from tieout.core.scaled import half_even
 from tieout.costing.giving_back import WITHDRAWN
 from tieout.costing.late import COVERED, ISSUED, OUTPUTS, POOLED, PRICE_VARIANCE, PROGRESS
+from tieout.costing.late_again import LATE_COST, LateAgain
 from tieout.costing.method import STANDARD
 from tieout.costing.production import WIP, of_run
+from tieout.costing.reckoning import Earlier, Miscost, Reckoning, Rest
 from tieout.costing.run_share import OF_A_RUN, run_shares
 from tieout.costing.shelf import LATE, OWN, RECEIPT
 from tieout.costing.shipment import OWED
@@ -30,48 +31,15 @@ from tieout.costing.stated_cost import StatedCosts, price_value
 COMPLETED: Final = of_run("")
 """How the order line of what a run completed begins."""
 
-REVALUED: Final = "late costs and write-downs"
+OF_RUNS: Final = "late costs that came to runs themselves"
 TOLD_AGAIN: Final = "units of facts told again"
 SHORT: Final = "units short, at an order price, opening or standard cost"
 BY_PRODUCT: Final = "outputs of runs whose by-product stands at standard"
 """What it was stated at, and so what the others share, is not kept with the cost."""
 
 
-class Miscost(NamedTuple):
-    """A value kept that is not what it comes to, both in 10⁻⁸ home units.
-
-    `what` is "lot" (as born), "take" (from `lot` into `sink`), "held" (what the lot holds now) or "units"
-    (of what it holds, in 10⁻⁶).
-    """
-
-    what: str
-    lot: int
-    sink: int
-    event: str
-    kept: int
-    due: int | None
-
-
-class Recosting:
-    """What every lot holds while the steps are worked again, and what differed so far.
-
-    `reckoned` counts the values that were worked out, `stated` those compared with what a document or its
-    cost states, `as_kept` those taken as they are kept, by the reason.
-    """
-
-    def __init__(self) -> None:
-        """Before the first step."""
-        self.lots: list[LotBorn | None] = [None]
-        self.units: list[int] = [0]
-        self.values: list[int] = [0]
-        self.found: list[Miscost] = []
-        self.reckoned = 0
-        self.stated = 0
-        self.as_kept: Counter[str] = Counter()
-        self.last_costs: dict[tuple[str, str], tuple[int, int, int]] = {}
-        """The last actual cost of an item at a place: its lot, value and quantity as born."""
-        self.unheld: set[int] = set()
-        """Variances whose rest no take says: what they hold is not compared."""
+class Recosting(Reckoning):
+    """Works one step after the other again, and compares what it comes to with what is kept."""
 
     def step(self, step: CostedStep) -> None:
         """Work one step again.
@@ -82,22 +50,6 @@ class Recosting:
             ZeroDivisionError: something is a share of nothing.
         """
         _StepAgain(self, step).work()
-
-    def compare_held(self, held: Iterable[tuple[int, int, int]]) -> None:
-        """Compare what lots hold at the end with what is kept of it: lot, quantity, value."""
-        kept = {lot: (quantity, value) for lot, quantity, value in held}
-        for key in range(1, len(self.lots)):
-            units, value = kept.pop(key, (0, 0))
-            if key in self.unheld:
-                continue
-            self.reckoned += 1
-            born = self.lots[key]
-            event = born.event if born else ""
-            if units != self.units[key]:
-                self.found.append(Miscost("units", key, 0, event, units, self.units[key]))
-            if value != self.values[key]:
-                self.found.append(Miscost("held", key, 0, event, value, self.values[key]))
-        self.found += [Miscost("held", key, 0, "", value, 0) for key, (_, value) in kept.items()]
 
 
 class _StepAgain:
@@ -111,7 +63,9 @@ class _StepAgain:
         self.came: dict[int, int] = {}
         """What takes of this step brought to lots born in it."""
         self.waiting: dict[int, list[int]] = {}
-        """Revaluations of this step that were not applied yet, by lot."""
+        """Revaluations kept of this step that were not applied yet, by lot."""
+        self.early: dict[tuple[int, int], int] = {}
+        """Those applied before they were worked out, lot and value."""
         self.last_cost: dict[int, tuple[int, int, int] | None] = {}
         """What units short cost by, as of the birth of their layer."""
         self.shared: dict[int, list[int]] = {}
@@ -121,6 +75,7 @@ class _StepAgain:
         self.kept_back: dict[int, int] = {}
         """Units that did not go back to the supplier after all, by the variance they had left to."""
         self.stated = StatedCosts(step)
+        self._late: LateAgain | None = None
 
     def work(self) -> None:
         """Births, takes, revaluations; then what the births came to."""
@@ -129,18 +84,39 @@ class _StepAgain:
             self.waiting.setdefault(change.lot, []).append(change.value)
         if step.born:
             self._bear(step)
+        if step.revalued:
+            self._late = self._late_again(self._earlier())
         for take in step.takes:
-            if take.role in OF_A_RUN:
+            if take.role == LATE:
+                self._come_late(self.late.follow(take))
+            elif take.role in OF_A_RUN:
                 self._leave_run(take)
-            elif take.role != LATE and take.role != OWED:
+            elif take.role != OWED:
                 self._move(take)
+            else:
+                self.whole.keep(take)
         self._settle()
 
+    @property
+    def late(self) -> LateAgain:
+        """The late costs of the step."""
+        if self._late is None:
+            self._late = self._late_again({})
+        return self._late
+
+    def _late_again(self, earlier: Earlier) -> LateAgain:
+        return LateAgain(self.step, self.stated, self.whole, earlier)
+
+    def _earlier(self) -> Earlier:
+        """What the lots that give or take units in this step hold, and gave so far."""
+        keys = {key for take in self.step.takes if take.role != LATE for key in (take.lot, take.sink)}
+        return {key: (self.units[key], list(self.whole.takes.get(key, ()))) for key in keys}
+
     def _settle(self) -> None:
-        """What is left at the step's end: late costs that waited, units kept back, births to compare."""
-        for lot, changes in self.waiting.items():
-            self.values[lot] += sum(changes)
-            self.whole.as_kept[REVALUED] += len(changes)
+        """What is left at the step's end: revaluations, units kept back, births to compare."""
+        if self._late is not None:
+            self._come_late(self.late.rest())
+            self._compare_late()
         for lot, units in self.kept_back.items():
             self._give_up(lot, units)
         for born in self.step.born:
@@ -221,6 +197,7 @@ class _StepAgain:
         self._compare_take(take, due)
         self.units[take.lot] -= take.quantity
         self.values[take.lot] -= due
+        self.whole.keep(take)
         self._arrive(take, due)
 
     def _compare_take(self, take: Take, due: int) -> None:
@@ -246,8 +223,7 @@ class _StepAgain:
     def _short(self, take: Take) -> int:
         """Units that were not there: at the last cost of their place, where one was known."""
         known = self.last_cost.get(take.lot)
-        born = self.lots[take.lot]
-        if known is None or born is None or born.layer == STANDARD:
+        if known is None or self._at_standard(take.lot):
             self.whole.as_kept[SHORT] += 1
             return take.value
         return half_even(known[1] * take.quantity, known[2])
@@ -255,11 +231,9 @@ class _StepAgain:
     def _arrive(self, take: Take, due: int) -> None:
         """Let the taker have what a take brings."""
         sink, units = take.sink, take.quantity
-        taker = self.lots[sink]
-        if taker is None:
-            raise IndexError(f"there is no lot {sink}")
+        taker = self.whole.lot(sink)
         if take.role == COVERED:
-            self._cover(sink, units)
+            self._cover(take, due)
         elif taker.account == WIP:
             if sink >= self.first or take.role == ISSUED:
                 self.values[sink] += due
@@ -278,11 +252,15 @@ class _StepAgain:
         if sink not in self.fixed:
             self.values[sink] += due
 
-    def _cover(self, layer: int, units: int) -> None:
-        """Units that were owed are there: their provisional value leaves the layer."""
+    def _cover(self, take: Take, due: int) -> None:
+        """Units that were owed are there: their provisional value leaves the layer; the rest is late."""
+        layer = take.sink
         owed, value = -self.units[layer], -self.values[layer]
-        self.units[layer] += units
-        self.values[layer] += value if units == owed else half_even(value * units, owed)
+        provisional = value if take.quantity == owed else half_even(value * take.quantity, owed)
+        self.units[layer] += take.quantity
+        self.values[layer] += provisional
+        if due != provisional:
+            self._come_late(self.late.cover(layer, due - provisional, take.lot))
 
     def _give_up(self, variance: int, units: int) -> None:
         """Units that did not go back to the supplier leave the variance with their share of it."""
@@ -297,6 +275,7 @@ class _StepAgain:
 
         A run told again only weighs anew what it made, or takes back units at what they came at.
         """
+        self.whole.keep(take)
         if take.lot < self.first or take.quantity:
             self.units[take.sink] += take.quantity
             self.values[take.sink] += take.value
@@ -308,8 +287,7 @@ class _StepAgain:
 
     def _shared(self, run: int) -> list[int]:
         if run not in self.shared:
-            born = self.lots[run]
-            if born is not None and born.order_line.startswith(COMPLETED):
+            if self.whole.lot(run).order_line.startswith(COMPLETED):
                 self.values[run] += self.stated.absorbed()
             takes = [take for take in self.step.takes if take.lot == run and take.role in OF_A_RUN]
             if any(take.role == "by_product" and self._at_standard(take.sink) for take in takes):
@@ -320,10 +298,52 @@ class _StepAgain:
         return self.shared[run]
 
     def _at_standard(self, lot: int) -> bool:
-        born = self.lots[lot]
-        return born is not None and born.layer == STANDARD
+        return self.whole.lot(lot).layer == STANDARD
 
     # -- revaluations -------------------------------------------------------------------------
+
+    def _come_late(self, rests: Iterable[Rest]) -> None:
+        """Let late costs come to rest in the lots they were worked out for."""
+        for lot, sink, value in rests:
+            self.whole.reckoned += 1
+            if sink:
+                continue
+            if self.early.get((lot, value)):
+                self.early[lot, value] -= 1
+                continue
+            self.values[lot] += value
+            waiting = self.waiting.get(lot, [])
+            if value in waiting:
+                waiting.remove(value)
+
+    def _compare_late(self) -> None:
+        """Late costs that are kept otherwise; write-downs, and late costs of runs, as they are kept."""
+        late, is_of_runs = self.late, self.late.is_of_runs
+        differences = list(late.differences())
+        for lot, sink, kept, due in differences:
+            self._differs("late", lot, sink, kept, due)
+        for account, (kept, due) in () if differences else late.unstated().items():
+            lot = next(
+                key for key, sink, _ in late.kept if not sink and self.whole.lot(key).account == account
+            )
+            self._differs("late", lot, 0, kept, due)
+        for change in self.step.revalued:
+            is_late = change.why == LATE_COST
+            if not is_late:
+                self._state_change(change)
+            elif not is_of_runs:
+                continue
+            waiting = self.waiting[change.lot]
+            if change.value in waiting:
+                waiting.remove(change.value)
+                self.values[change.lot] += change.value
+                self.whole.as_kept[OF_RUNS] += is_late
+
+    def _state_change(self, change: Revalued) -> None:
+        """A write-down or write-up, as the step notes it for the item."""
+        self.whole.stated += 1
+        if not self.stated.changes(self.whole.lot(change.lot).item, change.value):
+            self._differs("revalued", change.lot, 0, change.value, None)
 
     def _after_late(self, take: Take, due: int) -> int:
         """What a take brings where a late cost of the same step came to its lot first, if so it is kept.
@@ -334,8 +354,9 @@ class _StepAgain:
         for place, change in enumerate(waiting, start=1):
             self.values[take.lot] += change
             if self._due(take) == take.value:
+                for value in waiting[:place]:
+                    self.early[take.lot, value] = self.early.get((take.lot, value), 0) + 1
                 del waiting[:place]
-                self.whole.as_kept[REVALUED] += place
                 return take.value
         self.values[take.lot] = before
         return due

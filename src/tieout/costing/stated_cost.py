@@ -60,6 +60,10 @@ class StatedCosts:
         """Whether the value of a lot is noted for its item."""
         return born.value in self._noted(born.item)
 
+    def changes(self, item: str, value: int) -> bool:
+        """Whether a write-down (below zero) or write-up of stock is noted for an item."""
+        return any(part.item == item and part.value == -value for part in self.parts if part.name == "lost")
+
     def rather(self, born: LotBorn) -> int | None:
         """What is noted for the item and no lot born with it has; None = nothing is, or several values."""
         noted = self._noted(born.item) - {lot.value for lot in self._step.born}

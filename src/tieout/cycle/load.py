@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from tieout.core.catalogue import problem
 from tieout.core.event import KINDS, Event, GrniReclassified, Item, StockTransferred
+from tieout.core.event.naming import names_in
 from tieout.core.event.rank import rank_of
 from tieout.core.ids import EventId, content_hash, event_id
 from tieout.core.problem import Problem, Where
@@ -356,4 +357,5 @@ def event_row(
         raw=raw,
         arrival=arrived.isoformat() if arrived else "",
         lots=declared_lots(event),
+        names=names_in(event),
     )

@@ -7,7 +7,7 @@ That is the way to set it right, and then the case ends by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from tieout.core.money import decimal_text
 from tieout.core.problem import Problem, Where
 from tieout.storage.cases import open_cases, open_cases_of, resolve_cases, settled_by_people
 from tieout.storage.entries import entries_of
+from tieout.storage.revisions import standing_back
 
 STOCK_TAKEN_BACK: Final = "stock_taken_back"
 
@@ -90,9 +91,4 @@ def _standing_back(connection: Connection, entry: Entry) -> Entry | None:
     backs = {one.reverses: one for one in own if one.reverses}
     if entry.reverses in {one.id for one in own}:
         return None
-    return _standing(backs, entry)
-
-
-def _standing(backs: Mapping[str, Entry], entry: Entry) -> Entry | None:
-    back = backs.get(entry.id)
-    return back if back is not None and _standing(backs, back) is None else None
+    return standing_back(backs, entry)

@@ -65,20 +65,16 @@ def revise_sale(
     for entry in held:
         desk.taking_back.take_back(step, entry)
     if not revenue:
-        if taken_back_by_act(desk.connection, earlier[-1].id, REVENUE):
-            desk.registers.refund(before.number, -int(before.total))
-            _state_anew(desk, step, event, need)
-            return
-        place = desk.forget_waiting(old_need.event, old_need.order)
-        if place is None:
-            _unrecognise(desk, step, before, old_need, before.date)
-        desk.sale(step, event, need, Again(place))
+        _tell_anew(desk, step, before, old_need, event, need)
         return
     desk.revisions[step.id] = step.revision
-    owed = _Owed(desk, step, before, revenue[-1], event)
+    settle = _Owed(desk, step, before, revenue[-1], event).settle
     if before.number != event.number:
         desk.registers.unbill(before.number, step.id)
-    again = Again(held=any(entry.rule == HELD for entry in held), settle=owed.settle)
+    if revenue[-1].document != "Invoice":  # what it took of deposits is there for the new one
+        settle()
+        settle = FIRST.settle
+    again = Again(held=any(entry.rule == HELD for entry in held), settle=settle)
     if old_need[1:] == need[1:]:
         desk.recognise(step.id, event, revenue[-1].day.isoformat(), again)
         return
@@ -86,7 +82,26 @@ def revise_sale(
     if not desk.sale(step, event, need, again):
         desk.registers.unbill(event.number, step.id)
         desk.work.versions[step.id] = step.revision
-        owed.settle()
+        settle()
+
+
+def _tell_anew(
+    desk: Desk,
+    step: Step,
+    before: InvoiceIssued | SalePaid,
+    old_need: SaleNeed,
+    event: InvoiceIssued | SalePaid,
+    need: SaleNeed,
+) -> None:
+    """A sale whose revenue does not stand is told again: it waited, or an act took it back."""
+    if taken_back_by_act(desk.connection, old_need.event, REVENUE):
+        desk.registers.refund(before.number, -int(before.total))
+        _state_anew(desk, step, event, need)
+        return
+    place = desk.forget_waiting(old_need.event, old_need.order)
+    if place is None:
+        _unrecognise(desk, step, before, old_need, before.date)
+    desk.sale(step, event, need, Again(place))
 
 
 def _state_anew(desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:

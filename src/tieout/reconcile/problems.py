@@ -41,22 +41,26 @@ ADVICE: Final[dict[Reason, Advice]] = {
     ),
     "made_by_others": Advice(
         "Someone posted to an account that only tieout writes to.",
-        "Ask its author to move it to another account, or accept it by an approved act.",
+        "Ask its author to move it to another account. Accepted (`tieout cases accept`), it goes on being "
+        "named here, because the books do not expect it.",
         "controller",
     ),
     "edited": Advice(
         "Someone changed the document in QuickBooks after it was confirmed.",
-        "Accept the change, restore the document as it was sent, or reverse it: each an approved act.",
+        "`tieout cases restore` writes it as it was sent, `tieout reverse` takes it back. Accepted "
+        "(`tieout cases accept`), it goes on being named here.",
         "controller",
     ),
     "deleted": Advice(
         "Someone deleted the document in QuickBooks after it was confirmed.",
-        "Restore it (it is sent again as a new document) or accept the deletion: each an approved act.",
+        "`tieout cases restore` makes it again. Accepted (`tieout cases accept`), it goes on being named "
+        "here.",
         "controller",
     ),
     "voided": Advice(
         "Someone voided the document in QuickBooks after it was confirmed.",
-        "Restore it (it is sent again as a new document) or accept the void: each an approved act.",
+        "`tieout cases restore` writes it again. Accepted (`tieout cases accept`), it goes on being named "
+        "here.",
         "controller",
     ),
     "duplicated": Advice(
@@ -66,7 +70,8 @@ ADVICE: Final[dict[Reason, Advice]] = {
     ),
     "moved_in_time": Advice(
         "Someone changed the date of the document in QuickBooks.",
-        "Accept the date, or restore the one it was sent with: each an approved act.",
+        "`tieout cases restore` gives it the date it was sent with. Accepted (`tieout cases accept`), it "
+        "goes on being named here.",
         "controller",
     ),
     "rounding": Advice(

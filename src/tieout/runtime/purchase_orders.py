@@ -5,7 +5,7 @@ What is overdue is shown and posts nothing: an order is a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -24,9 +24,16 @@ from tieout.core.event import (
 )
 from tieout.core.event.purchase import PurchaseOrderLine
 from tieout.core.lead_time import LeadTimes
+from tieout.core.listed import Listed
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
-from tieout.storage.standing_facts import StandingFact, standing_facts
+from tieout.runtime.listing import page_of
+from tieout.storage.standing_facts import (
+    StandingFact,
+    facts_about,
+    standing_facts,
+    unplaced_orders,
+)
 
 KINDS: Final = frozenset(
     {"purchase_order_placed", "purchase_order_changed", "purchase_order_closed", "goods_received"}
@@ -34,6 +41,10 @@ KINDS: Final = frozenset(
 )
 
 _OF_RECEIPTS: Final = frozenset({"goods_returned_to_supplier", "bill_approved"})
+_OF_ORDERS: Final = KINDS - _OF_RECEIPTS - {"lead_time"}
+
+UNPLACED: Final = "unplaced"
+"""In place of a day: behind every day of the list."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,6 +101,11 @@ class PurchaseOrder:
             return "received"
         return "partly received" if any(line.received for line in self.lines.values()) else "open"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is expected of it."""
+        return self.status not in ("closed", "received")
+
 
 @act("stock")
 def purchase_orders(
@@ -97,24 +113,55 @@ def purchase_orders(
 ) -> list[PurchaseOrder]:
     """Purchase orders in the order they were placed: one, all, or those something is expected of.
 
-    `as_of` leaves out what bears a later business date.
+    `as_of` leaves out what bears a later business date. Orders that nobody placed come last. One order
+    costs what its own facts do.
     """
     with company.database.read() as connection:
-        facts = _facts_of(connection, order) if order else standing_facts(connection, KINDS)
-    found = standing_orders(known_through(facts, as_of))
-    return [
-        one
-        for one in found
-        if order in ("", one.order) and not (only_open and one.status in ("closed", "received"))
-    ]
+        if order:
+            return [one for one in _orders(connection, [order], as_of) if not only_open or one.is_open]
+        found = standing_orders(known_through(standing_facts(connection, KINDS), as_of))
+    return sorted((one for one in found if not only_open or one.is_open), key=place_of)
 
 
-def _facts_of(connection: Connection, order: str) -> list[StandingFact]:
-    """The facts of one order: those that name it, and what names its receipts; and all lead times."""
-    own = standing_facts(connection, KINDS - _OF_RECEIPTS - {"lead_time"}, naming=[order])
+@act("stock")
+def purchase_order_page(
+    company: Company, after: Listed, limit: int, as_of: date | None = None, *, only_open: bool = False
+) -> list[PurchaseOrder]:
+    """So many purchase orders behind a place of the list, at the cost of those looked at."""
+
+    def wanted(one: PurchaseOrder) -> bool:
+        return one.is_open or not only_open
+
+    def made(names: Sequence[str]) -> list[tuple[Listed, PurchaseOrder]]:
+        return [(place_of(one), one) for one in _orders(connection, names, as_of)]
+
+    with company.database.read() as connection:
+        found: list[PurchaseOrder] = []
+        if after.day != UNPLACED:
+            placed = ("purchase_order_placed",)
+            found = page_of(connection, placed, after, limit, made, wanted=wanted, through=as_of)
+            after = Listed(UNPLACED, "")
+        while len(found) < limit and (names := unplaced_orders(connection, after.name, limit)):
+            rest = [one for place, one in sorted(made(names)) if place.day == UNPLACED and wanted(one)]
+            found, after = [*found, *rest], Listed(UNPLACED, names[-1])
+    return found[:limit]
+
+
+def place_of(order: PurchaseOrder) -> Listed:
+    """Where an order stands in the list; behind all others where nobody placed it."""
+    return Listed(order.placed or UNPLACED, order.order)
+
+
+def _orders(connection: Connection, names: Sequence[str], as_of: date | None) -> list[PurchaseOrder]:
+    """These orders: of their own facts, what names their receipts, and their suppliers' lead times."""
+    own = facts_about(connection, _OF_ORDERS, of=names, naming=names)
     receipts = {fact.event.receipt for fact in own if isinstance(fact.event, GoodsReceived)}
-    later = standing_facts(connection, _OF_RECEIPTS, naming=sorted(receipts)) if receipts else []
-    return [*standing_facts(connection, {"lead_time"}), *own, *later]
+    later = facts_about(connection, _OF_RECEIPTS, naming=receipts)
+    suppliers = {fact.event.supplier for fact in own if isinstance(fact.event, PurchaseOrderPlaced)}
+    times = facts_about(connection, {"lead_time"}, naming=suppliers)
+    found = standing_orders(known_through([*times, *own, *later], as_of))
+    wanted = set(names)
+    return [one for one in found if one.order in wanted]
 
 
 def known_through(facts: Iterable[StandingFact], as_of: date | None) -> list[StandingFact]:

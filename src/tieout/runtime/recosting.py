@@ -12,7 +12,8 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TieoutError
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Amount, Quantity
-from tieout.costing.recosting import Miscost, Recosting
+from tieout.costing.reckoning import Miscost
+from tieout.costing.recosting import Recosting
 from tieout.cycle.collector import rare_collections
 from tieout.storage.costed import costed_steps, held_lots
 
@@ -25,6 +26,9 @@ BROKEN: Final = (TieoutError, ValueError, KeyError, IndexError, TypeError, ZeroD
 WAYS: Final = {
     "lot": "came in at",
     "take": "gave to lot {sink}",
+    "late": "got as a late cost",
+    "late on": "passed on of a late cost to lot {sink}",
+    "revalued": "was written up or down by",
     "held": "holds now",
     "units": "holds now, in units",
 }
@@ -68,11 +72,15 @@ def _told(connection: Connection, found: Iterable[Miscost]) -> Iterator[Problem]
             "cost_differs",
             Where(subject=subject),
             lot=subject,
-            way=WAYS[one.what].format(sink=one.sink),
+            way=_way(one),
             fact=_fact(connection, one.event),
             kept=_text(one.what, one.kept),
             due="what no document states" if one.due is None else _text(one.what, one.due),
         )
+
+
+def _way(one: Miscost) -> str:
+    return WAYS["late on" if one.what == "late" and one.sink else one.what].format(sink=one.sink)
 
 
 def _text(what: str, value: object) -> str:

@@ -12,14 +12,12 @@ from sqlalchemy import Connection
 
 from tieout.core.catalogue import problem
 from tieout.core.crossing import State
-from tieout.core.document import NAME_LISTS, Document
+from tieout.core.document import Document
 from tieout.core.entry import Entry
 from tieout.core.errors import TerminalError
 from tieout.core.ids import DocumentId
 from tieout.core.problem import Where
-from tieout.cycle.read_back import read_back
 from tieout.cycle.reversal import ReversalAct, follow, reverse, still_open
-from tieout.cycle.reversed_sale import takes_back_sale
 from tieout.cycle.reversed_stock import OF_DOCUMENT, stock_moved, watch_reversed_stock
 from tieout.cycle.tied_reversals import other_halves
 from tieout.cycle.work import CycleWork
@@ -29,9 +27,10 @@ from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
 from tieout.runtime.explain import document_meant
+from tieout.runtime.reversible import check_reversible
 from tieout.runtime.subjects import subjects
 from tieout.storage.cases import open_case_ids_about, open_cases_of, resolve_cases
-from tieout.storage.documents import documents_by_id, move, states_of
+from tieout.storage.documents import documents_by_id, move
 from tieout.storage.entries import entries_of
 from tieout.storage.revisions import event_by_id
 from tieout.storage.settings import audit
@@ -80,7 +79,7 @@ def reverse_document(company: Company, text: str, why: str, who: str, now: datet
         key = DocumentId(document_meant(connection, text))
         document = documents_by_id(connection, [key])[key]
         entries = [entry for _, entry in entries_of(connection, OF_DOCUMENT, key)]
-        _check(connection, document, entries)
+        check_reversible(connection, document, entries)
         facts = _facts(connection, entries)
         _check_whole(connection, text, document, facts)
         keep_apart(connection, "reverse", who, document.id)
@@ -160,33 +159,6 @@ def _waiting(after: Sequence[Entry]) -> int:
     """What of the cost of goods sold waits for its invoice again, in home minor units."""
     lines = (line for entry in after if entry.is_reversal for line in entry.lines)
     return sum(line.signed_home for line in lines if line.account.role == "shipped_not_invoiced")
-
-
-def _check(connection: Connection, document: Document, entries: list[Entry]) -> None:
-    """Refuse what cannot be taken back, with what to do instead."""
-    state = states_of(connection, [document.id])[document.id]
-    named = f"{document.type} {document.number or document.id}"
-    where = Where(subject=document.id)
-    if state is State.REVERSED:
-        at, by = connection.exec_driver_sql(
-            "SELECT at, who FROM reversal WHERE document = ?", (document.id,)
-        ).one()
-        raise TerminalError(problem("reversed_before", where, document=named, who=by, at=at[:10]))
-    if read_back(connection, entries):
-        raise TerminalError(problem("entered_in_quickbooks", where, document=named))
-    if document.type in NAME_LISTS or not entries:
-        raise TerminalError(problem("posts_nothing", where, document=named))
-    if any(line.account.role == "deferred_revenue" for entry in entries for line in entry.lines):
-        raise TerminalError(problem("schedule_stands", where, document=named))
-    if any(takes_back_sale(entry) for entry in entries):
-        raise TerminalError(problem("sale_taken_back_before", where, document=named))
-    if state is not State.CONFIRMED:
-        raise TerminalError(problem("not_held_yet", where, document=named, state=state.value))
-    undone = connection.exec_driver_sql(
-        "SELECT COUNT(*) FROM cycle WHERE id NOT IN (SELECT cycle FROM cycle_mark WHERE done = 1)"
-    )
-    if undone.scalar_one():
-        raise TerminalError(problem("costing_unfinished", where, document=named))
 
 
 def _keep(connection: Connection, act: ReversalAct, who: str, why: str, now: datetime) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection
 
 from tieout.core.event import DisassemblyCompleted, MaterialsIssued, ProductionClosed, ProductionCompleted
+from tieout.core.listed import Listed
 from tieout.core.lot import Part
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
-from tieout.storage.standing_facts import StandingFact, standing_facts
+from tieout.runtime.listing import page_of
+from tieout.storage.standing_facts import StandingFact, facts_about, standing_facts
 
 _KINDS: Final = frozenset(
     {"materials_issued", "production_completed", "production_closed", "disassembly_completed"}
 )
+
+_BEGINNING: Final = ("materials_issued", "production_completed", "disassembly_completed")
+"""The kinds a run may begin with."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,25 +44,59 @@ class ProductionRun:
     scrapped: int = 0
     expected: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether more is expected of it."""
+        return self.status != "complete"
+
 
 @act("stock")
 def production_runs(company: Company, run: str = "", *, only_open: bool = False) -> list[ProductionRun]:
-    """Runs in the order they began: one, all, or those not complete."""
+    """Runs in the order they began: one, at the cost of its own facts, all, or those not complete."""
     with company.database.read() as connection:
-        found = standing_runs(standing_facts(connection, _KINDS, run))
-        unnamed = [one for one in found if not one.bom and one.made]
-        kept = _kept_boms(connection, [one.run for one in unnamed])
+        facts = facts_about(connection, _KINDS, of=[run]) if run else standing_facts(connection, _KINDS)
+        found = [one for one in standing_runs(facts) if one.is_open or not only_open]
+        _name_boms(connection, found)
+    return found
+
+
+@act("stock")
+def production_run_page(
+    company: Company, after: Listed, limit: int, *, only_open: bool = False
+) -> list[ProductionRun]:
+    """So many runs behind a place of the list, at the cost of those looked at."""
+
+    def made(names: Sequence[str]) -> list[tuple[Listed, ProductionRun]]:
+        runs = standing_runs(facts_about(connection, _KINDS, of=names))
+        return [(place_of(one), one) for one in runs]
+
+    with company.database.read() as connection:
+        found = page_of(
+            connection, _BEGINNING, after, limit, made, wanted=lambda one: one.is_open or not only_open
+        )
+        _name_boms(connection, found)
+    return found
+
+
+def place_of(run: ProductionRun) -> Listed:
+    """Where a run stands in the list."""
+    return Listed(run.begun, run.run)
+
+
+def _name_boms(connection: Connection, runs: Iterable[ProductionRun]) -> None:
+    """Runs that name no BOM version show the one that costing kept with them."""
+    unnamed = [one for one in runs if not one.bom and one.made]
+    kept = _kept_boms(connection, [one.run for one in unnamed])
     for one in unnamed:
         one.bom = kept.get(one.run, "")
-    return [one for one in found if run in ("", one.run) and not (only_open and one.status == "complete")]
 
 
-def _kept_boms(connection: Connection, runs: list[str]) -> dict[str, str]:
+def _kept_boms(connection: Connection, runs: Sequence[str]) -> dict[str, str]:
     """The BOM versions that costing kept with runs when they were confirmed, as worked last."""
     rows = connection.exec_driver_sql(
-        "SELECT e.subject, c.parts FROM event e JOIN cost c ON c.event = e.id "
-        "WHERE e.kind = 'production_completed' AND e.subject IN (SELECT value FROM json_each(?)) "
-        "ORDER BY c.n",
+        "SELECT e.subject, c.parts FROM (SELECT value AS name FROM json_each(?)) w "
+        "CROSS JOIN event e ON e.subject = w.name CROSS JOIN cost c ON c.event = e.id "
+        "WHERE e.kind = 'production_completed' ORDER BY c.n",
         (json.dumps(runs),),
     )
     found: dict[str, str] = {}

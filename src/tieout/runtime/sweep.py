@@ -228,7 +228,8 @@ def accept(company: Company, ids: Sequence[str], why: str, who: str, now: dateti
             for case, (_, drift) in zip(cases, again, strict=True):
                 if drift:
                     keep_accepted(connection, drift.fingerprint, case.subject, who, why, now)
-                _end(connection, case, who, f"accepted: {why}", "difference accepted", now)
+                for one in _of_same(connection, case):
+                    _end(connection, one, who, f"accepted: {why}", "difference accepted", now)
     return cases
 
 
@@ -247,7 +248,10 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
         with company.database.read() as connection:
             cases = _chosen(connection, ids)
         for case in cases:
+            done.append(case)
             with company.database.read() as connection:
+                if case not in _of_same(connection, case):
+                    continue
                 _, drift = _again(connection, books, case, company.settings.start)
                 sent = sent_in(connection, case.subject)
             if drift is None or drift.document is None or sent is None:
@@ -268,7 +272,6 @@ def restore(company: Company, ids: Sequence[str], why: str, who: str, now: datet
                 )
                 for one in _of_same(connection, case):
                     _end(connection, one, who, f"restored: {why}", "document restored", now)
-            done.append(case)
     return done
 
 
@@ -279,9 +282,9 @@ def _told_again(company: Company, document: DocumentId, echo: Sequence[str]) -> 
 
 
 def _of_same(connection: Connection, case: Case) -> list[Case]:
-    """A case and others of its document that say how it differs: what ends one ends them all."""
-    others = open_cases_of(connection, subject=case.subject)
-    return [case, *(one for one in others if one.id != case.id and one.problem.code in CODES | ECHOES)]
+    """The open cases of a document that say how it differs, this one among them: what ends one ends all."""
+    found = open_cases_of(connection, subject=case.subject)
+    return [one for one in found if one.problem.code in CODES | ECHOES]
 
 
 def _chosen(connection: Connection, ids: Sequence[str]) -> list[Case]:

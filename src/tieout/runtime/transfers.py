@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -15,14 +15,20 @@ from tieout.core.event import (
     TransferLost,
     TransferRequested,
 )
+from tieout.core.listed import Listed
 from tieout.runtime.access import act
+from tieout.runtime.actor import clock
 from tieout.runtime.company import Company, reread
-from tieout.storage.standing_facts import StandingFact, standing_facts
+from tieout.runtime.listing import page_of
+from tieout.storage.standing_facts import StandingFact, facts_about, standing_facts
 
 _KINDS: Final = frozenset(
     {"transfer_requested", "transfer_decided", "stock_transferred", "transfer_dispatched"}
     | {"transfer_arrived", "transfer_lost"}
 )
+_BEGINNING: Final = ("transfer_requested", "stock_transferred", "transfer_dispatched")
+"""The kinds a transfer may be first heard of by."""
+
 Units = dict[str, int]
 
 
@@ -30,14 +36,15 @@ Units = dict[str, int]
 class Transfer:
     """A transfer: units (10⁻⁶) by item that were asked for, left, arrived and were lost.
 
-    `decision` "" = nobody decided. `timed` are moves whose day of arrival was known when they left; what
-    was dispatched without one arrives by facts of its own, and should by `due`. `arrives`: the last day
-    something arrived, or will.
+    `heard`: the first day. `decision` "" = nobody decided. `timed` are moves whose day of arrival was known
+    when they left; what was dispatched without one arrives by facts of its own, and should by `due`.
+    `arrives`: the last day something arrived, or will.
     """
 
     transfer: str
     from_location: str
     to_location: str
+    heard: str = ""
     requested_by: str = ""
     decision: str = ""
     decided_by: str = ""
@@ -95,12 +102,44 @@ class Transfer:
 
 
 @act("stock")
-def transfers(company: Company, as_of: date | None = None) -> list[Transfer]:
-    """Every transfer, in the order they were first heard of; `as_of` leaves out later business dates."""
+def transfers(
+    company: Company, transfer: str = "", as_of: date | None = None, *, only_open: bool = False
+) -> list[Transfer]:
+    """Transfers in the order they were first heard of: one, all, or those with goods on the road.
+
+    `as_of` leaves out later business dates. One transfer costs what its own facts do.
+    """
     with company.database.read() as connection:
-        facts = standing_facts(connection, _KINDS)
+        of_one = facts_about(connection, _KINDS, of=[transfer]) if transfer else None
+        facts = standing_facts(connection, _KINDS) if of_one is None else of_one
     known = (one for one in facts if as_of is None or one.day <= as_of.isoformat())
-    return standing_transfers(known, reread(company).settings.transit_due_days)
+    found = standing_transfers(known, reread(company).settings.transit_due_days)
+    today = as_of or clock().date()
+    return sorted((one for one in found if one.in_transit(today) or not only_open), key=place_of)
+
+
+@act("stock")
+def transfer_page(
+    company: Company, after: Listed, limit: int, as_of: date | None = None, *, only_open: bool = False
+) -> list[Transfer]:
+    """So many transfers behind a place of the list, at the cost of those looked at."""
+    today, due_days = as_of or clock().date(), reread(company).settings.transit_due_days
+
+    def made(names: Sequence[str]) -> list[tuple[Listed, Transfer]]:
+        facts = facts_about(connection, _KINDS, of=names)
+        known = (one for one in facts if as_of is None or one.day <= as_of.isoformat())
+        return [(place_of(one), one) for one in standing_transfers(known, due_days)]
+
+    def wanted(one: Transfer) -> bool:
+        return bool(one.in_transit(today)) or not only_open
+
+    with company.database.read() as connection:
+        return page_of(connection, _BEGINNING, after, limit, made, wanted=wanted, through=as_of)
+
+
+def place_of(transfer: Transfer) -> Listed:
+    """Where a transfer stands in the list."""
+    return Listed(transfer.heard, transfer.transfer)
 
 
 def standing_transfers(facts: Iterable[StandingFact], due_days: int = 14) -> list[Transfer]:
@@ -116,6 +155,7 @@ def standing_transfers(facts: Iterable[StandingFact], due_days: int = 14) -> lis
                         transfer=event.transfer,
                         from_location=event.from_location,
                         to_location=event.to_location,
+                        heard=day,
                     ),
                 )
                 _move(one, event, day, due_days)

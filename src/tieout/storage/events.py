@@ -16,6 +16,7 @@ from tieout.core.event.stored import stored_event
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
+    FACT_NAME,
     LOADED_FILE,
     LOT_NUMBER,
     QUARANTINE,
@@ -23,10 +24,12 @@ from tieout.storage.tables import (
     RELEASE,
     insert_sql,
 )
+from tieout.storage.values_table import values_table
 
 _EVENT = insert_sql(EVENT, serial=True)
 _RECORD = insert_sql(RECORD, serial=True)
 _ARRIVAL = insert_sql(ARRIVAL)
+_FACT_NAME = insert_sql(FACT_NAME)
 _LOT_NUMBER = f"{insert_sql(LOT_NUMBER)} ON CONFLICT DO NOTHING"
 
 
@@ -48,6 +51,7 @@ class EventRow(NamedTuple):
     raw: str
     arrival: str
     lots: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
 
 
 STATED_PREFIX = '{"revision":'
@@ -109,12 +113,6 @@ def last_seq(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM event").scalar_one())
 
 
-def values_table(columns: int, rows: int) -> str:
-    """Rows of values to look up, as a table `w` that is read first: `IN (VALUES …)` uses no index."""
-    one = f"({','.join('?' * columns)})"
-    return f"(VALUES {','.join([one] * rows)}) w"
-
-
 def known_facts(
     connection: Connection, keys: Sequence[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], KnownFact]:
@@ -140,12 +138,15 @@ def known_facts(
 
 
 def append_events(connection: Connection, file: int, rows: Sequence[EventRow]) -> None:
-    """Append records and events, and note the lots and arrivals they declare."""
+    """Append records and events, and note the arrivals, names and lots they declare."""
     connection.exec_driver_sql(_RECORD, [(row.seq, file, row.line, row.raw) for row in rows])
     connection.exec_driver_sql(_EVENT, [tuple(row[:11]) for row in rows])
     arrivals = [(row.seq, row.arrival) for row in rows if row.arrival]
     if arrivals:
         connection.exec_driver_sql(_ARRIVAL, arrivals)
+    names = [(name, row.seq) for row in rows for name in row.names]
+    if names:
+        connection.exec_driver_sql(_FACT_NAME, names)
     lots = [(*lot, row.seq) for row in rows for lot in row.lots]
     if lots:
         connection.exec_driver_sql(_LOT_NUMBER, lots)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from tieout.core.event import Event
 from tieout.core.event.stored import stored_event
-from tieout.storage.events import values_table
+from tieout.storage.values_table import values_table
 
 
 def borne_twice(

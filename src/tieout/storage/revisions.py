@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -73,8 +73,14 @@ def standing_entries(connection: Connection, events: list[str], made: Iterable[E
     marks = ",".join("?" * len(events))
     entries = [entry for _, entry in entries_of(connection, f"e.event IN ({marks})", *events)]
     entries += [entry for entry in made if entry.event in events]
-    taken_back = {entry.reverses for entry in entries}
-    return [entry for entry in entries if not entry.is_reversal and entry.id not in taken_back]
+    backs = {entry.reverses: entry for entry in entries if entry.reverses}
+    return [entry for entry in entries if not (entry.is_reversal or standing_back(backs, entry))]
+
+
+def standing_back(backs: Mapping[str, Entry], entry: Entry) -> Entry | None:
+    """What took an entry back and was not taken back itself; `backs` by the entry each takes back."""
+    back = backs.get(entry.id)
+    return back if back is not None and standing_back(backs, back) is None else None
 
 
 def has_posted(connection: Connection, event: str, rule: str) -> bool:

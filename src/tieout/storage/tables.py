@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 METADATA = MetaData()
 _Count = BigInteger().with_variant(Integer, "sqlite")
@@ -22,6 +22,23 @@ def _count(name: str, *, key: bool = False) -> Column[int]:
 
 def _table(name: str, *columns: Column[str] | Column[int] | Column[bytes] | Index) -> Table:
     return Table(name, METADATA, *columns)
+
+
+LISTED: Final = "kind IN ({})".format(
+    ", ".join(
+        f"'{kind}'"
+        for kind in (
+            "purchase_order_placed",
+            "materials_issued",
+            "production_completed",
+            "disassembly_completed",
+            "transfer_requested",
+            "stock_transferred",
+            "transfer_dispatched",
+        )
+    )
+)
+"""The kinds whose documents are listed page by page; only a query of these very words uses their index."""
 
 
 def _serial(name: str = "n") -> Column[int]:
@@ -66,6 +83,9 @@ EVENT = _table(
     Index("event_order", "day", "rank", "sequence", "source", "external_id", "seq"),
     Index("event_subject", "subject"),
     Index(
+        "event_document", "kind", "day", "subject", sqlite_where=text(LISTED), postgresql_where=text(LISTED)
+    ),
+    Index(
         "event_master",
         "day",
         "sequence",
@@ -74,6 +94,7 @@ EVENT = _table(
         sqlite_where=Column("rank", Integer) == 0,
     ),
 )
+FACT_NAME = _table("fact_name", _text("name", key=True), _count("event", key=True))
 ARRIVAL = _table("arrival", _count("event", key=True), _text("day"))
 LOT_NUMBER = _table("lot_number", _text("item", key=True), _text("number", key=True), _count("seq"))
 QUARANTINE = _table(

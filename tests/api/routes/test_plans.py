@@ -55,6 +55,12 @@ def test_transfers_with_their_status(floor: Api) -> None:
 
 
 @pytest.mark.covers("S002-32")
+def test_one_transfer(floor: Api) -> None:
+    [one] = floor.get("/transfers")["items"]
+    assert floor.get("/transfers/T-1") == one
+    assert floor.get("/transfers/T-9", 404)["code"] == "transfer_not_known"
+
+
 def test_goods_on_the_road_stand_in_stock_by_their_transfer(floor: Api) -> None:
     places = {"transfer": "T-2", "from_location": "MAIN", "to_location": "CELLAR"}
     lines = [{"item": "BOX", "quantity": "2", "lot": "B-1"}]

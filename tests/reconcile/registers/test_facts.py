@@ -85,3 +85,14 @@ def test_an_act_gives_a_converted_item_back_in_its_own_money_to_the_unit() -> No
     facts.take_back(Fact("write_off_approved", "erp", "W1"), of_the_document)
     balance = facts.book.balance(parsed_key("accounts_receivable(USD)"), "I1")
     assert (balance.units, balance.home) == (91_20 * CENT, 99_52)
+
+
+def test_an_act_gives_a_converted_deposit_back_in_its_own_money_though_it_left_at_another_rate() -> None:
+    """100 EUR at 1.10 pay an invoice at 1.20: its journal says 120.00, the deposit is 100 EUR again."""
+    facts = book(("EUR", 1, "1.10"), ("EUR", 5, "1.20"))
+    tell(facts, payment("P1", "100.00", order="O1", currency="EUR"))
+    used, _ = tell(facts, invoice("I1", "100.00", 6, order="O1", currency="EUR"))[1:]
+    journal = used._replace(carried=120_00, units=120_00 * CENT, value=120_00 * CENT)
+    facts.take_back(Fact("invoice_issued", "erp", "I1"), [journal], lasting=True)
+    balance = facts.book.balance(parsed_key("customer_deposits"), "O1 of Ann in EUR")
+    assert (balance.units, balance.home) == (-100_00 * CENT, -120_00)

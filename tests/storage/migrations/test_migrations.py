@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import inspect
 
+from tests.acceptance import shop
 from tests.storage.conftest import NewDatabase
 from tieout.core.account import account_key
 from tieout.core.entry import Entry, Line, Side
 from tieout.core.errors import TerminalError
+from tieout.core.event import event_of
 from tieout.core.ids import EntryId, EventId
 from tieout.core.prior_period import PriorPeriod
+from tieout.cycle.load import event_row
 from tieout.storage.database import Database
 from tieout.storage.entries import append_entries, entries_of
+from tieout.storage.events import add_file, append_events
 from tieout.storage.migrations import REVISIONS, migrate
 from tieout.storage.migrations.r0002 import ADDED
 from tieout.storage.outside_lists import list_as_read
@@ -203,3 +208,30 @@ def _entry(memo: str) -> Entry:
         document="JournalEntry",
         memo=memo,
     )
+
+
+def test_what_facts_name_is_found_in_an_older_file(new_file: NewDatabase) -> None:
+    """Names are of the records: a receipt's order, each receipt of a bill."""
+    database = new_file()
+    lines = [{"line": n, "receipt": f"GR-{n}", "receipt_line": "1", "amount": "1.00"} for n in "12"]
+    bill = {"number": "B-1", "supplier": "S-1", "currency": "USD", "total": "2.00", "lines": lines}
+    facts = [
+        shop.received("GR-1", "2026-03-02", 1) | {"order": "PO-1"},
+        shop.fact("bill_approved", "B-1", "2026-03-03", **bill),
+        shop.fact("purchase_order_closed", "PO-1", "2026-03-04", order="PO-1"),
+    ]
+    rows = [
+        event_row("acme", seq, 0, seq, event_of(fact), json.dumps(fact))
+        for seq, fact in enumerate(facts, 1)
+    ]
+    with database.write() as connection:
+        append_events(connection, add_file(connection, "facts", "", NOW), rows)
+        before = connection.exec_driver_sql("SELECT name, event FROM fact_name ORDER BY 1").all()
+        connection.exec_driver_sql("DROP TABLE fact_name")
+        connection.exec_driver_sql("DROP INDEX event_document")
+        database.dialect.keep_schema_number(connection, 19)
+        migrate(connection, database.dialect)
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT name, event FROM fact_name ORDER BY 1").all() == before
+        assert [tuple(one) for one in before] == [("GR-1", 2), ("GR-2", 2), ("PO-1", 1)]
+    test_every_trigger_is_there(database)

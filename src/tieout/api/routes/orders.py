@@ -10,14 +10,19 @@ from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
 from tieout.api.faults import declared
-from tieout.api.page import After, Limit, Page, page
+from tieout.api.page import After, Limit, Page, page, page_behind, place
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
 from tieout.core.scaled import Quantity
 from tieout.runtime.actor import clock
 from tieout.runtime.lead_times import Delivery, lead_times
-from tieout.runtime.purchase_orders import PurchaseOrder, purchase_orders
+from tieout.runtime.purchase_orders import (
+    PurchaseOrder,
+    place_of,
+    purchase_order_page,
+    purchase_orders,
+)
 
 ROUTES = APIRouter(tags=["purchase orders"])
 AsOf = Annotated[date | None, Query(description="At the end of this business day; left out, now.")]
@@ -65,10 +70,10 @@ class Taken(BaseModel):
 def orders(
     caller: TheCaller, as_of: AsOf = None, after: After = "", limit: Limit = 100, *, only_open: bool = False
 ) -> Page[Order]:
-    """Purchase orders in the order they were placed."""
+    """Purchase orders in the order they were placed; those that nobody placed come last."""
     today = as_of or clock().date()
-    found = caller.do(purchase_orders, "", as_of, only_open=only_open)
-    return page(found, lambda one: (one.placed, one.order), lambda one: _shape(one, today), after, limit)
+    found = caller.do(purchase_order_page, place(after), limit + 1, as_of, only_open=only_open)
+    return page_behind(found, place_of, lambda one: _shape(one, today), limit)
 
 
 @ROUTES.get("/purchase-orders/{order}", responses=declared(404))

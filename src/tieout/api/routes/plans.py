@@ -10,11 +10,14 @@ from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
 from tieout.api.faults import declared
-from tieout.api.page import After, Limit, Page, page
+from tieout.api.page import After, Limit, Page, page, page_behind, place
+from tieout.core.catalogue import problem
+from tieout.core.errors import TerminalError
+from tieout.core.problem import Where
 from tieout.core.scaled import Quantity
 from tieout.runtime.actor import clock
 from tieout.runtime.reservations import Reservation, reservations
-from tieout.runtime.transfers import Transfer, transfers
+from tieout.runtime.transfers import Transfer, place_of, transfer_page, transfers
 
 ROUTES = APIRouter(tags=["plans"])
 AsOf = Annotated[date | None, Query(description="At the end of this business day; left out, now.")]
@@ -81,10 +84,19 @@ def moved(
     *,
     only_open: bool = False,
 ) -> Page[TransferStanding]:
-    """Transfers between places, by their numbers; `only_open` = those with goods on the road."""
+    """Transfers in the order they were first heard of; `only_open` = those with goods on the road."""
     today = as_of or clock().date()
-    found = [one for one in caller.do(transfers, as_of) if not only_open or one.in_transit(today)]
-    return page(found, lambda one: (one.transfer,), lambda one: _moved(one, today), after, limit)
+    found = caller.do(transfer_page, place(after), limit + 1, as_of, only_open=only_open)
+    return page_behind(found, place_of, lambda one: _moved(one, today), limit)
+
+
+@ROUTES.get("/transfers/{transfer}", responses=declared(404))
+def one_moved(caller: TheCaller, transfer: str, as_of: AsOf = None) -> TransferStanding:
+    """One transfer."""
+    found = caller.do(transfers, transfer, as_of)
+    if not found:
+        raise TerminalError(problem("transfer_not_known", Where(subject=transfer), transfer=transfer))
+    return _moved(found[0], as_of or clock().date())
 
 
 def _reserved(one: Reservation) -> Reserved:

@@ -7,12 +7,12 @@ from pydantic import BaseModel, Field
 
 from tieout.api.caller import TheCaller
 from tieout.api.faults import declared
-from tieout.api.page import After, Limit, Page, page
+from tieout.api.page import After, Limit, Page, page_behind, place
 from tieout.core.catalogue import problem
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Where
 from tieout.core.scaled import Quantity
-from tieout.runtime.runs import ProductionRun, production_runs
+from tieout.runtime.runs import ProductionRun, place_of, production_run_page, production_runs
 
 ROUTES = APIRouter(tags=["runs"])
 
@@ -35,8 +35,8 @@ class Run(BaseModel):
 @ROUTES.get("/runs", responses=declared())
 def runs(caller: TheCaller, after: After = "", limit: Limit = 100, *, only_open: bool = False) -> Page[Run]:
     """Production runs in the order they began."""
-    found = caller.do(production_runs, only_open=only_open)
-    return page(found, lambda one: (one.begun, one.run), _shape, after, limit)
+    found = caller.do(production_run_page, place(after), limit + 1, only_open=only_open)
+    return page_behind(found, place_of, _shape, limit)
 
 
 @ROUTES.get("/runs/{run}", responses=declared(404))

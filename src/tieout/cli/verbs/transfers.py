@@ -22,6 +22,7 @@ _COLUMNS = ("transfer", "from", "to", "status", "left", "moved", "arrived", "los
 @app.command()
 def transfers(
     company: CompanyName,
+    transfer: Annotated[str, typer.Option(help="Only this transfer.")] = "",
     as_of: Annotated[str, typer.Option(help="At the end of this day, YYYY-MM-DD; left out, now.")] = "",
     only_open: Annotated[bool, typer.Option("--open", help="Only those with goods on the road.")] = False,
     json: AsJson = False,
@@ -29,7 +30,7 @@ def transfers(
     """Show transfers between places: what left, arrived, was lost, is on the road, and days overdue."""
     opened, day = open_company(company), day_of(as_of, "--as-of") if as_of else None
     today = day or clock().date()
-    found = [one for one in transfers_of(opened, day) if not only_open or one.in_transit(today)]
+    found = transfers_of(opened, transfer, day, only_open=only_open)
     if json:
         show.as_json([_plain(one, today) for one in found])
     else:

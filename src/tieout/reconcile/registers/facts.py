@@ -69,6 +69,7 @@ class FactBook:
         self.book = OpenBook(master)
         self._subscriptions = Subscriptions(self.book)
         self._said: dict[Fact, list[Moved]] = {}
+        self._moved: dict[Fact, list[Moved]] = {}
         self._claimed: dict[Fact, str] = {}
 
     def tell(self, fact: Fact, event: Event, stands: Recognition) -> list[Moved]:
@@ -77,6 +78,7 @@ class FactBook:
         self.book.claims.pop(self._claimed.pop(fact, ""), None)
         moves, lasting = self._moves(event, stands)
         self._said[fact] = moves
+        self._moved.setdefault(fact, []).extend([*moves, *lasting])
         if isinstance(event, InvoiceIssued | SalePaid):
             self._claimed[fact] = event.number
         return [*backs, *moves, *lasting]
@@ -91,6 +93,7 @@ class FactBook:
             raise ProgrammerError(f"{fact} is no sale whose money was held")
         moves = trade.recognised(self.book, event, stands.day)
         self._said.setdefault(fact, []).extend(moves)
+        self._moved.setdefault(fact, []).extend(moves)
         return moves
 
     def take_back(self, fact: Fact, moves: Iterable[Moved], *, lasting: bool = False) -> list[Moved]:
@@ -117,8 +120,8 @@ class FactBook:
         return backs
 
     def _units(self, fact: Fact, one: Moved) -> int:
-        for said in self._said.get(fact, ()):
-            if (said.account, said.kept, said.carried) == (one.account, one.kept, one.carried):
+        for said in reversed(self._moved.get(fact, ())):
+            if (said.account, said.kept, said.minor) == (one.account, one.kept, one.minor):
                 return said.units
         claim = self.book.claims.get(one.kept)
         if claim is not None and one.account == claim.account:
