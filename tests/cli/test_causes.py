@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from tests.cli.saying import say
+from tieout.cli import causes
+from tieout.insight.cause import Cause
+from tieout.runtime.cogs import Step
 
 
 @pytest.mark.covers("S002-27")
@@ -41,3 +45,18 @@ def test_stock_and_margin_are_explained_alike() -> None:
     told = say("explain", "margin", *asked, "--json").json
     assert sum(Decimal(one["amount"]) for one in told["parts"]) == Decimal(told["amount"])
     assert told["after"]["revenue"] == "79.35"  # 60.00 + 6.10 + 6.25 + 7.00: what is held is earned too
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("standard of OATS", "BOM quantity of OATS"),
+        ("beside of OATS", "quantity beside the BOM of OATS"),
+        ("usage of OATS", "usage (used ÷ asked) of OATS"),
+        ("begun", "units begun per good unit"),
+        ("price", "price"),
+    ],
+)
+def test_a_figure_is_called_as_the_how_to_calls_it(what: str, words: str) -> None:
+    step = Step(cause=Cause.BOM, path=(), what=what, value=10**8, before=Fraction(1), after=Fraction(2))
+    assert words in next(causes._step_lines(step, 3))

@@ -30,6 +30,20 @@ def test_a_lot_is_opened_once(pantry: Company) -> None:
     assert any(line.startswith("goods to") for line in text)
 
 
+@pytest.mark.covers("S002-18")
+def test_what_was_kept_with_a_run_is_told_in_units(pantry: Company) -> None:
+    """No part of 0.00: the version in effect, its yield, and what it asks for."""
+    [subject] = candidates(pantry, "R-1")
+    told = trace(pantry, subject)
+    [run] = [one for one in told.events if one.kind == "production_completed"]
+    cost = replace(
+        run.costs[0], bom="G-2", expected_yield=950_000, asked=(("OATS", 10_526_316), ("NUTS", 2_000_000))
+    )
+    text = list(chain.event_lines(replace(run, costs=(cost,)), {}))
+    assert "    by BOM G-2 at yield 0.95: asks for 10.526316 OATS, 2 NUTS" in text
+    assert not any("cost expected" in line for line in text)
+
+
 @pytest.mark.covers("S002-51")
 def test_late_costs_and_what_the_accounts_hold_stand_in_the_text(pantry: Company) -> None:
     late = LateCost(

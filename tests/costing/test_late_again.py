@@ -57,12 +57,36 @@ def test_a_late_cost_that_is_missing_is_named_with_what_it_comes_to(name: str) -
     assert Miscost("late", gone.lot, 0, "event 3", 0, gone.value) in floor.found()
 
 
-def test_what_others_did_for_a_run_is_taken_as_it_is_kept_and_counted() -> None:
-    floor = KeptFloor(*WORK_OF_OTHERS)
+def worked_on(floor: KeptFloor) -> KeptFloor:
+    """The run was worked on by others, and their bill came later."""
     billed = floor.event("2026-03-09 landed_cost_billed F2: 1.00 for R1", receipts=[], runs=["P1"])
     facts = floor.cost(billed)
     assert facts is not None
-    floor.keep("event 3", facts)
+    floor.keep(f"event {len(floor.steps)}", facts)
+    return floor
+
+
+def test_what_others_did_for_a_run_follows_what_it_made() -> None:
+    floor = worked_on(KeptFloor(*WORK_OF_OTHERS))
     anew = floor.again()
     assert anew.found == []
-    assert anew.as_kept == {"late costs that came to runs themselves": len(facts.revalued)}
+    assert not anew.as_kept
+    count = len(floor.steps[-1].revalued)
+    assert count > 1
+    for place in range(count):
+        floor = worked_on(KeptFloor(*WORK_OF_OTHERS))
+        before = floor.change_revaluation(place, lambda one: one._replace(value=one.value + 1))
+        assert ("late", before.lot) in [(one.what, one.lot) for one in floor.found()]
+
+
+def test_what_is_still_in_progress_of_a_run_is_taken_as_it_is_kept_and_counted() -> None:
+    floor = worked_on(
+        KeptFloor(
+            "goods_received R1: 10 FLOUR at 1",
+            "materials_issued P1: 10 FLOUR",
+            "production_completed P1: made 1 BREAD; remaining 2",
+        )
+    )
+    anew = floor.again()
+    assert anew.found == []
+    assert anew.as_kept == {"late costs of runs that are in progress": 1}

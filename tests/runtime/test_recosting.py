@@ -118,13 +118,16 @@ def costed(database: Database, cycles: list[list[Event]]) -> None:
         cost(database, closed)
 
 
-OF_RUNS = "SELECT event FROM cost WHERE parts LIKE '%\"re\\_%' ESCAPE '\\' OR parts LIKE '%allocated%'"
-"""Events whose late costs may have come to runs themselves, of which they are taken as kept."""
+TOLD_AGAIN = "SELECT event FROM cost WHERE parts LIKE '%\"re\\_%' ESCAPE '\\'"
+"""Facts told again: what they brought to a lot, where it rests there, is taken as kept."""
 CHANGES: dict[str, Callable[[random.Random], tuple[str, str]]] = {
     "lot": lambda _: ("value", "value != 0"),
-    "take": lambda _: ("value", "role NOT IN ('late', 'owed') AND quantity > 0 AND role != 'withdrawn'"),
+    "take": lambda _: (
+        "value",
+        f"role NOT IN ('owed', 'withdrawn') AND quantity >= 0 AND event NOT IN ({TOLD_AGAIN})",
+    ),
     "lot_held": lambda draw: (draw.choice(["value", "quantity"]), "1 = 1"),
-    "revaluation": lambda _: ("value", f"event NOT IN ({OF_RUNS})"),
+    "revaluation": lambda _: ("value", f"event NOT IN ({TOLD_AGAIN})"),
 }
 
 

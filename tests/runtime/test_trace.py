@@ -6,9 +6,10 @@ import pytest
 
 from tieout.core.account import AccountKey
 from tieout.core.document import NAME_LISTS
+from tieout.core.lot import Part
 from tieout.runtime.company import Company
 from tieout.runtime.subjects import Subject
-from tieout.runtime.trace import Chain, candidates, only, trace
+from tieout.runtime.trace import Chain, _cost, candidates, only, trace
 
 
 def chain(company: Company, text: str) -> Chain:
@@ -74,3 +75,15 @@ def test_a_sale_leads_to_the_receipt_of_its_cost_and_a_receipt_to_what_became_of
     assert sum(one.value for one in went) == 40_50000000
     assert sum(one.units for one in went) == 30 * 10**6
     assert {one.account for one in went} >= {"inventory_raw", "inventory_finished", "cogs(granola)"}
+
+
+def test_what_was_kept_with_a_run_is_apart_from_what_it_cost() -> None:
+    """Parts as stored: of the kept ones the units count, of the others the value."""
+    kept = [
+        list(Part("labour", 5)),
+        list(Part("expected_yield", 0, reference="G-2", item="GRANOLA", quantity=950_000)),
+        list(Part("expected", 0, reference="G-2", item="OATS", quantity=10_526_316)),
+    ]
+    cost = _cost(0, kept, "")
+    assert [name for name, _, _ in cost.parts] == ["labour"]
+    assert (cost.bom, cost.expected_yield, cost.asked) == ("G-2", 950_000, (("OATS", 10_526_316),))

@@ -16,6 +16,14 @@ from tieout.runtime.margin import ExplainedMargin, MarginPart
 _FIGURE_PLACES: Final = 6
 """Places of a figure that is a ratio."""
 
+_IN_WORDS: Final = {
+    "standard": "BOM quantity",
+    "usage": "usage (used ÷ asked)",
+    "beside": "quantity beside the BOM",
+    "begun": "units begun per good unit",
+}
+"""What a figure is to a reader, where its name alone would not say it."""
+
 LEAST: Final = 500_000
 """A step of less than half a hundredth of the currency is not told; --json has it."""
 
@@ -121,12 +129,17 @@ def _step_lines(step: Step, top: int) -> Iterator[str]:
     place = f"{where}: " if where else ""
     figures = f": {_figure(step, step.before)} → {_figure(step, step.after)}"
     shown = "" if step.before == step.after else figures
-    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{step.what}{shown}"
+    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{_what(step)}{shown}"
     for when, evidence in (("before", step.evidence_before), ("now", step.evidence_after)):
         if evidence:
             named = ", ".join(_evidence(each) for each in evidence[:top])
             more = f", … {len(evidence) - top} more" if len(evidence) > top else ""
             yield f"                  {when}: {named}{more}"
+
+
+def _what(step: Step) -> str:
+    name, of, item = step.what.partition(" of ")
+    return f"{_IN_WORDS.get(name, name)}{of}{item}"
 
 
 def _figure(step: Step, value: Fraction) -> str:

@@ -141,6 +141,10 @@ def event_lines(event: TracedEvent, documents: dict[str, TracedDocument]) -> Ite
             place = f" in {account}" if account else ""
             yield f"    cost {name} {text_of(value, QUANTUM_PLACES, least=2)}{place}"
         yield from _more(len(cost.parts), "    ")
+        if cost.bom:
+            asked = ", ".join(f"{text_of(units, MICRO_PLACES)} {item}" for item, units in cost.asked)
+            share = text_of(cost.expected_yield, MICRO_PLACES)
+            yield f"    by BOM {cost.bom} at yield {share}: asks for {asked or 'nothing'}"
         yield from (f"    cost flag: {flag}" for flag in cost.flags)
     for entry in event.entries:
         yield from entry_lines(entry, documents)

@@ -213,8 +213,8 @@ def _but_back(
 def _moved_and_back(work: Work, moved: int) -> int:
     """Units of a lot that came from another place that went back to the supplier, there or farther on."""
     lot = work.shelf.lot(moved)
-    given = _given(work, lot)
-    here = sum(units for (sink, _), units in given.items() if sink in sent_back(work, lot))
+    given, back = _given(work, lot), sent_back(work, lot)
+    here = sum(units for (sink, _), units in given.items() if sink in back)
     return here + sum(_moved_and_back(work, sink) for sink, role in given if role == MOVED)
 
 

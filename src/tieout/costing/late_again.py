@@ -1,7 +1,8 @@
 """Late costs again: those of one step spread anew over the genealogy as it stood, and compared.
 
 What covers a shortage is known from the genealogy, and so is its difference. What a bill or a receipt told
-again brought to a received lot is taken as kept, as a sum; how it was spread from there is not.
+again brought to a received lot, or a run told again to what it made, is taken as kept, as a sum; how it was
+spread from there is not.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tieout.core.lot import CostedStep, Take
 from tieout.core.master import MasterData
 from tieout.costing.late import CIRCULAR, LATE_RUN, PRICE_VARIANCE, Way, sent_back, spread
 from tieout.costing.orders import OpenOrders
+from tieout.costing.production import WIP
 from tieout.costing.reckoning import Earlier, Reckoned, Reckoning, Rest
 from tieout.costing.shelf import LATE, RECEIPT, Shelf
 from tieout.costing.stated_cost import StatedCosts
@@ -85,6 +87,7 @@ class LateAgain:
         It came at the step's end, else at its beginning. Where one of them fits nothing that is kept, it
         got what the others leave of what the bill brought.
         """
+        yield from self._from_outputs()
         unfit = list[int]()
         for lot in sorted(self._left):
             while self._left[lot] and self._is_received(lot):
@@ -99,6 +102,27 @@ class LateAgain:
             value = value if noted is None else noted - sum(self._roots.values())
             self._roots[lot] = value
             yield from self._take_off(self._spread(self._work(), lot, value))
+
+    def _from_outputs(self) -> Iterator[Rest]:
+        """Spread what came to outputs of runs that were told again or worked on by others.
+
+        Of all that may have been its origin the one that explains most is the origin.
+        """
+        while self._is_of_runs and (ways := list(self._ways())):
+            yield from self._take_off(max(ways, key=len))
+
+    def _ways(self) -> Iterator[list[Rest]]:
+        """How late costs may have gone on from lots that were made, each fitting what is kept."""
+        still = self.kept - self.due
+        sinks = {sink for left in self._left.values() for _, sink, _ in left}
+        made = [lot for lot, left in sorted(self._left.items()) if left and not self._is_received(lot)]
+        for lot in [lot for lot in made if lot not in sinks] or made:
+            for earlier in (None, self._earlier):
+                for some in _firsts(self._left[lot]):
+                    value = sum(value for *_, value in some)
+                    way = self._spread(self._work(earlier), lot, value, MADE)
+                    if way and Counter(way) <= still:
+                        yield way
 
     def _is_received(self, lot: int) -> bool:
         return self._whole.lot(lot).reference.startswith(RECEIPT)
@@ -149,17 +173,21 @@ class LateAgain:
         return found
 
     @property
-    def is_of_runs(self) -> bool:
+    def _is_of_runs(self) -> bool:
         """Whether late costs came to runs themselves: told again, or worked on by others."""
         names = {part.name for part in self._stated.parts}
         return bool(names & OF_RUNS) or ("allocated" in names and not self._roots)
+
+    def in_progress(self, lot: int) -> bool:
+        """Whether a late cost of a lot is of a run and still in progress there: then as much as is kept."""
+        return self._whole.lot(lot).account == WIP and self._is_of_runs
 
     def differences(self) -> Iterator[tuple[int, int, int, int]]:
         """Lot, taker or 0, and the late cost as kept and as it comes to, where these differ."""
         kept, due = _summed(self.kept - self.due), _summed(self.due - self.kept)
         for key in sorted(kept.keys() | due.keys()):
             was, comes_to = kept.get(key, 0), due.get(key, 0)
-            if was != comes_to and (key in due or not self.is_of_runs):
+            if was != comes_to and (key in due or not self.in_progress(key[0])):
                 yield (*key, was, comes_to)
 
     def unstated(self) -> dict[AccountKey, tuple[int, int]]:
@@ -179,6 +207,10 @@ class LateAgain:
         accounts = (lots.keys() | noted.keys()) - VARIANCES
         both = {account: (lots.get(account, 0), noted.get(account, 0)) for account in accounts}
         return {account: pair for account, pair in both.items() if pair[0] != pair[1]}
+
+
+MADE: Final = Way((), None)
+"""The way of a late cost of what a run made: it came from no lot."""
 
 
 def _firsts(left: Sequence[Rest]) -> Iterator[list[Rest]]:

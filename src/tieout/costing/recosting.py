@@ -31,7 +31,7 @@ from tieout.costing.stated_cost import StatedCosts, price_value
 COMPLETED: Final = of_run("")
 """How the order line of what a run completed begins."""
 
-OF_RUNS: Final = "late costs that came to runs themselves"
+IN_PROGRESS: Final = "late costs of runs that are in progress"
 TOLD_AGAIN: Final = "units of facts told again"
 SHORT: Final = "units short, at an order price, opening or standard cost"
 BY_PRODUCT: Final = "outputs of runs whose by-product stands at standard"
@@ -318,7 +318,7 @@ class _StepAgain:
 
     def _compare_late(self) -> None:
         """Late costs that are kept otherwise; write-downs, and late costs of runs, as they are kept."""
-        late, is_of_runs = self.late, self.late.is_of_runs
+        late = self.late
         differences = list(late.differences())
         for lot, sink, kept, due in differences:
             self._differs("late", lot, sink, kept, due)
@@ -331,13 +331,14 @@ class _StepAgain:
             is_late = change.why == LATE_COST
             if not is_late:
                 self._state_change(change)
-            elif not is_of_runs:
+            elif not late.in_progress(change.lot):
                 continue
             waiting = self.waiting[change.lot]
             if change.value in waiting:
                 waiting.remove(change.value)
                 self.values[change.lot] += change.value
-                self.whole.as_kept[OF_RUNS] += is_late
+                if is_late:
+                    self.whole.as_kept[IN_PROGRESS] += 1
 
     def _state_change(self, change: Revalued) -> None:
         """A write-down or write-up, as the step notes it for the item."""

@@ -70,7 +70,7 @@ OF: Final[Mapping[str, Mapping[str, Unit]]] = {
     "Step": {"value": VALUE, "before": FIGURE, "after": FIGURE},
     "StorySum": {"posted": VALUE, "late": VALUE},
     "TracedConversion": {"lot": NUMBER, "value": VALUE},
-    "TracedCost": {"step": NUMBER, "parts": VALUE},
+    "TracedCost": {"step": NUMBER, "parts": VALUE, "expected_yield": UNITS, "asked": UNITS},
     "TracedEvent": {"revision": NUMBER, "line": NUMBER},
     "TracedLot": {
         "id": NUMBER,

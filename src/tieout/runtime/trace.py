@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from tieout.core.catalogue import problem
 from tieout.core.entry import Entry, Line
 from tieout.core.errors import TerminalError
+from tieout.core.lot import Part
 from tieout.core.problem import Where
 from tieout.runtime.access import act
 from tieout.runtime.cogs_line import CogsLine, cogs_lines
@@ -30,17 +31,27 @@ from tieout.storage.entries import entries_of
 STORY: Final = frozenset({"order", "sale", "shipment", "payment", "refund", "return"})
 """What is one story: any part of an order leads to all its parts."""
 
+_KEPT: Final = frozenset({"expected_yield", "expected"})
+"""Parts that say what was kept with a run: units, and no value."""
+
 STORY_EVENTS: Final = 50
 """A subject of more events (a daily summary) is no story, but the sum of many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedCost:
-    """What costing said of an event: named parts with account and value in 10⁻⁸ home units."""
+    """What costing said of an event: named parts with account and value in 10⁻⁸ home units.
+
+    Of a run also what was kept with it: the BOM version in effect, its yield as a share in 10⁻⁶, and the
+    units (10⁻⁶) it `asked` for by item.
+    """
 
     step: int
     parts: tuple[tuple[str, int, str], ...]
     flags: tuple[str, ...]
+    bom: str = ""
+    expected_yield: int = 0
+    asked: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,10 +277,21 @@ def _costs(connection: Connection, events: str) -> dict[str, list[TracedCost]]:
         "SELECT * FROM cost WHERE event IN (SELECT value FROM json_each(?)) ORDER BY n", (events,)
     )
     for row in rows:
-        parts = tuple((part[0], int(part[1]), part[2]) for part in json.loads(row.parts))
-        cost = TracedCost(step=row.step, parts=parts, flags=tuple(row.flags.splitlines()))
-        found.setdefault(row.event, []).append(cost)
+        found.setdefault(row.event, []).append(_cost(row.step, json.loads(row.parts), row.flags))
     return found
+
+
+def _cost(step: int, parts: list[Any], flags: str) -> TracedCost:
+    kept = [Part(*one) for one in parts if one[0] in _KEPT]
+    yields = [one for one in kept if one.name == "expected_yield"]
+    return TracedCost(
+        step=step,
+        parts=tuple((one[0], int(one[1]), one[2]) for one in parts if one[0] not in _KEPT),
+        flags=tuple(flags.splitlines()),
+        bom=yields[0].reference if yields else "",
+        expected_yield=yields[0].quantity if yields else 0,
+        asked=tuple((one.item, one.quantity) for one in kept if one.name == "expected"),
+    )
 
 
 def _entries(connection: Connection, events: str) -> dict[str, list[TracedEntry]]:

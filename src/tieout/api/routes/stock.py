@@ -48,7 +48,10 @@ def on_hand(
     *,
     by_lot: bool = False,
 ) -> StockPage:
-    """What is on hand by item and place, by lot where asked, now or at the end of a business day."""
+    """What is on hand by item and place, by lot where asked.
+
+    Now, or in units at the end of a business day: each fact from its own day on, by all that is known now.
+    """
     found = caller.do(stock, item, location, lot, as_of, by_lot=by_lot)
     part = page(found.lines, lambda one: (one.item, one.location, one.lot), _shape, after, limit)
     return StockPage(items=part.items, next=part.next, waiting=found.waiting, currency=found.currency)

@@ -23,7 +23,10 @@ def stock(
     item: Annotated[str, typer.Option(help="Only this item.")] = "",
     location: Annotated[str, typer.Option(help="Only this place.")] = "",
     lot: Annotated[str, typer.Option(help="Only lots of this number.")] = "",
-    as_of: Annotated[str, typer.Option(help="At the end of this day, YYYY-MM-DD; left out, now.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(help="Units at the end of this day by what is known now, YYYY-MM-DD; left out, now."),
+    ] = "",
     lots: Annotated[bool, typer.Option("--lots", help="By lot number.")] = False,
     json: AsJson = False,
 ) -> None:
