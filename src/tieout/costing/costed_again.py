@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tieout.core.lot import CostedStep, Revalued, Take
+from tieout.core.lot import CostedStep, Take
 from tieout.costing.late_again import LATE_COST, NAMES, VARIANCES
 from tieout.costing.shelf import LATE
 
