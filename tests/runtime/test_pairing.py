@@ -56,6 +56,8 @@ def test_cost_that_a_closed_month_parted_from_its_revenue_is_named(stripped: Com
     with stripped.database.read() as connection:
         assert unpaired_between(connection, None, date(2026, 3, 31)) == 1
         assert unpaired_between(connection, date(2026, 3, 31), THROUGH) == 0
+    small("periods", "close", "2026-04-30", "--yes")
+    assert named(open_company(NAME)) == []
 
 
 def test_once_its_cost_stands_in_its_month_nothing_is_named(stripped: Company) -> None:

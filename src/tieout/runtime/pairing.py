@@ -64,9 +64,13 @@ _TAKES: Final = (
 
 @act("reconcile")
 def unpaired_sales(company: Company, through: date) -> list[Problem]:
-    """Every order line of a sale up to a day whose cost is missing, or stands in another month."""
+    """Every order line of a sale up to a day whose cost is missing, or stands in another month.
+
+    Not where the months of both are closed: that was said when they were, and nothing mends it any more.
+    """
     with company.database.read() as connection:
-        return [problem(one) for one in unpaired(*sides(connection, through))]
+        closed = company.settings.closed_through
+        return [problem(one) for one in unpaired(*sides(connection, through, closed))]
 
 
 def unpaired_between(connection: Connection, after: date | None, through: date) -> int:
@@ -76,8 +80,12 @@ def unpaired_between(connection: Connection, after: date | None, through: date) 
     return sum(one.sale in of_span for one in unpaired(revenue, costs))
 
 
-def sides(connection: Connection, through: date) -> tuple[list[RevenuePosted], list[CostPosted]]:
+def sides(
+    connection: Connection, through: date, closed: date | None = None
+) -> tuple[list[RevenuePosted], list[CostPosted]]:
     """Both sides of every order line whose revenue counts up to a day, for `unpaired`.
+
+    Left out are those whose entries all stand on days up to `closed`.
 
     Units that cost nothing have no cost to look for. Where several sales bill one order line, the cost of
     any of them in the month of the revenue is taken for its own.
@@ -91,6 +99,8 @@ def sides(connection: Connection, through: date) -> tuple[list[RevenuePosted], l
         sale = f"{one.number}, order line {one.line}"
         lacks = (one.line, one.posted.event) in bare
         carriers = [] if lacks else _carriers(one, took.get(one.line, ()), costs)
+        if closed and not lacks and all(side.day <= closed for side in (one.posted, *carriers)):
+            continue
         goods = lacks or bool(carriers)
         revenue.append(RevenuePosted(sale, one.posted.document, one.posted.day, goods))
         month = month_of(one.posted.day)
