@@ -15,6 +15,7 @@ from tieout.core.period import Periods
 from tieout.costing import (
     adjustment,
     cost,
+    descent,
     landed,
     late,
     pool,
@@ -82,17 +83,17 @@ def not_claimed_onward(patch: Patch) -> None:
 
 @fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
 def sent_back_shares_onward(patch: Patch) -> None:
-    patch.setattr(late, "SAME_GOODS", frozenset())
+    patch.setattr(descent, "SAME_GOODS", frozenset())
 
 
 @fault("units that came back from elsewhere and went to the supplier share what a bill differs", TRAVELLED)
 def travelled_shares(patch: Patch) -> None:
-    patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+    patch.setattr(descent, "SAME_GOODS", frozenset({descent.POOLED}))
 
 
 @fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
 def travelled_weighs_all(patch: Patch) -> None:
-    patch.setattr(late, "_moved_and_back", lambda *_: 0)
+    patch.setattr(late, "weight_kept", lambda _work, _sink, _role, weight: weight)
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
@@ -157,7 +158,7 @@ def freight_by_standard(patch: Patch) -> None:
 
 @fault("late costs of what was made at standard are price variances")
 def late_run_is_price(patch: Patch) -> None:
-    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+    patch.setattr(late, "LATE_RUN", descent.PRICE_VARIANCE)
 
 
 @fault("late costs follow stock at standard to its takers")
@@ -296,7 +297,7 @@ def lost_as_counted(patch: Patch) -> None:
 @fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
 def gone_for_another(patch: Patch) -> None:
     def gone(work: Any, lot: Any, _: str, **__: Any) -> int:
-        back = late.sent_back(work, lot)
+        back = descent.sent_back(work, lot)
         return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
 
     patch.setattr(price_difference, "gone_back", gone)
@@ -342,7 +343,7 @@ def joins_what_is_no_average(patch: Patch) -> None:
 
 @fault("a late cost of what was made is a price variance where it stands at standard now", CHANGED)
 def made_is_bought(patch: Patch) -> None:
-    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+    patch.setattr(late, "LATE_RUN", descent.PRICE_VARIANCE)
 
 
 def _stated(master: MasterData, item: str) -> str:
@@ -408,7 +409,7 @@ def repriced_lot_by_lot(patch: Patch) -> None:
             units = lot.born_quantity - self._gave_back(lot)
             change = home_value(units, self.unit) - home_value(units, self.old)
             self._accrue(change)
-            late.spread(self.work, lot, change, but=late.sent_back(self.work, lot))
+            late.spread(self.work, lot, change, but=descent.sent_back(self.work, lot))
         self._stock(0, 0)
 
     patch.setattr(revised_purchase._Receipt, "_reprice", reprice)
