@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,9 @@ TRAVELLED: list[Fault] = []
 
 CHANGED: list[Fault] = []
 """Those that show where items change their costing method (`changed.py`)."""
+
+ONWARD: list[Fault] = []
+"""Those that show where customers give goods back that go on to their supplier (`onward.py`)."""
 
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
@@ -94,6 +97,48 @@ def travelled_shares(patch: Patch) -> None:
 @fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
 def travelled_weighs_all(patch: Patch) -> None:
     patch.setattr(late, "weight_kept", lambda _work, _sink, _role, weight: weight)
+
+
+@fault("a supplier return looks at its receipt's own lot alone, though units of it came back", ONWARD)
+def own_lot_alone(patch: Patch) -> None:
+    patch.setattr(purchase, "came_of", lambda *_: frozenset())
+
+
+@fault("what came of a receipt gives before the receipt's own lot", ONWARD)
+def own_lot_last(patch: Patch) -> None:
+    def holders(right: Any, work: Any, lots: Any, units: int) -> Iterator[Any]:
+        own, *others = right(work, lots, units + sum(lot.quantity for lot in lots))
+        yield from (*others, own)
+
+    _wrap(patch, purchase, "_holders", holders)
+
+
+@fault("units that came back from a customer are the receipt's no more: they claim nothing", ONWARD)
+def given_back_is_anothers(patch: Patch) -> None:
+    patch.setattr(descent, "SAME_GOODS", descent.SAME_GOODS - {descent.RETURNED})
+
+
+@fault("a shipped line takes of a bill's difference for units that came back and went on, too", ONWARD)
+def shipped_weighs_all(patch: Patch) -> None:
+    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
+        return weight if role == descent.RETURNED or not role else int(right(work, sink, role, weight))
+
+    _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("what came back of a line shipped from several lots is all of the lot that is asked for", ONWARD)
+def back_of_one_lot(patch: Patch) -> None:
+    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
+        if sink.account.role != descent.SHIPPED:
+            return int(right(work, sink, role, weight))
+        return weight - min(weight, descent.went_on_and_back(work, sink))
+
+    _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("at standard what a receipt and what came of it do not hold is short, with others there", ONWARD)
+def standard_return_is_short(patch: Patch) -> None:
+    patch.setattr(purchase, "STANDARD", "")
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)

@@ -110,15 +110,10 @@ def weight_kept(work: Work, sink: Lot, role: str, weight: int) -> int:
     Of a line shipped from several lots they are a part (10⁻⁶, half-even). An average passes by who went
     back where they left it.
     """
-    if sink.account.role == SHIPPED:
-        return weight - _part(weight, went_on_and_back(work, sink), _whole(work, sink))
-    if role in {MOVED, RETURNED}:
-        return weight - _part(weight, went_on_and_back(work, sink), sink.born_quantity)
-    return weight
-
-
-def _part(units: int, back: int, whole: int) -> int:
-    return half_even(units * back, whole) if back else 0
+    if sink.account.role != SHIPPED and role not in {MOVED, RETURNED}:
+        return weight
+    back = went_on_and_back(work, sink)
+    return weight - half_even(weight * back, _whole(work, sink)) if back else weight
 
 
 def went_on_and_back(work: Work, lot: Lot) -> int:
