@@ -164,7 +164,6 @@ SILENCED: Final[dict[str, str]] = {}
 NOT_IMPORTED: Final[dict[str, str]] = {
     "src/quickbooks_emulator/online/direct.py": "an entrance of its own, for simulations in one process",
     "src/tieout/reconcile/debt.py": "waits for the verb that shows the reconciliation debt",
-    "src/tieout/reconcile/pairing.py": "waits for the verb that shows revenue without its cost",
     "src/tieout/delivery/quota.py": "shipped for simulations; runtime shares the one in the registry",
     "src/tieout/storage/memory_outbox.py": "shipped for tests and dry runs; runtime wires the durable one",
 }

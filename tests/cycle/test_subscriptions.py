@@ -150,3 +150,38 @@ def test_an_opening_schedule_is_earned_from_the_opening_day() -> None:
             ("2026-02-28", "revenue", -28_00),
             ("2026-03-31", "revenue", -31_00),
         ]
+
+
+@pytest.mark.parametrize(
+    ("of", "amount"), [("I1", "200.00"), ("I2", "99.00")], ids=["the same", "of another service"]
+)
+def test_a_refund_told_anew_leaves_the_books_of_the_last_word(of: str, amount: str) -> None:
+    """At most what is unearned by then comes off the liability, told twice or once."""
+    first = f"2026-03-24 refund_issued R1 of invoice I1: 1 ADVICE for {amount}"
+    *told, refund = numbered([RENEWED, NEXT, first])
+    last = {**refund, "refunded": of, "note": "told again"}
+    end = date(2026, 6, 30)
+    with company() as database:
+        work(database, [*told, last, *numbered(MONTHS)])
+        once = balances(database)
+    with company() as database:
+        work(database, [*told, refund, *numbered(MONTHS)])
+        work(database, [last])
+        assert balances(database) == once
+        assert deferred(database, end) == remaining(database, end)
+
+
+def test_a_renewal_told_anew_at_another_rate_takes_its_deposit_at_that_rate() -> None:
+    """200 EUR at 1.10 pay as much of an invoice at 1.20: 240.00 of the receivable, the deposit's 220.00."""
+    renewed = RENEWED.replace("of subscription S1", "of subscription S1 in EUR at 1.10")
+    paid = "2026-01-05 payment_captured P1 of invoice I1 in EUR at 1.10: 200.00 by stripe"
+    told = numbered([paid, renewed])
+    with company() as database:
+        work(database, told)
+        work(database, [{**told[1], "rate": "1.20"}])
+        sums: dict[str, int] = {}
+        for _, account, cents in balances(database):
+            sums[account] = sums.get(account, 0) + cents
+    assert sums["accounts_receivable(USD)"] == 438_00 - 240_00
+    assert sums["fx_gain_loss"] == 20_00
+    assert "customer_deposits" not in sums or sums["customer_deposits"] == 0

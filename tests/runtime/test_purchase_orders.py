@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.acceptance import shop
 from tests.api.conftest import ordered, received
 from tieout.core.event import event_of
@@ -43,7 +45,7 @@ def test_a_change_states_the_lines_as_they_are_now() -> None:
 def test_bills_count_their_units_or_those_of_the_receipt_and_withdrawn_ones_none() -> None:
     came = received("GR-1", "2026-03-02", "JAM", 6, "PO-1")
     bill = shop.billed("B-1", "2026-03-03", "GR-1", 4, "8.00")
-    whole = shop.billed("B-2", "2026-03-03", "GR-1", 4, "8.00")
+    whole = shop.billed("B-2", "2026-03-03", "GR-1", 6, "12.00")
     del whole["lines"][0]["quantity"]
     assert [units(standing(PLACED, came, one)[0], "JAM")[3] for one in (bill, whole)] == [4, 6]
     assert units(standing(PLACED, came, {**bill, "withdrawn": True})[0], "JAM")[3] == 0
@@ -98,3 +100,24 @@ def test_on_a_day_lead_times_of_later_dates_count_and_receipts_do_not() -> None:
     [order] = standing_orders(known_through(facts, date(2026, 3, 3)))
     assert (order.status, order.lines["JAM"].expected) == ("open", "2026-03-05")
     assert known_through(facts, None) == facts
+
+
+@pytest.mark.parametrize(
+    ("amounts", "billed"),
+    [
+        (["16.00"], 8),  # all of 8 at 2.00
+        (["15.30"], 8),  # within the tolerance of price
+        (["10.00"], 5),  # what it buys
+        (["10.00", "6.00"], 8),  # in two parts, each without units
+        (["20.00", "5.00"], 8),  # dearer; then nothing is left to bill
+    ],
+)
+def test_bills_that_name_no_units_bill_what_their_amount_buys(amounts: list[str], billed: int) -> None:
+    """As GRNI counts them; before, each such bill was shown as one of the whole receipt line."""
+    bills = []
+    for number, amount in enumerate(amounts):
+        bill = shop.billed(f"B-{number}", f"2026-03-0{4 + number}", "GR-1", 8, amount)
+        bill["lines"] = [{key: value for key, value in bill["lines"][0].items() if key != "quantity"}]
+        bills.append(bill)
+    [order] = standing(PLACED, received("GR-1", "2026-03-03", "JAM", 8, "PO-1"), *bills)
+    assert units(order, "JAM")[3] == billed

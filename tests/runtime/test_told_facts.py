@@ -219,3 +219,23 @@ def test_a_revision_tried_again_beside_a_newer_one_was_never_worked(books: Small
     books.cost()
     assert told(books) == [("I-2", 25_00)]
     assert compared(books).agrees
+
+
+def test_an_invoice_that_waits_again_is_owed_by_nobody_though_it_is_told_once_more(
+    books: SmallBooks,
+) -> None:
+    """It was taken back to wait for more goods; a write-off goes by its own day's rate, then it is anew."""
+    line = {"line": "1", "item": "FLOUR", "quantity": "2", "amount": "100.00"}
+    billed = invoice("I-1", order="O-1", currency="EUR", total="100.00", lines=[line])
+    shipment = event("goods_shipped", 3, shipment="S-1", order="O-1", location="MAIN", lines=[line])
+    given_up = event(
+        "write_off_approved", 8, customer="C-1", invoice="I-1", currency="EUR", amount="10.00",
+        approved_by="kim",
+    )  # fmt: skip
+    books.load(*goods(), rate("1.20", 7), billed, shipment)
+    books.cost()
+    books.load({**billed, "lines": [{**line, "quantity": "5"}]}, given_up, file="more.jsonl")
+    books.cost()
+    books.load({**billed, "lines": [{**line, "quantity": "4"}]}, file="less.jsonl")
+    books.cost()
+    assert compared(books).agrees

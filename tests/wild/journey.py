@@ -68,6 +68,7 @@ def _apart() -> Iterator[str]:
     for account in said.json:
         if Decimal(account["unexplained"]):
             yield f"{account['role']}: {account['unexplained']} unexplained"
+        yield from (one["what"] for one in account["unpaired"])
         yield from (_register(account["role"], one) for one in account["registers"] if _differs(one))
 
 

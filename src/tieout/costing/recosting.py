@@ -338,7 +338,8 @@ class _StepAgain:
             if change.value in waiting:
                 waiting.remove(change.value)
                 self.values[change.lot] += change.value
-                self.whole.as_kept[IN_PROGRESS] += is_late
+                if is_late:
+                    self.whole.as_kept[IN_PROGRESS] += 1
 
     def _state_change(self, change: Revalued) -> None:
         """A write-down or write-up, as the step notes it for the item."""

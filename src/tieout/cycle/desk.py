@@ -305,7 +305,7 @@ class Desk:
                 self.allocate(step, event, value)  # under a cent too: its receipts are looked at
         if isinstance(event, RefundIssued):
             note_refund(self, step, event)
-            note_given_back(self, step, event)
+            note_given_back(self, step, event, earlier)
         note_unmatched(self, event, drafts)
 
     def costed(self, step: Step, event: Event, facts: CostFacts, when: str = "") -> None:

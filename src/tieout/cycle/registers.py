@@ -100,6 +100,7 @@ class ChunkRegisters:
 
     def bill(self, document: Billed, event: str) -> None:
         """Note a recognised invoice or sale."""
+        self._numbers.add(document.number)  # what the store has of the number counts no more
         self._billed[document.number] = document
         self._new.append((document, event))
 

@@ -239,7 +239,8 @@ def give_back(desk: Desk, event: Event, drafts: list[Draft]) -> list[Draft]:
     if kept is None:
         return drafts
     credit, *others = drafts
-    unearned = kept.schedule.unearned(event.date)
+    before = tuple(fact for fact in kept.schedule.facts if fact.key != _key(event))
+    unearned = Schedule(before).unearned(event.date)  # of what it said before it was revised, nothing
     billed = desk.registers.billed(event.refunded)
     if credit.rate and billed and billed.currency == credit.currency:
         home = desk.work.home_currency
@@ -249,15 +250,19 @@ def give_back(desk: Desk, event: Event, drafts: list[Draft]) -> list[Draft]:
     return [unearned_first(credit, unearned), *others]
 
 
-def note_given_back(desk: Desk, step: Step, event: Event) -> None:
-    """What a refund took off the liability is earned no more."""
-    if not (isinstance(event, RefundIssued) and event.refunds == "invoice"):
-        return
-    kept = desk.schedules.of(event.refunded)
+def note_given_back(desk: Desk, step: Step, event: RefundIssued, earlier: Sequence[Earlier]) -> None:
+    """What a refund took off the liability is earned no more; of what it refunded before, it is again."""
+    of = event.refunded if event.refunds == "invoice" else ""
+    for number in {one.event.refunded for one in earlier if isinstance(one.event, RefundIssued)} - {of}:
+        if no_more := desk.schedules.of(number):
+            _unsay(desk, step, no_more, _key(event))
+    kept = desk.schedules.of(of)
     if kept is None:
         return
     moved = sum(
-        _deferred(one) for one in desk.result.entries if one.event == step.id and not one.is_reversal
+        _deferred(one)
+        for one in desk.result.entries
+        if one.event == step.id and not (one.is_reversal or is_earning(one))
     )
     if moved:
         _say(desk, step, kept, ScheduleFact(event.date, "refunded", _key(event), moved))

@@ -48,6 +48,12 @@ _WHY: Final[dict[Flaw, str]] = {
     "cost_in_other_period": "Revenue and its cost stand in different periods.",
 }
 
+_STEP: Final[dict[Flaw, str]] = {
+    "revenue_without_cost": "See `tieout verify` for the units; `tieout recognise` posts their cost.",
+    "cost_without_revenue": "Resolve the exception that holds the revenue, or reverse the cost.",
+    "cost_in_other_period": "Say so with the figures of both months; a closed one is not posted again.",
+}
+
 
 def month_of(day: date) -> tuple[int, int]:
     """The calendar month, the usual period."""
@@ -97,7 +103,7 @@ def problem(one: Unpaired) -> Problem:
         code=f"pairing_{one.flaw}",
         what=f"Sale {one.sale}: revenue documents {revenue}; cost documents {costs}.",
         why=_WHY[one.flaw],
-        next_step="Resolve the exception that holds the missing side, or reverse the other one.",
+        next_step=_STEP[one.flaw],
         owner="controller",
         where=Where(subject=one.sale),
     )

@@ -23,6 +23,7 @@ from tieout.core.problem import Problem, Where
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.grni import open_grni
+from tieout.runtime.pairing import unpaired_between
 from tieout.storage.settings import audit, keep_setting
 
 CLOSED: Final = "period closed"
@@ -94,6 +95,9 @@ def left_open(company: Company, day: date, today: date) -> list[Problem]:
             for count, look in _looked(connection, day)
             if count
         ]
+        apart = unpaired_between(connection, before, day)
+    if apart:
+        found.append(_apart(apart, day))
     currency = company.settings.home_currency
     debits = [one for one in open_grni(company, day)[0] if minor_of_value(one.value, currency) > 0]
     if debits:
@@ -103,6 +107,18 @@ def left_open(company: Company, day: date, today: date) -> list[Problem]:
         where = Where(subject=f"through {day}")
         found.append(problem("period_left_open", where, what=what, day=day, then=then, next_step=step))
     return found
+
+
+def _apart(count: int, day: date) -> Problem:
+    """Sales of the period whose revenue stands without its cost in the same month."""
+    return problem(
+        "period_left_open",
+        Where(subject=f"through {day}"),
+        what=counted(count, "sold order line without its cost", "sold order lines without their cost"),
+        day=day,
+        then="Its cost is missing or stands in another month: the margin of both months is off by it.",
+        next_step="See `tieout reconcile`, which names sale and documents, before closing",
+    )
 
 
 class Look(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import Connection
@@ -25,6 +26,8 @@ from tieout.core.event import (
 from tieout.core.event.purchase import PurchaseOrderLine
 from tieout.core.lead_time import LeadTimes
 from tieout.core.listed import Listed
+from tieout.core.match import Tolerances
+from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, half_even
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.runtime.listing import page_of
@@ -42,6 +45,9 @@ KINDS: Final = frozenset(
 
 _OF_RECEIPTS: Final = frozenset({"goods_returned_to_supplier", "bill_approved"})
 _OF_ORDERS: Final = KINDS - _OF_RECEIPTS - {"lead_time"}
+
+UNITS_ONE: Final = 10**MICRO_PLACES
+AMOUNT_ONE: Final = 10**QUANTUM_PLACES
 
 UNPLACED: Final = "unplaced"
 """In place of a day: behind every day of the list."""
@@ -80,6 +86,25 @@ class OrderedLine:
         """Days since what is open should have come; 0 = nothing is late."""
         late = self.open and self.expected and self.expected < today.isoformat()
         return (today - date.fromisoformat(self.expected)).days if late else 0
+
+
+@dataclass(slots=True)
+class _Received:
+    """A receipt line: the line of the order it is of, units not billed and not sent back, order price."""
+
+    line: OrderedLine
+    left: int
+    price: Fraction
+    currency: str
+
+    def bought(self, amount: Fraction, currency: str) -> int:
+        """Units an amount bills: all that is left, unless it falls short of their price, as in GRNI."""
+        left = max(0, self.left)
+        worth = self.price * Fraction(left, UNITS_ONE)
+        if currency != self.currency or amount >= worth * (1 - Fraction(Tolerances().price)):
+            return left
+        units = amount / self.price * UNITS_ONE
+        return half_even(units.numerator, units.denominator)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,7 +200,7 @@ def standing_orders(facts: Iterable[StandingFact]) -> list[PurchaseOrder]:
     facts = list(facts)
     times = LeadTimes(event for _day, event in facts if isinstance(event, LeadTime))
     orders: dict[str, PurchaseOrder] = {}
-    receipts: dict[tuple[str, str], tuple[OrderedLine, int]] = {}
+    receipts: dict[tuple[str, str], _Received] = {}
     later: list[BillApproved | GoodsReturnedToSupplier] = []
     for day, event in facts:
         match event:
@@ -233,7 +258,7 @@ def _state(order: PurchaseOrder, stated: list[PurchaseOrderLine], times: LeadTim
 def _receive(
     order: PurchaseOrder,
     event: GoodsReceived,
-    receipts: dict[tuple[str, str], tuple[OrderedLine, int]],
+    receipts: dict[tuple[str, str], _Received],
     day: str,
 ) -> None:
     for one in event.lines:
@@ -241,7 +266,9 @@ def _receive(
         line = order.lines.setdefault(name, OrderedLine(line=name, item=one.item))
         line.received += int(one.quantity)
         line.last = day
-        receipts[event.receipt, one.line] = (line, int(one.quantity))
+        receipts[event.receipt, one.line] = _Received(
+            line, int(one.quantity), Fraction(one.unit_price), event.currency
+        )
 
 
 def _reject(order: PurchaseOrder, event: GoodsRejected) -> None:
@@ -253,18 +280,20 @@ def _reject(order: PurchaseOrder, event: GoodsRejected) -> None:
         line.rejected += int(one.quantity)
 
 
-def _bill(event: BillApproved, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]) -> None:
-    """A line that names no units bills those of its receipt line."""
+def _bill(event: BillApproved, receipts: dict[tuple[str, str], _Received]) -> None:
+    """A line that names no units bills what is left of its receipt line, or what its amount buys of it."""
     for one in event.lines if not event.withdrawn else ():
         known = receipts.get((one.receipt, one.receipt_line))
         if known:
-            known[0].billed += known[1] if one.quantity is None else int(one.quantity)
+            amount = Fraction(int(one.amount), AMOUNT_ONE)
+            units = known.bought(amount, event.currency) if one.quantity is None else int(one.quantity)
+            known.line.billed += units
+            known.left -= units
 
 
-def _return(
-    event: GoodsReturnedToSupplier, receipts: dict[tuple[str, str], tuple[OrderedLine, int]]
-) -> None:
+def _return(event: GoodsReturnedToSupplier, receipts: dict[tuple[str, str], _Received]) -> None:
     for one in event.lines:
         known = receipts.get((one.receipt, one.receipt_line))
         if known:
-            known[0].returned += int(one.quantity)
+            known.line.returned += int(one.quantity)
+            known.left -= int(one.quantity)

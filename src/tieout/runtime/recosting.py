@@ -12,6 +12,7 @@ from tieout.core.catalogue import problem
 from tieout.core.errors import TieoutError
 from tieout.core.problem import Problem, Where
 from tieout.core.scaled import Amount, Quantity
+from tieout.costing.costed_again import first_costing
 from tieout.costing.reckoning import Miscost
 from tieout.costing.recosting import Recosting
 from tieout.cycle.collector import rare_collections
@@ -49,7 +50,7 @@ def recosted(connection: Connection) -> Recosted:
     anew = Recosting()
     found = Recosted()
     try:
-        for step in costed_steps(connection):
+        for step in costed_steps(connection, first_costing):
             anew.step(step)
         anew.compare_held(held_lots(connection))
     except BROKEN as fault:

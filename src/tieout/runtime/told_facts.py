@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from tieout.reconcile.registers.moved import REGISTERS, Fact, MoneyLine, Moved
 from tieout.reconcile.registers.trade import Recognition
 
 _AT_ONCE: Final = 500
+_SALES: Final = frozenset({"invoice_issued", "sale_paid"})
 _LASTING: Final = frozenset(
     {"deposit applied to its invoice", "exchange difference of a deposit applied", "revenue recognised"}
 )
@@ -55,13 +56,13 @@ class _Told(NamedTuple):
 
 
 class _TakenBack(NamedTuple):
-    """A movement of a document that an act took back after a cycle: its fact, and the rule behind it.
+    """A movement of a document that an act took back: its place in the log, fact, and the rule behind it.
 
     `money` is what the document had on a clearing account of that fact, line by line, in place of one
     movement: it opens items again.
     """
 
-    cycle: int
+    place: int
     fact: Fact
     rule: str
     moved: Moved
@@ -103,11 +104,12 @@ def told_facts(
     Rates are learned with the cycle that knew them first: a rate told later changes nothing posted.
     """
     waiting = {event for (event,) in connection.exec_driver_sql("SELECT event FROM waiting_sale")}
-    clock = _Cycles(connection, book)
+    cycles = [int(mark) for mark in connection.exec_driver_sql(_CYCLES).scalars()]
+    clock = _Cycles(connection, book, cycles)
     acts = deque(_taken_back(connection, book.book.unit))
-    for told, raw in _raws(connection, _order(connection, worked)):
-        number = clock.cycle_of(told.seq)
-        while acts and acts[0].cycle < number:
+    for told, raw in _raws(connection, _order(connection, worked, cycles)):
+        clock.go_on(told.seq)
+        while acts and acts[0].place < told.place:
             yield from _act(book, acts.popleft())
         event, stands = stored_event(json.loads(raw)), _stands(told, worked, waiting)
         for moved in (book.end if told.ends else book.tell)(told.fact, event, stands):
@@ -117,25 +119,20 @@ def told_facts(
 
 
 class _Cycles:
-    """Which costing cycle knew an event first; rates up to its watermark are learned on the way."""
+    """The costing cycles gone through so far; rates up to the watermark of each are learned on the way."""
 
-    def __init__(self, connection: Connection, book: FactBook) -> None:
-        self._cycles = [
-            (int(watermark), int(id_))
-            for watermark, id_ in connection.exec_driver_sql("SELECT watermark, id FROM cycle ORDER BY id")
-        ]
+    def __init__(self, connection: Connection, book: FactBook, watermarks: Sequence[int]) -> None:
+        self._cycles = watermarks
         self._rates = deque(_rates(connection))
         self._book = book
         self._place = 0
 
-    def cycle_of(self, seq: int) -> int:
-        """The number of the cycle; never lower than that of the event before."""
-        while self._place < len(self._cycles) - 1 and self._cycles[self._place][0] < seq:
+    def go_on(self, seq: int) -> None:
+        """To the cycle that knew an event first; never back."""
+        while self._place < len(self._cycles) - 1 and self._cycles[self._place] < seq:
             self._place += 1
-        watermark, number = self._cycles[self._place]
-        while self._rates and self._rates[0][0] <= watermark:
+        while self._rates and self._rates[0][0] <= self._cycles[self._place]:
             self._book.book.master.learn(stored_event(json.loads(self._rates.popleft()[1])))
-        return number
 
 
 def _act(book: FactBook, one: _TakenBack) -> Iterator[tuple[Fact, Moved]]:
@@ -148,18 +145,22 @@ def _act(book: FactBook, one: _TakenBack) -> Iterator[tuple[Fact, Moved]]:
 
 
 def _stands(told: _Told, worked: Mapping[str, Worked], waiting: set[str]) -> Recognition:
-    """When a sale was recognised, by the days of its entries; one without any counts on its own."""
+    """When a sale was recognised, by the days of its entries; one without any counts on its own.
+
+    One that did no more than take back what it had said before waits, or waited, for its goods.
+    """
     known = worked.get(told.id)
     if told.id in waiting:
         return Recognition("", told.day)
-    if known is None or not known.last:
+    if known is None:
         return Recognition(told.day)
-    if known.held and not told.ends:
-        return Recognition("", known.first)
+    recognised = told.ends or (known.ended and not known.held)
+    if told.fact.kind in _SALES and not recognised:
+        return Recognition("", known.first or told.day)
     return Recognition(known.last)
 
 
-def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
+def _order(connection: Connection, worked: Mapping[str, Worked], cycles: Sequence[int]) -> list[_Told]:
     """Worked events in the order of the log.
 
     A revision that another one overtook by the end of its cycle was never worked; of those that posted
@@ -171,7 +172,7 @@ def _order(connection: Connection, worked: Mapping[str, Worked]) -> list[_Told]:
     through = int(connection.exec_driver_sql(_DONE_THROUGH).scalar_one())
     found = [
         _Told(place, order, row.seq, row.id, Fact(row.kind, row.source, row.external_id), row.day)
-        for order, (place, row) in enumerate(_placed(connection, worked))
+        for order, (place, row) in enumerate(_placed(connection, worked, cycles))
         if row.kind in KINDS and (row.id in worked or (row.seq <= through and row.seq not in kept_out))
     ]
     last: dict[Fact, _Told] = {}
@@ -192,14 +193,15 @@ def _ends(told: Iterable[_Told], worked: Mapping[str, Worked]) -> Iterator[_Told
             yield one._replace(place=max(2 * known.ended, one.place), ends=True)
 
 
-def _placed(connection: Connection, worked: Mapping[str, Worked]) -> list[tuple[int, Any]]:
+def _placed(
+    connection: Connection, worked: Mapping[str, Worked], cycles: Sequence[int]
+) -> list[tuple[int, Any]]:
     """Events as they were worked, cycle by cycle, each with its place in the log.
 
     That of its first entry, twice; one without entries stands just before the first entry of all that
     were worked after it. So a sale that waited stands where it was recognised, and a cancellation that
     posted nothing where it was worked.
     """
-    cycles = [int(mark) for (mark,) in connection.exec_driver_sql(_CYCLES)]
     released = dict(map(tuple, connection.exec_driver_sql(_RELEASED)))
     rows = sorted(
         connection.exec_driver_sql(_EVENTS).all(),
@@ -236,8 +238,9 @@ def _rates(connection: Connection) -> list[tuple[int, str]]:
 
 
 _TAKEN_BACK: Final = (
-    "SELECT r.cycle, r.document, d.day, l.account, CASE WHEN l.party = '' THEN e.party ELSE l.party END "
-    "AS party, CASE l.side WHEN 'Dr' THEN 1 ELSE -1 END AS sign, l.minor, l.home, l.reference, e.currency, "
+    "SELECT (SELECT MIN(b.seq) FROM entry b WHERE b.event = e.event AND b.reverses = e.id) AS place, "
+    "r.document, d.day, l.account, CASE WHEN l.party = '' THEN e.party ELSE l.party END AS party, "
+    "CASE l.side WHEN 'Dr' THEN 1 ELSE -1 END AS sign, l.minor, l.home, l.reference, e.currency, "
     "v.kind, v.source, v.external_id, e.rule FROM reversal r JOIN document d ON d.id = r.document "
     "JOIN document_entry m ON m.document = d.seq JOIN entry e ON e.seq = m.entry "
     "JOIN event v ON v.id = e.event JOIN entry_line l ON l.entry = e.seq ORDER BY r.n, l.n"
@@ -275,7 +278,7 @@ def _taken_back(connection: Connection, unit: int) -> Iterator[_TakenBack]:
             )
             lines = money.pop((row.document, fact, account), [])
             if lines or account.role != "clearing":
-                yield _TakenBack(row.cycle, fact, row.rule, moved, tuple(lines))
+                yield _TakenBack(2 * row.place, fact, row.rule, moved, tuple(lines))
 
 
 def _fact(row: Any) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, takewhile
 from operator import attrgetter
@@ -27,13 +28,21 @@ _TAKES: Final = (
 )
 _REVALUATIONS: Final = "SELECT n, event, lot, value, why FROM revaluation WHERE n > ? ORDER BY n LIMIT ?"
 _COSTS: Final = "SELECT n, event, step, parts FROM cost WHERE n > ? ORDER BY n LIMIT ?"
+_AGAIN: Final = (
+    "SELECT event FROM cost WHERE event IN (SELECT event FROM cost GROUP BY event HAVING COUNT(*) > 1)"
+)
 _ARRIVING: Final = "SELECT event FROM cost WHERE step = 1"
 
 _Kept = TypeVar("_Kept")
 
 
-def costed_steps(connection: Connection) -> Iterator[CostedStep]:
+def costed_steps(
+    connection: Connection, first: Callable[[CostedStep], CostedStep] = lambda step: step
+) -> Iterator[CostedStep]:
     """Every step costed, in the order they were appended.
+
+    Of an event that is costed again later, `first` gives the rows of a costing among those that follow
+    each other.
 
     Raises:
         ValueError: a birth, take or revaluation stands where its event was not costed.
@@ -51,22 +60,27 @@ def costed_steps(connection: Connection) -> Iterator[CostedStep]:
     revalued = _Queue(connection, _REVALUATIONS, lambda row: Revalued._make(row[2:]))
     arriving = {event for (event,) in connection.exec_driver_sql(_ARRIVING)}
     costs_kept = chain.from_iterable(_rows(connection, _COSTS))
+    costings = Counter(event for (event,) in connection.exec_driver_sql(_AGAIN))
     for event, rows in groupby(costs_kept, key=attrgetter("event")):
         costs = list(rows)
-        step = CostedStep(event, born.of(event), takes.of(event), revalued.of(event), _reader(costs))
+        whole = CostedStep(event, born.of(event), takes.of(event), revalued.of(event), _reader(costs))
+        step = whole
+        costings[event] -= len(costs)
         if event in arriving and not any(row.step for row in costs):
-            step, later = _on_the_road(step)
-            born.put_back(event, later.born)
-            takes.put_back(event, later.takes)
-            revalued.put_back(event, later.revalued)
+            step = _on_the_road(whole)
+        elif costings[event] > 0:
+            step = first(whole)
+        born.put_back(event, whole.born[len(step.born) :])
+        takes.put_back(event, whole.takes[len(step.takes) :])
+        revalued.put_back(event, whole.revalued[len(step.revalued) :])
         yield step
     for name, queue in (("lot", born), ("take", takes), ("revaluation", revalued)):
         if queue.next_event is not None:
             raise ValueError(f"a {name} of event {queue.next_event} stands where that was not costed")
 
 
-def _on_the_road(step: CostedStep) -> tuple[CostedStep, CostedStep]:
-    """What a transfer did when its goods left, and what is of the day they arrived.
+def _on_the_road(step: CostedStep) -> CostedStep:
+    """What a transfer did when its goods left, without what is of the day they arrived.
 
     It arrives with the first take from what it put on the road; until then nothing is covered.
     """
@@ -74,10 +88,7 @@ def _on_the_road(step: CostedStep) -> tuple[CostedStep, CostedStep]:
     left = list(takewhile(lambda take: take.lot not in road, step.takes))
     last = max((take.sink for take in left), default=0)
     gone = [lot for lot in step.born if lot.id <= last]
-    return (
-        step._replace(born=gone, takes=left, revalued=[]),
-        step._replace(born=step.born[len(gone) :], takes=step.takes[len(left) :]),
-    )
+    return step._replace(born=gone, takes=left, revalued=[])
 
 
 def _reader(costs: Sequence[Any]) -> Callable[[], list[Part]]:

@@ -11,8 +11,10 @@ from tieout.cli.main import ATTENTION, DONE, AsJson, CompanyName, app, day_of
 from tieout.cli.registers import LOTS, print_items, print_lots, print_registers, wanted
 from tieout.core.counted import counted
 from tieout.core.money import decimal_text
+from tieout.core.problem import Problem
 from tieout.runtime.acts import tie_out
 from tieout.runtime.company import open_company
+from tieout.runtime.pairing import unpaired_sales
 from tieout.runtime.subledgers import Compared, held_lots, register_as_json, registers
 from tieout.runtime.tieout import AccountRow, TieOut, as_json, problems
 
@@ -36,8 +38,9 @@ def reconcile(
     opened = open_company(company)
     result = tie_out(opened, day_of(through, "--through") if through else None)
     found = registers(opened, result.window.through)
+    apart = unpaired_sales(opened, result.window.through)
     if json:
-        show.as_json(_with_registers(result, found))
+        show.as_json(_with_pairing(_with_registers(result, found), apart))
     else:
         print_table(result)
         print_registers(found.registers, result.currency)
@@ -49,13 +52,16 @@ def reconcile(
         if any(one.name == LOTS for one in listed):
             names = {one.account for one in listed if one.name == LOTS}
             print_lots([lot for lot in held_lots(opened) if lot.account in names], result.currency)
-        show.problems(problems(result))
+        show.problems([*problems(result), *apart])
         if result.confirmed:
             show.OUT.print(_taken_over(result), markup=False, soft_wrap=True)
         show.OUT.print(result.line(), markup=False, soft_wrap=True)
         if not found.agrees:
             show.OUT.print(found.line(result.currency), markup=False, soft_wrap=True)
-    raise typer.Exit(DONE if result.tied and found.agrees else ATTENTION)
+        if apart:
+            lines = counted(len(apart), "sold order line", "sold order lines")
+            show.OUT.print(f"Revenue and cost stand apart: {lines}", markup=False, soft_wrap=True)
+    raise typer.Exit(DONE if result.tied and found.agrees and not apart else ATTENTION)
 
 
 def _with_registers(result: TieOut, found: Compared) -> list[dict[str, object]]:
@@ -69,6 +75,15 @@ def _with_registers(result: TieOut, found: Compared) -> list[dict[str, object]]:
         row["subledger"] = decimal_text(total, result.currency) if whole else None
         row["registers"] = [register_as_json(one, result.currency, result.window.through) for one in own]
         row["lots"] = [one.text for one in found.lots if one.account == name]
+    return rows
+
+
+def _with_pairing(rows: list[dict[str, object]], apart: list[Problem]) -> list[dict[str, object]]:
+    """What stands apart of revenue and cost, on the first account of cost of goods sold, else the first."""
+    for row in rows:
+        row["unpaired"] = []
+    for row in [*(row for row in rows if row["role"] == "cogs"), *rows][:1]:
+        row["unpaired"] = [show.problem_json(one) for one in apart]
     return rows
 
 
