@@ -453,11 +453,10 @@ def test_what_a_customer_gave_back_goes_on_as_units_of_its_receipt(
 
 
 def test_of_a_line_shipped_from_two_lots_what_came_back_is_of_each_by_its_part() -> None:
-    """5 of one receipt and 5 of another are one shipped line; 4 come back, 2 of each.
+    """5 of one receipt and 5 of another, billed 60.00 for 50.00, are one shipped line: 110.00.
 
-    All 4 go on as units of the second, billed 60.00 for 50.00: the 4 bore 4.00 of its 10.00, all but what
-    rounding would leave, as 2 of its 5 units. These 4.00 are claimed; its line keeps 1 unit of 2.00, of
-    3 that its lot still counts: the other 4.00 come off what was shipped.
+    4 come back at 44.00, 2 of each, and go on as units of the second: 48.00 are claimed, 4.00 of it taken
+    along by the 2. What stays shipped is 5 at 10.00 and 1 at 12.00.
     """
     receipts = [received(day, "M", "5", "10", receipt=f"GR{day}") for day in (2, 3)]
     out = [shipped(4, "M", "10", shipment="S"), returned(6, "M", "4", "S")]
