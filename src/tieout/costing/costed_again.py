@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tieout.core.lot import CostedStep, Revalued, Take
+from tieout.core.lot import CostedStep, Take
 from tieout.costing.late_again import LATE_COST, NAMES, VARIANCES
 from tieout.costing.shelf import LATE
 
@@ -16,30 +16,24 @@ from tieout.costing.shelf import LATE
 def first_costing(step: CostedStep) -> CostedStep:
     """The rows of a step that its notes account for, of rows that may go on with those of a later one.
 
-    As few as come to what is noted; all, where none do.
+    Of revaluations as few as come to what is noted; all, where none do. Late costs go on to the same
+    lots in the same order when they are taken back, for nothing else was costed in between.
     """
     parts = [part for part in step.parts() if part.name in NAMES]
     noted = sum(part.value for part in parts if part.account not in VARIANCES)
     for count in range(len(step.revalued) + 1):
         some = step.revalued[:count]
         if sum(change.value for change in some if change.why == LATE_COST) == noted:
-            end = _end(step.takes, some)
-            if end is not None:
-                return step._replace(takes=step.takes[:end], revalued=some)
+            return step._replace(takes=step.takes[: _end(step.takes, none=not parts)], revalued=some)
     return step
 
 
-def _end(takes: Sequence[Take], revalued: Sequence[Revalued]) -> int | None:
-    """Up to where late costs went on so that every lot they came to passed them on or kept them."""
-    left: dict[int, int] = {}
-    for change in revalued:
-        left[change.lot] = left.get(change.lot, 0) - change.value
-    sinks = {take.sink for take in takes if take.role == LATE}
+def _end(takes: Sequence[Take], *, none: bool) -> int:
+    """Where the takes of the first costing end; `none` of them pass on a late cost."""
     first = next((n for n, take in enumerate(takes) if take.role == LATE), len(takes))
-    for end in range(first, len(takes) + 1):
-        if not any(left.get(lot, 0) for lot in sinks):
-            return end
-        if end < len(takes) and (take := takes[end]).role == LATE:
-            left[take.lot] = left.get(take.lot, 0) - take.value
-            left[take.sink] = left.get(take.sink, 0) + take.value
-    return None
+    if none:
+        return first
+    went = [(take.lot, take.sink) for take in takes[first:]]
+    again = [n for n in range(1, len(went)) if went[n] == went[0]] or [len(went)]
+    halves = [n for n in again if went[n:] == went[:n]]
+    return first + (halves or again)[0]

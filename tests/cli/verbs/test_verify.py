@@ -22,6 +22,8 @@ def test_whole_books_are_verified() -> None:
     said = say("verify")
     assert said.code == 0
     assert "VERIFIED: the logs are whole, and the books follow from the records." in said.text
+    without = " ".join(say("verify", "--no-replay").text.split())
+    assert "the costs follow from what came in; the books were not made anew" in without
     told = say("verify", "--json").json
     assert told["problems"] == []
     assert {"transitions", "audit acts", "event", "lot", "entry_line", "document", "pinned"} <= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +14,10 @@ from tieout.core.counted import counted
 from tieout.runtime.company import Company, open_company
 from tieout.runtime.verify import Verified, write_dump
 from tieout.runtime.verify import verify as verify_company
+
+BY_REPLAY: Final = "the logs are whole, and the books follow from the records"
+BY_COSTS: Final = "the logs are whole, and the costs follow from what came in; the books were not made anew"
+"""What is proved with a replay, and without."""
 
 
 @app.command()
@@ -41,18 +45,18 @@ def verify(
             {"counts": found.counts, "problems": [show.problem_json(one) for one in found.problems]}
         )
     else:
-        _print(found)
+        _print(found, proved=BY_REPLAY if replay else BY_COSTS)
     raise typer.Exit(ATTENTION if found.problems else DONE)
 
 
-def _print(found: Verified) -> None:
+def _print(found: Verified, *, proved: str) -> None:
     rows = [(name, str(count)) for name, count in found.counts.items()]
     show.table("Looked at", ["what", "rows"], rows, right=["rows"])
     show.problems(found.problems)
     if found.problems:
         show.OUT.print(f"NOT VERIFIED: {counted(len(found.problems), 'divergence')}.")
     else:
-        show.OUT.print("VERIFIED: the logs are whole, and the books follow from the records.")
+        show.OUT.print(f"VERIFIED: {proved}.")
 
 
 def _dump(company: Company, file: str, *, json: bool) -> None:
