@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.costing.floor import Floor, moved, shown
-from tieout.costing.late import POOLED
+from tieout.costing.descent import POOLED
 from tieout.costing.pool import blend, blend_at
 
 

@@ -53,6 +53,16 @@ def test_what_the_lot_no_longer_holds_is_negative_stock() -> None:
     assert floor.on_hand("FLOUR") == [("-3", "-3")]
 
 
+def test_what_came_back_from_a_customer_goes_before_anything_is_short() -> None:
+    """2 in the receipt's own lot, 3 back from a customer, 1 short; the other receipt's 7 stay."""
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "goods_shipped S1: 8 FLOUR")
+    floor.do("goods_received R2: 7 FLOUR at 3", "goods_returned RMA: 3 FLOUR of S1")
+    facts = floor.do("goods_returned_to_supplier X1: 6 FLOUR of R1")
+    assert moved(facts) == {"sent_back": "6", "accrual_returned": "6"}
+    assert floor.on_hand("FLOUR") == [("7", "21"), ("-1", "-1")]
+    assert [flag.code for flag in facts.flags] == ["cost_provisional"]
+
+
 def test_an_unknown_receipt_line_is_refused() -> None:
     with pytest.raises(NotCostable) as refused:
         Floor().do("goods_returned_to_supplier X1: 5 FLOUR of R9")

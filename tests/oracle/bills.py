@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tests.oracle.accounts import Journal, plain
 from tests.oracle.exact import ZERO, at_micro, at_quantum, split
-from tests.oracle.genealogy import Expense, Lot
+from tests.oracle.genealogy import Expense, Lot, ShippedLine
 
 GRNI = plain("grni")
 VARIANCE = plain("purchase_price_variance")
@@ -186,17 +186,19 @@ class ReceiptLine:
     def sent_of(self, lot: Lot) -> Fraction:
         """Units of a lot that went back to the supplier, or never came.
 
-        Also out of the lots they moved to or joined, by the part they are of them (README.md: 37).
+        Also out of the lots they moved to or joined, or came back in from customers, by the part they are
+        of them (README.md: 37, 40).
         """
-        back, within = self.never_came.get(lot.ordinal, ZERO), {lot: lot.born_quantity}
+        back = self.never_came.get(lot.ordinal, ZERO)
+        within: dict[Lot | ShippedLine, Fraction] = {lot: lot.born_quantity}
         while within:
             oldest = min(within, key=lambda one: one.ordinal)
             units = within.pop(oldest)
-            for taken_, taker in oldest.takes:
-                part = at_micro(units * taken_ / oldest.born_quantity)
+            for taken_, taker in oldest.returns if isinstance(oldest, ShippedLine) else oldest.takes:
+                part = at_micro(units * taken_ / oldest.whole)
                 if isinstance(taker, SentBack) and taker.line is self:
                     back += part
-                elif isinstance(taker, Lot) and not taker.differs:
+                elif isinstance(taker, ShippedLine) or (isinstance(taker, Lot) and not taker.differs):
                     within[taker] = within.get(taker, ZERO) + part
         return back
 

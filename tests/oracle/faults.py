@@ -338,7 +338,9 @@ def delta_stops_at_output(patch: Patch) -> None:
 
 @fault("a late delta of sold units goes to cogs even while they wait for their invoice")
 def delta_always_to_cogs(patch: Patch) -> None:
-    def bear(right: Any, self: ShippedLine, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(
+        right: Any, self: ShippedLine, delta: Fraction, journal: Journal, path: Path, **_: Any
+    ) -> None:
         journal.debit(self.sold.account, delta)
 
     _wrap(patch, ShippedLine, "bear", bear)
@@ -346,7 +348,9 @@ def delta_always_to_cogs(patch: Patch) -> None:
 
 @fault("a late delta of a shipped line does not reach the units that came back")
 def delta_misses_returns(patch: Patch) -> None:
-    def bear(right: Any, self: ShippedLine, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(
+        right: Any, self: ShippedLine, delta: Fraction, journal: Journal, path: Path, **_: Any
+    ) -> None:
         if self.sold.quantity + self.open.quantity:
             kept, self.returns = self.returns, []
             right(self, delta, journal, path)

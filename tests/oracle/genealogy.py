@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from tests.oracle.accounts import Account, Journal, plain
-from tests.oracle.exact import ZERO, at_quantum, split, taken
+from tests.oracle.exact import ZERO, at_micro, at_quantum, split, taken
 
 WIP = plain("inventory_wip")
 SHIPPED = plain("shipped_not_invoiced")
@@ -56,6 +56,11 @@ class Lot:
     def __post_init__(self) -> None:
         self.quantity, self.value = self.born_quantity, self.born_value
 
+    @property
+    def whole(self) -> Fraction:
+        """All units it had to give."""
+        return self.born_quantity
+
     def start(self, value: Fraction) -> None:
         """State the value the lot comes into being with."""
         self.born_value = self.value = value
@@ -73,6 +78,8 @@ class Lot:
         for quantity, taker in self.takes:
             if isinstance(taker, Lot) and taker.born_quantity == quantity:
                 quantity = taker.quantity_but(sort)
+            if isinstance(taker, ShippedLine):
+                quantity -= taker.part(quantity, taker.lost_to(sort))
             if quantity and not isinstance(taker, sort):
                 yield quantity, taker
 
@@ -109,8 +116,8 @@ class Lot:
             self.value += parts[-1]
             journal.debit(self.account, parts[-1])
         for (_, bearer), part in zip(shares, parts, strict=False):
-            if isinstance(bearer, Lot):
-                bearer.bear(part, journal, (*path, self), passed_by)
+            if isinstance(bearer, Lot | ShippedLine):
+                bearer.bear(part, journal, (*path, self), passed_by=passed_by)
             else:
                 bearer.bear(part, journal, (*path, self))
 
@@ -273,16 +280,62 @@ class ShippedLine:
     open: Pot
     sold: Pot
     returns: list[tuple[Fraction, Bearer]] = field(default_factory=list)
+    ordinal: Fraction = ZERO
+    """Between the last lot there was when it was shipped, and the next."""
 
-    def bear(self, delta: Fraction, journal: Journal, path: Path) -> None:
-        """Returns in order of taking, then invoiced units, then units not yet invoiced."""
+    @property
+    def whole(self) -> Fraction:
+        """All units of the line: come back, invoiced, and not yet invoiced."""
+        return sum((units for units, _ in self.returns), self.sold.quantity + self.open.quantity)
+
+    def part(self, units: Fraction, of_line: Fraction) -> Fraction:
+        """Of units one lot gave to the line, those among some of the whole line's."""
+        return at_micro(units * of_line / self.whole) if of_line else ZERO
+
+    def returns_but(self, sort: type[Bearer]) -> list[tuple[Fraction, Bearer]]:
+        """What came back, less units that one sort of taker has of it since."""
+        return [
+            (one.quantity_but(sort) if isinstance(one, Lot) else units, one) for units, one in self.returns
+        ]
+
+    def lost_to(self, sort: type[Bearer]) -> Fraction:
+        """Units of the line that came back and that one sort of taker has since."""
+        left = sum((units for units, _ in self.returns_but(sort)), ZERO)
+        return sum((units for units, _ in self.returns), ZERO) - left
+
+    def bear(
+        self, delta: Fraction, journal: Journal, path: Path, passed_by: type[Bearer] | None = None
+    ) -> None:
+        """Returns in order of taking, then invoiced units, then units not yet invoiced.
+
+        `passed_by`: what takers of this sort have of the returns has no share, unless nothing else is left.
+        """
         if not delta:
             return
         pots = [pot for pot in (self.sold, self.open) if pot.quantity]
-        weights = [quantity for quantity, _ in self.returns] + [pot.quantity for pot in pots]
+        kept = self.returns if passed_by is None else self.returns_but(passed_by)
+        kept = [one for one in kept if one[0]]
+        returns = kept if kept or pots else self.returns
+        weights = [quantity for quantity, _ in returns] + [pot.quantity for pot in pots]
         parts = split(delta, weights)
-        for pot, part in zip(pots, parts[len(self.returns) :], strict=True):
+        for pot, part in zip(pots, parts[len(returns) :], strict=True):
             pot.value += part
             journal.debit(pot.account, part)
-        for (_, bearer), part in zip(self.returns, parts, strict=False):
-            bearer.bear(part, journal, (*path, self))
+        for (_, bearer), part in zip(returns, parts, strict=False):
+            if isinstance(bearer, Lot):
+                bearer.bear(part, journal, (*path, self), passed_by=passed_by)
+            else:
+                bearer.bear(part, journal, (*path, self))
+
+
+def came_of(lot: Lot) -> set[Lot]:
+    """Lots that hold, or held, units of a lot: moved, joined to an average, or back from a customer."""
+    found, waiting = set[Lot](), [taker for _, taker in lot.takes]
+    while waiting:
+        taker = waiting.pop()
+        if isinstance(taker, ShippedLine):
+            waiting += [one for _, one in taker.returns]
+        elif isinstance(taker, Lot):
+            found.add(taker)
+            waiting += [one for _, one in taker.takes]
+    return found

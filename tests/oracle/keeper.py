@@ -25,6 +25,7 @@ from tests.oracle.genealogy import (
     Pot,
     Run,
     ShippedLine,
+    came_of,
 )
 from tests.oracle.order import ARRIVAL, RESTATED, Leg, is_later_arrival, key_of
 from tests.oracle.sales import Matching, Sale, from_deposit, sale_cents
@@ -313,20 +314,25 @@ class Keeper:
             match.settle(self.matched)
 
     def take_lot(self, lot: Lot, quantity: Fraction, bearer: Bearer) -> Fraction:
-        """Take from one lot and no other; what it no longer holds is negative stock of its place.
+        """Take from one lot; then from those of its place that hold units of it, the oldest first.
 
-        Where lots are not looked at, others of the place give what it no longer holds (README.md: 28).
+        What they no longer hold is negative stock; where lots are not looked at, and at standard, others of
+        the place give it (README.md: 28, 40).
         """
-        part, cost, place = min(quantity, lot.quantity), ZERO, (lot.item, lot.location)
-        method = self.stock.method(place)
-        if part:
-            cost = lot.take(part, bearer)
-            self.entry.credit(lot.account, cost)
-        if quantity > part and method in ("fifo", "average"):
-            return cost + self.take_units(*place, "", quantity - part, bearer, method)
-        if quantity > part:
+        cost, place = ZERO, (lot.item, lot.location)
+        method, own = self.stock.method(place), came_of(lot)
+        holders = [one for one in self.stock.candidates(place, "") if one in own]
+        for one in (lot, *holders):
+            part = min(quantity, one.quantity)
+            if part:
+                value = one.take(part, bearer)
+                self.entry.credit(one.account, value)
+                quantity, cost = quantity - part, cost + value
+        if quantity and method in ("fifo", "average", "standard"):
+            return cost + self.take_units(*place, "", quantity, bearer, method)
+        if quantity:
             self.flag("negative stock")
-            cost += self.stock.owe(place, quantity - part, lot.account, self.entry, bearer, method)[1]
+            cost += self.stock.owe(place, quantity, lot.account, self.entry, bearer, method)[1]
         return cost
 
     def bill_approved(self, event: Event) -> None:
@@ -867,6 +873,7 @@ class Keeper:
         """Dr shipped_not_invoiced, or cogs at once for what a sale waits for · Cr inventory."""
         for line in event["lines"]:
             shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
+            shipped.ordinal = len(self.stock.lots) + Fraction(1, 2)
             self.shipped[event["shipment"], line["line"]] = shipped
             self.all_shipped.append(shipped)
             cost = self.take(line, event["location"], shipped)

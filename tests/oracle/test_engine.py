@@ -28,6 +28,7 @@ from tests.oracle.engine import (
 )
 from tests.oracle.engine import answer_of as books_of
 from tests.oracle.histories import _deal, any_history, history, in_cycles
+from tests.oracle.onward import quick_onward
 from tests.oracle.seeds import quick_history
 from tieout import flow
 from tieout.cycle import chunk
@@ -39,6 +40,8 @@ TOLD_ANEW = 150
 """And how many in which facts are told again."""
 CHANGING = 75
 """And how many in which items change their costing method."""
+GIVEN_BACK = 50
+"""And how many in which goods that customers gave back go on to their supplier."""
 _AT_A_TIME = 25
 RANDOM = ("test_value_is_conserved_over_random_histories",)
 
@@ -72,6 +75,15 @@ def test_a_change_of_method_is_in_force_where_a_place_is_empty(first: int) -> No
     """Places that hold units, or owe them, keep the method these came by; emptied and found anew or not."""
     for seed in range(first, first + _AT_A_TIME):
         cycles, books = quick_changing(seed)
+        found = differences(engine_books(cycles), oracle_answer(books))
+        assert not found, f"history {seed}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("first", range(0, GIVEN_BACK, _AT_A_TIME))
+def test_what_a_customer_gave_back_goes_on_as_units_of_its_receipt(first: int) -> None:
+    """Out of mixed shipments, averages and other places; its bill before or after."""
+    for seed in range(first, first + _AT_A_TIME):
+        cycles, books = quick_onward(seed)
         found = differences(engine_books(cycles), oracle_answer(books))
         assert not found, f"history {seed}:\n" + "\n".join(found)
 

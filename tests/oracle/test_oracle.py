@@ -434,6 +434,35 @@ def test_units_that_travelled_before_they_went_back_are_the_receipts_own(
     assert (books.balance("grni"), books.balance("purchase_price_variance")) == (7200, 0)
 
 
+@pytest.mark.parametrize(("bill_day", "back_day"), [(4, 6), (6, 7), (8, 7)])
+def test_what_a_customer_gave_back_goes_on_as_units_of_its_receipt(bill_day: int, back_day: int) -> None:
+    """10 at 10.00, billed 120.00, all sold; 4 come back and go on: 48.00 claimed, 6 sold at 12.00."""
+    for method in ("lot_actual", "fifo", "average"):
+        out = [shipped(3, "M", "10", shipment="S", order="O"), invoiced(3, "M", "10", "200.00", order="O")]
+        bill, on = billed(bill_day, "GR", "10", "120.00"), sent_back(back_day, "GR", "M", "4")
+        first = received(2, "M", "10", "10", receipt="GR")
+        books = keep_books([costed(method), first, *out, returned(5, "M", "4", "S"), bill, on])
+        assert (on_hand(books, "M"), books.layers) == ([], ())
+        assert (books.balance("cogs", "wood"), books.balance("inventory_raw")) == (7200, 0)
+        assert (books.balance("grni"), books.balance("purchase_price_variance")) == (4800, 0)
+
+
+def test_of_a_line_shipped_from_two_lots_what_came_back_is_of_each_by_its_part() -> None:
+    """5 of one receipt and 5 of another, billed 60.00 for 50.00, are one shipped line: 110.00.
+
+    4 come back at 44.00, 2 of each, and go on as units of the second: 48.00 are claimed, 4.00 of it taken
+    along by the 2. What stays shipped is 5 at 10.00 and 1 at 12.00.
+    """
+    receipts = [received(day, "M", "5", "10", receipt=f"GR{day}") for day in (2, 3)]
+    out = [shipped(4, "M", "10", shipment="S"), returned(6, "M", "4", "S")]
+    facts = [billed(5, "GR3", "5", "60.00"), sent_back(7, "GR3", "M", "4")]
+    books = keep_books([*goods("M"), *receipts, *out, *facts])
+    assert on_hand(books, "M") == []
+    assert books.balance("grni") == 4800 - 5000
+    assert books.balance("shipped_not_invoiced") == 6200
+    assert books.balance("purchase_price_variance") == 0
+
+
 def test_of_two_standards_told_for_a_day_the_last_is_in_force() -> None:
     """5 at 2.00; the standard becomes 3.00, then 4.00 of one day: 10.00 in one entry, not 5.00 twice."""
     changes = [{**costed("standard", standard_cost=price), "date": "2026-03-05"} for price in ("3", "4")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from tieout.core.period import Periods
 from tieout.costing import (
     adjustment,
     cost,
+    descent,
     landed,
     late,
     pool,
@@ -42,6 +43,9 @@ TRAVELLED: list[Fault] = []
 
 CHANGED: list[Fault] = []
 """Those that show where items change their costing method (`changed.py`)."""
+
+ONWARD: list[Fault] = []
+"""Those that show where customers give goods back that go on to their supplier (`onward.py`)."""
 
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
@@ -82,17 +86,59 @@ def not_claimed_onward(patch: Patch) -> None:
 
 @fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
 def sent_back_shares_onward(patch: Patch) -> None:
-    patch.setattr(late, "SAME_GOODS", frozenset())
+    patch.setattr(descent, "SAME_GOODS", frozenset())
 
 
 @fault("units that came back from elsewhere and went to the supplier share what a bill differs", TRAVELLED)
 def travelled_shares(patch: Patch) -> None:
-    patch.setattr(late, "SAME_GOODS", frozenset({late.POOLED}))
+    patch.setattr(descent, "SAME_GOODS", frozenset({descent.POOLED}))
 
 
 @fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
 def travelled_weighs_all(patch: Patch) -> None:
-    patch.setattr(late, "_moved_and_back", lambda *_: 0)
+    patch.setattr(late, "weight_kept", lambda _work, _sink, _role, weight: weight)
+
+
+@fault("a supplier return looks at its receipt's own lot alone, though units of it came back", ONWARD)
+def own_lot_alone(patch: Patch) -> None:
+    patch.setattr(purchase, "came_of", lambda *_: frozenset())
+
+
+@fault("what came of a receipt gives before the receipt's own lot", ONWARD)
+def own_lot_last(patch: Patch) -> None:
+    def holders(right: Any, work: Any, lots: Any, units: int) -> Iterator[Any]:
+        own, *others = right(work, lots, units + sum(lot.quantity for lot in lots))
+        yield from (*others, own)
+
+    _wrap(patch, purchase, "_holders", holders)
+
+
+@fault("units that came back from a customer are the receipt's no more: they claim nothing", ONWARD)
+def given_back_is_anothers(patch: Patch) -> None:
+    patch.setattr(descent, "SAME_GOODS", descent.SAME_GOODS - {descent.RETURNED})
+
+
+@fault("a shipped line takes of a bill's difference for units that came back and went on, too", ONWARD)
+def shipped_weighs_all(patch: Patch) -> None:
+    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
+        return weight if role == descent.RETURNED or not role else int(right(work, sink, role, weight))
+
+    _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("what came back of a line shipped from several lots is all of the lot that is asked for", ONWARD)
+def back_of_one_lot(patch: Patch) -> None:
+    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
+        if sink.account.role != descent.SHIPPED:
+            return int(right(work, sink, role, weight))
+        return weight - min(weight, descent.went_on_and_back(work, sink))
+
+    _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("at standard what a receipt and what came of it do not hold is short, with others there", ONWARD)
+def standard_return_is_short(patch: Patch) -> None:
+    patch.setattr(purchase, "STANDARD", "")
 
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
@@ -157,7 +203,7 @@ def freight_by_standard(patch: Patch) -> None:
 
 @fault("late costs of what was made at standard are price variances")
 def late_run_is_price(patch: Patch) -> None:
-    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+    patch.setattr(late, "LATE_RUN", descent.PRICE_VARIANCE)
 
 
 @fault("late costs follow stock at standard to its takers")
@@ -296,7 +342,7 @@ def lost_as_counted(patch: Patch) -> None:
 @fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
 def gone_for_another(patch: Patch) -> None:
     def gone(work: Any, lot: Any, _: str, **__: Any) -> int:
-        back = late.sent_back(work, lot)
+        back = descent.sent_back(work, lot)
         return sum(take.quantity for take in work.shelf.takes(lot) if take.sink in back)
 
     patch.setattr(price_difference, "gone_back", gone)
@@ -342,7 +388,7 @@ def joins_what_is_no_average(patch: Patch) -> None:
 
 @fault("a late cost of what was made is a price variance where it stands at standard now", CHANGED)
 def made_is_bought(patch: Patch) -> None:
-    patch.setattr(late, "LATE_RUN", late.PRICE_VARIANCE)
+    patch.setattr(late, "LATE_RUN", descent.PRICE_VARIANCE)
 
 
 def _stated(master: MasterData, item: str) -> str:
@@ -408,7 +454,7 @@ def repriced_lot_by_lot(patch: Patch) -> None:
             units = lot.born_quantity - self._gave_back(lot)
             change = home_value(units, self.unit) - home_value(units, self.old)
             self._accrue(change)
-            late.spread(self.work, lot, change, but=late.sent_back(self.work, lot))
+            late.spread(self.work, lot, change, but=descent.sent_back(self.work, lot))
         self._stock(0, 0)
 
     patch.setattr(revised_purchase._Receipt, "_reprice", reprice)

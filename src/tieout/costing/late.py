@@ -9,32 +9,31 @@ take, so no way is endless.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from tieout.core.account import PINNED, account_key
 from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
+from tieout.costing.descent import (
+    PRICE_VARIANCE,
+    RETURNED,
+    SHIPPED,
+    given,
+    is_same_goods,
+    sent_back,
+    weight_kept,
+)
 from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
 from tieout.costing.sold import SOLD, sold_by_day
-from tieout.costing.taking import Work, own_reference
+from tieout.costing.taking import Work
 
 COVERED = "covered"
-POOLED = "pooled"
-"""The role of what a lot gives to the pool it joins (`costing.pool`)."""
-MOVED = "moved"
-"""The role of what goes on in another place, as a lot of its own."""
-SAME_GOODS = frozenset({POOLED, MOVED})
-"""Roles whose takers hold the very units that were taken, unsold and unworked."""
-SHIPPED = "shipped_not_invoiced"
-"""The role on which shipped lines wait for their invoice."""
 WIP = "inventory_wip"
 """The role on which runs stand, and what was taken apart."""
 ISSUED = "issued"
 PROGRESS = "progress"
 OUTPUTS = frozenset({"main", "co_product", "by_product", "abnormal"})
-PRICE_VARIANCE = account_key("purchase_price_variance")
 LATE_RUN = account_key("production_variance", cause="late_cost")
 CIRCULAR = account_key("inventory_adjustment", reason="circular")
 
@@ -193,67 +192,24 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
         if part:
             work.shelf.note_late(lot, take.sink, part)
         onward = _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
-        if take.role in SAME_GOODS and delta.but is not None:
-            onward = onward._replace(but=sent_back(work, onward.lot))
-        yield onward
+        yield _passing_by(work, onward, delta) if is_same_goods(lot, onward.lot, take.role) else onward
+
+
+def _passing_by(work: Work, onward: Delta, delta: Delta) -> Delta:
+    """The same goods farther on: who went back to the supplier has no share there either."""
+    return onward if delta.but is None else onward._replace(but=sent_back(work, onward.lot))
 
 
 def _but_back(
     work: Work, standing: Sequence[tuple[Take, int]], back: frozenset[int]
 ) -> list[tuple[Take, int]]:
-    """Takes with their weight, less units that went back to the supplier: at once, or after they moved."""
+    """Takes with their weight, less units that went back to the supplier: at once, or from farther on."""
     left = [
-        (take, weight - (_moved_and_back(work, take.sink) if take.role == MOVED else 0))
+        (take, weight_kept(work, work.shelf.lot(take.sink), take.role, weight))
         for take, weight in standing
         if take.sink not in back
     ]
     return [(take, weight) for take, weight in left if weight > 0]
-
-
-def _moved_and_back(work: Work, moved: int) -> int:
-    """Units of a lot that came from another place that went back to the supplier, there or farther on."""
-    lot = work.shelf.lot(moved)
-    given, back = _given(work, lot), sent_back(work, lot)
-    here = sum(units for (sink, _), units in given.items() if sink in back)
-    return here + sum(_moved_and_back(work, sink) for sink, role in given if role == MOVED)
-
-
-def sent_back(work: Work, lot: Lot) -> frozenset[int]:
-    """The takers whose units went back to the supplier, or never came."""
-    takes = work.shelf.takes(lot)
-    return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == PRICE_VARIANCE)
-
-
-def gone_back(work: Work, lot: Lot, line: str, *, onward: bool) -> int:
-    """Units of a lot that went back to the supplier as units of its receipt line, or never came.
-
-    What it gave for a return of another receipt, where lots are not looked at, is none of the line's.
-    `onward`: also what left the lots its units moved to, or the averages they joined, by the part of those
-    they are (10⁻⁶, half-even at each step). At standard they carry nothing of their line any more.
-    """
-    gone, within, waiting = 0, {lot.id: lot.born_quantity}, [lot.id]
-    while waiting:
-        one = work.shelf.lot(heappop(waiting))  # a lot is younger than those it came from
-        units = within.pop(one.id)
-        for (key, role), quantity in _given(work, one).items():
-            sink = work.shelf.lot(key)
-            part = half_even(units * quantity, one.born_quantity)
-            if sink.account == PRICE_VARIANCE:
-                gone += part if sink.reference in {"", own_reference(sink.event, line)} else 0
-            elif onward and role in SAME_GOODS and sink.layer != STANDARD:
-                if key not in within:
-                    heappush(waiting, key)
-                within[key] = within.get(key, 0) + part
-    return gone
-
-
-def _given(work: Work, lot: Lot) -> dict[tuple[int, str], int]:
-    """Units a lot gave to each taker, less what came back from it."""
-    given: dict[tuple[int, str], int] = {}
-    for take in work.shelf.takes(lot):
-        key = take.sink, take.role
-        given[key] = given.get(key, 0) + take.quantity
-    return {key: units for key, units in given.items() if units}
 
 
 def _leads_back(work: Work, take: Take, path: Way | None) -> bool:
@@ -267,19 +223,19 @@ def _leads_back(work: Work, take: Take, path: Way | None) -> bool:
 
 def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity: units that came back, in order; then units sold; then those not yet invoiced."""
-    lot = delta.lot
-    back: dict[int, int] = {}
-    sold = next((work.shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
-    for take in (*takes, *(work.shelf.takes(sold) if sold else ())):
-        if take.role != SOLD:
-            back[take.sink] = back.get(take.sink, 0) + take.quantity
-    returned = sorted(sink for sink in back if back[sink])
+    lot, shelf = delta.lot, work.shelf
+    sold = next((shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
+    back = {sink: units for (sink, _), units in sorted(given(work, lot).items())}
     stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
-    parts = shares(delta.value, [*(back[sink] for sink in returned), *(pot.quantity for pot in stand)])
-    for pot, part in zip(stand, parts[len(returned) :], strict=True):
-        _rest(work, pot, part, sold_by_day(work.shelf, lot, pot) if pot is sold else ())
-    for sink, part in zip(returned, parts, strict=False):
-        yield _to(work, delta, sink, part)
+    if delta.but is not None:
+        ours = {sink: weight_kept(work, shelf.lot(sink), RETURNED, back[sink]) for sink in back}
+        if stand or any(ours.values()):
+            back = {sink: units for sink, units in ours.items() if units}
+    parts = shares(delta.value, [*back.values(), *(pot.quantity for pot in stand)])
+    for pot, part in zip(stand, parts[len(back) :], strict=True):
+        _rest(work, pot, part, sold_by_day(shelf, lot, pot) if pot is sold else ())
+    for sink, part in zip(back, parts, strict=False):
+        yield _passing_by(work, _to(work, delta, sink, part), delta)
 
 
 def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]:

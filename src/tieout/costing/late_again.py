@@ -14,7 +14,8 @@ from typing import Final
 from tieout.core.account import AccountKey
 from tieout.core.lot import CostedStep, Take
 from tieout.core.master import MasterData
-from tieout.costing.late import CIRCULAR, LATE_RUN, PRICE_VARIANCE, Way, sent_back, spread
+from tieout.costing.descent import PRICE_VARIANCE, sent_back
+from tieout.costing.late import CIRCULAR, LATE_RUN, Way, spread
 from tieout.costing.orders import OpenOrders
 from tieout.costing.production import WIP
 from tieout.costing.reckoning import Earlier, Reckoned, Reckoning, Rest

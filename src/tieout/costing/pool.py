@@ -7,7 +7,8 @@ receipt goes the way the units went: to who took from the pool since, and to wha
 
 from __future__ import annotations
 
-from tieout.costing.late import POOLED, cover_shortages
+from tieout.costing.descent import POOLED
+from tieout.costing.late import cover_shortages
 from tieout.costing.method import AVERAGE
 from tieout.costing.taking import Work
 

@@ -14,8 +14,9 @@ from tieout.core.lot import CostFacts
 from tieout.core.match import LotCarry, Match
 from tieout.core.scaled import half_even
 from tieout.costing.cost import facts_of
+from tieout.costing.descent import gone_back, sent_back
 from tieout.costing.genealogy import Lot
-from tieout.costing.late import gone_back, sent_back, shares, spread
+from tieout.costing.late import shares, spread
 from tieout.costing.taking import Work
 
 

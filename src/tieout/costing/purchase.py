@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -11,9 +12,11 @@ from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningSto
 from tieout.core.event.purchase import ReceiptLine, SupplierReturnLine
 from tieout.core.lot import Part
 from tieout.costing.delivery import delivered, last_price
+from tieout.costing.descent import came_of
+from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
-from tieout.costing.method import WITHOUT_LOTS
-from tieout.costing.shelf import RECEIPT
+from tieout.costing.method import STANDARD, WITHOUT_LOTS
+from tieout.costing.shelf import RECEIPT, total
 from tieout.costing.taking import (
     NotCostable,
     Pick,
@@ -120,8 +123,9 @@ def send_back(work: Work, event: GoodsReturnedToSupplier) -> None:
 def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[Pick], int]:
     """What the deliveries of the receipt line give, and its order price in 10⁻⁸ home units.
 
-    What they no longer hold a provisional layer of their place gives, at the price of the last. Where lots
-    are not looked at, units are as good as any: what was joined gives it, or the oldest layers there.
+    What they no longer hold, lots of their place give that units of them went on to and came back in, the
+    oldest first. Then a provisional layer of the place, at the price of the last. Where lots are not looked
+    at, and at standard, units are as good as any: what was joined gives them, or the oldest layers there.
     """
     named = work.shelf.by_reference(receipt_reference(line.receipt, line.receipt_line))
     lots = delivered(work.shelf, named, source, line.item)
@@ -129,23 +133,33 @@ def _received(work: Work, line: SupplierReturnLine, source: str) -> tuple[list[P
         raise NotCostable(
             "receipt_unknown", number=f"{line.receipt}/{line.receipt_line}", by="goods_returned_to_supplier"
         )
-    picked, left = [], int(line.quantity)
+    picked, left = list[Pick](), int(line.quantity)
     priced: dict[Fraction, int] = {}
-    for lot in lots:
-        units = min(left, lot.quantity)
-        if units > 0:
-            picked.append(Pick(lot, units, work.shelf.worth(lot, units)))
+    for lot, holder in _holders(work, lots, left):
+        units = min(left, holder.quantity)
+        if units > 0 and holder.id not in [pick.lot.id for pick in picked]:
+            picked.append(Pick(holder, units, work.shelf.worth(holder, units)))
             left -= units
             price = last_price(work.shelf, lot)
             priced[price] = priced.get(price, 0) + units
     if left:
         item, place = lots[-1].item, lots[-1].location
-        alike = work.method(item, place) in WITHOUT_LOTS
+        alike = work.method(item, place) in {*WITHOUT_LOTS, STANDARD}
         given = [pick.lot.id for pick in picked]
         picked += picks(work, item, place, "", left, given) if alike else [owed(work, item, place, left)]
         price = last_price(work.shelf, lots[-1])
         priced[price] = priced.get(price, 0) + left
     return picked, sum(home_value(units, price) for price, units in priced.items())
+
+
+def _holders(work: Work, lots: Sequence[Lot], units: int) -> Iterator[tuple[Lot, Lot]]:
+    """Received lots, each with what may hold its units: itself; if that is too little, what came of it."""
+    yield from ((lot, lot) for lot in lots)
+    if total(lot for lot in lots if lot.quantity > 0) < units:
+        for lot in lots:
+            own = came_of(work, [lot])
+            here = [one for one in work.shelf.layers(lot.item, lot.location) if one.id in own]
+            yield from ((lot, one) for one in here)
 
 
 def open_stock(work: Work, event: OpeningStock) -> None:

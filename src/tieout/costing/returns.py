@@ -7,6 +7,7 @@ from tieout.core.event.sale import ReturnLine
 from tieout.core.lot import Flag
 from tieout.core.scaled import Quantity
 from tieout.costing.delivery import delivered
+from tieout.costing.descent import RETURNED
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.production import SCRAP
@@ -14,8 +15,6 @@ from tieout.costing.purchase import VARIANCE
 from tieout.costing.shipment import shipment_reference
 from tieout.costing.sold import sold_lot
 from tieout.costing.taking import NotCostable, Pick, Work, fallback_value, worth
-
-RETURNED = "returned"
 
 
 def take_back(work: Work, event: GoodsReturned) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from tieout.core.account import AccountKey
 from tieout.core.event import GoodsReceived, GoodsReturnedToSupplier, OpeningStock
 from tieout.core.scaled import Quantity
+from tieout.costing.descent import gone_back, sent_back
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import (
     brought,
@@ -22,7 +23,7 @@ from tieout.costing.giving_back import (
     too_few,
     withdraw,
 )
-from tieout.costing.late import cover_shortages, gone_back, sent_back, shares, spread
+from tieout.costing.late import cover_shortages, shares, spread
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.method import STANDARD
 from tieout.costing.purchase import (

@@ -9,11 +9,12 @@ from tieout.core.account import account_key
 from tieout.core.event import GoodsReturned, GoodsShipped
 from tieout.core.lot import Recognised, SaleNeed
 from tieout.core.scaled import Quantity, half_even
+from tieout.costing.descent import RETURNED
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, too_few, withdraw
 from tieout.costing.late import shares
 from tieout.costing.line_change import LineChange, line_changes
-from tieout.costing.returns import RETURNED, gave_back, take_back
+from tieout.costing.returns import gave_back, take_back
 from tieout.costing.shipment import (
     make_good,
     note_sold,

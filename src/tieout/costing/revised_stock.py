@@ -11,6 +11,7 @@ from tieout.core.event import StockAdjusted, StockCounted, StockRevalued, StockT
 from tieout.core.event.stock import AdjustmentLine
 from tieout.core.scaled import Quantity, half_even
 from tieout.costing.adjustment import COUNT, adjust, change_value, count
+from tieout.costing.descent import MOVED
 from tieout.costing.genealogy import Lot
 from tieout.costing.giving_back import (
     brought,
@@ -22,7 +23,6 @@ from tieout.costing.giving_back import (
     too_few,
     withdraw,
 )
-from tieout.costing.late import MOVED
 from tieout.costing.line_change import line_changes
 from tieout.costing.taking import Pick, Work, own_reference
 from tieout.costing.transfer import dispatch

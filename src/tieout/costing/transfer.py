@@ -5,8 +5,9 @@ from __future__ import annotations
 from tieout.core.account import AccountKey
 from tieout.core.event import StockTransferred
 from tieout.core.event.stock import TransferLine
+from tieout.costing.descent import MOVED
 from tieout.costing.genealogy import Lot
-from tieout.costing.late import MOVED, cover_shortages
+from tieout.costing.late import cover_shortages
 from tieout.costing.method import WITHOUT_LOTS
 from tieout.costing.purchase import VARIANCE
 from tieout.costing.taking import Pick, Work, picks

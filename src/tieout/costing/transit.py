@@ -20,7 +20,7 @@ from tieout.core.event import (
 from tieout.core.event.stock import ROAD, AdjustmentLine
 from tieout.core.scaled import Quantity
 from tieout.costing import adjustment, transfer
-from tieout.costing.late import MOVED
+from tieout.costing.descent import MOVED
 from tieout.costing.method import LAYERS, LOT_ACTUAL
 from tieout.costing.taking import NotCostable, Work, picks
 
