@@ -25,9 +25,9 @@ def accounts(count: int) -> list[MappedAccount]:
 def test_what_is_not_tracked_is_one_problem_each() -> None:
     found = untracked(accounts(7), Capabilities())
     assert [one.code for one in found] == ["classes_untracked", "locations_untracked"]
-    assert "7 mapped classes" in found[0].what
+    assert "classes (7)" in found[0].what
     assert "C0, C1, C2, C3, C4 and 2 more" in found[0].what
-    assert "1 mapped locations" in found[1].what
+    assert "locations (1)" in found[1].what
 
 
 def test_what_is_tracked_or_not_mapped_is_no_problem() -> None:
