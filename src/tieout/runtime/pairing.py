@@ -21,6 +21,7 @@ from tieout.core.problem import Problem
 from tieout.reconcile.pairing import CostPosted, RevenuePosted, month_of, problem, unpaired
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
+from tieout.storage.revisions import entries_taken_back
 from tieout.storage.unrecognised import unrecognised
 
 
@@ -90,7 +91,7 @@ def sides(
     Units that cost nothing have no cost to look for. Where several sales bill one order line, the cost of
     any of them in the month of the revenue is taken for its own.
     """
-    gone = _taken_back(connection)
+    gone = entries_taken_back(connection)
     billed = [one for one in _revenue(connection, gone) if one.posted.day <= through]
     bare = {(one.order_line, one.sale) for one in unrecognised(connection)}
     costs, took = _costs(connection, gone), _took(connection)
@@ -107,18 +108,6 @@ def sides(
         same = [cost for cost in carriers if month_of(cost.day) == month]
         spent += [CostPosted(sale, cost.document, cost.day) for cost in same or carriers]
     return revenue, spent
-
-
-def _taken_back(connection: Connection) -> frozenset[str]:
-    """The entries that another one takes back which stands itself."""
-    rows = connection.exec_driver_sql(
-        "SELECT id, reverses FROM entry WHERE reverses != '' ORDER BY seq DESC"
-    )
-    gone: set[str] = set()
-    for entry, reverses in rows:
-        if entry not in gone:
-            gone.add(reverses)
-    return frozenset(gone)
 
 
 def _posted(seq: int, event: str, day: str, type_: str, number: str) -> Posted:

@@ -83,6 +83,18 @@ def standing_back(backs: Mapping[str, Entry], entry: Entry) -> Entry | None:
     return back if back is not None and standing_back(backs, back) is None else None
 
 
+def entries_taken_back(connection: Connection) -> frozenset[str]:
+    """The entries of all books that another one takes back which stands itself."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, reverses FROM entry WHERE reverses != '' ORDER BY seq DESC"
+    )
+    gone: set[str] = set()
+    for entry, reverses in rows:
+        if entry not in gone:
+            gone.add(reverses)
+    return frozenset(gone)
+
+
 def has_posted(connection: Connection, event: str, rule: str) -> bool:
     """Whether an event posted something by a rule, taken back or not."""
     sql = "SELECT seq FROM entry WHERE event = ? AND rule = ? LIMIT 1"

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from tieout.core.event import InvoiceIssued, Item, SalePaid
 from tieout.core.event.stored import stored_event
+from tieout.storage.revisions import entries_taken_back
 from tieout.storage.standing_facts import standing_facts
 
 
@@ -67,7 +68,7 @@ def _goods(connection: Connection) -> frozenset[str]:
 
 def _billed(connection: Connection) -> Iterator[tuple[str, str, int, str, str, str, str]]:
     """Order line, item, units, day, event, kind and number of what standing sales bill."""
-    gone = set(connection.exec_driver_sql("SELECT reverses FROM entry WHERE reverses != ''").scalars())
+    gone = entries_taken_back(connection)
     for entry, day, sale, kind, number, raw in connection.exec_driver_sql(_STANDING).all():
         event = stored_event(json.loads(raw)) if entry not in gone else None
         if isinstance(event, InvoiceIssued | SalePaid) and event.order:
