@@ -15,13 +15,14 @@ from tests.company import Said, tieout
 from tests.wild import people as theirs
 from tests.wild.acts import answered, decided, restorable
 from tests.wild.author import loads
+from tieout.core.difference import Difference
 from tieout.runtime.acts import tie_out
 from tieout.runtime.company import open_company
 
 NAME: Final = "wild"
 LAST_DAY: Final = "2026-09-10"
-OF_PEOPLE: Final = frozenset({"edited", "voided", "deleted", "moved_in_time"})
-"""Reasons of differences that end when the document is restored."""
+OF_PEOPLE: Final = frozenset({"edited", "voided", "deleted", "moved_in_time", "not_as_read"})
+"""Reasons of differences that end when what they are of is put right."""
 SAID: Final = "verbs.txt"
 """The file beside the facts that tells every verb of a month and how it ended."""
 
@@ -94,21 +95,32 @@ def arrived(month: Journey) -> list[str]:
 
 
 def mended(month: Journey) -> None:
-    """What people changed of ours and nobody accepted is written again; nothing of ours differs then."""
+    """What people changed and nobody accepted is put right as its problem says; nothing differs then.
+
+    Ours is written again, a bill dated in a closed period is dated as it is booked.
+    """
     month.done("run", "--until-idle", "--today", LAST_DAY)
     month.done("sweep")
     for case in restorable(NAME):
         month.done("cases", "restore", case, "--why", "drawn", codes=(0, 1, 2, 3))
+    dated = {one.document for one in _of_people() if one.reason == "not_as_read"}
+    for words in theirs.dated_as_booked(NAME, dated):
+        month.note("#", *words)
+    month.done("sweep")
     month.done("run", "--until-idle", "--today", LAST_DAY)
+    for one in _of_people():
+        month.found.append(f"account {one.account}: {one.reason} {one.document}: {one.text}")
+
+
+def _of_people() -> list[Difference]:
+    """What differs by what people did to documents in QuickBooks, where nobody accepted it."""
     company = open_company(NAME)
     try:
         with company.database.read() as connection:
             rows = connection.exec_driver_sql("SELECT subject FROM audit WHERE act = 'difference accepted'")
             accepted = set(rows.scalars())
-        for row in tie_out(company).rows:
-            for one in row.differences:
-                if one.reason in OF_PEOPLE and one.document not in accepted:
-                    month.found.append(f"{row.account.name}: {one.reason} {one.document}: {one.text}")
+        found = [one for row in tie_out(company).rows for one in row.differences]
+        return [one for one in found if one.reason in OF_PEOPLE and one.document not in accepted]
     finally:
         company.database.close()
 

@@ -103,6 +103,22 @@ def done(desk: Desk, words: list[str]) -> Json:
     return {"refused": "it is not there"}
 
 
+def dated_as_booked(company: str, documents: set[str]) -> Iterator[list[str]]:
+    """Bills that AP dated in a closed period, given the day they are booked on; what was done, as words."""
+    with at_the_desk(company) as (found, desk):
+        with found.database.read() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT d.id, d.day, o.type, o.outside_id FROM document d "
+                "JOIN outside o ON o.document = d.id"
+            ).all()
+        for row in rows:
+            if row.id in documents:
+                change = {"TxnDate": row.day}
+                payload = {"entity": row.type, "id": row.outside_id, "change": change}
+                if "refused" not in desk.pull("redate", payload):
+                    yield ["redate", dumps(payload)]
+
+
 def _mark(body: Json) -> str:
     """Our mark on a transaction; empty = it is nobody's of ours."""
     return mark_in(str(body.get("PrivateNote", ""))) or ""
