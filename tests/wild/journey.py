@@ -97,14 +97,14 @@ def arrived(month: Journey) -> list[str]:
 def mended(month: Journey) -> None:
     """What people changed and nobody accepted is put right as its problem says; nothing differs then.
 
-    Ours is written again, a bill dated in a closed period is dated as it is booked.
+    Ours is written again, a bill dated in a closed period is dated on an open day.
     """
     month.done("run", "--until-idle", "--today", LAST_DAY)
     month.done("sweep")
     for case in restorable(NAME):
         month.done("cases", "restore", case, "--why", "drawn", codes=(0, 1, 2, 3))
     dated = {one.document for one in _of_people() if one.reason == "not_as_read"}
-    for words in theirs.dated_as_booked(NAME, dated):
+    for words in theirs.dated_openly(NAME, dated):
         month.note("#", *words)
     month.done("sweep")
     month.done("run", "--until-idle", "--today", LAST_DAY)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -103,8 +103,8 @@ def done(desk: Desk, words: list[str]) -> Json:
     return {"refused": "it is not there"}
 
 
-def dated_as_booked(company: str, documents: set[str]) -> Iterator[list[str]]:
-    """Bills that AP dated in a closed period, given the day they are booked on; what was done, as words."""
+def dated_openly(company: str, documents: set[str]) -> Iterator[list[str]]:
+    """Bills that AP dated in a closed period, given an open day; what was done, as words."""
     with at_the_desk(company) as (found, desk):
         with found.database.read() as connection:
             rows = connection.exec_driver_sql(
@@ -113,7 +113,9 @@ def dated_as_booked(company: str, documents: set[str]) -> Iterator[list[str]]:
             ).all()
         for row in rows:
             if row.id in documents:
-                change = {"TxnDate": row.day}
+                closed = found.settings.closed_through
+                opened = (closed + timedelta(days=1)).isoformat() if closed else row.day
+                change = {"TxnDate": max(row.day, opened)}
                 payload = {"entity": row.type, "id": row.outside_id, "change": change}
                 if "refused" not in desk.pull("redate", payload):
                     yield ["redate", dumps(payload)]

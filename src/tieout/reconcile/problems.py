@@ -77,8 +77,8 @@ ADVICE: Final[dict[Reason, Advice]] = {
     "not_as_read": Advice(
         "People entered the document in QuickBooks and changed it after it was read, or dated it in a "
         "period that is closed here, where nothing is booked any more.",
-        "`tieout sweep` and `tieout run` follow a change. Where its period is closed, have it dated in "
-        "QuickBooks on the day it is booked here, then sweep and run.",
+        "`tieout sweep` and `tieout run` follow a change. Where its period is closed, have it dated on an "
+        "open day in QuickBooks, then sweep and run.",
         "controller",
     ),
     "rounding": Advice(
