@@ -89,7 +89,7 @@ def travelled(seed: int, folder: Path, *, acts: bool = False, people: bool = Fal
 def arrived(month: Journey) -> list[str]:
     """Everything that was wrong on the way, and what is at the end."""
     month.done("run", "--until-idle", "--today", LAST_DAY)
-    month.found.extend(_apart(month))
+    month.found.extend([*_apart(month), *stopped(NAME)])
     month.done("verify", codes=(0,))
     return month.found
 
@@ -111,7 +111,6 @@ def mended(month: Journey) -> None:
         month.note("#", *words)
     month.done("sweep")
     month.done("run", "--until-idle", "--today", LAST_DAY)
-    month.found.extend(stopped(NAME))
     for one in _of_people():
         month.found.append(f"account {one.account}: {one.reason} {one.document}: {one.text}")
 
