@@ -86,25 +86,22 @@ def owed(facts: CostFacts, *names: str) -> list[Part]:
 def test_what_is_owed_names_its_supplier_line_item_and_units() -> None:
     """So that GRNI is told by supplier and by receipt line, received and gone back alike."""
     floor = Floor()
-    line = {"reference": "R1/1", "party": "Acme", "item": "FLOUR"}
     facts = floor.do("goods_received R1: 10 FLOUR at 1.5")
-    assert owed(facts, "accrued") == [Part("accrued", 15 * MONEY, quantity=10 * ONE, **line)]
+    assert owed(facts, "accrued") == [of_line("accrued", 15, 10)]
     facts = floor.do("goods_returned_to_supplier X1: 4 FLOUR of R1")
-    assert owed(facts, "accrual_returned") == [
-        Part("accrual_returned", 6 * MONEY, quantity=4 * ONE, **line)
-    ]
+    assert owed(facts, "accrual_returned") == [of_line("accrual_returned", 6, 4)]
+
+
+def of_line(name: str, value: int, units: int = 0) -> Part:
+    return Part(name, value * MONEY, reference="R1/1", party="Acme", item="FLOUR", quantity=units * ONE)
 
 
 def test_another_price_is_owed_for_the_whole_line_less_what_went_back() -> None:
-    floor, work = Floor(), Floor().work()
-    event = floor.event("2026-03-02 goods_received R1: 10 FLOUR at 1.5")
+    work = Floor().work()
+    event = Floor().event("2026-03-02 goods_received R1: 10 FLOUR at 1.5")
     assert isinstance(event, GoodsReceived)
     reaccrue(work, event, event.lines[0], 5 * MONEY, 2 * MONEY)
-    line = {"reference": "R1/1", "party": "Acme", "item": "FLOUR"}
-    assert work.parts == [
-        Part("accrued", -2 * MONEY, origin=WENT_BACK, **line),
-        Part("accrued", 5 * MONEY, **line),
-    ]
+    assert work.parts == [of_line("accrued", -2)._replace(origin=WENT_BACK), of_line("accrued", 5)]
 
 
 def test_an_order_that_was_received_in_full_says_no_price_any_more() -> None:
