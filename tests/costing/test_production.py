@@ -143,3 +143,12 @@ def test_the_yield_kept_with_a_run_is_its_own_else_that_of_its_recipe(
     facts = floor.do(f"production_completed P1: made 3 BREAD; used 3 FLOUR{stated}")
     expected = {part.name: part.quantity for part in facts.parts if not part.value}
     assert expected == {"expected_yield": kept, "expected": asked}
+
+
+def test_what_is_scrapped_and_what_is_used_up_of_a_run_says_of_what_and_why() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "materials_issued RUN: 10 FLOUR")
+    run = "2026-03-02 production_completed RUN: made 9 BREAD; abnormal 1"
+    facts = floor.cost(floor.event(run, scrap_reason="burnt"))
+    assert facts is not None
+    told = {part.name: (part.item, part.reason) for part in facts.parts}
+    assert told == {"progress_used": ("RUN", ""), "scrapped": ("BREAD", "burnt"), "produced": ("BREAD", "")}
