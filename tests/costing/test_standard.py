@@ -134,7 +134,8 @@ def test_a_run_at_standard_hands_on_all_it_cost_and_its_variance_comes_out_of_it
             "labour_rate": "2", "other": "-2"}),
         # what is not stocked counts at its standard cost where the run states none
         ("8 FLOUR; 1 OVEN", "made 10 BREAD; used 8 FLOUR; used 3 OVEN", {"usage": "4", "other": "-20"}),
-        ("8 FLOUR; 1 OVEN", "made 10 BREAD; used 8 FLOUR; used 1 OVEN worth 5", {"price": "3", "other": "-20"}),
+        ("8 FLOUR; 1 OVEN", "made 10 BREAD; used 8 FLOUR; used 1 OVEN worth 5", {
+            "price": "3", "other": "-20"}),
     ],
 )  # fmt: skip
 def test_a_run_is_held_against_its_own_recipe(recipe: str, run: str, told: dict[str, str]) -> None:
