@@ -86,8 +86,12 @@ class _Tree:
 
     @staticmethod
     def _value(key: Key, own: Drivers, other: Drivers) -> Fraction:
-        """What a driver is in a period; where there was no such source, what it is in the other one."""
+        """What a driver is in a period; where there was no such source, what it is in the other one.
+
+        So is the usage of what the BOM of one period does not ask for: there is none to compare with.
+        """
         there = key.path in own.nodes if key.name == "share" else (key.path, key.source) in own.sources
+        there = there and key.name != "usage"
         if key in own.values:
             return own.values[key]
         return NEUTRAL.get(key.name, ZERO) if there else other.values.get(key, NEUTRAL.get(key.name, ZERO))
