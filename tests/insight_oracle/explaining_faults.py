@@ -239,3 +239,8 @@ def opening_is_made(patch: Patch) -> None:
         supply.labour += value
 
     _wrap(patch, Origin, "_state", state)
+
+
+@fault("what others billed for runs is not seen")
+def work_unseen(patch: Patch) -> None:
+    patch.setattr(Origin, "_worked", lambda *_: iter(()))

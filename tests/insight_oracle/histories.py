@@ -8,7 +8,7 @@ Quantities are whole, so all of a history can be worked again in exact fractions
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -158,6 +158,9 @@ class Writer:
             self.tell("materials_issued", run=run, location="MAIN", consumed=consumed, **rates)
             first = begun // 3
             self.complete(run, item, first, [], {"expected_remaining": str(begun - first)})
+            if self.happens("outside_work", 30):
+                facts = {"supplier": "S1", "currency": "USD", "amount": "6.00", "runs": [run]}
+                self.tell("landed_cost_billed", number=self.name("W"), **facts)
             self.complete(run, item, begun - first, [], {})
         else:
             self.complete(run, item, begun, consumed, rates)
@@ -269,11 +272,19 @@ class Writer:
                 currency="USD",
                 amount=self.rng.choice(("12.00", "7.50", "31.30")),
                 receipts=[one["receipt"] for one in of],
-                allocate_by=self.rng.choice(("value", "quantity")),
+                allocate_by="value" if self.happens("by value", 50) else "quantity",
             )
 
-    def live(self) -> None:
-        for month in MONTHS:
+    def outside_work(self) -> None:
+        """Others worked on runs, billed while they go on or later."""
+        runs = sorted({one["run"] for one in self.events if "run" in one})
+        if runs:
+            of = self.rng.sample(runs[-6:], min(len(runs[-6:]), self.rng.randint(1, 2)))
+            facts = {"supplier": "S1", "currency": "USD", "amount": self.rng.choice(("8.00", "15.50"))}
+            self.tell("landed_cost_billed", number=self.name("W"), runs=of, **facts)
+
+    def live(self, months: Iterable[str] = MONTHS) -> None:
+        for month in months:
             for number in range(1, 29, 2):
                 self.day = f"{month}-{number:02}"
                 if self.happens("recipe", 9):
@@ -288,6 +299,7 @@ class Writer:
                     (self.write_down, 12),
                     (self.bill, 70),
                     (self.freight, 25),
+                    (self.outside_work, 15),
                 ):
                     if self.happens(doing.__name__, percent):
                         doing()
@@ -310,6 +322,14 @@ def history(seed: int, *without: str) -> tuple[list[Event], list[Event]]:
     writer.live()
     writer.lag()
     return writer.events, writer.late
+
+
+def month_of(seed: int, *without: str) -> list[Event]:
+    """The facts of one month that begins and ends by itself."""
+    writer = Writer(random.Random(seed), frozenset((*without, "opening", "sell_ahead")))
+    writer.found()
+    writer.live(MONTHS[:1])
+    return writer.events
 
 
 def pairs() -> Iterator[tuple[str, str]]:

@@ -96,6 +96,16 @@ class Run:
     labour: Fraction
     overhead: Fraction
     by_products: Fraction
+    progress: Progress
+    fraction: Fraction
+    """Of what was put into the run at its beginning."""
+    work: list[Late] = field(default_factory=list)
+    """What others billed for it, its whole landed cost each."""
+
+    def all_work(self) -> list[tuple[Late, Fraction]]:
+        """Late costs with what they come to for this completion."""
+        whole = [(one, one.landed * self.fraction) for one in self.progress.work]
+        return [*whole, *((one, one.landed) for one in self.work)]
 
 
 @dataclass(eq=False)
@@ -119,10 +129,15 @@ class Progress:
     inputs: list[Left] = field(default_factory=list)
     labour: Fraction = ZERO
     overhead: Fraction = ZERO
+    begun: bool = False
+    left: Fraction = Fraction(1)
+    """Of what was put in at the beginning."""
+    work: list[Late] = field(default_factory=list)
 
     def draw(self, part: Fraction) -> Progress:
         """Take this part of all of it."""
         taken = Progress(_scaled(self.inputs, part), self.labour * part, self.overhead * part)
+        taken.left, self.left = self.left * part, self.left * (1 - part)
         self.inputs = _scaled(self.inputs, 1 - part)
         self.labour, self.overhead = self.labour - taken.labour, self.overhead - taken.overhead
         return taken
@@ -141,6 +156,7 @@ class Ledger:
         self.sales: dict[str, Sale] = {}
         self.boms: list[Event] = []
         self.progress: dict[str, Progress] = {}
+        self.completed: dict[str, list[Run]] = {}
         self.place = 0
         self.day = ""
         self.days: list[tuple[int, str]] = []
@@ -179,6 +195,7 @@ class Ledger:
 
     def materials_issued(self, event: Event) -> None:
         inside = self.progress.setdefault(event["run"], Progress())
+        inside.begun = True
         inside.inputs += self._take(event["consumed"])
         inside.labour += number(event.get("labour", "0"))
         inside.overhead += number(event.get("overhead", "0"))
@@ -194,7 +211,8 @@ class Ledger:
         if "expected_yield" in bom:
             abnormal += max(ZERO, scrapped - begun * (1 - number(bom["expected_yield"])))
         remaining = number(event.get("expected_remaining", "0"))
-        drawn = self.progress.setdefault(event["run"], Progress()).draw(good / (good + remaining))
+        progress = self.progress.setdefault(event["run"], Progress())
+        drawn = progress.draw(good / (good + remaining))
         run = Run(
             good,
             abnormal,
@@ -204,7 +222,10 @@ class Ledger:
             number(event.get("labour", "0")) + drawn.labour,
             number(event.get("overhead", "0")) + drawn.overhead,
             sum((number(line["value"]) for line in others), ZERO),
+            progress,
+            drawn.left if progress.begun else ZERO,
         )
+        self.completed.setdefault(event["run"], []).append(run)
         self._lot(main["lot"], Lot(main["item"], good, run=run))
         for line in others:
             units = number(line["quantity"])
@@ -246,7 +267,10 @@ class Ledger:
             lot.late.append(Late(self.place, self.day, price=more / lot.units))
 
     def landed_cost_billed(self, event: Event) -> None:
-        """By units of all the receipts, or by their value at order price."""
+        """By units of all the receipts, or by their value at order price; work for runs in equal parts."""
+        if "runs" in event:
+            self._work(event)
+            return
         lots = [self.received[name] for name in event["receipts"]]
         by_units = event.get("allocate_by") == "quantity"
         weights = [lot.units * (1 if by_units else lot.price * lot.rate) for lot in lots]
@@ -254,6 +278,18 @@ class Ledger:
         for lot, weight in zip(lots, weights, strict=True):
             landed = amount * weight / sum(weights) / lot.units
             lot.late.append(Late(self.place, self.day, landed=landed))
+
+    def _work(self, event: Event) -> None:
+        """As if put in at the beginning of a run; of one without progress by what was made by then."""
+        each = number(event["amount"]) / len(event["runs"])
+        for name in event["runs"]:
+            if self.progress[name].begun:
+                self.progress[name].work.append(Late(self.place, self.day, landed=each))
+                continue
+            made = self.completed[name]
+            good = sum(one.good for one in made)
+            for one in made:
+                one.work.append(Late(self.place, self.day, landed=each * one.good / good))
 
     def _lot(self, name: str, lot: Lot) -> None:
         lot.came, lot.place = self.day, self.place
@@ -377,6 +413,7 @@ class Ledger:
         part = units / (run.good + run.abnormal)
         made.units += units
         made.begun += part * run.begun
+        made.landed += part * sum((value for late, value in run.all_work() if counts(late)), ZERO)
         made.labour += part * run.labour
         made.overhead += part * run.overhead
         made.by_products += part * run.by_products
@@ -404,6 +441,8 @@ def _asked(bom: Event) -> dict[str, Fraction]:
 def _lates(lot: Lot) -> list[Late]:
     """The late costs of a lot and of all that went into it."""
     found = {id(one): one for one in lot.late}
+    if lot.run:
+        found |= {id(one): one for one, _ in lot.run.all_work()}
     behind = [one.lot for one in lot.run.inputs] if lot.run else [lot.back.lot] if lot.back else []
     for other in behind:
         found |= {id(one): one for one in _lates(other)}

@@ -33,10 +33,11 @@ class Material:
 
 @dataclass
 class Made:
-    """Units made: units begun for them, labour, overhead, by-products, materials by item."""
+    """Units made: units begun for them, labour, overhead, others' work, by-products, materials by item."""
 
     units: Fraction = ZERO
     begun: Fraction = ZERO
+    landed: Fraction = ZERO
     labour: Fraction = ZERO
     overhead: Fraction = ZERO
     by_products: Fraction = ZERO
@@ -71,4 +72,4 @@ def worth(source: Bought | Made | Stated) -> Fraction:
     if isinstance(source, Stated):
         return source.value
     used = sum((one.pool.value() for one in source.materials.values()), ZERO)
-    return used + source.labour + source.overhead - source.by_products
+    return used + source.landed + source.labour + source.overhead - source.by_products

@@ -76,10 +76,11 @@ def _source(
 
 
 def _made(old: Made, new: Made, now: Set[str]) -> Fraction:
-    begun, labour, overhead = (
-        new if cause in now else old for cause in ("usage and yield", "labour", "overhead")
+    begun, work, labour, overhead = (
+        new if cause in now else old for cause in ("usage and yield", "landed cost", "labour", "overhead")
     )
-    cost = begun.begun / begun.units * (labour.labour / labour.begun + overhead.overhead / overhead.begun)
+    each = work.landed / work.begun + labour.labour / labour.begun + overhead.overhead / overhead.begun
+    cost = begun.begun / begun.units * each
     cost -= begun.by_products / begun.units
     for item in old.materials.keys() | new.materials.keys():
         was, will = old.materials.get(item, Material()), new.materials.get(item, Material())

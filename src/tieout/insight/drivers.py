@@ -3,7 +3,7 @@
 unit cost = Σ sources share × unit cost of the source + write-ups and write-downs
 bought    = price × exchange rate + landed cost
 made      = Σ items (BOM quantity × usage + quantity beside the BOM) × unit cost of the item
-            + (labour + overhead) per unit begun × units begun per good unit − by-products
+            + (labour + overhead + suppliers' work) per unit begun × units begun per good unit − by-products
 stated    = its stated cost
 """
 
@@ -116,6 +116,7 @@ def _made(supply: Supply) -> Iterator[tuple[str, str, Fraction]]:
             yield "beside", item, beside / supply.units
     begun = supply.started or supply.units
     yield "begun", "", begun / supply.units
+    yield "landed", "", supply.landed / begun
     yield "labour", "", supply.labour / begun
     yield "overhead", "", supply.overhead / begun
     yield "by-products", "", supply.by_products / supply.units

@@ -283,6 +283,11 @@ class Origin:
             given = fine(value * part) if self.known(event) else ZERO
             supply.add(figure, given)
             supply.note(figure, "run", name, ZERO, given)
+        for event, value in self._worked(batch):
+            if self.known(event):
+                given, bill = fine(value * part), self.history.facts[event]
+                supply.landed += given
+                supply.note("landed", bill.kind, bill.external_id, ZERO, given)
         if stated:
             self._converted(supply, stated, name, part, kept)
 
@@ -364,6 +369,18 @@ class Origin:
                 part = part_of(taken, issue.take.lot, batch)
                 for came in self._to(issue.take.lot):
                     yield came, fine(part)
+
+    def _worked(self, batch: int) -> Iterator[tuple[str, Fraction]]:
+        """Work of suppliers for the run, in the part this completion has of it."""
+        for event, value in self.history.work.get(batch, ()):
+            yield event, Fraction(value)
+        for progress in self._to(batch):
+            run = progress.take.lot
+            if progress.take.role == PROGRESS and run in self.history.work:
+                taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
+                part = part_of(taken, 0, batch)
+                for event, value in self.history.work[run]:
+                    yield event, value * part
 
     def _put_in(self, batch: int) -> Iterator[tuple[str, str, Fraction]]:
         """Labour and overhead put into the run before, in the part this completion took of them."""
