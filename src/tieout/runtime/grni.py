@@ -24,7 +24,8 @@ from tieout.reconcile.subledgers import OpenItem
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
-from tieout.storage.events import add_file, append_events, costed_through, last_seq
+from tieout.storage.costed import costed_through
+from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.matches import every_fact, facts_of_lines
 from tieout.storage.settings import audit
 

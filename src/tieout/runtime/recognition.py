@@ -22,7 +22,8 @@ from tieout.cycle.load import event_row
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
-from tieout.storage.events import add_file, append_events, costed_through, last_seq
+from tieout.storage.costed import costed_through
+from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.settings import audit
 from tieout.storage.unrecognised import Unrecognised, unrecognised
 

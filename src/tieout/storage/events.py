@@ -113,16 +113,6 @@ def last_seq(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT COALESCE(MAX(seq), 0) FROM event").scalar_one())
 
 
-def costed_through(connection: Connection) -> int:
-    """The acceptance number up to which every event was worked; 0 = none yet."""
-    return int(
-        connection.exec_driver_sql(
-            "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
-            "WHERE m.done = 1"
-        ).scalar_one()
-    )
-
-
 def known_facts(
     connection: Connection, keys: Sequence[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], KnownFact]:
