@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.costing.floor import Floor
-from tieout.costing.descent import came_of, given, gone_back, sent_back, weight_kept, went_on_and_back
+from tieout.costing.descent import (
+    COVERED,
+    came_of,
+    given,
+    gone_back,
+    is_same_goods,
+    sent_back,
+    weight_kept,
+    went_on_and_back,
+)
 from tieout.costing.genealogy import Lot
 
 ONE = 10**6
@@ -49,9 +58,102 @@ def test_of_a_line_shipped_from_two_lots_each_is_a_part_of_what_came_back() -> N
     assert list(given(work, shipped).values()) == [4 * ONE]
     assert went_on_and_back(work, shipped) == 2 * ONE
     assert gone_back(work, received(floor), "R1/1", onward=True) == ONE // 2
-    assert weight_kept(work, shipped, "", 2 * ONE) == 2 * ONE - ONE // 2
+    assert weight_kept(work, received(floor), shipped, "", 2 * ONE) == 2 * ONE - ONE // 2
 
 
 def test_what_was_made_of_goods_is_not_the_same_goods() -> None:
     floor = Floor("goods_received R1: 9 FLOUR at 1", "production_completed P1: made 2 BREAD; used 9 FLOUR")
     assert came_of(floor.work(), [received(floor)]) == frozenset()
+
+
+SHORT = (
+    "goods_received R0: 1 FLOUR at 1",
+    "goods_shipped S1 of order O1: 11 FLOUR",
+    "goods_received R1: 10 FLOUR at 1",
+    "goods_returned RMA: 4 FLOUR of S1",
+)
+"""Shipped before the receipt came, covered by it, and a part came back."""
+
+
+def test_units_that_cover_a_shortage_are_those_that_were_taken_short() -> None:
+    floor = Floor(*SHORT)
+    back = floor.lots("FLOUR")[0]
+    assert back.id in came_of(floor.work(), [received(floor)])
+
+
+def test_of_a_line_that_was_short_a_receipt_is_the_part_it_covered() -> None:
+    """10 of 11 shipped are of R1: of 4 that came back and went on 3.636364 are, 0.363636 are R0's."""
+    floor = Floor(*SHORT, "goods_returned_to_supplier X1: 4 FLOUR of R1")
+    work = floor.work()
+    assert gone_back(work, received(floor), "R1/1", onward=True) == 3_636_364
+    assert gone_back(work, received(floor, "R0"), "R1/1", onward=True) == 363_636
+
+
+def test_of_a_shortage_that_two_receipts_cover_each_is_a_part() -> None:
+    """R1 covers 3 of 8 shipped short, R2 the other 5: of 4 that came back 1.5 and 2.5."""
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "goods_shipped S0 of order O0: 1 FLOUR",
+        "goods_shipped S1 of order O1: 8 FLOUR",
+        "goods_received R1: 3 FLOUR at 1",
+        "goods_received R2: 5 FLOUR at 1",
+        "goods_returned RMA: 4 FLOUR of S1",
+        "goods_returned_to_supplier X1: 4 FLOUR of R1",
+    )
+    work = floor.work()
+    assert gone_back(work, received(floor), "R1/1", onward=True) == 3 * ONE // 2
+    assert gone_back(work, received(floor, "R2"), "R1/1", onward=True) == 5 * ONE // 2
+
+
+def test_units_that_came_back_and_covered_their_own_shortage_are_in_no_circle() -> None:
+    """4 of 9 shipped short come back and cover 4 of them, R1 the other 5: what came back leads nowhere."""
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "goods_shipped S0 of order O0: 1 FLOUR",
+        "goods_shipped S1 of order O1: 9 FLOUR",
+        "goods_returned RMA1: 4 FLOUR of S1",
+        "goods_received R1: 9 FLOUR at 1",
+        "goods_returned RMA2: 3 FLOUR of S1",
+        "goods_returned_to_supplier X1: 7 FLOUR of R1",
+    )
+    work, shipped = floor.work(), floor.shelf.by_reference("shipment:S1:1")[0]
+    first, second = (work.shelf.lot(key) for key, _ in given(work, shipped))
+    assert [role for _, role in given(work, first)] == [COVERED]
+    assert came_of(work, [first]) == frozenset()
+    assert {shipped.id, first.id, second.id} < came_of(work, [received(floor)])
+    assert gone_back(work, received(floor), "R1/1", onward=True) == 4 * ONE + 1_666_667
+
+
+def test_shortages_that_cover_each_other_are_in_no_circle() -> None:
+    """What came back of each of two short shipments covers the other: the later of the two leads nowhere."""
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "goods_shipped S0 of order O0: 1 FLOUR",
+        "goods_shipped S1 of order O1: 2 FLOUR",
+        "goods_shipped S2 of order O2: 2 FLOUR",
+        "goods_returned RMA2: 2 FLOUR of S2",
+        "goods_returned RMA1: 2 FLOUR of S1",
+    )
+    work = floor.work()
+    (of_two, covers_one), (of_one, covers_two) = (
+        (work.shelf.lot(sink), next(iter(given(work, work.shelf.lot(sink)))))
+        for sink, _ in (
+            next(iter(given(work, floor.shelf.by_reference(f"shipment:{name}:1")[0])))
+            for name in ("S2", "S1")
+        )
+    )
+    one, two = (work.shelf.lot(key) for key, _ in (covers_one, covers_two))
+    assert is_same_goods(work, of_two, one, COVERED)
+    assert not is_same_goods(work, of_one, two, COVERED)
+    assert of_one.id in came_of(work, [of_two])
+    assert came_of(work, [of_one]) == frozenset()
+
+
+def test_what_was_used_before_it_came_was_made_into_something_else() -> None:
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "production_completed P1: made 2 BREAD; used 9 FLOUR",
+        "goods_received R1: 9 FLOUR at 1",
+    )
+    bread, work = floor.lots("BREAD")[0], floor.work()
+    assert bread.id not in came_of(work, [received(floor)])

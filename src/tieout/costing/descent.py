@@ -2,13 +2,15 @@
 
 Units move to other places, join averages, are shipped and come back from the customer: they are the
 receipt's own still. As such they go back to the supplier, and take a price difference of its bill along.
-What was made of them is something else, and what covered a shortage is not followed.
+What was made of them is something else. Units that cover a shortage are those that were taken short.
+
+Covering may lead back: units taken short come back and cover their own shortage. Such a covering is not
+followed, so no way of the same goods is endless.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
 
 from tieout.core.account import account_key
 from tieout.core.lot import Take
@@ -26,9 +28,15 @@ RETURNED = "returned"
 """The role of what came back from the customer, as a lot of its own."""
 SAME_GOODS = frozenset({POOLED, MOVED, RETURNED})
 """Roles whose takers hold the very units that were taken, unsold and unworked."""
+COVERED = "covered"
+"""The role of what a lot gives for units that were taken before they came."""
 SHIPPED = "shipped_not_invoiced"
 """The role on which shipped lines wait for their invoice."""
 PRICE_VARIANCE = account_key("purchase_price_variance")
+
+
+Units = dict[tuple[int, str], int]
+"""Units (10⁻⁶) by who took them, and as what."""
 
 
 def sent_back(work: Work, lot: Lot) -> frozenset[int]:
@@ -44,20 +52,40 @@ def gone_back(work: Work, lot: Lot, line: str, *, onward: bool) -> int:
     `onward`: also what left the lots its units went on to, by the part of those they are (10⁻⁶, half-even
     at each step). At standard they carry nothing of their line any more.
     """
-    gone, within, waiting = 0, {lot.id: lot.born_quantity}, [lot.id]
-    while waiting:
-        one = work.shelf.lot(heappop(waiting))  # a lot is younger than those it came from
-        units, whole = within.pop(one.id), _whole(work, one)
-        for (key, role), quantity in given(work, one).items():
+    gone, within = 0, {lot.id: lot.born_quantity}
+    for one, takers in _in_order(work, lot, onward=onward):
+        units, whole = within.pop(one.id, 0), _whole(work, one)
+        for (key, role), quantity in takers.items() if units else ():
             sink = work.shelf.lot(key)
             part = half_even(units * quantity, whole)
             if sink.account == PRICE_VARIANCE:
                 gone += part if sink.reference in {"", own_reference(sink.event, line)} else 0
-            elif onward and part and is_same_goods(one, sink, role) and sink.layer != STANDARD:
-                if key not in within:
-                    heappush(waiting, key)
+            elif onward and _carries_on(work, one, sink, role):
                 within[key] = within.get(key, 0) + part
     return gone
+
+
+def _in_order(work: Work, lot: Lot, *, onward: bool) -> list[tuple[Lot, Units]]:
+    """A lot and, if `onward`, those its units went on to, each after all it came of; with their takers."""
+    entered: dict[int, Units] = {}
+    finished: dict[int, Lot] = {}
+    waiting = [lot]
+    while waiting:
+        one = waiting[-1]
+        if one.id in entered:
+            finished.setdefault(one.id, waiting.pop())
+            continue
+        entered[one.id] = given(work, one)
+        for key, role in entered[one.id] if onward else ():
+            sink = work.shelf.lot(key)
+            if key not in entered and _carries_on(work, one, sink, role):
+                waiting.append(sink)
+    return [(one, entered[one.id]) for one in reversed(finished.values())]
+
+
+def _carries_on(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
+    """Whether a taker holds the units of a line, and what they carry: at standard they carry nothing."""
+    return sink.layer != STANDARD and is_same_goods(work, lot, sink, role)
 
 
 def came_of(work: Work, lots: Iterable[Lot]) -> frozenset[int]:
@@ -67,21 +95,43 @@ def came_of(work: Work, lots: Iterable[Lot]) -> frozenset[int]:
         one = waiting.pop()
         for key, role in given(work, one):
             sink = work.shelf.lot(key)
-            if key not in found and is_same_goods(one, sink, role):
+            if key not in found and is_same_goods(work, one, sink, role):
                 found.add(key)
                 waiting.append(sink)
     return frozenset(found)
 
 
-def is_same_goods(lot: Lot, sink: Lot, role: str) -> bool:
-    """Whether a taker holds, or shipped, the very units it took. It is younger, so no way is endless."""
-    return sink.id > lot.id and (role in SAME_GOODS or sink.account.role == SHIPPED)
+def is_same_goods(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
+    """Whether a taker holds, or shipped, the very units it took: also those it had taken short.
+
+    What is older, as a shortage or a shipment told again, may have become the lot itself: that leads
+    nowhere, so no way is endless.
+    """
+    is_short = role == COVERED and not sink.born_quantity
+    is_same = role in SAME_GOODS or sink.account.role == SHIPPED or is_short
+    return is_same and (sink.id > lot.id or not _leads_to(work, sink, lot))
 
 
-def given(work: Work, lot: Lot) -> dict[tuple[int, str], int]:
+def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
+    """Whether units of an older lot became a lot, by way of lots no younger than it."""
+    found, waiting = {older.id}, [older]
+    while waiting:
+        one = waiting.pop()
+        for key, role in given(work, one):
+            sink = work.shelf.lot(key)
+            if key > lot.id or key in found or not is_same_goods(work, one, sink, role):
+                continue
+            if key == lot.id:
+                return True
+            found.add(key)
+            waiting.append(sink)
+    return False
+
+
+def given(work: Work, lot: Lot) -> Units:
     """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned."""
     is_shipped = lot.account.role == SHIPPED
-    units: dict[tuple[int, str], int] = {}
+    units: Units = {}
     for take in _takes_of_line(work, lot) if is_shipped else work.shelf.takes(lot):
         if not is_shipped or take.role != SOLD:
             key = take.sink, RETURNED if is_shipped else take.role
@@ -97,20 +147,20 @@ def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
 
 
 def _whole(work: Work, lot: Lot) -> int:
-    """Units a lot had to give; of a shipped line those that wait, were sold, or came back."""
+    """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back."""
     if lot.account.role != SHIPPED:
-        return lot.born_quantity
+        return lot.born_quantity or sum(given(work, lot).values()) + max(0, lot.quantity)
     sold = sold_lot(work.shelf, lot)
     return lot.quantity + (sold.quantity if sold else 0) + sum(given(work, lot).values())
 
 
-def weight_kept(work: Work, sink: Lot, role: str, weight: int) -> int:
-    """Units a taker has, less those that went back to the supplier after they moved or came back.
+def weight_kept(work: Work, lot: Lot, sink: Lot, role: str, weight: int) -> int:
+    """Units a taker has of a lot, less those that went back to the supplier from there or farther on.
 
-    Of a line shipped from several lots they are a part (10⁻⁶, half-even). An average passes by who went
-    back where they left it.
+    Of a line shipped from several lots, and of a shortage, they are a part (10⁻⁶, half-even). An average
+    passes by who went back where they left it.
     """
-    if sink.account.role != SHIPPED and role not in {MOVED, RETURNED}:
+    if role == POOLED or not is_same_goods(work, lot, sink, role):
         return weight
     back = went_on_and_back(work, sink)
     return weight - half_even(weight * back, _whole(work, sink)) if back else weight
@@ -123,6 +173,6 @@ def went_on_and_back(work: Work, lot: Lot) -> int:
         sink = work.shelf.lot(key)
         if sink.account == PRICE_VARIANCE:
             back += units
-        elif is_same_goods(lot, sink, role):
-            back += units - weight_kept(work, sink, role, units)
+        elif is_same_goods(work, lot, sink, role):
+            back += units - weight_kept(work, lot, sink, role, units)
     return back
