@@ -9,7 +9,9 @@ from tieout.costing.descent import (
     given,
     gone_back,
     is_same_goods,
+    own_cover,
     sent_back,
+    taken_by,
     weight_kept,
     went_on_and_back,
 )
@@ -117,15 +119,48 @@ def test_units_that_came_back_and_covered_their_own_shortage_are_in_no_circle() 
         "goods_returned_to_supplier X1: 7 FLOUR of R1",
     )
     work, shipped = floor.work(), floor.shelf.by_reference("shipment:S1:1")[0]
-    first, second = (work.shelf.lot(key) for key, _ in given(work, shipped))
-    assert [role for _, role in given(work, first)] == [COVERED]
-    assert came_of(work, [first]) == frozenset()
-    assert {shipped.id, first.id, second.id} < came_of(work, [received(floor)])
-    assert gone_back(work, received(floor), "R1/1", onward=True) == 4 * ONE + 1_666_667
+    first, second = (work.shelf.lot(key) for key, _ in taken_by(work, shipped))
+    assert own_cover(work, shipped, first, 4 * ONE) == 4 * ONE
+    assert list(given(work, shipped)) == [(second.id, "returned")]
+    assert first.id not in came_of(work, [received(floor)])
+    assert {shipped.id, second.id} < came_of(work, [received(floor)])
+    assert gone_back(work, received(floor), "R1/1", onward=True) == 7 * ONE
+
+
+def test_of_what_came_back_only_the_rest_is_a_receipts_that_did_not_cover_its_own_shortage() -> None:
+    """6 of 9 come back, 4 cover what was left short, 2 go on: all of these are of R1, which covered 5 of 5."""
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "goods_shipped S0 of order O0: 1 FLOUR",
+        "goods_shipped S1 of order O1: 9 FLOUR",
+        "goods_received R1: 5 FLOUR at 1",
+        "goods_returned RMA: 6 FLOUR of S1",
+        "goods_returned_to_supplier X1: 2 FLOUR of R1",
+    )
+    work, shipped = floor.work(), floor.shelf.by_reference("shipment:S1:1")[0]
+    assert list(given(work, shipped).values()) == [2 * ONE]
+    assert went_on_and_back(work, shipped) == 2 * ONE
+    assert gone_back(work, received(floor), "R1/1", onward=True) == 2 * ONE
+
+
+def test_goods_that_moved_there_and_back_cover_what_was_moved_short() -> None:
+    """5 move while 1 is there; 3 come back and cover 3 of the 4 short: 2 were moved, 1 of them of each."""
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "stock_transferred T1 from MAIN to SHOP: 5 FLOUR",
+        "stock_transferred T2 from SHOP to MAIN: 3 FLOUR",
+        "goods_received R1: 1 FLOUR at 1",
+        "stock_transferred T3 from SHOP to MAIN: 2 FLOUR",
+    )
+    work = floor.work()
+    back = floor.lots("FLOUR")[-1]
+    assert back.quantity == 2 * ONE
+    for name in ("R0", "R1"):
+        assert back.id in came_of(work, [received(floor, name)])
 
 
 def test_shortages_that_cover_each_other_are_in_no_circle() -> None:
-    """What came back of each of two short shipments covers the other: the later of the two leads nowhere."""
+    """What came back of each of two short shipments covers the other: the later leads nowhere."""
     floor = Floor(
         "goods_received R0: 1 FLOUR at 1",
         "goods_shipped S0 of order O0: 1 FLOUR",

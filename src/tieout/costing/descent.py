@@ -4,8 +4,8 @@ Units move to other places, join averages, are shipped and come back from the cu
 receipt's own still. As such they go back to the supplier, and take a price difference of its bill along.
 What was made of them is something else. Units that cover a shortage are those that were taken short.
 
-Covering may lead back: units taken short come back and cover their own shortage. Such a covering is not
-followed, so no way of the same goods is endless.
+Covering may lead back: units taken short come back and cover their own shortage. At once, they count as
+never taken. By way of others such a covering is not followed, so no way of the same goods is endless.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tieout.core.lot import Take
 from tieout.core.scaled import half_even
 from tieout.costing.genealogy import Lot
 from tieout.costing.method import STANDARD
+from tieout.costing.shelf import OWN
 from tieout.costing.sold import SOLD, sold_lot
 from tieout.costing.taking import Work, own_reference
 
@@ -28,6 +29,8 @@ RETURNED = "returned"
 """The role of what came back from the customer, as a lot of its own."""
 SAME_GOODS = frozenset({POOLED, MOVED, RETURNED})
 """Roles whose takers hold the very units that were taken, unsold and unworked."""
+CAME_BACK = frozenset({MOVED, RETURNED})
+"""Roles whose takers may cover what the lot they came of had taken short."""
 COVERED = "covered"
 """The role of what a lot gives for units that were taken before they came."""
 SHIPPED = "shipped_not_invoiced"
@@ -43,6 +46,15 @@ def sent_back(work: Work, lot: Lot) -> frozenset[int]:
     """The takers whose units went back to the supplier, or never came."""
     takes = work.shelf.takes(lot)
     return frozenset(take.sink for take in takes if work.shelf.lot(take.sink).account == PRICE_VARIANCE)
+
+
+def sent_back_short(work: Work, takes: Iterable[Take]) -> Iterator[tuple[str, int]]:
+    """Receipt lines whose units had gone back to the supplier short, each with a lot that covers them now."""
+    for cover in takes:
+        for take in work.shelf.takes(work.shelf.lot(cover.sink)) if cover.role == COVERED else ():
+            sink = work.shelf.lot(take.sink)
+            if sink.account == PRICE_VARIANCE and sink.reference.startswith(OWN):
+                yield sink.reference.removeprefix(own_reference(sink.event, "")), cover.lot
 
 
 def gone_back(work: Work, lot: Lot, line: str, *, onward: bool) -> int:
@@ -129,14 +141,71 @@ def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
 
 
 def given(work: Work, lot: Lot) -> Units:
-    """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned."""
+    """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned.
+
+    What came back and covered what was taken short for it was never taken, nor given back.
+    """
+    units = {key: quantity for key, quantity in taken_by(work, lot).items() if quantity}
+    for (key, role), quantity in units.items():
+        sink = work.shelf.lot(key)
+        if role in CAME_BACK:
+            units[key, role] -= own_cover(work, lot, sink, quantity)
+        elif not lot.born_quantity:
+            units[key, role] -= _covered_by_own(work, lot, sink)
+    return {key: quantity for key, quantity in units.items() if quantity}
+
+
+def taken_by(work: Work, lot: Lot) -> Units:
+    """Units each taker took of a lot, less what it gave back; of a shipped line, what was returned."""
     is_shipped = lot.account.role == SHIPPED
     units: Units = {}
     for take in _takes_of_line(work, lot) if is_shipped else work.shelf.takes(lot):
         if not is_shipped or take.role != SOLD:
             key = take.sink, RETURNED if is_shipped else take.role
             units[key] = units.get(key, 0) + take.quantity
-    return {key: quantity for key, quantity in units.items() if quantity}
+    return units
+
+
+def own_cover(work: Work, lot: Lot, back: Lot, units: int) -> int:
+    """Of units that came back from a lot, or went on from it, those that covered what it had taken short.
+
+    What came of several lots in one is of each by units (10⁻⁶, half-even).
+    """
+    covers = {key: covered for (key, role), covered in taken_by(work, back).items() if role == COVERED}
+    own = sum(covered for key, covered in covers.items() if _took(work, work.shelf.lot(key), lot))
+    return half_even(units * own, back.born_quantity) if own else 0
+
+
+def _took(work: Work, short: Lot, taker: Lot) -> bool:
+    """Whether a lot is what took units that were short."""
+    return not short.born_quantity and (taker.id in _takers(work, short))
+
+
+def _takers(work: Work, lot: Lot) -> set[int]:
+    return {take.sink for take in work.shelf.takes(lot)}
+
+
+def _own_covers(work: Work, back: Lot) -> int:
+    """Of the units of a lot those that covered what the lots they came of had taken short."""
+    short = {key for (key, role) in taken_by(work, back) if role == COVERED}
+    origins = {work.shelf.lot(taker) for key in short for taker in _takers(work, work.shelf.lot(key))}
+    return sum(
+        own_cover(work, one, back, units)
+        for one in sorted(origins, key=lambda origin: origin.id)
+        for (key, role), units in taken_by(work, one).items()
+        if key == back.id and role in CAME_BACK
+    )
+
+
+def _covered_by_own(work: Work, short: Lot, taker: Lot) -> int:
+    """Units of a shortage covered by what came back of those that were taken."""
+    covered = 0
+    for (key, role), units in taken_by(work, taker).items():
+        if role in CAME_BACK:
+            back = work.shelf.lot(key)
+            whole = taken_by(work, back).get((short.id, COVERED), 0)
+            covered += half_even(units * whole, back.born_quantity) if whole else 0
+    return covered
 
 
 def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
@@ -148,8 +217,10 @@ def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
 
 def _whole(work: Work, lot: Lot) -> int:
     """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back."""
+    if lot.account.role != SHIPPED and lot.born_quantity:
+        return lot.born_quantity - _own_covers(work, lot)
     if lot.account.role != SHIPPED:
-        return lot.born_quantity or sum(given(work, lot).values()) + max(0, lot.quantity)
+        return sum(given(work, lot).values()) + max(0, lot.quantity)
     sold = sold_lot(work.shelf, lot)
     return lot.quantity + (sold.quantity if sold else 0) + sum(given(work, lot).values())
 

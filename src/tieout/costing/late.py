@@ -16,12 +16,15 @@ from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.descent import (
     COVERED,
+    MOVED,
     PRICE_VARIANCE,
     RETURNED,
     SHIPPED,
     given,
     is_same_goods,
+    own_cover,
     sent_back,
+    taken_by,
     weight_kept,
 )
 from tieout.costing.genealogy import Lot
@@ -169,7 +172,7 @@ def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    standing = kept(takes)
+    standing = _but_own_cover(work, lot, kept(takes))
     weighed = standing if delta.but is None else _but_back(work, lot, standing, delta.but)
     if not weighed and lot.quantity <= 0:
         weighed = standing  # all of it went back, as units of other receipts: their variance takes it
@@ -193,6 +196,26 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
             work.shelf.note_late(lot, take.sink, part)
         onward = _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
         yield _passing_by(work, onward, delta, take.role)
+
+
+def _but_own_cover(
+    work: Work, lot: Lot, standing: Sequence[tuple[Take, int]]
+) -> Sequence[tuple[Take, int]]:
+    """Takes with their weight, less units that moved on and covered what the lot had taken short.
+
+    They bear no more than if they had never been taken, unless nothing else is left to.
+    """
+    left = [
+        (
+            take,
+            weight - own_cover(work, lot, work.shelf.lot(take.sink), weight)
+            if take.role == MOVED
+            else weight,
+        )
+        for take, weight in standing
+    ]
+    left = [(take, weight) for take, weight in left if weight]
+    return left if left or lot.quantity > 0 else standing
 
 
 def _passing_by(work: Work, onward: Delta, delta: Delta, role: str) -> Delta:
@@ -229,6 +252,8 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
     sold = next((shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
     back = {sink: units for (sink, _), units in sorted(given(work, lot).items())}
     stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
+    if not (stand or back):  # all of it came back and covered what was short
+        back = {sink: units for (sink, _), units in sorted(taken_by(work, lot).items())}
     if delta.but is not None:
         ours = {sink: weight_kept(work, lot, shelf.lot(sink), RETURNED, back[sink]) for sink in back}
         if stand or any(ours.values()):

@@ -13,14 +13,18 @@ from tieout.core.event import (
     BillApproved,
     Event,
     GoodsReceived,
+    GoodsReturned,
     GoodsReturnedToSupplier,
     GrniReclassified,
     ReceiptClosed,
+    StockTransferred,
     SupplierCredited,
+    TransferArrived,
 )
 from tieout.core.lot import CostFacts, Part
 from tieout.core.match import BILLS, CREDITS, MatchFact, MatchKind
 from tieout.costing.cost import receipt_rate
+from tieout.costing.descent import came_of, sent_back_short
 from tieout.costing.genealogy import Lot
 from tieout.costing.price_difference import Settlement, settle
 from tieout.costing.purchase import receipt_reference
@@ -50,6 +54,16 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
         desk.matches.accrue(_said(desk, step.id, event), facts.parts, event.currency, rate)
     elif isinstance(event, GoodsReturnedToSupplier):
         desk.matches.accrue(_said(desk, step.id, event), facts.parts)
+    elif isinstance(event, GoodsReturned | StockTransferred | TransferArrived):
+        _note_covered(desk, step, facts)
+
+
+def _note_covered(desk: Desk, step: Step, facts: CostFacts) -> None:
+    """Settle receipt lines whose units went back short, and which are there now: as if they had been."""
+    work = Work(desk.work.shelf, desk.work.master, step.id, step.day, desk.work.context.orders)
+    for reference, by in sent_back_short(work, facts.takes):
+        if by in came_of(work, _lots(desk, reference)):
+            desk.matches.touch(reference)
 
 
 def _left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
