@@ -399,7 +399,7 @@ def hand_before_takers(patch: Patch) -> None:
 
 @fault("units that covered a layer are forgotten: a later delta of the covering lot is not passed on")
 def cover_forgotten(patch: Patch) -> None:
-    def bear(right: Any, self: Cover, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(right: Any, self: Cover, delta: Fraction, journal: Journal, path: Path, **_: Any) -> None:
         journal.debit(("inventory_adjustment", ("true_up",)), delta)
 
     _wrap(patch, Cover, "bear", bear)

@@ -18,6 +18,7 @@ from tests.oracle.genealogy import (
     WIP,
     Bearer,
     Completion,
+    Cover,
     Dismantling,
     Expense,
     Issue,
@@ -62,6 +63,8 @@ class Keeper:
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
         self.matched = Journal()
+        self.there_now: list[ReceiptLine] = []
+        """Receipt lines whose units went back short and are there now, by the event that is kept."""
         self.units_told: dict[Lot, Fraction] = {}
         """Units of lots whose receipt was told anew."""
         self.as_received: dict[Lot, Fraction] = {}
@@ -94,7 +97,11 @@ class Keeper:
             unknown = set(named_lots(leg.event)) - self.known_lots
             if unknown:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
+        self.there_now = []
         method(leg.event)
+        for match in self.there_now:
+            match.leave_along(self.matched)
+            match.settle(self.matched)
         if leg.kind not in _LATER:
             self.told[key_of(leg.event)] = leg.event
         self.post(leg.date, "cost", self.entry)
@@ -189,6 +196,20 @@ class Keeper:
                 self.flag("trued up")
             self.stock.cover(lot, self.entry)
             self.stock.join(lot)
+        for lot in lots:
+            self.were_there(lot)
+
+    def were_there(self, lot: Lot) -> None:
+        """Units that went back short, and now came back or moved there: settled as if they had been there.
+
+        README.md: 43; once the event has its cost.
+        """
+        for _, cover in lot.takes:
+            sent = cover.layer.bearer if isinstance(cover, Cover) else None
+            line = sent.line if isinstance(sent, SentBack) else None
+            known = any(line is one for one in self.there_now)
+            if line and not known and any(lot in came_of(own) for own in line.lots):
+                self.there_now.append(line)
 
     def standard_of(self, item: str, location: str) -> Fraction | None:
         """The standard cost in force of an item, where it is costed by it."""
@@ -446,6 +467,8 @@ class Keeper:
             self.bill_anew(event)
         elif former["kind"] == "production_completed":
             self.complete_anew(former, event)
+        elif former["kind"] == "goods_shipped" and not event.get("order"):
+            self.ship_anew(former, event)
         else:
             raise NotReadError(former["kind"])
 
@@ -508,6 +531,18 @@ class Keeper:
         self.entry.credit(lot.account, worth)
         self.entry.debit(variance, worth + change)
         match.leave_along(self.matched)
+
+    def ship_anew(self, former: Event, event: Event) -> None:
+        """More units of a line: taken from what is there now, as units of the line."""
+        for old, line in zip(former["lines"], event["lines"], strict=True):
+            more = number(line["quantity"]) - number(old["quantity"])
+            if more < 0 or {**old, "quantity": ""} != {**line, "quantity": ""}:
+                raise NotReadError("fewer units shipped, or something else of them")
+            if more:
+                shipped = self.shipped[event["shipment"], line["line"]]
+                cost = self.take({**line, "quantity": str(more)}, event["location"], shipped)
+                shipped.open.put(more, cost)
+                self.entry.debit(SHIPPED, cost)
 
     def bill_anew(self, event: Event) -> None:
         """A document is taken back on its date and posted anew; its lines are matched as told now."""
@@ -758,6 +793,7 @@ class Keeper:
             moved.append(
                 Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO)
             )
+            moved[-1].came_from = source
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -940,6 +976,7 @@ class Keeper:
             bearer: Bearer = Expense(SCRAP)
             if line.get("restock", True):
                 bearer = lot = self.lot(line["item"], event["location"], line, cost)
+                lot.came_from = shipped
             if shipped:
                 shipped.returns.append((quantity, bearer))
             if line.get("restock", True):
