@@ -145,7 +145,8 @@ class Lot:
             journal.debit(self.account, parts[-1])
         for (_, bearer), part in zip(shares, parts, strict=False):
             if isinstance(bearer, Lot | ShippedLine | Cover):
-                bearer.bear(part, journal, (*path, self), passed_by=passed_by)
+                passing = passed_by if passed_by and is_same_goods(self, bearer) else None
+                bearer.bear(part, journal, (*path, self), passed_by=passing)
             else:
                 bearer.bear(part, journal, (*path, self))
 
@@ -223,9 +224,7 @@ class Cover:
 
 
 def _leads_back(bearer: Bearer, path: Path) -> bool:
-    if isinstance(bearer, Cover):
-        return bearer in path or bearer.layer.bearer in path
-    return isinstance(bearer, ShippedLine) and bearer in path
+    return isinstance(bearer, Cover) and (bearer in path or bearer.layer.bearer in path)
 
 
 @dataclass(eq=False)
