@@ -163,7 +163,8 @@ class Desk:
         note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
-        settle_lines(self, step.id, event)
+        arrived = date.fromisoformat(step.day) if step.arriving else None
+        settle_lines(self, step.id, event, arrived=arrived)
         note_opening(self, step, event, earlier[-1].event if earlier else None)
         self.unsettled.settle(step.id, event, earlier, self.post)
         note_payout(self, event)
