@@ -104,7 +104,7 @@ def _attempt(
             result.refused.append((step, [poisoned[step.seq]]))
             continue
         hold_before(desk, step.day, step.rank)
-        work.master.at(date.fromisoformat(step.day) if step.arriving else event.date)
+        work.master.at(step.arrival or event.date)
         problems = [] if step.arriving else admission_problems(event, work.master, known)
         problems = problems or [*desk.reference_problems(step, event), *numbers.problems(event)]
         if problems:

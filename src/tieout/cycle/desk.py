@@ -163,8 +163,7 @@ class Desk:
         note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
-        arrived = date.fromisoformat(step.day) if step.arriving else None
-        settle_lines(self, step.id, event, arrived=arrived)
+        settle_lines(self, step.id, event, arrived=step.arrival)
         note_opening(self, step, event, earlier[-1].event if earlier else None)
         self.unsettled.settle(step.id, event, earlier, self.post)
         note_payout(self, event)
@@ -313,7 +312,7 @@ class Desk:
         """Post the cost of an event that moved lots, with the sales it completed."""
         if facts.born or facts.takes or facts.revalued:
             self.result.costs.append((step.id, int(step.arriving), facts))
-        day = date.fromisoformat(step.day) if step.arriving else event.date
+        day = step.arrival or event.date
         part = "arrived" if step.arriving else ""
         own = tuple(one for one in facts.parts if not one.day)
         for draft in cost_draft(event, own, self.work.master, when, day=day, part=part):

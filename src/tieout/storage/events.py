@@ -6,7 +6,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -85,6 +85,11 @@ class Step(NamedTuple):
     def place(self) -> tuple[str, int, int, str, str, int]:
         """The sort key of the step."""
         return self[:6]
+
+    @property
+    def arrival(self) -> date | None:
+        """The day of an event's second step, as of a transfer arriving; None = this is its first."""
+        return date.fromisoformat(self.day) if self.arriving else None
 
     def event(self) -> Event:
         """The event of the step."""
