@@ -53,7 +53,7 @@ from tieout.storage.cases import (
     settled_by_people,
 )
 from tieout.storage.entries import append_entries, keep_pinned
-from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
+from tieout.storage.events import known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import (
     append_costs,
     hold,
@@ -63,6 +63,7 @@ from tieout.storage.lots import (
     remember_costs,
 )
 from tieout.storage.shipped import WITHOUT_ORDER
+from tieout.storage.step import Step
 
 
 def do_chunk(

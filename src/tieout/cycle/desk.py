@@ -57,10 +57,11 @@ from tieout.posting.released import released_draft
 from tieout.posting.reversal import posted_anew
 from tieout.posting.sale import held_draft
 from tieout.posting.settling import paid_out, settled_apart
-from tieout.storage.events import Step, known_subjects
+from tieout.storage.events import known_subjects
 from tieout.storage.lots import place_of
 from tieout.storage.numbers import worked_bearers
 from tieout.storage.revisions import Earlier, sale_of
+from tieout.storage.step import Step
 
 
 class Poison(Exception):
@@ -282,10 +283,9 @@ class Desk:
     # -- everything else ------------------------------------------------------------------------
 
     def _other(self, step: Step, event: Event, earlier: Sequence[Earlier] = ()) -> None:
-        work = self.work
-        day = step.day if step.arriving else ""
+        work, arrival = self.work, step.day if step.arriving else ""
         facts = cost_step(
-            work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
+            work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=arrival
         )
         if facts is not None:
             self.costed(step, event, facts)

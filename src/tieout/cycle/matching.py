@@ -34,8 +34,8 @@ from tieout.gates.matching import price_problems, quantity_problems
 from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
 from tieout.posting.sealing import VENDOR_TYPES
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk

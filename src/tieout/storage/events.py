@@ -6,13 +6,14 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from tieout.core.event import Event
 from tieout.core.event.stored import stored_event
+from tieout.storage.step import Step
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
@@ -63,37 +64,6 @@ class KnownFact(NamedTuple):
 
     said: tuple[tuple[int, str, int | None], ...]
     file: int
-
-
-class Step(NamedTuple):
-    """One step of a cycle, in the order of costing (accounting.md 3)."""
-
-    day: str
-    rank: int
-    sequence: int
-    source: str
-    external_id: str
-    seq: int
-    id: str
-    kind: str
-    revision: int
-    raw: str
-    arriving: bool
-    revises: bool
-
-    @property
-    def place(self) -> tuple[str, int, int, str, str, int]:
-        """The sort key of the step."""
-        return self[:6]
-
-    @property
-    def arrival(self) -> date | None:
-        """The day of an event's second step, as of a transfer arriving; None = this is its first."""
-        return date.fromisoformat(self.day) if self.arriving else None
-
-    def event(self) -> Event:
-        """The event of the step."""
-        return stored_event(json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True)
