@@ -128,7 +128,7 @@ def test_units_that_came_back_and_covered_their_own_shortage_are_in_no_circle() 
 
 
 def test_of_what_came_back_only_the_rest_is_a_receipts_that_did_not_cover_its_own_shortage() -> None:
-    """6 of 9 come back, 4 cover what was left short, 2 go on: all of these are of R1, which covered 5 of 5."""
+    """6 of 9 come back, 4 cover what was left short, 2 go on: these are all of R1, which covered 5."""
     floor = Floor(
         "goods_received R0: 1 FLOUR at 1",
         "goods_shipped S0 of order O0: 1 FLOUR",

@@ -49,7 +49,7 @@ def sent_back(work: Work, lot: Lot) -> frozenset[int]:
 
 
 def sent_back_short(work: Work, takes: Iterable[Take]) -> Iterator[tuple[str, int]]:
-    """Receipt lines whose units had gone back to the supplier short, each with a lot that covers them now."""
+    """Receipt lines whose units had gone back to the supplier short, each with what covers them now."""
     for cover in takes:
         for take in work.shelf.takes(work.shelf.lot(cover.sink)) if cover.role == COVERED else ():
             sink = work.shelf.lot(take.sink)

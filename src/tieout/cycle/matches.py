@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -42,11 +43,11 @@ class Stated(NamedTuple):
     posted: str
 
 
-def stated(key: str, event: Event, periods: Periods) -> Stated:
-    """The common part of the facts of an event."""
+def stated(key: str, event: Event, periods: Periods, day: date | None = None) -> Stated:
+    """The common part of the facts of an event, of `day` where that is not its own."""
     number = getattr(event, "number", "") or getattr(event, "receipt", "")
-    posted = periods.posting_date(event.date)
-    return Stated(key, str(number), event.date.isoformat(), posted.isoformat())
+    day = day or event.date
+    return Stated(key, str(number), day.isoformat(), periods.posting_date(day).isoformat())
 
 
 class ChunkMatches:

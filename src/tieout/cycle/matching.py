@@ -34,8 +34,8 @@ from tieout.gates.matching import price_problems, quantity_problems
 from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
 from tieout.posting.sealing import VENDOR_TYPES
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
@@ -187,22 +187,27 @@ def _said(desk: Desk, key: str, event: Event) -> Stated:
     return stated(key, event, desk.work.policy.periods)
 
 
-def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> None:
-    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event."""
+def settle_lines(
+    desk: Desk, key: str, event: Event, part: str = DIFFERENCE, *, arrived: date | None = None
+) -> None:
+    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event.
+
+    `arrived` is the day of the event's second step (a transfer arriving); None = it is its own day.
+    """
     touched = list(desk.matches.touched())
     if not touched:
         return
-    said = _said(desk, key, event)
+    said = stated(key, event, desk.work.policy.periods, arrived)
     parts: list[Part] = []
     for reference, changed in touched:
-        parts += _settle(desk, said, event, reference)
+        parts += _settle(desk, said, event, reference, arriving=arrived is not None)
         _examine(desk, reference, billing_changed=changed)
     if parts:
         draft = Draft(
             on=event.kind,
             when=DIFFERENCE,
             parts=tuple(parts),
-            day=event.date,
+            day=arrived or event.date,
             currency=desk.work.home_currency,
             cost=True,
             memo=f"{event.source} {event.kind} {event.id}",
@@ -211,7 +216,7 @@ def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> 
         desk.post(said.event, draft)
 
 
-def _settle(desk: Desk, said: Stated, event: Event, reference: str) -> tuple[Part, ...]:
+def _settle(desk: Desk, said: Stated, event: Event, reference: str, *, arriving: bool) -> tuple[Part, ...]:
     work, matches = desk.work, desk.matches
     match = matches.match(reference)
     done = settle(
@@ -227,7 +232,7 @@ def _settle(desk: Desk, said: Stated, event: Event, reference: str) -> tuple[Par
         whole = done.goods + done.variance + done.exchange
         cleared = Part("cleared", -whole, reference=reference, party=match.party)
         kept = (*done.facts.parts, cleared) if whole else done.facts.parts
-        desk.result.costs.append((said.event, 0, done.facts._replace(parts=kept)))
+        desk.result.costs.append((said.event, int(arriving), done.facts._replace(parts=kept)))
     desk.flag(said.event, event, done.facts)
     return done.facts.parts
 
