@@ -670,7 +670,7 @@ def return_of_open_units_first(patch: Patch) -> None:
             shipped.sold, shipped.open = shipped.open, shipped.sold
         return cost
 
-    _wrap(patch, Keeper, "come_back", come_back)
+    _wrap(patch, Keeper, "come_back_of", come_back)
 
 
 @fault("a return comes back at the last actual cost instead of the cost of its shipment")

@@ -56,35 +56,30 @@ class Lot:
     differs: Account | None = None
     """Of stock at standard: the account of what a covering leaves; None = late costs follow the units."""
     takes: list[tuple[Fraction, Bearer]] = field(default_factory=list)
-    came_from: Lot | ShippedLine | None = None
-    """What its units moved on from, or came back from; None: they came with it, or were taken short."""
+    came_from: list[tuple[Fraction, Lot | ShippedLine]] = field(default_factory=list)
+    """What its units moved on from, or came back from; none: they came with it, or were taken short."""
 
     def __post_init__(self) -> None:
         self.quantity, self.value = self.born_quantity, self.born_value
 
-    @property
-    def undone(self) -> Fraction:
+    def undone(self, by: Bearer | None = None) -> Fraction:
         """Its units that covered what the very one they came from had taken short (README.md: 42)."""
-        covers = [units for units, one in self.takes if isinstance(one, Cover) and one.undoes]
-        return sum(covers, ZERO)
+        covers = [one for _, one in self.takes if isinstance(one, Cover)]
+        return sum((one.undone for one in covers if by in (None, one.layer.bearer)), ZERO)
 
     @property
     def whole(self) -> Fraction:
         """All units it had to give, without those that were never taken."""
-        never = [one.undone for _, one in self.takes if isinstance(one, Lot) and one.came_from is self]
-        return self.born_quantity - self.undone - sum(never, ZERO)
+        never = [one.undone(self) for _, one in self.takes if isinstance(one, Lot)]
+        return self.born_quantity - self.undone() - sum(never, ZERO)
 
     def given(self) -> list[tuple[Fraction, Bearer]]:
         """Its takes, without units that were never taken."""
-        given = []
-        for units, taker in self.takes:
-            if isinstance(taker, Cover) and taker.undoes:
-                continue
-            if isinstance(taker, Lot) and taker.came_from is self:
-                units -= taker.undone
-            if units:
-                given.append((units, taker))
-        return given
+        less = [
+            (units - (one.undone if isinstance(one, Cover) else never_taken(one, self)), one)
+            for units, one in self.takes
+        ]
+        return [(units, one) for units, one in less if units]
 
     def start(self, value: Fraction) -> None:
         """State the value the lot comes into being with."""
@@ -104,8 +99,8 @@ class Lot:
         And out of the lines they were shipped by, and the shortages they covered.
         """
         for units, taker in self.given():
-            if isinstance(taker, Lot) and taker.came_from is self:
-                units = taker.quantity_but(sort)
+            if isinstance(taker, Lot) and taker.came_from:
+                units -= taker.part(units, taker.lost_to(sort))
             elif isinstance(taker, ShippedLine | Cover) and is_same_goods(self, taker):
                 units -= taker.part(units, taker.lost_to(sort))
             if units and not isinstance(taker, sort):
@@ -114,6 +109,14 @@ class Lot:
     def quantity_but(self, sort: type[Bearer]) -> Fraction:
         """Units the lot began with, less those takers of one sort have of them."""
         return self.quantity + sum((units for units, _ in self.takes_but(sort)), ZERO)
+
+    def part(self, units: Fraction, of_lot: Fraction) -> Fraction:
+        """Of units that came from one place, those among some of the whole lot's."""
+        return at_micro(units * of_lot / self.whole) if of_lot else ZERO
+
+    def lost_to(self, sort: type[Bearer]) -> Fraction:
+        """Of its units, those that one sort of taker has since."""
+        return self.whole - self.quantity_but(sort)
 
     def bear(
         self, delta: Fraction, journal: Journal, path: Path, passed_by: type[Bearer] | None = None
@@ -182,12 +185,17 @@ class Layer:
             return self.bearer.part(self.whole, self.bearer.lost_to(sort))
         return self.whole if isinstance(self.bearer, sort) else ZERO
 
+    def never_taken(self, lot: Lot, quantity: Fraction) -> Fraction:
+        """Of units that cover it, those that came from who took them: of several lines by units."""
+        units = sum((units for units, one in lot.came_from if one is self.bearer), ZERO)
+        return at_micro(quantity * units / lot.born_quantity)
+
     def cover(self, lot: Lot, journal: Journal) -> None:
         """Units of a new lot stand in for the provisional ones; the difference is a late delta."""
         quantity = min(lot.quantity, self.quantity)
-        undoes = lot.came_from is not None and lot.came_from is self.bearer
-        actual = lot.take(quantity, Cover(self, undoes))
-        self.whole -= quantity if undoes else ZERO
+        undone = self.never_taken(lot, quantity)
+        actual = lot.take(quantity, Cover(self, undone))
+        self.whole -= undone
         provisional = taken(self.value, quantity, self.quantity)
         self.quantity -= quantity
         self.value -= provisional
@@ -203,8 +211,8 @@ class Cover:
     """The units of a lot that covered a layer: their cost is borne by the layer's taker."""
 
     layer: Layer
-    undoes: bool = False
-    """They came back from who took short: so these were never taken (README.md: 42)."""
+    undone: Fraction = ZERO
+    """Units that came back from who took short: so these were never taken (README.md: 42)."""
 
     def part(self, units: Fraction, of_layer: Fraction) -> Fraction:
         """Of units one lot covered, those among some of all that was taken short."""
@@ -355,7 +363,7 @@ class ShippedLine:
 
     def given(self) -> list[tuple[Fraction, Bearer]]:
         """What came back, without what covered units the line itself had taken short (README.md: 42)."""
-        less = [(units - (one.undone if isinstance(one, Lot) else 0), one) for units, one in self.returns]
+        less = [(units - never_taken(one, self), one) for units, one in self.returns]
         return [(units, one) for units, one in less if units]
 
     def part(self, units: Fraction, of_line: Fraction) -> Fraction:
@@ -365,7 +373,8 @@ class ShippedLine:
     def returns_but(self, sort: type[Bearer]) -> list[tuple[Fraction, Bearer]]:
         """What came back, less units that one sort of taker has of it since."""
         less = [
-            (one.quantity_but(sort) if isinstance(one, Lot) else units, one) for units, one in self.given()
+            (units - one.part(units, one.lost_to(sort)) if isinstance(one, Lot) else units, one)
+            for units, one in self.given()
         ]
         return [(units, one) for units, one in less if units]
 
@@ -397,6 +406,11 @@ class ShippedLine:
                 bearer.bear(part, journal, (*path, self), passed_by=passed_by)
             else:
                 bearer.bear(part, journal, (*path, self))
+
+
+def never_taken(taker: Bearer, giver: Bearer) -> Fraction:
+    """Units a lot has of who gave them, that covered what that very giver had taken short."""
+    return taker.undone(giver) if isinstance(taker, Lot) else ZERO
 
 
 SameGoods = Lot | Layer | ShippedLine

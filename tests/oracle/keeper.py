@@ -70,6 +70,8 @@ class Keeper:
         self.as_received: dict[Lot, Fraction] = {}
         """Order value of each lot of a receipt."""
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
+        self.told_more: dict[tuple[str, str], list[ShippedLine]] = defaultdict(list)
+        """Further units of a line, told later: each time a line of their own."""
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
         self.sales: list[Sale] = []
@@ -533,16 +535,23 @@ class Keeper:
         match.leave_along(self.matched)
 
     def ship_anew(self, former: Event, event: Event) -> None:
-        """More units of a line: taken from what is there now, as units of the line."""
+        """More units of a line: taken from what is there now, with a cost of their own."""
         for old, line in zip(former["lines"], event["lines"], strict=True):
             more = number(line["quantity"]) - number(old["quantity"])
             if more < 0 or {**old, "quantity": ""} != {**line, "quantity": ""}:
                 raise NotReadError("fewer units shipped, or something else of them")
             if more:
-                shipped = self.shipped[event["shipment"], line["line"]]
+                shipped = self.new_line(event, line)
+                self.told_more[event["shipment"], line["line"]].append(shipped)
                 cost = self.take({**line, "quantity": str(more)}, event["location"], shipped)
                 shipped.open.put(more, cost)
                 self.entry.debit(SHIPPED, cost)
+
+    def new_line(self, event: Event, line: Event) -> ShippedLine:
+        shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
+        shipped.ordinal = len(self.stock.lots) + Fraction(1, 2)
+        self.all_shipped.append(shipped)
+        return shipped
 
     def bill_anew(self, event: Event) -> None:
         """A document is taken back on its date and posted anew; its lines are matched as told now."""
@@ -793,7 +802,7 @@ class Keeper:
             moved.append(
                 Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO)
             )
-            moved[-1].came_from = source
+            moved[-1].came_from = [(quantity, source)] if source else []
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -908,10 +917,8 @@ class Keeper:
     def goods_shipped(self, event: Event) -> None:
         """Dr shipped_not_invoiced, or cogs at once for what a sale waits for · Cr inventory."""
         for line in event["lines"]:
-            shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
-            shipped.ordinal = len(self.stock.lots) + Fraction(1, 2)
+            shipped = self.new_line(event, line)
             self.shipped[event["shipment"], line["line"]] = shipped
-            self.all_shipped.append(shipped)
             cost = self.take(line, event["location"], shipped)
             shipped.open.put(number(line["quantity"]), cost)
             self.entry.debit(SHIPPED, cost)
@@ -970,24 +977,38 @@ class Keeper:
     def goods_returned(self, event: Event) -> None:
         """Dr inventory, or scrap · Cr cogs, then shipped_not_invoiced, at cost as adjusted to date."""
         for line in event["lines"]:
-            shipped = self.shipped.get((line.get("shipment", ""), line.get("shipment_line", "")))
-            quantity = number(line["quantity"])
-            cost = self.come_back(shipped, quantity) if shipped else self.unknown_return(event, line)
+            key = (line.get("shipment", ""), line.get("shipment_line", ""))
+            back = self.come_back(key, line) if key in self.shipped else []
+            cost = sum((value for _, _, value in back), ZERO)
+            cost = cost if key in self.shipped else self.unknown_return(event, line)
             bearer: Bearer = Expense(SCRAP)
             if line.get("restock", True):
                 bearer = lot = self.lot(line["item"], event["location"], line, cost)
-                lot.came_from = shipped
-            if shipped:
-                shipped.returns.append((quantity, bearer))
+                lot.came_from = [(units, shipped) for shipped, units, _ in back]
+            for shipped, units, _ in back:
+                shipped.returns.append((units, bearer))
             if line.get("restock", True):
                 self.birth(lot)
             else:
                 self.entry.debit(SCRAP, cost)
 
-    def come_back(self, shipped: ShippedLine, quantity: Fraction) -> Fraction:
-        """Take from the invoiced units of a shipped line first, then from those not yet invoiced."""
-        if quantity > shipped.sold.quantity + shipped.open.quantity:
+    def come_back(
+        self, key: tuple[str, str], line: Event
+    ) -> list[tuple[ShippedLine, Fraction, Fraction]]:
+        """What came back of a line, and of what was told of it later, with its cost; told first, first."""
+        parts, quantity = [self.shipped[key], *self.told_more[key]], number(line["quantity"])
+        back = []
+        for shipped in parts:
+            units = min(quantity, shipped.sold.quantity + shipped.open.quantity)
+            quantity -= units
+            if units:
+                back.append((shipped, units, self.come_back_of(shipped, units)))
+        if quantity:
             raise UncostableError("more came back than was shipped")
+        return back
+
+    def come_back_of(self, shipped: ShippedLine, quantity: Fraction) -> Fraction:
+        """Take from the invoiced units of a shipped line first, then from those not yet invoiced."""
         cost = ZERO
         for pot in (shipped.sold, shipped.open):
             part = min(quantity, pot.quantity)

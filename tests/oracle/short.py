@@ -18,7 +18,7 @@ from tests.oracle.onward import OnwardAuthor
 from tests.oracle.stock import NotReadError
 
 
-TOLD_MORE = False
+TOLD_MORE = True
 
 
 class ShortAuthor(OnwardAuthor):
