@@ -8,6 +8,7 @@ date, pinned accounts to 10⁻⁸, what was quarantined, what waits for its good
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import pytest
 
@@ -163,9 +164,12 @@ def test_the_engine_answers_the_cases_worked_out_on_paper(
     monkeypatch.setattr(test_oracle, "keep_books", kept)
     monkeypatch.setattr(test_oracle, "keep_books_in_cycles", kept_in_cycles)
     case = vars(test_oracle)[name]
-    given = [mark.args[1] for mark in getattr(case, "pytestmark", []) if mark.name == "parametrize"]
-    for values in given[0] if given else [()]:
-        case(*values)
+    given = [mark.args for mark in getattr(case, "pytestmark", []) if mark.name == "parametrize"]
+    for chosen in product(*(values for _, values in given)):
+        named: dict[str, object] = {}
+        for (names, _), values in zip(given, chosen, strict=True):
+            named |= {names: values} if isinstance(names, str) else dict(zip(names, values, strict=True))
+        case(**named)
 
 
 def test_a_second_run_over_nothing_new_changes_nothing() -> None:
