@@ -10,8 +10,9 @@ never taken. By way of others such a covering is not followed, so no way of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from tieout.core.account import account_key
 from tieout.core.lot import Take
@@ -41,6 +42,25 @@ PRICE_VARIANCE = account_key("purchase_price_variance")
 
 Units = dict[tuple[int, str], int]
 """Units (10⁻⁶) by who took them, and as what."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _until_units_move(function: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Work something out of lots once for as long as no units move: a late cost asks it of each taker."""
+    name = function.__name__
+
+    @wraps(function)
+    def asked(work: Work, /, *lots: P.args, **more: P.kwargs) -> T:
+        known = work.shelf.derived.setdefault(name, {})
+        key = tuple(lot.id for lot in cast("tuple[Lot, ...]", lots))
+        if key not in known:
+            known[key] = function(work, *lots, **more)
+        return cast("T", known[key])
+
+    return asked
 
 
 def sent_back(work: Work, lot: Lot) -> frozenset[int]:
@@ -87,8 +107,10 @@ class _Passed(NamedTuple):
     onward: frozenset[tuple[int, str]]
 
 
-def _in_order(work: Work, lot: Lot, follows: Callable[[Work, Lot, Lot, str], bool]) -> list[_Passed]:
-    """A lot and those its units went on to, each after all of them it came of."""
+def _in_order(
+    work: Work, lot: Lot, follows: Callable[[Work, Lot, Lot, str], bool], known: Container[int] = ()
+) -> list[_Passed]:
+    """A lot and those its units went on to, each after all of them it came of; without those `known`."""
     entered: dict[int, _Passed] = {}
     finished: dict[int, _Passed] = {}
     waiting = [lot]
@@ -100,7 +122,9 @@ def _in_order(work: Work, lot: Lot, follows: Callable[[Work, Lot, Lot, str], boo
         units = given(work, one)
         onward = frozenset(key for key in units if follows(work, one, work.shelf.lot(key[0]), key[1]))
         entered[one.id] = _Passed(one, units, onward)
-        waiting += [work.shelf.lot(key) for key, _ in sorted(onward) if key not in entered]
+        waiting += [
+            work.shelf.lot(key) for key, _ in sorted(onward) if not (key in entered or key in known)
+        ]
     return list(finished.values())[::-1]
 
 
@@ -145,6 +169,7 @@ def _is_alike(sink: Lot, role: str) -> bool:
     return role in SAME_GOODS or sink.account.role == SHIPPED or is_short
 
 
+@_until_units_move
 def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
     """Whether units of an older lot became a lot, by way of lots no younger than it, on whatever way."""
     found, waiting = {older.id}, [older]
@@ -156,6 +181,7 @@ def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
     return lot.id in found
 
 
+@_until_units_move
 def given(work: Work, lot: Lot) -> Units:
     """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned.
 
@@ -171,6 +197,7 @@ def given(work: Work, lot: Lot) -> Units:
     return {key: quantity for key, quantity in units.items() if quantity}
 
 
+@_until_units_move
 def taken_by(work: Work, lot: Lot) -> Units:
     """Units each taker took of a lot, less what it gave back; of a shipped line, what was returned."""
     is_shipped = lot.account.role == SHIPPED
@@ -197,6 +224,7 @@ def _took(work: Work, short: Lot, taker: Lot) -> bool:
     return not short.born_quantity and (taker.id in _takers(work, short))
 
 
+@_until_units_move
 def _takers(work: Work, lot: Lot) -> set[int]:
     return {take.sink for take in work.shelf.takes(lot)}
 
@@ -231,6 +259,7 @@ def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
     yield from work.shelf.takes(sold) if sold else ()
 
 
+@_until_units_move
 def _whole(work: Work, lot: Lot) -> int:
     """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back."""
     if lot.account.role != SHIPPED and lot.born_quantity:
@@ -255,8 +284,10 @@ def weight_kept(work: Work, lot: Lot, sink: Lot, role: str, weight: int) -> int:
 
 def went_on_and_back(work: Work, lot: Lot) -> int:
     """Units of a lot that went back to the supplier: from where it is, or farther on."""
-    parts: dict[int, tuple[int, int]] = {}
-    for one in reversed(_in_order(work, lot, _apart)):
+    parts: dict[int, tuple[int, int]] = work.shelf.derived.setdefault("went_on_and_back", {})
+    if lot.id in parts:
+        return parts[lot.id][0]
+    for one in reversed(_in_order(work, lot, _apart, parts)):
         back = 0
         for (key, role), units in one.units.items():
             if work.shelf.lot(key).account == PRICE_VARIANCE:
