@@ -192,3 +192,28 @@ def test_what_was_used_before_it_came_was_made_into_something_else() -> None:
     )
     bread, work = floor.lots("BREAD")[0], floor.work()
     assert bread.id not in came_of(work, [received(floor)])
+
+
+def test_what_was_worked_out_is_worked_out_again_once_units_move() -> None:
+    floor = Floor(*SOLD)
+    work, lot = floor.work(), received(floor)
+    assert gone_back(work, lot, "R1/1", onward=True) == 0
+    floor.do("goods_returned_to_supplier X1: 3 FLOUR of R1")
+    assert gone_back(work, lot, "R1/1", onward=True) == 3 * ONE
+
+
+def test_a_way_of_many_turns_is_followed_to_its_end() -> None:
+    """Goods that moved there and back a thousand times are their receipt's own still."""
+    turns = (
+        statement
+        for n in range(500)
+        for statement in (
+            f"stock_transferred A{n} from MAIN to SHOP: 5 FLOUR",
+            f"stock_transferred B{n} from SHOP to MAIN: 5 FLOUR",
+        )
+    )
+    floor = Floor("goods_received R1: 5 FLOUR at 1", *turns)
+    floor.do("goods_returned_to_supplier X1: 2 FLOUR of R1")
+    work, lot = floor.work(), received(floor)
+    assert gone_back(work, lot, "R1/1", onward=True) == 2 * ONE
+    assert went_on_and_back(work, lot) == 2 * ONE

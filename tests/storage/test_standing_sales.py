@@ -24,7 +24,12 @@ def test_a_line_is_billed_once_its_revenue_is_posted(books: SmallBooks) -> None:
     books.cost()
     with books.database.read() as connection:
         [line] = billed_lines(connection)
-    assert (line.order_line, line.units, line.day, line.number) == ("SO-1:1", 2_000_000, "2026-03-06", "SO-1")
+    assert (line.order_line, line.units, line.day, line.number) == (
+        "SO-1:1",
+        2_000_000,
+        "2026-03-06",
+        "SO-1",
+    )
 
 
 def test_a_sale_told_anew_bills_what_it_says_now(books: SmallBooks) -> None:

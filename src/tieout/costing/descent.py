@@ -10,7 +10,9 @@ never taken. By way of others such a covering is not followed, so no way of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from tieout.core.account import account_key
 from tieout.core.lot import Take
@@ -42,6 +44,25 @@ Units = dict[tuple[int, str], int]
 """Units (10⁻⁶) by who took them, and as what."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _until_units_move(function: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Work something out of lots once for as long as no units move: a late cost asks it of each taker."""
+    name = function.__name__
+
+    @wraps(function)
+    def asked(work: Work, /, *lots: P.args, **more: P.kwargs) -> T:
+        known = work.shelf.derived.setdefault(name, {})
+        key = tuple(lot.id for lot in cast("tuple[Lot, ...]", lots))
+        if key not in known:
+            known[key] = function(work, *lots, **more)
+        return cast("T", known[key])
+
+    return asked
+
+
 def sent_back(work: Work, lot: Lot) -> frozenset[int]:
     """The takers whose units went back to the supplier, or never came."""
     takes = work.shelf.takes(lot)
@@ -64,40 +85,61 @@ def gone_back(work: Work, lot: Lot, line: str, *, onward: bool) -> int:
     `onward`: also what left the lots its units went on to, by the part of those they are (10⁻⁶, half-even
     at each step). At standard they carry nothing of their line any more.
     """
+    follows = _carries_on if onward else _nowhere
     gone, within = 0, {lot.id: lot.born_quantity}
-    for one, takers in _in_order(work, lot, onward=onward):
-        units, whole = within.pop(one.id, 0), _whole(work, one)
-        for (key, role), quantity in takers.items() if units else ():
+    for one in _in_order(work, lot, follows):
+        units, whole = within.pop(one.lot.id, 0), _whole(work, one.lot)
+        for (key, role), quantity in one.units.items() if units else ():
             sink = work.shelf.lot(key)
             part = half_even(units * quantity, whole)
             if sink.account == PRICE_VARIANCE:
                 gone += part if sink.reference in {"", own_reference(sink.event, line)} else 0
-            elif onward and _carries_on(work, one, sink, role):
+            elif (key, role) in one.onward:
                 within[key] = within.get(key, 0) + part
     return gone
 
 
-def _in_order(work: Work, lot: Lot, *, onward: bool) -> list[tuple[Lot, Units]]:
-    """A lot and, if `onward`, those its units went on to, each after all it came of; with their takers."""
-    entered: dict[int, Units] = {}
-    finished: dict[int, Lot] = {}
+class _Passed(NamedTuple):
+    """A lot its units went on to, what it gave to whom, and which of these are followed."""
+
+    lot: Lot
+    units: Units
+    onward: frozenset[tuple[int, str]]
+
+
+def _in_order(
+    work: Work, lot: Lot, follows: Callable[[Work, Lot, Lot, str], bool], known: Container[int] = ()
+) -> list[_Passed]:
+    """A lot and those its units went on to, each after all of them it came of; without those `known`."""
+    entered: dict[int, _Passed] = {}
+    finished: dict[int, _Passed] = {}
     waiting = [lot]
     while waiting:
         one = waiting[-1]
         if one.id in entered:
-            finished.setdefault(one.id, waiting.pop())
+            finished.setdefault(waiting.pop().id, entered[one.id])
             continue
-        entered[one.id] = given(work, one)
-        for key, role in entered[one.id] if onward else ():
-            sink = work.shelf.lot(key)
-            if key not in entered and _carries_on(work, one, sink, role):
-                waiting.append(sink)
-    return [(one, entered[one.id]) for one in reversed(finished.values())]
+        units = given(work, one)
+        onward = frozenset(key for key in units if follows(work, one, work.shelf.lot(key[0]), key[1]))
+        entered[one.id] = _Passed(one, units, onward)
+        waiting += [
+            work.shelf.lot(key) for key, _ in sorted(onward) if not (key in entered or key in known)
+        ]
+    return list(finished.values())[::-1]
+
+
+def _nowhere(_work: Work, _lot: Lot, _sink: Lot, _role: str) -> bool:
+    return False
 
 
 def _carries_on(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
     """Whether a taker holds the units of a line, and what they carry: at standard they carry nothing."""
     return sink.layer != STANDARD and is_same_goods(work, lot, sink, role)
+
+
+def _apart(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
+    """Whether a taker holds the very units it took, and not as a part of an average."""
+    return role != POOLED and is_same_goods(work, lot, sink, role)
 
 
 def came_of(work: Work, lots: Iterable[Lot]) -> frozenset[int]:
@@ -117,29 +159,29 @@ def is_same_goods(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
     """Whether a taker holds, or shipped, the very units it took: also those it had taken short.
 
     What is older, as a shortage or a shipment told again, may have become the lot itself: that leads
-    nowhere, so no way is endless.
+    nowhere. So no way is endless: of a circle the youngest is not followed.
     """
+    return _is_alike(sink, role) and (sink.id > lot.id or not _leads_to(work, sink, lot))
+
+
+def _is_alike(sink: Lot, role: str) -> bool:
     is_short = role == COVERED and not sink.born_quantity
-    is_same = role in SAME_GOODS or sink.account.role == SHIPPED or is_short
-    return is_same and (sink.id > lot.id or not _leads_to(work, sink, lot))
+    return role in SAME_GOODS or sink.account.role == SHIPPED or is_short
 
 
+@_until_units_move
 def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
-    """Whether units of an older lot became a lot, by way of lots no younger than it."""
+    """Whether units of an older lot became a lot, by way of lots no younger than it, on whatever way."""
     found, waiting = {older.id}, [older]
     while waiting:
-        one = waiting.pop()
-        for key, role in given(work, one):
-            sink = work.shelf.lot(key)
-            if key > lot.id or key in found or not is_same_goods(work, one, sink, role):
-                continue
-            if key == lot.id:
-                return True
-            found.add(key)
-            waiting.append(sink)
-    return False
+        for key, role in given(work, waiting.pop()):
+            if key <= lot.id and key not in found and _is_alike(work.shelf.lot(key), role):
+                found.add(key)
+                waiting.append(work.shelf.lot(key))
+    return lot.id in found
 
 
+@_until_units_move
 def given(work: Work, lot: Lot) -> Units:
     """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned.
 
@@ -155,6 +197,7 @@ def given(work: Work, lot: Lot) -> Units:
     return {key: quantity for key, quantity in units.items() if quantity}
 
 
+@_until_units_move
 def taken_by(work: Work, lot: Lot) -> Units:
     """Units each taker took of a lot, less what it gave back; of a shipped line, what was returned."""
     is_shipped = lot.account.role == SHIPPED
@@ -181,6 +224,7 @@ def _took(work: Work, short: Lot, taker: Lot) -> bool:
     return not short.born_quantity and (taker.id in _takers(work, short))
 
 
+@_until_units_move
 def _takers(work: Work, lot: Lot) -> set[int]:
     return {take.sink for take in work.shelf.takes(lot)}
 
@@ -215,6 +259,7 @@ def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
     yield from work.shelf.takes(sold) if sold else ()
 
 
+@_until_units_move
 def _whole(work: Work, lot: Lot) -> int:
     """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back."""
     if lot.account.role != SHIPPED and lot.born_quantity:
@@ -231,7 +276,7 @@ def weight_kept(work: Work, lot: Lot, sink: Lot, role: str, weight: int) -> int:
     Of a line shipped from several lots, and of a shortage, they are a part (10⁻⁶, half-even). An average
     passes by who went back where they left it.
     """
-    if role == POOLED or not is_same_goods(work, lot, sink, role):
+    if not _apart(work, lot, sink, role):
         return weight
     back = went_on_and_back(work, sink)
     return weight - half_even(weight * back, _whole(work, sink)) if back else weight
@@ -239,11 +284,15 @@ def weight_kept(work: Work, lot: Lot, sink: Lot, role: str, weight: int) -> int:
 
 def went_on_and_back(work: Work, lot: Lot) -> int:
     """Units of a lot that went back to the supplier: from where it is, or farther on."""
-    back = 0
-    for (key, role), units in given(work, lot).items():
-        sink = work.shelf.lot(key)
-        if sink.account == PRICE_VARIANCE:
-            back += units
-        elif is_same_goods(work, lot, sink, role):
-            back += units - weight_kept(work, lot, sink, role, units)
-    return back
+    parts: dict[int, tuple[int, int]] = work.shelf.derived.setdefault("went_on_and_back", {})
+    if lot.id in parts:
+        return parts[lot.id][0]
+    for one in reversed(_in_order(work, lot, _apart, parts)):
+        back = 0
+        for (key, role), units in one.units.items():
+            if work.shelf.lot(key).account == PRICE_VARIANCE:
+                back += units
+            elif (key, role) in one.onward and parts[key][0]:
+                back += half_even(units * parts[key][0], parts[key][1])
+        parts[one.lot.id] = back, _whole(work, one.lot) if back else 0
+    return parts[lot.id][0]
