@@ -133,7 +133,7 @@ def told_more(cycles: Cycles, rng: random.Random, wanted: int) -> tuple[Cycles, 
 
 def quick_short(seed: int) -> tuple[Cycles, Books]:
     """The history of a seed: one cycle or several, circles among them, shipments told again in some."""
-    events = any_history(seed, (8, 14, 10, 20, 28, 12)[seed % 6], by=ShortAuthor)
+    events = any_history(seed, (6, 12, 8, 16, 24, 10)[seed % 6], by=ShortAuthor)
     rng = random.Random(f"short {seed}")
     cycles = _deal(events, rng, 1 + seed % 4)
     if len(cycles) > 1 and seed % 3 and TOLD_MORE:
