@@ -239,6 +239,7 @@ class ReceiptLine:
 
     def settle(self, journal: Journal) -> None:
         """Bring price and rate differences of the matched units to what all facts say together."""
+        self.leave_along(journal)
         if not self.received or not (self.bills or self.credits or self.closed):
             return
         bills, apart, rates = self.standing()

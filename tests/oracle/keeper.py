@@ -102,7 +102,6 @@ class Keeper:
         self.there_now = []
         method(leg.event)
         for match in self.there_now:
-            match.leave_along(self.matched)
             match.settle(self.matched)
         if leg.kind not in _LATER:
             self.told[key_of(leg.event)] = leg.event
