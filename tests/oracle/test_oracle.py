@@ -536,6 +536,40 @@ def test_what_travels_back_and_covers_its_own_shortage_was_never_there(arrived: 
     assert (on_hand(books, "M"), books.layers) == ([(2 * ONE, DOLLAR)], ())
 
 
+def test_where_all_went_to_suppliers_the_variance_bears_a_bill_and_no_circle_is_told() -> None:
+    """4 there and 1 short are shipped, all 5 come back: 1 covers itself, 4 are sent back as another's units.
+
+    Their own receipt still has 4 to be billed, 20.00 dearer. Nobody is left but who sent them back.
+    """
+    other, own = (received(day, "M", "4", "10", receipt=f"R{day}") for day in (1, 2))
+    out = [shipped(1, "M", "4"), shipped(3, "M", "5", shipment="S"), returned(4, "M", "5", "S")]
+    facts = [sent_back(5, "R1", "M", "4"), billed(7, "R2", "4", "60.00")]
+    books = keep_books([costed("fifo"), other, own, *out, *facts])
+    assert not books.is_circular()
+    assert on_hand(books, "M") == []
+    assert books.balance("purchase_price_variance") == 2000
+
+
+@pytest.mark.parametrize(("back", "came", "value"), [("0", "3", 26), ("1", "2", 14)])
+def test_a_shortage_some_of_which_was_never_taken_passes_by_who_went_back(
+    back: str, came: str, value: int
+) -> None:
+    """2 travel short from the shop; 1 of them stands in for a unit that went to the supplier before it was there.
+
+    The other one stays, or travels back and covers itself. A receipt in the shop covers what is left, 1 of it
+    with the unit that went to the supplier: its bill, 2.00 dearer a unit, is with the units that are there.
+    """
+    known = [received(1, "M", "1", "10"), shipped(1, "M", "1")]
+    gone = [received(1, "M", "1", "10", receipt="R"), shipped(1, "M", "1"), sent_back(2, "R", "M", "1")]
+    ways = [moved(3, "SHOP", "MAIN", "2"), *([moved(4, "MAIN", "SHOP", back)] if back != "0" else [])]
+    cover = {**received(5, "M", came, "10", receipt="C"), "location": "SHOP"}
+    bill = billed(6, "C", came, f"{12 * int(came)}.00")
+    known = [{**one, "location": "SHOP"} for one in known]
+    books = keep_books([*goods("M"), *known, *gone, *ways, cover, bill])
+    assert sum(cost for _, cost in on_hand(books, "M")) == value * DOLLAR
+    assert books.balance("purchase_price_variance") == 0
+
+
 def test_of_two_standards_told_for_a_day_the_last_is_in_force() -> None:
     """5 at 2.00; the standard becomes 3.00, then 4.00 of one day: 10.00 in one entry, not 5.00 twice."""
     changes = [{**costed("standard", standard_cost=price), "date": "2026-03-05"} for price in ("3", "4")]
