@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from tests.oracle.accounts import Journal, plain
 from tests.oracle.exact import ZERO, at_micro, at_quantum, split
-from tests.oracle.genealogy import Cover, Expense, Lot, SameGoods, descent, is_same_goods
+from tests.oracle.genealogy import (
+    Bearer,
+    Cover,
+    Expense,
+    Lot,
+    SameGoods,
+    descent,
+    is_same_goods,
+)
 
 GRNI = plain("grni")
 VARIANCE = plain("purchase_price_variance")
@@ -198,10 +206,15 @@ class ReceiptLine:
                 went = taker.layer if isinstance(taker, Cover) else taker
                 if isinstance(taker, SentBack) and taker.line is self:
                     back += part
-                elif isinstance(went, SameGoods) and not (isinstance(went, Lot) and went.differs):
-                    if not isinstance(one, Lot) or is_same_goods(one, taker):
-                        within[went] += part
+                elif isinstance(went, SameGoods) and self.carries_on(one, taker):
+                    within[went] += part
         return back
+
+    @staticmethod
+    def carries_on(one: SameGoods, taker: Bearer) -> bool:
+        """Whether what a lot carries goes on with its units: not where they are at standard."""
+        at_standard = isinstance(taker, Lot) and taker.differs
+        return not at_standard and (not isinstance(one, Lot) or is_same_goods(one, taker))
 
     def came(self, lot: Lot) -> Fraction:
         """Units a lot came with, as its receipt is told now."""

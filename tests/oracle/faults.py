@@ -420,12 +420,16 @@ def covering_is_not_followed(patch: Patch) -> None:
         patch.setattr(module, "is_same_goods", partial(same, is_same_goods))
 
 
-@fault("a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT)
+@fault(
+    "a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT
+)
 def covering_weighs_all(patch: Patch) -> None:
     patch.setattr(Cover, "lost_to", lambda *_: ZERO)
 
 
-@fault("of a shortage a covering lot is the part it covers of what was covered, not of all taken short", SHORT)
+@fault(
+    "of a shortage a covering lot is the part it covers of what was covered, not of all taken short", SHORT
+)
 def part_of_what_is_covered(patch: Patch) -> None:
     def given(right: Any, self: Layer) -> list[tuple[Fraction, Any]]:
         return [(units + self.quantity, taker) for units, taker in right(self)]

@@ -99,9 +99,9 @@ class Lot:
         And out of the lines they were shipped by, and the shortages they covered.
         """
         for units, taker in self.given():
-            if isinstance(taker, Lot) and taker.came_from:
-                units -= taker.part(units, taker.lost_to(sort))
-            elif isinstance(taker, ShippedLine | Cover) and is_same_goods(self, taker):
+            if (isinstance(taker, Lot) and taker.came_from) or (
+                isinstance(taker, ShippedLine | Cover) and is_same_goods(self, taker)
+            ):
                 units -= taker.part(units, taker.lost_to(sort))
             if units and not isinstance(taker, sort):
                 yield units, taker
@@ -430,25 +430,33 @@ def is_same_goods(lot: Lot, taker: Bearer) -> bool:
 
 
 def _leads_to(older: SameGoods, lot: Lot) -> bool:
-    """Whether a lot is the same goods as something older, by way of nothing younger than the lot."""
+    """Whether a lot is the same goods as something older, by way of nothing younger than the lot.
+
+    Whether that way is followed elsewhere or not.
+    """
     seen, waiting = set[SameGoods](), [older]
     while waiting:
         one = waiting.pop()
         if one is lot:
             return True
-        fresh = [went for went in went_to(one) if went.ordinal <= lot.ordinal and went not in seen]
+        all_ways = (went for _, went in _ways(one))
+        fresh = [went for went in all_ways if went.ordinal <= lot.ordinal and went not in seen]
         seen.update(fresh)
         waiting += fresh
     return False
 
 
-def went_to(one: SameGoods) -> Iterator[SameGoods]:
-    """Where the same goods went on to from there."""
+def _ways(one: SameGoods) -> Iterator[tuple[Bearer, SameGoods]]:
+    """Who has the same goods from there, and where they have them."""
     for _, taker in one.given():
-        if not isinstance(one, Lot) or is_same_goods(one, taker):
-            went = taker.layer if isinstance(taker, Cover) else taker
-            if isinstance(went, SameGoods):
-                yield went
+        went = taker.layer if isinstance(taker, Cover) else taker
+        if isinstance(went, SameGoods):
+            yield taker, went
+
+
+def went_to(one: SameGoods) -> Iterator[SameGoods]:
+    """Where the same goods went on to from there, as far as they are followed."""
+    return (went for taker, went in _ways(one) if not isinstance(one, Lot) or is_same_goods(one, taker))
 
 
 def descent(lot: Lot) -> list[SameGoods]:

@@ -991,9 +991,7 @@ class Keeper:
             else:
                 self.entry.debit(SCRAP, cost)
 
-    def come_back(
-        self, key: tuple[str, str], line: Event
-    ) -> list[tuple[ShippedLine, Fraction, Fraction]]:
+    def come_back(self, key: tuple[str, str], line: Event) -> list[tuple[ShippedLine, Fraction, Fraction]]:
         """What came back of a line, and of what was told of it later, with its cost; told first, first."""
         parts, quantity = [self.shipped[key], *self.told_more[key]], number(line["quantity"])
         back = []

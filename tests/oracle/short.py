@@ -1,7 +1,7 @@
 """Random histories in which goods go out before their receipt comes, which covers what was taken short.
 
-They come back before the covering or after it, cover their own shortage, travel short and back, go on to the
-supplier before they are there or once they are; shipments are told again with more units in later cycles.
+They come back before the covering or after it, cover their own shortage, travel short and back, go on to
+the supplier before they are there or once they are; shipments are told again with more units, later.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from tests.oracle.exact import ZERO
 from tests.oracle.histories import MAIN, PRICES, SHOP, Cycles, Event, _deal, any_history, text
 from tests.oracle.onward import OnwardAuthor
 from tests.oracle.stock import NotReadError
-
-
-TOLD_MORE = True
 
 
 class ShortAuthor(OnwardAuthor):
@@ -136,6 +133,6 @@ def quick_short(seed: int) -> tuple[Cycles, Books]:
     events = any_history(seed, (6, 12, 8, 16, 24, 10)[seed % 6], by=ShortAuthor)
     rng = random.Random(f"short {seed}")
     cycles = _deal(events, rng, 1 + seed % 4)
-    if len(cycles) > 1 and seed % 3 and TOLD_MORE:
+    if len(cycles) > 1 and seed % 3:
         return told_more(cycles, rng, 1 + seed % 3)
     return cycles, keep_books_in_cycles(cycles, checked=False)

@@ -105,7 +105,7 @@ def test_units_that_cover_a_shortage_are_those_that_were_taken_short(first: int)
 
 
 def test_circular_genealogy_ends_alike() -> None:
-    """Units that cover their own shortage, by way of others: no late cost runs in circles, in a long history."""
+    """Units that cover their own shortage by way of others: no late cost runs in circles."""
     events = any_history(83, 90)
     for cycles in ([events], _deal(events, random.Random(83), 3)):
         books = keep_books_in_cycles(cycles, checked=False)

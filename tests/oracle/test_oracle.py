@@ -507,7 +507,7 @@ def test_a_shortage_of_two_receipts_gives_back_units_of_each_by_its_part() -> No
 
 @pytest.mark.parametrize("back_day", [5, 7])
 def test_what_is_sent_back_before_it_came_back_is_settled_when_it_does(back_day: int) -> None:
-    """10 at 10.00, billed 120.00, all shipped: 4 go to the supplier, and come from the customer then or first.
+    """10 at 10.00, billed 120.00, all shipped: 4 go to the supplier, and come back then or before.
 
     48.00 are claimed in either order, and 6 stay shipped at 12.00.
     """
@@ -521,10 +521,10 @@ def test_what_is_sent_back_before_it_came_back_is_settled_when_it_does(back_day:
 
 @pytest.mark.parametrize("arrived", [0, 12])
 def test_what_travels_back_and_covers_its_own_shortage_was_never_there(arrived: int) -> None:
-    """4 leave a shop that has 1 at 1.00; of the 3 short 1 comes back, beside 1 free one and the 1 that was real.
+    """4 leave a shop that has 1 at 1.00: 3 short. The real one, 1 of these and a free one go back.
 
-    The free one covers one of them: a delta of −1.00 for the 2 of them that stay, and the 1 that comes back.
-    What that took of it comes back with it. 2 stay, of the free one and of one that is short no more: 1.00.
+    The free one covers 1: 1.00 too much, for the 2 of the short ones that stay and the 1 that goes back,
+    which takes its part along and covers itself. So 2 stay, a free one and one short no more: 1.00.
     """
     opened = [
         fact("opening_stock", 1, location=place, lots=[{"item": "M", "quantity": "1", "unit_cost": unit}])
@@ -537,7 +537,7 @@ def test_what_travels_back_and_covers_its_own_shortage_was_never_there(arrived: 
 
 
 def test_where_all_went_to_suppliers_the_variance_bears_a_bill_and_no_circle_is_told() -> None:
-    """4 there and 1 short are shipped, all 5 come back: 1 covers itself, 4 are sent back as another's units.
+    """4 there and 1 short are shipped, all 5 come back: 1 covers itself, 4 go back as another's units.
 
     Their own receipt still has 4 to be billed, 20.00 dearer. Nobody is left but who sent them back.
     """
@@ -554,10 +554,10 @@ def test_where_all_went_to_suppliers_the_variance_bears_a_bill_and_no_circle_is_
 def test_a_shortage_some_of_which_was_never_taken_passes_by_who_went_back(
     back: str, came: str, value: int
 ) -> None:
-    """2 travel short from the shop; 1 of them stands in for a unit that went to the supplier before it was there.
+    """2 travel short from the shop; 1 of them stands in for a unit that went to the supplier before.
 
-    The other one stays, or travels back and covers itself. A receipt in the shop covers what is left, 1 of it
-    with the unit that went to the supplier: its bill, 2.00 dearer a unit, is with the units that are there.
+    The other one stays, or travels back and covers itself. A receipt in the shop covers what is left, 1 of
+    it with the unit that went to the supplier: its bill, 2.00 dearer a unit, is with those that are there.
     """
     known = [received(1, "M", "1", "10"), shipped(1, "M", "1")]
     gone = [received(1, "M", "1", "10", receipt="R"), shipped(1, "M", "1"), sent_back(2, "R", "M", "1")]
@@ -568,6 +568,25 @@ def test_a_shortage_some_of_which_was_never_taken_passes_by_who_went_back(
     books = keep_books([*goods("M"), *known, *gone, *ways, cover, bill])
     assert sum(cost for _, cost in on_hand(books, "M")) == value * DOLLAR
     assert books.balance("purchase_price_variance") == 0
+
+
+@pytest.mark.parametrize("back_day", [5, 7])
+def test_what_travelled_short_and_back_is_a_receipts_own_for_the_rest(back_day: int) -> None:
+    """4 travel short, 2 of them are covered by a receipt at 10.00, billed 24.00; 3 travel back.
+
+    2 of the 3 cover what was short still: so these never left, and of 2 that did 1 is back. It goes to the
+    supplier, before it is there or then: 12.00 are claimed, and the one that stays is worth 12.00.
+    """
+    known = [received(1, "M", "1", "10"), shipped(1, "M", "1")]
+    facts = [
+        received(3, "M", "2", "10", receipt="R"),
+        billed(4, "R", "2", "24.00"),
+        sent_back(6, "R", "M", "1"),
+    ]
+    ways = [moved(2, "MAIN", "SHOP", "4"), moved(back_day, "SHOP", "MAIN", "3")]
+    books = keep_books([*goods("M"), *known, *facts, *ways])
+    assert (on_hand(books, "M"), books.layers) == ([(ONE, 12 * DOLLAR)], ())
+    assert (books.balance("grni"), books.balance("purchase_price_variance")) == (1200 - 1000, 0)
 
 
 def test_of_two_standards_told_for_a_day_the_last_is_in_force() -> None:
@@ -712,11 +731,18 @@ def owed_at_main() -> list[Event]:
         for day, line in zip((1, 2, 2), adjusted, strict=True)
     )
     opened = fact("opening_stock", 1, location="MAIN", lots=[opening])
-    return [*goods("M"), opened, first, received(2, "M", "1", "1"), *then, shipped(3, "M", "6", shipment="S")]
+    return [
+        *goods("M"),
+        opened,
+        first,
+        received(2, "M", "1", "1"),
+        *then,
+        shipped(3, "M", "6", shipment="S"),
+    ]
 
 
 def test_what_came_back_and_covered_its_own_shortage_was_never_taken() -> None:
-    """All 6 return to the place they are owed to: the lot of 12.00 covers the 4 at 2.00 each, 4.00 too much.
+    """All 6 return to the place they are owed to: the lot of 12.00 covers the 4 at 2.00 each, 4.00 more.
 
     The line had 2 of them only, and these are in that lot: 4.00 + 4.00 = 8.00 = 2 × 4.00. No circle.
     """

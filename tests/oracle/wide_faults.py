@@ -147,7 +147,9 @@ def covering_is_not_followed(patch: Patch) -> None:
     _wrap(patch, descent, "is_same_goods", same)
 
 
-@fault("a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT)
+@fault(
+    "a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT
+)
 def covering_weighs_all(patch: Patch) -> None:
     def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
         return weight if role == descent.COVERED else int(right(work, lot, sink, role, weight))
