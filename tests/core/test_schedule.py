@@ -57,6 +57,36 @@ def test_a_service_that_is_given_up_before_it_starts_earns_nothing() -> None:
     assert Schedule((YEAR, ends)).recognised() == {}
 
 
+def test_a_change_before_the_bill_is_earned_with_the_service() -> None:
+    """15.00 more and half a year less, agreed on 5 January of a service that is billed on the 10th."""
+    more = ScheduleFact(date(2026, 1, 5), "changed", "m", 15_00, end=date(2026, 7, 13))
+    plan = Schedule((YEAR, more))
+    assert plan.earned(date(2026, 1, 14)) == 0
+    assert plan.earned(date(2026, 7, 13)) == 380_00 == sum(plan.recognised().values())
+    assert list(plan.recognised())[-1] == date(2026, 7, 13)
+
+
+def test_what_is_given_back_before_the_bill_is_earned_no_more() -> None:
+    assert Schedule((YEAR,)).unearned(date(2026, 1, 5)) == 365_00
+    back = ScheduleFact(date(2026, 1, 5), "refunded", "b", -65_00)
+    plan = Schedule((YEAR, back))
+    assert sum(plan.recognised().values()) == 300_00
+    assert plan.remaining(date(2027, 1, 14)) == 0
+
+
+def test_who_is_billed_after_a_cancellation_has_come_back() -> None:
+    ends = ScheduleFact(date(2026, 1, 5), "cancelled", "c")
+    more = ScheduleFact(date(2026, 12, 31), "changed", "m", 15_00, end=date(2027, 1, 14))
+    assert sum(Schedule((YEAR, ends, more)).recognised().values()) == 380_00
+
+
+def test_nothing_is_earned_of_a_service_whose_bill_is_no_longer_said() -> None:
+    more = ScheduleFact(date(2026, 1, 5), "changed", "m", 15_00, end=date(2026, 7, 13))
+    plan = Schedule((more,))
+    assert plan.recognised() == {}
+    assert plan.remaining(date(2200, 1, 1)) == 15_00
+
+
 DAYS = st.integers(0, 500).map(lambda n: date(2026, 1, 1) + timedelta(days=n))
 
 
@@ -66,7 +96,7 @@ def histories(draw: st.DrawFn) -> tuple[ScheduleFact, ...]:
     end = start + timedelta(days=draw(st.integers(0, 400)))
     facts = [ScheduleFact(draw(DAYS), "renewed", "r", draw(st.integers(1, 10**7)), start, end)]
     for n in range(draw(st.integers(0, 4))):
-        day = facts[0].day + timedelta(days=draw(st.integers(0, 400)))
+        day = facts[0].day + timedelta(days=draw(st.integers(-60, 400)))
         said: Said = draw(st.sampled_from(("changed", "cancelled", "refunded")))
         minor = {"changed": draw(st.integers(-(10**6), 10**6)), "cancelled": 0}.get(said)
         if minor is None:

@@ -16,7 +16,11 @@ def bread() -> Pool:
     pool = Pool("BREAD")
     made = pool.supply(MADE)
     made.units, made.started, made.labour = Fraction(10), Fraction(12), Fraction(24)
-    made.used["FLOUR"], made.standard["FLOUR"], made.used["SALT"] = Fraction(12), Fraction(11), Fraction(1)
+    made.used["FLOUR"], made.standard["FLOUR"], made.beside["SALT"] = (
+        Fraction(12),
+        Fraction(11),
+        Fraction(1),
+    )
     made.note("used FLOUR", "run", "R-1", Fraction(12), Fraction(0))
     flour = pool.materials.setdefault("FLOUR", Pool("FLOUR")).supply(BOUGHT)
     flour.units, flour.amount, flour.base, flour.landed = map(Fraction, (12, 24, 36, 6))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.insight.plant import Plant, books_of
 from tieout.insight.history import History
-from tieout.insight.origin import Draw, Known, Origin
+from tieout.insight.origin import Draw, Origin
 from tieout.insight.pool import MADE, Pool, Source
 from tieout.runtime.cogs import sold_lots
 from tieout.runtime.history import history_of
@@ -104,7 +104,7 @@ def test_by_products_and_co_products_take_their_parts() -> None:
         "CAKE": 3_75000000,
         "CRUMBS": 1_00000000,
     }
-    assert worth["BREAD"].sources[MADE].used == {"FLOUR": Fraction(7_500_000)}
+    assert worth["BREAD"].sources[MADE].beside == {"FLOUR": Fraction(7_500_000)}
     assert set(worth["CRUMBS"].sources) == {Source("stated", "by-product")}
 
 
@@ -118,21 +118,5 @@ def test_a_multi_day_run_gives_each_completion_its_part_of_what_was_issued() -> 
     told.make("2026-03-05", "1", {}, item="BREAD", run="R")
     told.sell("2026-03-06", "3", item="BREAD")
     pool = sold(told, "BREAD")
-    assert pool.sources[MADE].used == {"FLOUR": Fraction(6_000_000)}
+    assert pool.sources[MADE].beside == {"FLOUR": Fraction(6_000_000)}
     assert pool.value() == 6 * 10**8
-
-
-def test_a_fact_of_a_later_day_counts_up_to_its_place_only() -> None:
-    told = bakery()
-    told.buy("2026-03-02", "FLOUR", "2", "1.00")
-    told.sell("2026-03-03", "2", item="FLOUR")
-    told.buy("2026-04-02", "FLOUR", "2", "1.00")
-    told.sell("2026-04-03", "1", item="FLOUR")
-    with books_of(told.events) as connection:
-        history = history_of(connection, sold_lots(connection, "FLOUR"))
-    known = Known(history, "2026-03-31")
-    april = [fact for fact in history.facts.values() if fact.posted.startswith("2026-04")]
-    last = max(fact.place for fact in april)
-    assert known.before(min(fact.place for fact in april)) == 0
-    assert not any(known.by(0)(fact.id) for fact in april)
-    assert all(known.by(last)(fact.id) for fact in april)

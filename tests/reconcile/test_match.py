@@ -57,6 +57,14 @@ def test_each_change_in_quickbooks_is_named_with_its_document() -> None:
     assert found([*in_ledger(later), *rest]) == {(RECEIPT.document, "moved_in_time")}
 
 
+def test_a_document_that_others_entered_differs_in_one_way_only_it_was_read_otherwise() -> None:
+    bill = replace(RECEIPT, read=True)
+    gone, moved = compared([bill], []), compared([bill], in_ledger(redated(bill, march(20))))
+    assert reasons(gone) == reasons(moved) == {(bill.document, "not_as_read")}
+    [text] = {one.text for row in moved.rows for one in row.differences}
+    assert text == f"it stands on 2026-03-20 there and is booked here on {bill.day}"
+
+
 def test_an_amount_moved_to_an_account_nobody_mapped_is_an_edit_of_the_rest() -> None:
     ledger = [replace(line, account="77") if line.account == "12" else line for line in in_ledger(RECEIPT)]
     result = compared([RECEIPT], ledger)

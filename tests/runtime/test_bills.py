@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance import shop
-from tests.acceptance.payables import Payables, payables_of
+from tests.acceptance.payables import DAY, Payables, payables_of
 from tests.acceptance.process import NAME
 from tests.company import tieout
 from tieout.runtime import acts, grni
@@ -19,6 +19,7 @@ from tieout.runtime.cases import list_cases
 from tieout.runtime.company import change_setting, reread
 from tieout.runtime.facts import cost_facts, state_facts
 from tieout.runtime.subledgers import registers
+from tieout.runtime.tieout import problems
 from tieout.runtime.verify import verify
 
 
@@ -228,7 +229,9 @@ def test_goods_that_come_after_the_close_leave_their_bill_on_its_day(payables: P
     assert payables.codes() == ["bill_price_differs"]
 
 
-def test_a_bill_edited_in_a_closed_period_is_a_difference(payables: Payables) -> None:
+def test_a_bill_edited_in_a_closed_period_is_a_difference_until_it_bears_the_day_it_is_booked_on(
+    payables: Payables,
+) -> None:
     """What AP changes of a closed month moves its balance in QuickBooks: never taken as it comes."""
     payables.load(shop.received("GR-1", "2026-03-02", 9))
     bill = payables.enter("2026-03-30", ("18.00", "jam, GR-1", "grni"))
@@ -239,4 +242,21 @@ def test_a_bill_edited_in_a_closed_period_is_a_difference(payables: Payables) ->
     payables.edit("Bill", bill, Line=[row], TotalAmt="18.50")
     payables.sweep()
     payables.run()
-    assert not acts.tie_out(payables.company, date(2026, 4, 9)).tied
+    [told] = problems(acts.tie_out(payables.company, date(2026, 4, 9)))
+    assert told.code == "tie_out_not_as_read"
+    assert "it stands on 2026-03-30 there and is booked here on 2026-04-01" in told.why
+    assert "restore" not in told.next_step, "nothing was sent that could be restored"
+    payables.lever("redate", {"entity": "Bill", "id": bill["Id"], "change": {"TxnDate": "2026-04-01"}})
+    payables.sweep()
+    payables.run()
+    tied = acts.tie_out(payables.company, date(2026, 4, 9))
+    assert tied.tied, tied.line()
+
+
+def test_a_bill_changed_since_it_was_read_is_followed_by_the_next_sweep(payables: Payables) -> None:
+    payables.load(shop.received("GR-1", "2026-03-02", 9))
+    bill = payables.enter("2026-03-30", ("18.00", "jam, GR-1", "grni"))
+    payables.settled()
+    payables.edit("Bill", bill, Line=[bill["Line"][0] | {"Amount": "18.50"}], TotalAmt="18.50")
+    assert [one.code for one in problems(acts.tie_out(payables.company, DAY))] == ["tie_out_not_as_read"]
+    payables.settled()

@@ -474,3 +474,81 @@ def test_of_every_revision_each_month_explains_what_its_account_moved(page: str)
                 cost = sum(one.after.cost for one in told)
                 assert abs(cost - minor * 10**6) <= 10**6, (scenario.title, month, cost, minor)
                 assert all(sum(c.minor for c in one.causes) == one.minor for one in told)
+
+
+def test_a_bill_told_after_the_sale_under_a_day_before_its_month_is_no_part_of_its_unit_cost() -> None:
+    """Oats of February at 1.00 are sold in March; then their bill of 25 February comes: 10.00 more.
+
+    Its entry stands on its own day, so February has it beside its own cost, and March nothing of it.
+    """
+    told = plant()
+    month(told, 2)
+    receipt = told.buy("2026-02-21", "OATS", "100", "1.00")
+    told.sell("2026-02-22", "50", item="OATS")
+    told.sell("2026-03-05", "50", item="OATS")
+    billed = Plant(serial=told.serial)
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "quantity": "100", "amount": "110.00"}
+    facts = {"number": "B-1", "supplier": "S1", "currency": "USD", "total": "110.00"}
+    billed.tell("bill_approved", "2026-02-25", id="B-1", lines=[line], **facts)
+    found = explained(told.events, billed.events, item="OATS")
+    costs = (found.before.own, found.before.prior, found.after.own)
+    assert [int(one) for one in costs] == [55 * 10**8, 5 * 10**8, 50 * 10**8]
+    assert in_cents(found) == {"supplier price": -500, "prior-period adjustments": -500}
+
+
+def test_what_was_billed_once_units_had_come_back_is_none_of_theirs() -> None:
+    """100 sold in February at 1.00, 40 back in March; then a bill of February says 10.00 more.
+
+    60 % of it reached what stayed sold: February's price is 1.06 on average, March's 1.00.
+    """
+    told = plant()
+    receipt = told.buy("2026-02-02", "OATS", "100", "1.00")
+    order = told.sell("2026-02-05", "100", item="OATS")
+    line = {"item": "OATS", "quantity": "40", "shipment": order, "shipment_line": "1", "restock": False}
+    told.tell("goods_returned", "2026-03-05", number="RMA", customer="C1", location="MAIN", lines=[line])
+    told.buy("2026-03-06", "OATS", "100", "1.00")
+    told.sell("2026-03-07", "100", item="OATS")
+    billed = Plant(serial=told.serial)
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "quantity": "100", "amount": "110.00"}
+    facts = {"number": "B-1", "supplier": "S1", "currency": "USD", "total": "110.00"}
+    billed.tell("bill_approved", "2026-02-08", id="B-1", lines=[line], **facts)
+    assert in_cents(explained(told.events, billed.events, item="OATS")) == {
+        "volume": -4000,
+        "supplier price": -600,
+    }
+
+
+def test_what_a_run_used_beside_its_own_bom_is_told_apart_from_what_another_was_asked() -> None:
+    """Nuts are used by nine runs whose BOM asks for none, and by a tenth whose BOM asks for 10 kg: 10 each.
+
+    In March the BOM asks all ten for 10 kg, and 10 each are used: 90 kg asked more at 4.00, and as much
+    less used beside the BOM. Nothing else changed, and the two are the same money.
+    """
+    told = plant(OATS="100")
+    told.bom("2026-02-20", "B", OATS="100", NUTS="10")
+    for number in (2, 3):
+        told.buy(f"2026-{number:02}-01", "OATS", "1000", "1.00")
+        told.buy(f"2026-{number:02}-01", "NUTS", "100", "4.00")
+        for run in range(10):
+            day = f"2026-{number:02}-{20 if run == 9 else 10}"
+            told.make(day, "100", {"OATS": "100", "NUTS": "10"})
+        told.sell(f"2026-{number:02}-25", "1000")
+    assert in_cents(explained(told.events)) == {"BOM change": 36000, "usage and yield": -36000}
+
+
+def test_of_a_material_that_only_one_months_bom_asks_for_all_is_the_change_of_the_bom() -> None:
+    """March's BOM asks for 10 kg nuts that February's did not, and 12 are used: 2 × 12 × 4.00, all BOM.
+
+    And the other way round: what February used of them is no longer asked for.
+    """
+    for first, second, cents in ((None, "12", 9600), ("12", None, -9600)):
+        told = plant(OATS="100")
+        for number, nuts in ((2, first), (3, second)):
+            day = f"2026-{number:02}"
+            told.bom(f"{day}-01", f"B{number}", OATS="100", **({"NUTS": "10"} if nuts else {}))
+            told.buy(f"{day}-01", "OATS", "200", "1.00")
+            told.buy(f"{day}-01", "NUTS", "24", "4.00")
+            for _ in range(2):
+                told.make(f"{day}-10", "100", {"OATS": "100"} | ({"NUTS": nuts} if nuts else {}))
+            told.sell(f"{day}-25", "200")
+        assert in_cents(explained(told.events)) == {"BOM change": cents}

@@ -68,6 +68,29 @@ def test_a_write_down_is_other_and_stock_short_stands_apart() -> None:
     assert nuts.minor == -2800
 
 
+def test_a_late_bill_of_units_that_came_into_being_later_stands_apart() -> None:
+    """100 oats of February become mix in March; then their bill of 20 February comes: 5.00 more.
+
+    Its entry is of February, on what is mix now. So February's mix has 5.00 and no unit, and nothing
+    of it is in a unit's cost before the mix was made; March's mix costs 105.00.
+    """
+    told = Plant()
+    told.found(OATS="raw", MIX="semi")
+    receipt = told.buy("2026-02-02", "OATS", "100", "1.00")
+    told.make("2026-03-03", "100", {"OATS": "100"}, item="MIX")
+    billed = Plant(serial=told.serial)
+    line = {"line": "1", "receipt": receipt, "receipt_line": "1", "quantity": "100", "amount": "105.00"}
+    facts = {"number": "B-1", "supplier": "S1", "currency": "USD", "total": "105.00"}
+    billed.tell("bill_approved", "2026-02-20", id="B-1", lines=[line], **facts)
+    with books_of(told.events, billed.events) as connection:
+        mix, oats = (
+            inventory_explained(connection, "USD", item, FEBRUARY, MARCH) for item in ("MIX", "OATS")
+        )
+    assert (mix.before.minor, mix.after.minor, oats.before.minor) == (500, 10500, 10000)
+    assert in_cents(mix) == {"volume": 10500, "other": -500}
+    assert in_cents(oats) == {"volume": -10000}
+
+
 def test_an_item_never_stocked_is_said_to_be_so() -> None:
     told = Plant()
     told.found(OATS="raw")

@@ -1,4 +1,4 @@
-"""Many wild months: `python -m tests.wild FIRST LAST [acts]`; a month that fails keeps its folder."""
+"""Many wild months: `python -m tests.wild FIRST LAST [acts] [people]`; one that fails keeps its folder."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from tests.wild.journey import travelled
 
 
-def main(first: int, last: int, *, acts: bool) -> int:
+def main(first: int, last: int, *, acts: bool, people: bool) -> int:
     failed = 0
     for seed in range(first, last + 1):
         folder = Path(tempfile.mkdtemp(prefix=f"wild-{seed}-"))
         os.environ["TIEOUT_HOME"] = str(folder / "home")
-        found = travelled(seed, folder, acts=acts)
+        found = travelled(seed, folder, acts=acts, people=people)
         failed += bool(found)
         print(f"{seed}: {'; '.join(found) + f' ({folder})' if found else 'ties out'}", flush=True)
         if not found:
@@ -26,4 +26,5 @@ def main(first: int, last: int, *, acts: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), acts="acts" in sys.argv[3:]))
+    more = sys.argv[3:]
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), acts="acts" in more, people="people" in more))

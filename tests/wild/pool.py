@@ -56,7 +56,7 @@ class Pool:
     purchases: dict[str, Supply] = field(default_factory=dict)
     receipts: dict[str, Supply] = field(default_factory=dict)
     transfers: dict[str, tuple[str, Line]] = field(default_factory=dict)
-    subscriptions: dict[str, tuple[str, Line]] = field(default_factory=dict)
+    subscriptions: dict[str, tuple[str, Line, str]] = field(default_factory=dict)
     disputes: list[tuple[str, str, Line, str]] = field(default_factory=list)
     money: list[tuple[str, str, Decimal]] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)

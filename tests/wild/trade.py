@@ -62,9 +62,10 @@ def _billed(pool: Pool, of: str | None) -> Bill:
     """What bills an order, or nothing anybody ordered."""
     source = pool.orders[of] if of else _unordered(pool)
     code = source.currency["currency"]
-    lines = [{**line, "amount": pool.money_text(code)} for line in source.lines]
+    free = pool.chance(0.06)
+    lines = [{**line, "amount": "0" if free else pool.money_text(code)} for line in source.lines]
     for line in lines:
-        if pool.chance(0.2):
+        if not free and pool.chance(0.2):
             line["discount"] = pool.money_text(code, 0, 1)
     return Bill(source.customer, source.currency, source.channel, lines, total(lines))
 
@@ -103,6 +104,8 @@ def sale(pool: Pool) -> Fact:
 
 
 def _tenders(pool: Pool, bill: Bill, of: str | None) -> list[Line]:
+    if not bill.total:
+        return []
     if bill.total < 2 or pool.chance(0.5):
         return [{"type": "gateway", "amount": str(bill.total), "gateway": pool.one(*GATEWAYS)}]
     part = (bill.total / 2).quantize(Decimal(1))
@@ -267,30 +270,37 @@ def settled(pool: Pool) -> Fact | None:
     return pool.fact("write_off_approved", approved_by="kim", **fields)
 
 
-def subscription(pool: Pool) -> Fact:
-    known = pool.known(pool.subscriptions, 0.5)
+def subscription(pool: Pool) -> Fact | None:
+    """A service billed ahead, billed once more, changed, cancelled or given back, on days in any order."""
+    known = pool.known(pool.subscriptions, 0.4)
     if known is None:
-        return _renewed(pool)
-    customer, currency = pool.subscriptions[known]
+        return _renewed(pool, pool.name("SB"))
+    customer, currency, number = pool.subscriptions[known]
     said = {"subscription": known, "customer": customer, "channel": "b2b", "item": "DG1"}
     code = currency["currency"]
-    if pool.chance(0.5):
+    what = pool.one("changed", "changed", "cancelled", "renewed", "refunded")
+    if what == "renewed":
+        return _renewed(pool, known)
+    if what == "refunded":
+        return _given_back(pool, number)
+    if what == "cancelled":
         return pool.fact("subscription_cancelled", **said, currency=code)
-    amount = pool.money_text(code)
-    return pool.fact("subscription_changed", **said, currency=code, service_to="2026-06-30", amount=amount)
+    amount = pool.one("0", "-5", pool.money_text(code), pool.money_text(code))
+    until = pool.one("2026-02-14", "2026-04-30", "2026-12-31")
+    return pool.fact("subscription_changed", **said, currency=code, service_to=until, amount=amount)
 
 
-def _renewed(pool: Pool) -> Fact:
-    name, number, customer, currency = (
-        pool.name("SB"),
-        pool.name("INV"),
-        pool.one(*CUSTOMERS),
-        pool.currency(),
-    )
+def _renewed(pool: Pool, name: str) -> Fact:
+    number = pool.name("INV")
+    customer, currency, _ = pool.subscriptions.get(name, (pool.one(*CUSTOMERS), pool.currency(), ""))
     amount = pool.money_text(currency["currency"], 12, 240)
-    pool.subscriptions[name] = (customer, currency)
+    pool.subscriptions[name] = (customer, currency, number)
     line = {"line": "1", "item": "DG1", "quantity": "1", "amount": amount}
     pool.invoices[number] = Bill(customer, currency, "b2b", [line], Decimal(amount))
+    first, last = pool.one(
+        ("2026-01-15", "2026-02-14"), ("2026-02-01", "2026-02-28"), ("2026-03-01", "2026-05-31"),
+        ("2026-02-01", "2027-01-31"), ("2026-05-01", "2026-07-31"),
+    )  # fmt: skip
     return pool.fact(
         "subscription_renewed",
         subscription=name,
@@ -298,11 +308,30 @@ def _renewed(pool: Pool) -> Fact:
         channel="b2b",
         item="DG1",
         number=number,
-        service_from="2026-02-01",
-        service_to=pool.one("2026-02-28", "2026-05-31", "2027-01-31"),
+        service_from=first,
+        service_to=last,
         amount=amount,
         **currency,
     )
+
+
+def _given_back(pool: Pool, number: str) -> Fact:
+    """Some or all of what a service was billed at."""
+    bill = pool.invoices[number]
+    code = bill.currency["currency"]
+    amount = str(bill.total) if pool.chance(0.4) else pool.money_text(code, 1, 12)
+    pool.money.append((refund := pool.name("RF"), code, -Decimal(amount)))
+    fact = pool.fact(
+        "refund_issued",
+        number=refund,
+        refunds="invoice",
+        refunded=number,
+        lines=[{"line": "1", "item": "DG1", "quantity": "1", "amount": amount}],
+        total=amount,
+        currency=code,
+        **_party(bill),
+    )
+    return fact | {"gateway": pool.one(*GATEWAYS)} if pool.chance(0.5) else fact
 
 
 def returned(pool: Pool) -> Fact:
@@ -335,7 +364,7 @@ OFTEN = (
     (card_expired, 1),
     (credit_issued, 1),
     (settled, 4),
-    (subscription, 2),
+    (subscription, 4),
     (returned, 4),
 )
 """How often each is drawn."""

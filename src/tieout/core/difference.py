@@ -16,6 +16,7 @@ Reason = Literal[
     "voided",
     "duplicated",
     "moved_in_time",
+    "not_as_read",
     "rounding",
     "method_difference",
     "unexplained",

@@ -63,15 +63,16 @@ class Schedule:
 
         An act counts from its date: the days before are earned as planned before. A cancellation ends
         the earning; what is unearned then stays owed until it is given back. Less than nothing unearned
-        (a change below what is earned) is taken back at once.
+        (a change below what is earned) is taken back at once. What is said of a service before its bill
+        counts from the bill on, but for a cancellation: who is billed after it has come back.
         """
         made: list[Segment] = []
         billed, ends, first = 0, date.min, date.max
         cancelled = False
-        for fact in sorted(self.facts, key=lambda one: (one.day, _ORDER.index(one.said), one.key)):
+        for fact in self._in_order():
             billed += fact.minor
             if fact.said == "renewed":
-                first, ends = fact.start, fact.end
+                first, ends, cancelled = fact.start, fact.end, False
                 made.append(Segment(first, ends, fact.minor, ends))
                 continue
             day = max(fact.day, first)
@@ -84,6 +85,20 @@ class Schedule:
                 made.append(Segment(day, last, unearned, last))
         return made
 
+    def _in_order(self) -> list[ScheduleFact]:
+        """What counts, in the order it counts in; nothing is earned of what nobody has billed."""
+        bill = self._bill()
+        if bill is None:
+            return []
+        counted = (one for one in self.facts if one.day >= bill or one.said != "cancelled")
+        return sorted(
+            counted, key=lambda one: (max(one.day, bill), _ORDER.index(one.said), one.day, one.key)
+        )
+
+    def _bill(self) -> date | None:
+        """The day the service is billed on; None = nothing says so, or no longer."""
+        return min((fact.day for fact in self.facts if fact.said == "renewed"), default=None)
+
     def earned(self, day: date) -> int:
         """Home minor units earned by the end of a day."""
         return sum(one.earned(day) for one in self.segments())
@@ -95,7 +110,7 @@ class Schedule:
         """
         segments = self.segments()
         found: dict[date, int] = {}
-        bill = min((fact.day for fact in self.facts if fact.said == "renewed"), default=date.min)
+        bill = self._bill() or date.min
         before = 0
         for mark in _marks(segments):
             earned = sum(one.earned(mark) for one in segments)
@@ -110,8 +125,11 @@ class Schedule:
         return moved - sum(minor for when, minor in self.recognised().items() if when <= day)
 
     def unearned(self, day: date) -> int:
-        """What is not earned when a day begins: what could be given back of it on that day."""
-        billed = sum(fact.minor for fact in self.facts if fact.day <= day)
+        """What is not earned when a day begins: what could be given back of it on that day.
+
+        A bill counts already on the days before its own, on which it may be given back.
+        """
+        billed = sum(fact.minor for fact in self.facts if fact.day <= day or fact.said == "renewed")
         return max(0, billed - self.earned(day - _ONE_DAY))
 
 

@@ -3,7 +3,7 @@
 unit cost = Σ sources share × unit cost of the source + write-ups and write-downs
 bought    = price × exchange rate + landed cost
 made      = Σ items (BOM quantity × usage + quantity beside the BOM) × unit cost of the item
-            + (labour + overhead) per unit begun × units begun per good unit − by-products
+            + (labour + overhead + suppliers' work) per unit begun × units begun per good unit − by-products
 stated    = its stated cost
 """
 
@@ -47,6 +47,8 @@ CAUSES: Final[dict[str, Cause]] = {
     "revalued": Cause.OTHER,
 }
 _FIGURE: Final = {"price": "base", "rate": "base", "stated": "base", "begun": "made", "share": "made"}
+_OF_ITEM: Final = {"standard": "standard", "usage": "used", "beside": "beside"}
+"""Under which name the evidence of a material's figures is noted."""
 
 
 class Drivers:
@@ -85,10 +87,8 @@ class Drivers:
         supply = pool.sources.get(key.source)
         if supply is None:
             return ()
-        if key.name == "standard":
-            return supply.shown(f"standard {key.item}")
-        if key.name in {"usage", "beside"}:
-            return supply.shown(f"used {key.item}")
+        if key.name in _OF_ITEM:
+            return supply.shown(f"{_OF_ITEM[key.name]} {key.item}")
         figure = _FIGURE.get(key.name, key.name)
         return supply.shown(figure) or supply.shown("base")
 
@@ -107,15 +107,16 @@ def _figures(source: Source, supply: Supply) -> Iterator[tuple[str, str, Fractio
 
 
 def _made(supply: Supply) -> Iterator[tuple[str, str, Fraction]]:
-    for item in sorted({*supply.standard, *supply.used}):
-        asked, used = supply.standard.get(item, ZERO), supply.used.get(item, ZERO)
+    for item in sorted({*supply.standard, *supply.used, *supply.beside}):
+        asked, beside = supply.standard.get(item, ZERO), supply.beside.get(item, ZERO)
         if asked:
             yield "standard", item, asked / supply.units
-            yield "usage", item, used / asked
-        else:
-            yield "beside", item, used / supply.units
+            yield "usage", item, supply.used.get(item, ZERO) / asked
+        if beside:
+            yield "beside", item, beside / supply.units
     begun = supply.started or supply.units
     yield "begun", "", begun / supply.units
+    yield "landed", "", supply.landed / begun
     yield "labour", "", supply.labour / begun
     yield "overhead", "", supply.overhead / begun
     yield "by-products", "", supply.by_products / supply.units

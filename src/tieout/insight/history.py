@@ -105,6 +105,13 @@ class Purchase(NamedTuple):
     rate: Fraction
 
 
+class Work(NamedTuple):
+    """What a supplier billed for work on a run, in 10⁻⁸ home units."""
+
+    event: str
+    value: int
+
+
 class Run(NamedTuple):
     """What a completed run says of itself (quantities 10⁻⁶).
 
@@ -125,13 +132,15 @@ class History:
     """Lots with what came to them and what left them, and the facts these stand on.
 
     `strays` are units that came back of no known shipment: they took cost of goods sold off, at a
-    stated cost, and no lot of what was sold says so.
+    stated cost, and no lot of what was sold says so. `work` is what suppliers billed for work on runs, by
+    the lot it joined: a run in progress as a whole, or a completion.
     """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     lots: dict[int, StoredLot] = field(default_factory=dict)
     purchases: dict[int, Purchase] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    work: dict[int, list[Work]] = field(default_factory=dict)
     into: dict[int, list[StoredTake]] = field(default_factory=dict)
     out_of: dict[int, list[StoredTake]] = field(default_factory=dict)
     changes: dict[int, list[StoredChange]] = field(default_factory=dict)

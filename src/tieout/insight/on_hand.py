@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,13 +16,15 @@ from tieout.insight.pool import Pool
 class Stock(NamedTuple):
     """Stock of one item as posted by a day: units (10⁻⁶) and value (10⁻⁸) on hand, and what is short.
 
-    What is short was taken before it came: units and value below zero.
+    What is short was taken before it came: units and value below zero. `absent_value` is what late costs
+    of the day or before it did to units that were not there on it: they came later, or had left.
     """
 
     units: int
     value: int
     short_units: int
     short_value: int
+    absent_value: int
     pool: Pool
 
 
@@ -36,19 +39,44 @@ class _Moved(NamedTuple):
 def on_hand(history: History, item: str, day: date, lots: Iterable[int]) -> Stock:
     """The stock of an item in its lots at the end of a day."""
     counts = {key for key, fact in history.facts.items() if fact.in_stock(day.isoformat())}
-    units = value = short_units = short_value = 0
-    drawn = []
+    units = value = short_units = short_value = absent = 0
+    told = sorted(history.place(key) for key in counts)
+    drawn: dict[int, list[tuple[Draw, Fraction]]] = {}
     for lot in lots:
         moved = [one for one in _moves(history, lot) if one.event in counts]
         quantity, worth = sum(one.units for one in moved), sum(one.value for one in moved)
-        if quantity > 0 or (not quantity and worth):
+        if quantity > 0:
             units, value = units + quantity, value + worth
-            drawn.append((Draw(lot, None), Fraction(quantity)))
+            for place, piece in _by_leaving(history, lot, quantity, counts):
+                known = told[bisect_left(told, place) - 1]
+                drawn.setdefault(known, []).append((Draw(lot, None), Fraction(piece)))
         elif quantity:
             short_units, short_value = short_units + quantity, short_value + worth
+        else:
+            absent += worth
     pool = Pool(item)
-    Origin(history, counts.__contains__).fill(pool, [one for one in drawn if one[1]])
-    return Stock(units, value, short_units, short_value, pool)
+    for known, draws in sorted(drawn.items()):
+        Origin(history, _counting(history, counts, known)).fill(pool, draws)
+    return Stock(units, value, short_units, short_value, absent, pool)
+
+
+def _counting(history: History, counts: Set[str], place: int) -> Callable[[str], bool]:
+    """Whether an event counts by the day, and was told no later than a place in the log."""
+    return lambda event: event in counts and history.place(event) <= place
+
+
+def _by_leaving(history: History, lot: int, quantity: int, counts: Set[str]) -> Iterator[tuple[int, int]]:
+    """Units there on a day by the place in the log where they left later.
+
+    A late cost that was told after that missed them.
+    """
+    for take in history.out_of.get(lot, ()):
+        if take.quantity > 0 and take.event not in counts and quantity:
+            gone = min(quantity, take.quantity)
+            quantity -= gone
+            yield history.place(take.event), gone
+    if quantity:
+        yield LAST, quantity
 
 
 def _moves(history: History, lot: int) -> Iterator[_Moved]:

@@ -7,7 +7,6 @@ but for the quanta each take was rounded by.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -46,29 +45,6 @@ class Draw(NamedTuple):
 
 
 Drawn = dict[Draw, Fraction]
-
-
-class Known:
-    """What counts for a value: facts that count by a day, and those the log had before a place.
-
-    A sale told late is valued at what was known when it was told, facts of later days included.
-    """
-
-    def __init__(self, history: History, last: str) -> None:
-        """Know the facts that count by the day `last`."""
-        self._facts = history.facts
-        self._last = last
-        self._beyond = sorted(fact.place for fact in history.facts.values() if fact.posted > last)
-
-    def before(self, place: int) -> int:
-        """The last fact of a later day that the log had before a place; 0 = none."""
-        found = bisect_left(self._beyond, place)
-        return self._beyond[found - 1] if found else 0
-
-    def by(self, place: int) -> Callable[[str], bool]:
-        """Whether an event counts, where facts of later days count up to a place."""
-        facts, last = self._facts, self._last
-        return lambda event: facts[event].posted <= last or facts[event].place <= place
 
 
 class Origin:
@@ -290,11 +266,13 @@ class Origin:
         run = stated.run if stated else self.history.facts[lot.event].external_id
         name = f"{run} lot {lot.number}" if lot.number else run
         supply.note("made", "run", name, units, ZERO)
+        asked = {item for item, each in stated.standard if each} if stated else set()
         for came, of_take in self._materials(batch):
             given = fine(came.units * of_take * part)
             material = self.history.lots[came.take.lot]
-            supply.used[material.item] = supply.used.get(material.item, ZERO) + given
-            supply.note(f"used {material.item}", "run", name, given, ZERO)
+            figure, used = ("used", supply.used) if material.item in asked else ("beside", supply.beside)
+            used[material.item] = used.get(material.item, ZERO) + given
+            supply.note(f"{figure} {material.item}", "run", name, given, ZERO)
             deeper = below.setdefault(material.item, {})
             key = Draw(material.id, came.take)
             deeper[key] = deeper.get(key, ZERO) + given
@@ -305,6 +283,11 @@ class Origin:
             given = fine(value * part) if self.known(event) else ZERO
             supply.add(figure, given)
             supply.note(figure, "run", name, ZERO, given)
+        for event, value in self._worked(batch):
+            if self.known(event):
+                given, bill = fine(value * part), self.history.facts[event]
+                supply.landed += given
+                supply.note("landed", bill.kind, bill.external_id, ZERO, given)
         if stated:
             self._converted(supply, stated, name, part, kept)
 
@@ -386,6 +369,18 @@ class Origin:
                 part = part_of(taken, issue.take.lot, batch)
                 for came in self._to(issue.take.lot):
                     yield came, fine(part)
+
+    def _worked(self, batch: int) -> Iterator[tuple[str, Fraction]]:
+        """Work of suppliers for the run, in the part this completion has of it."""
+        for event, value in self.history.work.get(batch, ()):
+            yield event, Fraction(value)
+        for progress in self._to(batch):
+            run = progress.take.lot
+            if progress.take.role == PROGRESS and run in self.history.work:
+                taken = [one.take for one in self._from(run) if one.take.role == PROGRESS]
+                part = part_of(taken, 0, batch)
+                for event, value in self.history.work[run]:
+                    yield event, value * part
 
     def _put_in(self, batch: int) -> Iterator[tuple[str, str, Fraction]]:
         """Labour and overhead put into the run before, in the part this completion took of them."""

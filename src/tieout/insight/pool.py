@@ -53,7 +53,8 @@ class Supply:
 
     `amount` is the price in the supplier's currency and `base` the same in home currency, both with
     price differences of bills; `landed`; of a stated source `base` alone. Of made units
-    `standard` and `used` are quantities per item, `started` the units the runs began with.
+    `standard`, `used` and `beside` are quantities per item, `started` the units the runs began with:
+    `used` of what a run's BOM asks for, `beside` of what it does not.
     """
 
     units: Fraction = ZERO
@@ -67,6 +68,7 @@ class Supply:
     started: Fraction = ZERO
     standard: dict[str, Fraction] = field(default_factory=dict)
     used: dict[str, Fraction] = field(default_factory=dict)
+    beside: dict[str, Fraction] = field(default_factory=dict)
     evidence: dict[tuple[str, str, str], list[Fraction]] = field(default_factory=dict)
 
     def add(self, name: str, value: Fraction) -> None:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from tieout.core.period import Span
 from tieout.insight.history import LAST, SOLD, Fact, History, StoredChange, StoredLot, StoredTake
-from tieout.insight.origin import Draw, Known, Origin
+from tieout.insight.known import Known, Moment
+from tieout.insight.origin import Draw, Origin
 from tieout.insight.pool import ZERO, Evidence, Pool, fine
 
 
@@ -70,17 +71,17 @@ class PeriodCost:
 
 def period_cost(history: History, item: str, span: Span, sold: Iterable[int]) -> PeriodCost:
     """The cost of goods sold of one item in one period, from its sold lots."""
-    known = Known(history, span.last.isoformat())
+    known = Known(history, span.first.isoformat(), span.last.isoformat())
     cost = PeriodCost(span, Pool(item))
-    drawn: dict[int, list[tuple[Draw, Fraction]]] = {}
+    drawn: dict[Moment, list[tuple[Draw, Fraction]]] = {}
     for lot in sold:
-        for place, units in _SoldLot(history, cost, known).walk(_moves(history, lot)):
-            drawn.setdefault(place, []).append((Draw(lot, None), units))
+        for moment, units in _SoldLot(history, cost, known).walk(_moves(history, lot)):
+            drawn.setdefault(moment, []).append((Draw(lot, None), units))
             cost.units += units
     for stray in history.strays:
         _stray(history, cost, stray)
-    for place, draws in sorted(drawn.items()):
-        Origin(history, known.by(place)).fill(cost.pool, draws)
+    for moment, draws in sorted(drawn.items()):
+        Origin(history, known.by(moment)).fill(cost.pool, draws)
     return cost
 
 
@@ -150,21 +151,36 @@ def _parts(
 class _SoldLot:
     """A sold lot in the order of the log, as one period sees it: units sold before it and in it.
 
-    Units sold in it are kept by what was known when they were sold (see `Known.before`).
+    Units sold in it are kept by what counts for them (see `Known.at`).
     """
 
     def __init__(self, history: History, cost: PeriodCost, known: Known) -> None:
         self.history, self.cost, self.known = history, cost, known
         self.before = 0
-        self.within: dict[int, Fraction] = {}
+        self.within: dict[Moment, Fraction] = {}
 
-    def walk(self, moves: Iterable[Moved]) -> list[tuple[int, Fraction]]:
+    def walk(self, moves: Iterable[Moved]) -> list[tuple[Moment, Fraction]]:
         """Split what moved the lot in the period; units sold in it that are still sold at its end."""
         first, last = self.cost.span.first.isoformat(), self.cost.span.last.isoformat()
+        after = 0
         for one in moves:
             if one.posted <= last:
                 self._move(one, counts=one.posted >= first)
-        return [(place, units) for place, units in self.within.items() if units]
+            else:
+                after += one.units
+                self._gone(one, max(0, -after))
+                after = max(0, after)
+        return [(moment, units) for moment, units in self.within.items() if units]
+
+    def _gone(self, one: Moved, back: int) -> None:
+        """Units that came back after the period: what was told later of it reached the others alone."""
+        there = {moment: units for moment, units in self.within.items() if moment.own == LAST and units}
+        within = sum(there.values(), ZERO)
+        for moment, units in there.items() if back else ():
+            piece = fine(min(units, units * back / within))
+            until = Moment(moment.others, self.known.at(0, self.history.place(one.event)).own)
+            self.within[moment] -= piece
+            self.within[until] = self.within.get(until, ZERO) + piece
 
     def _move(self, one: Moved, *, counts: bool) -> None:
         if one.late:
@@ -173,8 +189,8 @@ class _SoldLot:
         elif one.units < 0:
             self._back(one, counts=counts)
         elif counts:
-            place = self.known.before(self.history.place(one.event))
-            self.within[place] = self.within.get(place, ZERO) + one.units
+            moment = self.known.at(self.history.place(one.event))
+            self.within[moment] = self.within.get(moment, ZERO) + one.units
             self.cost.own += one.value
         else:
             self.before += one.units
@@ -194,7 +210,7 @@ class _SoldLot:
         within = sum(self.within.values(), ZERO)
         own = min(int(within), -one.units) if counts else 0
         if own:
-            self.within = {place: units - units * own / within for place, units in self.within.items()}
+            self.within = {moment: units - units * own / within for moment, units in self.within.items()}
         self.before -= -one.units - own
         if counts:
             value = fine(Fraction(one.value * own, -one.units))

@@ -22,6 +22,9 @@ PLACES: Final = tuple(CAUSES)
 SHARES: Final = "shares:"
 """How a change of sources begins; then each source follows with its share before and now."""
 
+WORK: Final = "landed, suppliers' work for runs per unit begun"
+"""What is billed for runs rather than receipts: plating, baking, packing by others."""
+
 REST: Final = "rounding and backdated facts"
 """What no figure tells: quanta of rounding, and what a fact moved through later ones told before it."""
 
@@ -86,8 +89,12 @@ class _Tree:
 
     @staticmethod
     def _value(key: Key, own: Drivers, other: Drivers) -> Fraction:
-        """What a driver is in a period; where there was no such source, what it is in the other one."""
+        """What a driver is in a period; where there was no such source, what it is in the other one.
+
+        So is the usage of what the BOM of one period does not ask for: there is none to compare with.
+        """
         there = key.path in own.nodes if key.name == "share" else (key.path, key.source) in own.sources
+        there = there and key.name != "usage"
         if key in own.values:
             return own.values[key]
         return NEUTRAL.get(key.name, ZERO) if there else other.values.get(key, NEUTRAL.get(key.name, ZERO))
@@ -110,7 +117,7 @@ class _Tree:
             return of(path, source, "price") * of(path, source, "rate") + of(path, source, "landed")
         if source.what == "stated":
             return of(path, source, "stated")
-        conversion = of(path, source, "labour") + of(path, source, "overhead")
+        conversion = sum((of(path, source, name) for name in ("landed", "labour", "overhead")), ZERO)
         whole = conversion * of(path, source, "begun") - of(path, source, "by-products")
         for item in self.items.get((path, source), ()):
             asked = of(path, source, "standard", item) * of(path, source, "usage", item)
@@ -242,6 +249,8 @@ def _beside(apart: Sequence[Apart]) -> Iterator[_Change]:
 
 
 def _what(key: Key) -> str:
+    if key.source == MADE and key.name == "landed":
+        return WORK
     item = f" of {key.item}" if key.item else ""
     return f"{key.name}{item}" if key.source in {REVALUED, MADE} else f"{key.name}, {key.source}"
 

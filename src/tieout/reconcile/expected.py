@@ -67,7 +67,7 @@ class ExpectedDocument:
     """One sealed document: `party` is its QuickBooks display name, `foreign` = not in home currency.
 
     `confirmed` = its lines contain the cents QuickBooks' ledger confirmed otherwise than computed, `held`
-    = it is of a closed period, and finance wants such ones held.
+    = it is of a closed period, and finance wants such ones held, `read` = others entered it in QuickBooks.
     """
 
     document: DocumentId
@@ -81,6 +81,7 @@ class ExpectedDocument:
     foreign: bool = False
     confirmed: bool = False
     held: bool = False
+    read: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a confirmed document nobody could find again."""
@@ -150,6 +151,7 @@ def expected_document(
     compared: Container[str] | None = None,
     cents: Sequence[HomeCent] = (),
     held: bool = False,
+    read: bool = False,
 ) -> ExpectedDocument:
     """A sealed document as reconciliation sees it.
 
@@ -180,4 +182,5 @@ def expected_document(
         foreign=document.currency != home_currency,
         confirmed=bool(cents),
         held=held,
+        read=read,
     )

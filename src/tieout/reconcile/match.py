@@ -75,13 +75,17 @@ class Matching:
         self._remember_twins(ours, expected, key)
         if key is None:
             if expected and not self._out_of_sight(ours):
-                yield from self._each(reasons.absent(ours, self._gone(ours)), expected, None, ours)
+                finding = reasons.absent(ours, self._gone(ours))
+                finding = reasons.of_read(ours, finding, None) if ours.read else finding
+                yield from self._each(finding, expected, None, ours)
             return
         theirs = self.theirs.pop(key)
         if theirs.cells == expected:
             return
         finding = reasons.changed(ours, expected, theirs)
-        if finding.reason == "edited" and self.books.as_sent(key, ours.document):
+        if ours.read and finding.reason != "rounding":
+            finding = reasons.of_read(ours, finding, theirs)
+        elif finding.reason == "edited" and self.books.as_sent(key, ours.document):
             finding = reasons.otherwise_posted(finding)
         if finding.reason == "rounding" and (cents := self._cents(ours, expected, theirs.cells)):
             self._confirm(ours, cents)

@@ -74,6 +74,13 @@ ADVICE: Final[dict[Reason, Advice]] = {
         "goes on being named here.",
         "controller",
     ),
+    "not_as_read": Advice(
+        "People entered the document in QuickBooks and changed it after it was read, or dated it in a "
+        "period that is closed here, where nothing is booked any more.",
+        "`tieout sweep` and `tieout run` follow a change. Where its period is closed, have it dated on an "
+        "open day in QuickBooks, then sweep and run.",
+        "controller",
+    ),
     "rounding": Advice(
         "QuickBooks' home amounts of a foreign document are cents from those expected, and they are not "
         "taken over: they were confirmed before, or an account of the cents is not compared or is stock.",

@@ -38,6 +38,13 @@ def absent(ours: ExpectedDocument, gone: Gone | None) -> Finding:
     return Finding("deleted", f"deleted in QuickBooks{seen}")
 
 
+def of_read(ours: ExpectedDocument, finding: Finding, theirs: LedgerDocument | None) -> Finding:
+    """The same of a document that others entered: nothing was sent that could be restored."""
+    days = sorted({day for _, day in theirs.cells}) if theirs else []
+    told = f"it stands on {', '.join(map(str, days))} there and is booked here on {ours.day}"
+    return Finding("not_as_read", told if finding.reason == "moved_in_time" else finding.text)
+
+
 def _named(ours: ExpectedDocument) -> str:
     return f"{ours.type} {ours.number}" if ours.number else f"{ours.type} of {ours.day}"
 

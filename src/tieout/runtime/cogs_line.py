@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from tieout.core.account import account_key
 from tieout.core.money import quanta_per_minor
 from tieout.insight.history import SOLD, History
+from tieout.insight.known import Known, Moment
 from tieout.insight.leaf import Leaf, Loose, leaves_of, settled
-from tieout.insight.origin import Draw, Known, Origin
+from tieout.insight.origin import Draw, Origin
 from tieout.insight.pool import Pool
 from tieout.runtime.history import history_of
 
@@ -115,7 +116,7 @@ def _strays(connection: Connection, events: Sequence[str]) -> list[int]:
 def _leaves(history: History, event: str, account: str) -> Iterator[Loose]:
     """What the event moved on the account, by what was known when it was costed."""
     fact = history.facts[event]
-    origin = Origin(history, Known(history, "").by(fact.last))
+    origin = Origin(history, Known(history, "", "").by(Moment(fact.last, fact.last)))
     for lot in sorted(history.lots):
         if history.lots[lot].account == account:
             yield from _moved(history, origin, event, lot)

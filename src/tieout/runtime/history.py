@@ -17,6 +17,7 @@ from tieout.core.entry import REVERSAL
 from tieout.core.ids import EventId, entry_id
 from tieout.insight.history import SOLD, Fact, History, Purchase, Run, StoredChange, StoredLot, StoredTake
 from tieout.insight.pool import fine
+from tieout.runtime.run_work import run_work
 
 MICRO: Final = 10**6
 
@@ -48,6 +49,7 @@ def history_of(connection: Connection, lots: Iterable[int], strays: Iterable[int
     raws = Raws(connection, history)
     history.purchases = dict(raws.purchases())
     history.runs = dict(raws.runs())
+    history.work = run_work(connection, history)
     return history
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,9 @@ from tieout.runtime.access import act
 from tieout.runtime.cogs import ExplainedCost, PeriodFigures
 from tieout.runtime.company import Company
 from tieout.runtime.history import history_of
+
+SHORT: Final = "stock short and not covered"
+ABSENT: Final = "late costs of units that were not there on the day"
 
 
 @act("explain")
@@ -45,6 +49,7 @@ def inventory_explained(
     costs = [one.unit_cost for one in shown]
     unit = costs[1] - costs[0] if costs[0] is not None and costs[1] is not None else None
     short = (Fraction(old.short_value), Fraction(new.short_value))
+    absent = (Fraction(old.absent_value), Fraction(new.absent_value))
     return ExplainedCost(
         item=item,
         measure="inventory",
@@ -57,8 +62,8 @@ def inventory_explained(
         causes=explain(
             Side(Fraction(old.units), Fraction(old.value), old.pool),
             Side(Fraction(new.units), Fraction(new.value), new.pool),
-            [Apart(Cause.OTHER, "stock short and not covered", *short)],
-            Shown(quanta_per_minor(currency), minor, unit, frozenset({"stock short and not covered"})),
+            [Apart(Cause.OTHER, SHORT, *short), Apart(Cause.OTHER, ABSENT, *absent)],
+            Shown(quanta_per_minor(currency), minor, unit, frozenset({SHORT, ABSENT})),
         ),
     )
 
@@ -74,7 +79,7 @@ def stock_lots(connection: Connection, item: str) -> list[int]:
 
 
 def _figures(stock: Stock, period: str, currency: str) -> PeriodFigures:
-    whole = stock.value + stock.short_value
+    whole = stock.value + stock.short_value + stock.absent_value
     return PeriodFigures(
         period=period,
         units=stock.units + stock.short_units,

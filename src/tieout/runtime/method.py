@@ -225,7 +225,7 @@ def _stock(connection: Connection, item: str, day: str) -> Figure:
         return _NONE
     history = history_of(connection, lots)
     found = on_hand(history, item, date.fromisoformat(day) if day else EVER, lots)
-    value = found.value + found.short_value
+    value = found.value + found.short_value + found.absent_value
     late = sum(
         one.value
         for lot in lots

@@ -37,6 +37,7 @@ from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import document_of, redatings
 from tieout.storage.entries import entries_of
 from tieout.storage.home_cents import home_cents, keep_home_cents
+from tieout.storage.read_bills import documents_read
 from tieout.storage.settings import audit, keep_setting, mapping_of, settings_of
 from tieout.storage.sweeps import sent_in
 
@@ -175,6 +176,7 @@ def _documents(
         "FROM document d JOIN crossing_state s ON s.document = d.id ORDER BY d.seq"
     )
     moved = redatings(connection)
+    read = documents_read(connection)
     cents = home_cents(connection)
     cases = open_cases_of(connection, "delivery")
     held = {case.subject for case in cases if case.problem.code == "period_held"}
@@ -189,6 +191,7 @@ def _documents(
                 compared=accounts,
                 cents=cents.get(row.id, ()),
                 held=row.id in held,
+                read=row.id in read,
             )
 
 

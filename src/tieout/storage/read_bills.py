@@ -105,6 +105,17 @@ def read_events(connection: Connection, events: Sequence[str]) -> dict[str, tupl
     return found
 
 
+def documents_read(connection: Connection) -> set[str]:
+    """The documents that are bills and credits as they were read from QuickBooks."""
+    marks = ",".join("?" * len(ENTITIES))
+    rows = connection.exec_driver_sql(
+        "SELECT d.id FROM event v JOIN entry e ON e.event = v.id JOIN document_entry m ON m.entry = e.seq "
+        f"JOIN document d ON d.seq = m.document WHERE v.source = ? AND d.type IN ({marks})",
+        (QUICKBOOKS, *ENTITIES),
+    )
+    return set(rows.scalars())
+
+
 def event_ids_read(connection: Connection) -> dict[str, set[str]]:
     """Every event of a bill or credit read, by the name of the bill."""
     found: dict[str, set[str]] = {}

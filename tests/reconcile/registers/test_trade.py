@@ -70,6 +70,27 @@ def test_a_foreign_deposit_leaves_at_what_the_order_holds_when_the_sale_is_recog
     assert sums(end(facts, event, "2026-03-08")) == {"customer_deposits O1 of Ann in EUR": 115_00}
 
 
+def test_parts_of_one_foreign_deposit_leave_it_in_one_step() -> None:
+    """3 EUR carried at 1.01: two of them are 0.67. One by one they would be 0.34 and 0.34."""
+    facts = book(("EUR", 1, "0.335"), ("EUR", 6, "0.40"))
+    tell(facts, payment("P1", "3.00", order="O1", currency="EUR"))
+    tenders = [{"type": "deposit", "amount": "1.00"}] * 2
+    event = sale("W1", "2.00", 6, order="O1", currency="EUR", tenders=tenders)
+    assert sums(tell(facts, event)) == {"customer_deposits O1 of Ann in EUR": 67}
+
+
+def test_own_money_and_an_earlier_deposit_leave_a_waiting_sales_order_in_one_step() -> None:
+    facts = book(("EUR", 1, "0.335"), ("EUR", 6, "0.40"))
+    tell(facts, payment("P1", "2.00", order="O1", currency="EUR"))
+    tenders = [
+        {"type": "deposit", "amount": "1.00"},
+        {"type": "gateway", "gateway": "stripe", "amount": "1.00"},
+    ]
+    event = sale("W1", "2.00", order="O1", currency="EUR", tenders=tenders)
+    tell(facts, event, WAITS)
+    assert sums(end(facts, event, "2026-03-08")) == {"customer_deposits O1 of Ann in EUR": 67}
+
+
 def test_only_a_sale_was_held() -> None:
     event = payment("P1", "9.00", order="O1")
     with pytest.raises(ProgrammerError):

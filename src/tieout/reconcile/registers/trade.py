@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -36,6 +37,13 @@ class Recognition(NamedTuple):
 
     day: str
     held: str = ""
+
+
+class Paid(NamedTuple):
+    """A tender of a sale, and what it comes to in minor units of the document."""
+
+    tender: Tender
+    minor: int
 
 
 def taxes(
@@ -107,9 +115,19 @@ def sale(book: OpenBook, event: SalePaid, stands: Recognition) -> list[Moved]:
     """What a sale was tendered with, and its tax; money of one that waits is a deposit under its order."""
     doc = book.doc(event.currency, event.rate, event.date)
     minors = _minors(event, doc)
+    money = [
+        Paid(tender, minor)
+        for tender, minor in zip(event.tenders, minors, strict=False)
+        if tender.type == "gateway"
+    ]
     moves: list[Moved] = []
-    for tender, minor in zip(event.tenders, minors, strict=False):
-        moves += _money_in(book, event, tender, doc, minor, stands) if tender.type == "gateway" else []
+    for tender, minor in money:
+        name, came = tender.reference or event.number, stands.held or stands.day
+        home = doc.at_home(minor)
+        moves += book.money(tender.gateway, name, came, doc, int(tender.amount), minor, home)
+    if stands.held and money:
+        place = ("customer_deposits", event.order)
+        moves.append(_of_item(book, event, place, stands.held, doc, money, sign=-1))
     if stands.day:
         return [*moves, *_revenue(book, event, doc, stands.day, moves_deposit=False)]
     book.keep(event, doc, _spoken_for(book, event, doc, minors, held=bool(stands.held)))
@@ -132,19 +150,35 @@ def _minors(event: SalePaid, doc: Written) -> list[int]:
 def _revenue(
     book: OpenBook, event: SalePaid, doc: Written, day: str, *, moves_deposit: bool
 ) -> list[Moved]:
-    moves = []
+    parts: dict[tuple[str, str], list[Paid]] = {}
     for tender, minor in zip(event.tenders, _minors(event, doc), strict=False):
-        home, units = doc.at_home(minor), book.units(doc, int(tender.amount), minor)
         if tender.type != "gateway":
             name = tender.reference or (event.order if tender.type == "deposit" else "")
-            role = LIABILITIES[tender.type]
-            moves.append(book.held(role, name, event.customer, day, doc, minor, home, units))
+            parts.setdefault((LIABILITIES[tender.type], name), []).append(Paid(tender, minor))
         elif moves_deposit:
-            moves.append(_deposit(book, event, day, doc, minor, home, units))
+            parts.setdefault(("customer_deposits", event.order), []).append(Paid(tender, minor))
+    moves = [_of_item(book, event, place, day, doc, paid) for place, paid in parts.items()]
     book.keep(event, doc, 0)
     total = doc.minor(event.total)
     book.claims[event.number] = Claim(event.number, event.customer, doc, total, int(event.total))
     return [*moves, *taxes(book, "sales_tax", event.taxes, doc, day, -1)]
+
+
+def _of_item(
+    book: OpenBook,
+    event: SalePaid,
+    place: tuple[str, str],
+    day: str,
+    doc: Written,
+    paid: Sequence[Paid],
+    sign: int = 1,
+) -> Moved:
+    """What a sale moves of one item of money held, in one step: an item rounds what leaves it once."""
+    role, name = place
+    minor = sign * sum(one.minor for one in paid)
+    home = sign * sum(doc.at_home(one.minor) for one in paid)
+    units = sign * sum(book.units(doc, int(one.tender.amount), one.minor) for one in paid)
+    return book.held(role, name, event.customer, day, doc, minor, home, units)
 
 
 def _spoken_for(book: OpenBook, event: SalePaid, doc: Written, minors: list[int], *, held: bool) -> int:
@@ -170,24 +204,6 @@ def called(book: OpenBook, event: SalePaid) -> list[Moved]:
         if len(found) == 1 and name != event.number:
             moves += book.call(gateway, name, event.number, event.date.isoformat(), doc)
     return moves
-
-
-def _money_in(
-    book: OpenBook, event: SalePaid, tender: Tender, doc: Written, minor: int, stands: Recognition
-) -> list[Moved]:
-    home, amount = doc.at_home(minor), int(tender.amount)
-    name = tender.reference or event.number
-    moves = book.money(tender.gateway, name, stands.held or stands.day, doc, amount, minor, home)
-    if stands.held:
-        units = book.units(doc, amount, minor)
-        moves.append(_deposit(book, event, stands.held, doc, -minor, -home, -units))
-    return moves
-
-
-def _deposit(
-    book: OpenBook, event: SalePaid, day: str, doc: Written, minor: int, home: int, units: int
-) -> Moved:
-    return book.held("customer_deposits", event.order, event.customer, day, doc, minor, home, units)
 
 
 def refund(book: OpenBook, event: RefundIssued) -> list[Moved]:
