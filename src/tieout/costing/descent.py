@@ -185,16 +185,23 @@ def _leads_to(work: Work, older: Lot, lot: Lot) -> bool:
 def given(work: Work, lot: Lot) -> Units:
     """Units a lot gave to each taker, less what came back from it; of a shipped line, what was returned.
 
-    What came back and covered what was taken short for it was never taken, nor given back.
+    Without those that were never taken (`undone`).
     """
     units = {key: quantity for key, quantity in taken_by(work, lot).items() if quantity}
     for (key, role), quantity in units.items():
-        sink = work.shelf.lot(key)
-        if role in CAME_BACK:
-            units[key, role] -= own_cover(work, lot, sink, quantity)
-        elif not lot.born_quantity:
-            units[key, role] -= _covered_by_own(work, lot, sink)
+        units[key, role] = quantity - _never_taken(work, lot, work.shelf.lot(key), role)
     return {key: quantity for key, quantity in units.items() if quantity}
+
+
+def _never_taken(work: Work, lot: Lot, sink: Lot, role: str) -> int:
+    if role in CAME_BACK:
+        return undone(work, sink, by=lot)
+    if role == COVERED:
+        return undone(work, lot, short=sink)
+    if lot.born_quantity:
+        return 0
+    came_back = (work.shelf.lot(key) for key, how in taken_by(work, sink) if how in CAME_BACK)
+    return sum(undone(work, back, short=lot, by=sink) for back in came_back)
 
 
 @_until_units_move
@@ -209,47 +216,27 @@ def taken_by(work: Work, lot: Lot) -> Units:
     return units
 
 
-def own_cover(work: Work, lot: Lot, back: Lot, units: int) -> int:
-    """Of units that came back from a lot, or went on from it, those that covered what it had taken short.
+def undone(work: Work, back: Lot, *, short: Lot | None = None, by: Lot | None = None) -> int:
+    """Units of a lot that came back from, or moved on from, who had taken short, and covered just that.
 
-    What came of several lots in one is of each by units (10⁻⁶, half-even).
+    They count as never taken. `short` = of this shortage alone, `by` = of this taker's alone. What came of
+    several in one lot is of each by units (10⁻⁶, half-even).
     """
-    covers = {key: covered for (key, role), covered in taken_by(work, back).items() if role == COVERED}
-    own = sum(covered for key, covered in covers.items() if _took(work, work.shelf.lot(key), lot))
-    return half_even(units * own, back.born_quantity) if own else 0
-
-
-def _took(work: Work, short: Lot, taker: Lot) -> bool:
-    """Whether a lot is what took units that were short."""
-    return not short.born_quantity and (taker.id in _takers(work, short))
+    found = 0
+    for (key, role), covered in taken_by(work, back).items():
+        layer = work.shelf.lot(key)
+        if role == COVERED and not layer.born_quantity and short in {None, layer}:
+            for taker in sorted(_takers(work, layer)) if by is None else {by.id} & _takers(work, layer):
+                units = sum(
+                    taken_by(work, work.shelf.lot(taker)).get((back.id, how), 0) for how in CAME_BACK
+                )
+                found += half_even(units * covered, back.born_quantity) if units else 0
+    return found
 
 
 @_until_units_move
 def _takers(work: Work, lot: Lot) -> set[int]:
     return {take.sink for take in work.shelf.takes(lot)}
-
-
-def _own_covers(work: Work, back: Lot) -> int:
-    """Of the units of a lot those that covered what the lots they came of had taken short."""
-    short = {key for (key, role) in taken_by(work, back) if role == COVERED}
-    origins = {work.shelf.lot(taker) for key in short for taker in _takers(work, work.shelf.lot(key))}
-    return sum(
-        own_cover(work, one, back, units)
-        for one in sorted(origins, key=lambda origin: origin.id)
-        for (key, role), units in taken_by(work, one).items()
-        if key == back.id and role in CAME_BACK
-    )
-
-
-def _covered_by_own(work: Work, short: Lot, taker: Lot) -> int:
-    """Units of a shortage covered by what came back of those that were taken."""
-    covered = 0
-    for (key, role), units in taken_by(work, taker).items():
-        if role in CAME_BACK:
-            back = work.shelf.lot(key)
-            whole = taken_by(work, back).get((short.id, COVERED), 0)
-            covered += half_even(units * whole, back.born_quantity) if whole else 0
-    return covered
 
 
 def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
@@ -261,9 +248,12 @@ def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
 
 @_until_units_move
 def _whole(work: Work, lot: Lot) -> int:
-    """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back."""
+    """Units a lot had to give; of a shortage those taken; of a shipped line those out, and come back.
+
+    Less those that count as never taken: by it, or of what it had taken short.
+    """
     if lot.account.role != SHIPPED and lot.born_quantity:
-        return lot.born_quantity - _own_covers(work, lot)
+        return lot.born_quantity - sum(taken_by(work, lot).values()) + sum(given(work, lot).values())
     if lot.account.role != SHIPPED:
         return sum(given(work, lot).values()) + max(0, lot.quantity)
     sold = sold_lot(work.shelf, lot)

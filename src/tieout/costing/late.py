@@ -22,9 +22,9 @@ from tieout.costing.descent import (
     SHIPPED,
     given,
     is_same_goods,
-    own_cover,
     sent_back,
     taken_by,
+    undone,
     weight_kept,
 )
 from tieout.costing.genealogy import Lot
@@ -172,10 +172,11 @@ def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    standing = _but_own_cover(work, lot, kept(takes))
+    taken = kept(takes)
+    standing = _but_undone(work, lot, taken)
     weighed = standing if delta.but is None else _but_back(work, lot, standing, delta.but)
     if not weighed and lot.quantity <= 0:
-        weighed = standing  # all of it went back, as units of other receipts: their variance takes it
+        weighed = standing or taken  # all of it went back, as units of others, or was never taken
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
     if len(takers) < len(weighed):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
@@ -198,24 +199,19 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
         yield _passing_by(work, onward, delta, take.role)
 
 
-def _but_own_cover(
-    work: Work, lot: Lot, standing: Sequence[tuple[Take, int]]
-) -> Sequence[tuple[Take, int]]:
-    """Takes with their weight, less units that moved on and covered what the lot had taken short.
-
-    They bear no more than if they had never been taken, unless nothing else is left to.
-    """
-    left = [
-        (
-            take,
-            weight - own_cover(work, lot, work.shelf.lot(take.sink), weight)
-            if take.role == MOVED
-            else weight,
-        )
-        for take, weight in standing
-    ]
-    left = [(take, weight) for take, weight in left if weight]
-    return left if left or lot.quantity > 0 else standing
+def _but_undone(work: Work, lot: Lot, takes: Sequence[tuple[Take, int]]) -> list[tuple[Take, int]]:
+    """Takes with their weight, less units that were never taken: they came back and covered themselves."""
+    never: dict[int, int] = {}
+    left = []
+    for take, weight in takes:
+        if take.role in {MOVED, COVERED} and take.sink not in never:
+            sink = work.shelf.lot(take.sink)
+            by_mover = take.role == MOVED
+            never[take.sink] = undone(work, sink, by=lot) if by_mover else undone(work, lot, short=sink)
+        piece = min(weight, never.get(take.sink, 0))
+        never[take.sink] = never.get(take.sink, 0) - piece
+        left.append((take, weight - piece))
+    return [(take, weight) for take, weight in left if weight]
 
 
 def _passing_by(work: Work, onward: Delta, delta: Delta, role: str) -> Delta:
