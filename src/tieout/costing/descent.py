@@ -33,6 +33,8 @@ SAME_GOODS = frozenset({POOLED, MOVED, RETURNED})
 """Roles whose takers hold the very units that were taken, unsold and unworked."""
 CAME_BACK = frozenset({MOVED, RETURNED})
 """Roles whose takers may cover what the lot they came of had taken short."""
+BY_ROAD = "transfer:"
+"""What the reference of a lot on the road begins with, that arrives with the event it left with."""
 COVERED = "covered"
 """The role of what a lot gives for units that were taken before they came."""
 SHIPPED = "shipped_not_invoiced"
@@ -189,18 +191,21 @@ def given(work: Work, lot: Lot) -> Units:
     """
     units = {key: quantity for key, quantity in taken_by(work, lot).items() if quantity}
     for (key, role), quantity in units.items():
-        units[key, role] = quantity - _never_taken(work, lot, work.shelf.lot(key), role)
+        units[key, role] = quantity - never_taken(work, lot, work.shelf.lot(key), role)
     return {key: quantity for key, quantity in units.items() if quantity}
 
 
-def _never_taken(work: Work, lot: Lot, sink: Lot, role: str) -> int:
+def never_taken(work: Work, lot: Lot, sink: Lot, role: str) -> int:
+    """Of the units a taker has of a lot in a role, those that count as never taken (`undone`)."""
     if role in CAME_BACK:
-        return undone(work, sink, by=lot)
+        return undone(work, sink) if is_on_road(lot) else undone(work, _arrived(work, sink), by=lot)
     if role == COVERED:
         return undone(work, lot, short=sink)
     if lot.born_quantity:
         return 0
-    came_back = (work.shelf.lot(key) for key, how in taken_by(work, sink) if how in CAME_BACK)
+    came_back = (
+        _arrived(work, work.shelf.lot(key)) for key, how in taken_by(work, sink) if how in CAME_BACK
+    )
     return sum(undone(work, back, short=lot, by=sink) for back in came_back)
 
 
@@ -226,12 +231,31 @@ def undone(work: Work, back: Lot, *, short: Lot | None = None, by: Lot | None = 
     for (key, role), covered in taken_by(work, back).items():
         layer = work.shelf.lot(key)
         if role == COVERED and not layer.born_quantity and short in {None, layer}:
-            for taker in sorted(_takers(work, layer)) if by is None else {by.id} & _takers(work, layer):
-                units = sum(
-                    taken_by(work, work.shelf.lot(taker)).get((back.id, how), 0) for how in CAME_BACK
-                )
+            for taker in _takers(work, layer) if by is None else {by.id} & _takers(work, layer):
+                units = _came_to(work, work.shelf.lot(taker), back)
                 found += half_even(units * covered, back.born_quantity) if units else 0
     return found
+
+
+def _came_to(work: Work, taker: Lot, back: Lot) -> int:
+    """Units that came back from, or moved on from, a taker to a lot, at once or by the road."""
+    taken = taken_by(work, taker).items()
+    came = ((work.shelf.lot(key), units) for (key, how), units in taken if how in CAME_BACK)
+    return sum(units for sink, units in came if _arrived(work, sink) is back)
+
+
+def is_on_road(lot: Lot) -> bool:
+    """Whether a lot is what moved between two places until it arrived, as one lot, in the other."""
+    return not lot.layer and lot.reference.startswith(BY_ROAD)
+
+
+def _arrived(work: Work, lot: Lot) -> Lot:
+    """What a lot on the road became, if it has arrived; any other lot itself."""
+    if is_on_road(lot):
+        for key, role in taken_by(work, lot):
+            if role == MOVED:
+                return work.shelf.lot(key)
+    return lot
 
 
 @_until_units_move

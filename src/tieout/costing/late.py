@@ -22,9 +22,9 @@ from tieout.costing.descent import (
     SHIPPED,
     given,
     is_same_goods,
+    never_taken,
     sent_back,
     taken_by,
-    undone,
     weight_kept,
 )
 from tieout.costing.genealogy import Lot
@@ -205,9 +205,7 @@ def _but_undone(work: Work, lot: Lot, takes: Sequence[tuple[Take, int]]) -> list
     left = []
     for take, weight in takes:
         if take.role in {MOVED, COVERED} and take.sink not in never:
-            sink = work.shelf.lot(take.sink)
-            by_mover = take.role == MOVED
-            never[take.sink] = undone(work, sink, by=lot) if by_mover else undone(work, lot, short=sink)
+            never[take.sink] = never_taken(work, lot, work.shelf.lot(take.sink), take.role)
         piece = min(weight, never.get(take.sink, 0))
         never[take.sink] = never.get(take.sink, 0) - piece
         left.append((take, weight - piece))
