@@ -519,7 +519,7 @@ def test_what_is_sent_back_before_it_came_back_is_settled_when_it_does(back_day:
     assert (books.balance("grni"), books.balance("purchase_price_variance")) == (4800, 0)
 
 
-@pytest.mark.parametrize("arrived", [0])
+@pytest.mark.parametrize("arrived", [0, 12])
 def test_what_travels_back_and_covers_its_own_shortage_was_never_there(arrived: int) -> None:
     """4 leave a shop that has 1 at 1.00: 3 short. The real one, 1 of these and a free one go back.
 
