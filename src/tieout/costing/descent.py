@@ -198,15 +198,16 @@ def given(work: Work, lot: Lot) -> Units:
 def never_taken(work: Work, lot: Lot, sink: Lot, role: str) -> int:
     """Of the units a taker has of a lot in a role, those that count as never taken (`undone`)."""
     if role in CAME_BACK:
-        return undone(work, sink) if is_on_road(lot) else undone(work, _arrived(work, sink), by=lot)
+        if is_on_road(lot):  # one lot with what arrives
+            return sink.born_quantity - _whole(work, sink)
+        return undone(work, _arrived(work, sink), by=lot)
     if role == COVERED:
         return undone(work, lot, short=sink)
     if lot.born_quantity:
         return 0
-    came_back = (
-        _arrived(work, work.shelf.lot(key)) for key, how in taken_by(work, sink) if how in CAME_BACK
-    )
-    return sum(undone(work, back, short=lot, by=sink) for back in came_back)
+    taker = _arrived(work, sink)
+    came = (work.shelf.lot(key) for key, how in taken_by(work, taker) if how in CAME_BACK)
+    return sum(undone(work, _arrived(work, back), short=lot, by=taker) for back in came)
 
 
 @_until_units_move
@@ -231,8 +232,8 @@ def undone(work: Work, back: Lot, *, short: Lot | None = None, by: Lot | None = 
     for (key, role), covered in taken_by(work, back).items():
         layer = work.shelf.lot(key)
         if role == COVERED and not layer.born_quantity and short in {None, layer}:
-            for taker in _takers(work, layer) if by is None else {by.id} & _takers(work, layer):
-                units = _came_to(work, work.shelf.lot(taker), back)
+            for taker in _takers(work, layer):
+                units = _came_to(work, taker, back) if by in {None, taker} else 0
                 found += half_even(units * covered, back.born_quantity) if units else 0
     return found
 
@@ -259,8 +260,10 @@ def _arrived(work: Work, lot: Lot) -> Lot:
 
 
 @_until_units_move
-def _takers(work: Work, lot: Lot) -> set[int]:
-    return {take.sink for take in work.shelf.takes(lot)}
+def _takers(work: Work, lot: Lot) -> list[Lot]:
+    """Who took units of a lot, in order: of what left by road, what arrived."""
+    sinks = dict.fromkeys(take.sink for take in work.shelf.takes(lot))
+    return list(dict.fromkeys(_arrived(work, work.shelf.lot(sink)) for sink in sinks))
 
 
 def _takes_of_line(work: Work, lot: Lot) -> Iterator[Take]:
