@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import product
 
 import pytest
 
-from tieout.core.crossing import FINAL, MOVES, State, Transition, check_move
+from tieout.core.crossing import FINAL, GENESIS, MOVES, State, Transition, check_move
 from tieout.core.errors import ProgrammerError
 from tieout.core.ids import DocumentId
 
@@ -98,3 +99,13 @@ def test_the_chain_notices_every_change(changed: dict[str, object]) -> None:
 def test_an_instant_needs_its_time_zone() -> None:
     with pytest.raises(ValueError, match="an instant needs its time zone"):
         _transition(at=NOON.replace(tzinfo=None))
+
+
+def test_a_log_that_was_kept_before_is_chained_as_it_was() -> None:
+    """SHA-256 of each part with its length before it; the figures are worked out apart from the code."""
+    assert GENESIS == "1f34786407359a2121ee6bcd75e9b3fdc50822518a3c7b7af24b6ffb1ef2b57e"
+    plain = b"2:002:d14:sent9:confirmed25:2026-03-02T12:00:00+00:005:id 77"
+    assert _transition().hash == sha256(plain).hexdigest()
+    first = _transition(before=None, after=State.READY)
+    plain = b"2:002:d10:5:ready25:2026-03-02T12:00:00+00:005:id 77"
+    assert first.hash == sha256(plain).hexdigest()

@@ -8,7 +8,7 @@ from tests.costing.floor import MONEY, ONE, Floor
 from tieout.core.account import AccountKey
 from tieout.core.lot import Flag
 from tieout.costing.genealogy import Lot, NoGenealogy
-from tieout.costing.giving_back import brought, give_back, had, leaving, never_there, withdraw
+from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, never_there, withdraw
 from tieout.costing.late import kept, spread
 from tieout.costing.taking import NotCostable, Work
 
@@ -79,3 +79,36 @@ def test_units_that_never_came_have_no_share_in_a_late_cost() -> None:
     assert (second.quantity, second.value) == (1 * ONE, 3 * MONEY)
     spread(work, second, 4 * MONEY)
     assert second.value == 4 * MONEY
+
+
+@pytest.mark.parametrize(("shipped", "short"), [(16, False), (17, True)])
+def test_units_that_joined_an_average_are_short_only_where_it_holds_too_few(
+    shipped: int, short: bool
+) -> None:
+    """10 and 10 stand together, some are shipped; 4 of the first 10 never came."""
+    floor = Floor()
+    floor.master.learn(floor.event("item OATS: raw, food, by average"))
+    floor.do("goods_received R1: 10 OATS at 1", "goods_received R2: 10 OATS at 3")
+    floor.do(f"goods_shipped S1: {shipped} OATS")
+    work = floor.work()
+    assert leaving(work, lot(floor, "receipt:R1:1"), 4 * ONE) == 4 * MONEY
+    assert [flag.code for flag in work.flags] == ["cost_provisional"] * short
+
+
+def test_what_is_not_there_leaves_at_the_cost_that_is_stated() -> None:
+    """1 of 5 units is there, at its 3.00; the 3 others at what the caller says a unit costs."""
+    floor, work = shop()
+    second = lot(floor, "receipt:R2:1")
+    floor.do("goods_shipped S2: 1 FLOUR")
+    assert leaving(work, second, 4 * ONE, (7 * MONEY, ONE)) == (3 + 3 * 7) * MONEY
+
+
+def test_only_stock_that_is_there_covers_what_is_short() -> None:
+    floor = Floor("goods_received R1: 2 FLOUR at 1", "goods_shipped S1: 5 FLOUR")
+    work = floor.work()
+    scrap = work.bear("FLOUR", "MAIN", AccountKey("scrap"), ONE, MONEY)
+    cover_all(work, [scrap])
+    assert floor.on_hand("FLOUR") == [("-3", "-3")]
+    found = work.stock("FLOUR", "MAIN", 4 * ONE, 4 * MONEY)
+    cover_all(work, [scrap, found])
+    assert floor.on_hand("FLOUR") == [("1", "1")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.costing.floor import Floor, moved
+from tests.costing.floor import MONEY, Floor, moved
 from tieout.costing.taking import NotCostable
 
 
@@ -61,3 +61,20 @@ def test_work_done_for_several_runs_is_shared_alike_and_for_none_it_waits() -> N
     with pytest.raises(NotCostable) as refused:
         floor.do("landed_cost_billed P2: 4 for run C")
     assert refused.value.problem_code == "run_unknown"
+
+
+def test_work_done_for_a_run_goes_by_its_good_output_alone() -> None:
+    """Neither the by-product of the first completion nor what it scrapped makes its part larger."""
+    floor = Floor("goods_received R1: 9 FLOUR at 1")
+    floor.do(
+        "production_completed DAY: used 4 FLOUR; made 1 ROLL; by_product 3 BRAN worth 0.3; abnormal 1",
+        "production_completed DAY: used 3 FLOUR; made 3 ROLL",
+    )
+    before = [lot.value for lot in floor.lots("ROLL")]
+    facts = floor.do("landed_cost_billed P1: 8 for run DAY")
+    landed = {str(part.account): part.value for part in facts.parts if part.name == "landed"}
+    assert [lot.value - was for lot, was in zip(floor.lots("ROLL"), before, strict=True)] == [
+        1 * MONEY,
+        6 * MONEY,
+    ]
+    assert landed == {"scrap": 1 * MONEY, "inventory_finished": 6 * MONEY}

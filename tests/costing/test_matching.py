@@ -275,3 +275,21 @@ def test_open_items_of_the_first_day_keep_what_their_bills_leave() -> None:
 def test_the_item_of_a_bill_that_names_no_receipt() -> None:
     assert matched().named
     assert not match_of([fact("billed", 1, 5)._replace(reference="bill B1")]).named
+
+
+def test_a_credit_settles_what_was_billed_without_units_for_goods_that_all_went_back() -> None:
+    """A surcharge of 3.00 on nothing, credited as 10 units of 0.30: neither money nor units stay open."""
+    surcharge = fact("billed without quantity", 0, 300, "b")
+    match = matched(fact("returned", 200, 22000), surcharge, fact("credited", 10, -300, "c"))
+    assert (match.over_value, match.credit_value, match.credit_units, match.balance) == (0, 0, 0, 0)
+
+
+def test_of_goods_that_all_went_back_what_was_accepted_is_a_variance_at_what_is_billed() -> None:
+    """6 units billed were accepted; their bill was taken back and told anew as 10: 4 are too many again."""
+    facts = [fact("returned", 200, 22000), fact("billed", 6, 660, "a")]
+    before = matched(*facts)
+    closed = fact("closed")._replace(units=before.closing_units, amount=before.closing_amount)
+    anew = fact("taken back", 0, -660, "n")._replace(of="a"), fact("billed", 10, 1200, "b")
+    match = matched(*facts, closed, *anew)
+    assert (match.matched, match.over_units, match.over_value) == (6 * UNIT, 4 * UNIT, 480 * CENT)
+    assert (match.goods, match.variance, match.balance) == (0, 720 * CENT, 480 * CENT)

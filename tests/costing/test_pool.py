@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.costing.floor import Floor, moved, shown
+from tests.costing.floor import MONEY, Floor, moved, shown
 from tieout.costing.descent import POOLED
 from tieout.costing.pool import blend, blend_at
 
@@ -63,3 +63,16 @@ def test_a_place_that_is_no_average_any_more_keeps_its_layers() -> None:
     floor.do("landed_cost_billed F1: 1.00 for R1")
     blend_at(floor.work(), "OATS", "MAIN")
     assert floor.on_hand("OATS") == [("10", "30"), ("10", "50")]
+
+
+def test_what_joins_a_pool_on_another_account_leaves_its_own() -> None:
+    """10 for 10.00 stood with the raw goods; the item is merchandise since, and 5 more come for 20.00."""
+    floor = averaged("goods_received R1: 10 OATS at 1")
+    floor.master.learn(floor.event("item OATS: merchandise, food, by average"))
+    facts = floor.do("goods_received R2: 5 OATS at 4")
+    assert [(part.name, str(part.account), part.value, part.item) for part in facts.parts[-2:]] == [
+        ("covering", "inventory_raw", 10 * MONEY, "OATS"),
+        ("covered", "inventory_merchandise", 10 * MONEY, "OATS"),
+    ]
+    (pool,) = floor.lots("OATS")
+    assert (str(pool.account), pool.value) == ("inventory_merchandise", 30 * MONEY)

@@ -109,3 +109,46 @@ def test_labour_and_overhead_put_in_before_are_in_progress() -> None:
     facts = floor.do("materials_issued RUN: labour 5; overhead 1")
     assert moved(facts) == {"labour_issued": "5", "overhead_issued": "1", "in_progress": "6"}
     assert moved(floor.do("production_completed RUN: made 2 BREAD"))["produced"] == "6"
+
+
+def test_what_is_in_progress_names_its_run_until_it_is_closed() -> None:
+    """So that work in progress, and what is left of it, is told by run."""
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    facts = floor.do("materials_issued RUN: 10 FLOUR; labour 5")
+    assert {(part.name, part.item) for part in facts.parts} == {
+        ("issued", "FLOUR"),
+        ("labour_issued", "RUN"),
+        ("in_progress", "RUN"),
+    }
+    facts = floor.do("production_closed RUN:")
+    assert {(part.name, part.item) for part in facts.parts} == {
+        ("progress_used", "RUN"),
+        ("left_in_progress", "RUN"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("recipe", "stated", "kept", "asked"),
+    [
+        ("", "", 1_000_000, 2_400_000),  # neither says: nothing is expected to be lost
+        ("", "; yield 0.8", 800_000, 2_400_000),
+        ("; yield 0.9", "; yield 0.8", 800_000, 2_666_667),  # the run's own goes before the recipe's
+    ],
+)
+def test_the_yield_kept_with_a_run_is_its_own_else_that_of_its_recipe(
+    recipe: str, stated: str, kept: int, asked: int
+) -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    floor.master.learn(floor.event(f"2026-01-01 bom_version V1 of BREAD: 10 BREAD; 8 FLOUR{recipe}"))
+    facts = floor.do(f"production_completed P1: made 3 BREAD; used 3 FLOUR{stated}")
+    expected = {part.name: part.quantity for part in facts.parts if not part.value}
+    assert expected == {"expected_yield": kept, "expected": asked}
+
+
+def test_what_is_scrapped_and_what_is_used_up_of_a_run_says_of_what_and_why() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1", "materials_issued RUN: 10 FLOUR")
+    run = "2026-03-02 production_completed RUN: made 9 BREAD; abnormal 1"
+    facts = floor.cost(floor.event(run, scrap_reason="burnt"))
+    assert facts is not None
+    told = {part.name: (part.item, part.reason) for part in facts.parts}
+    assert told == {"progress_used": ("RUN", ""), "scrapped": ("BREAD", "burnt"), "produced": ("BREAD", "")}

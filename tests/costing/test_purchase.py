@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from tests.costing.floor import Floor, moved
-from tieout.costing.purchase import receipt_reference
+from tests.costing.floor import MONEY, ONE, Floor, moved
+from tieout.core.event import GoodsReceived
+from tieout.core.lot import CostFacts, Part
+from tieout.costing.purchase import WENT_BACK, reaccrue, receipt_reference
 from tieout.costing.taking import NotCostable, home_value, unit_value
 
 
@@ -74,3 +77,53 @@ def test_opening_stock_states_the_opening_cost_and_covers_what_is_short() -> Non
     assert moved(floor.do("opening_stock: 3 FLOUR at 1.5"))["opened"] == "4.5"
     assert floor.on_hand("FLOUR") == [("2", "3")]
     assert floor.shelf.opening_cost("FLOUR", "MAIN") == (150, 1)
+
+
+def owed(facts: CostFacts, *names: str) -> list[Part]:
+    return [part for part in facts.parts if part.name in names]
+
+
+def test_what_is_owed_names_its_supplier_line_item_and_units() -> None:
+    """So that GRNI is told by supplier and by receipt line, received and gone back alike."""
+    floor = Floor()
+    facts = floor.do("goods_received R1: 10 FLOUR at 1.5")
+    assert owed(facts, "accrued") == [of_line("accrued", 15, 10)]
+    facts = floor.do("goods_returned_to_supplier X1: 4 FLOUR of R1")
+    assert owed(facts, "accrual_returned") == [of_line("accrual_returned", 6, 4)]
+
+
+def of_line(name: str, value: int, units: int = 0) -> Part:
+    return Part(name, value * MONEY, reference="R1/1", party="Acme", item="FLOUR", quantity=units * ONE)
+
+
+def test_another_price_is_owed_for_the_whole_line_less_what_went_back() -> None:
+    work = Floor().work()
+    event = Floor().event("2026-03-02 goods_received R1: 10 FLOUR at 1.5")
+    assert isinstance(event, GoodsReceived)
+    reaccrue(work, event, event.lines[0], 5 * MONEY, 2 * MONEY)
+    assert work.parts == [of_line("accrued", -2)._replace(origin=WENT_BACK), of_line("accrued", 5)]
+
+
+def test_an_order_that_was_received_in_full_says_no_price_any_more() -> None:
+    """What is sold where none ever was costs what is on order; once all of it came, nothing says."""
+    floor = Floor()
+    floor.context.orders.place("PO1", "USD", [("1", "FLOUR", 10 * ONE, Fraction(500))])
+    floor.do("goods_shipped S1 from SHOP: 1 FLOUR")
+    assert floor.on_hand("FLOUR", "SHOP") == [("-1", "-5")]
+    receipt = floor.event("2026-03-02 goods_received R1: 10 FLOUR at 1")
+    assert isinstance(receipt, GoodsReceived)
+    floor.cost(replace(receipt, order="PO1", lines=[replace(receipt.lines[0], order_line="1")]))
+    with pytest.raises(NotCostable) as refused:
+        floor.do("goods_shipped S2 from BACK: 1 FLOUR")
+    assert refused.value.problem_code == "cost_unknown"
+
+
+def test_an_average_gives_what_it_holds_once_and_the_rest_is_short() -> None:
+    """Both deliveries of the line are in one average of 5 units: 8 go back, 3 of them are not there."""
+    floor = Floor()
+    floor.master.learn(floor.event("item OATS: raw, food, by average"))
+    floor.do("goods_received R1: 6 OATS at 1", "goods_received R1: 4 OATS at 1", "goods_shipped S1: 5 OATS")
+    facts = floor.do("goods_returned_to_supplier X1: 8 OATS of R1")
+    assert moved(facts)["sent_back"] == "8"
+    assert floor.on_hand("OATS") == [("-3", "-3")]
+    assert [flag.code for flag in facts.flags] == ["cost_provisional"]

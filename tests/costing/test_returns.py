@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.costing.floor import Floor, moved
-from tieout.core.lot import Flag
+from tests.costing.floor import MONEY, ONE, Floor, moved
+from tieout.core.account import AccountKey
+from tieout.core.lot import Flag, Part
+from tieout.costing.shipment import shipment_reference
 from tieout.costing.taking import NotCostable
 
 
@@ -41,3 +43,34 @@ def test_of_an_unknown_shipment_they_come_back_at_the_last_cost_flagged() -> Non
     assert facts.flags == (
         Flag("return_at_last_cost", "FLOUR: 2 units returned of no known shipment, at last cost"),
     )
+
+
+def test_what_comes_off_an_account_names_its_item_and_of_goods_that_wait_their_line_and_units() -> None:
+    """So the cost of sales of an item is explained, and each shipped line shows what still waits."""
+    facts = sold().do("goods_returned RMA: 4 FLOUR of S1")
+    assert [part for part in facts.parts if part.name in {"unsold", "unshipped"}] == [
+        Part("unsold", 3 * MONEY, category="food", item="FLOUR"),
+        Part(
+            "unshipped",
+            MONEY,
+            AccountKey("shipped_not_invoiced"),
+            quantity=ONE,
+            item="FLOUR",
+            reference=shipment_reference("S1", "1"),
+        ),
+    ]
+    unknown = sold().do("goods_returned RMA: 2 FLOUR of S9")
+    assert Part("unsold", 2 * MONEY, category="food", item="FLOUR") in unknown.parts
+
+
+def test_units_worth_nothing_wait_no_more_once_they_are_back() -> None:
+    floor = Floor("goods_received R1: 2 FLOUR at 0", "goods_shipped S1 of order O1: 2 FLOUR")
+    facts = floor.do("goods_returned RMA: 1 FLOUR of S1")
+    assert [(part.name, part.value, part.quantity) for part in facts.parts] == [("unshipped", 0, ONE)]
+
+
+def test_units_that_come_back_as_scrap_cover_nothing_that_is_short() -> None:
+    floor = Floor("goods_received R1: 4 FLOUR at 1", "goods_shipped S1: 6 FLOUR")
+    facts = floor.do("goods_returned RMA: 1 FLOUR of S1, scrapped")
+    assert floor.on_hand("FLOUR") == [("-2", "-2")]
+    assert "covered" not in moved(facts)

@@ -43,3 +43,19 @@ def test_another_number_came_off_the_road(
     """Five are on the road; two came off it, as told first."""
     told(database, *(f"2026-03-04 {kind}: {count} FLOUR" for count in (2, then)))
     assert (units(database, "→T7"), problems(database)) == (left, found)
+
+
+@pytest.mark.parametrize(
+    ("then", "left", "found"),
+    [
+        ("T7: 1 FLOUR; 1 FLOUR", 3, []),  # two as before, in two lines
+        ("T7: 2 FLOUR; 3 FLOUR", 0, []),
+        ("T7: 2 FLOUR; 4 FLOUR", 3, ["not_on_the_road"]),
+        ("T8: 2 FLOUR", 3, ["not_on_the_road"]),  # nothing is on that road
+    ],
+)
+def test_no_more_is_lost_than_is_on_the_road_however_it_is_told(
+    database: Database, then: str, left: int, found: list[str]
+) -> None:
+    told(database, "2026-03-04 transfer_lost T7: 2 FLOUR", f"2026-03-04 transfer_lost {then}")
+    assert (units(database, "→T7"), units(database, "→T8"), problems(database)) == (left, 0, found)

@@ -8,7 +8,7 @@ from tests.costing.floor import Floor, moved, shown
 from tieout.core.event import ProductionCompleted
 from tieout.core.lot import Part
 from tieout.costing.standard import Used, restate, used_by, variance
-from tieout.costing.taking import NotCostable
+from tieout.costing.taking import VARIED, NotCostable
 
 RECIPE = "bom_version V1 of BREAD: 10 BREAD; 8 FLOUR; labour 20; hours 2; overhead 2"
 
@@ -102,3 +102,55 @@ def test_a_part_of_nothing_used_counts_by_its_lines_and_its_cost() -> None:
     parts = [Part("consumed", 7, item="FLOUR"), Part("labour", 9, item="P1")]
     assert used_by(floor.work(), event, parts) == {"FLOUR": Used(5 * 10**6, 7)}
     assert str(variance("usage")) == "production_variance(usage)"
+
+
+def test_a_run_at_standard_hands_on_all_it_cost_and_its_variance_comes_out_of_it() -> None:
+    """Nothing stays on the run; what was taken apart likewise."""
+    floor = standard("goods_received R1: 100 FLOUR at 1")
+    floor.master.learn(floor.event("item BRAN: raw, feed, at standard 2"))
+    for statement in (
+        "production_completed P1: made 10 BREAD; used 8 FLOUR",
+        "disassembly_completed D1: 1 BREAD; 1 BRAN share 1",
+    ):
+        facts = floor.do(statement)
+        (run,) = [lot for lot in facts.born if str(lot.account) == "inventory_wip"]
+        assert floor.shelf.lot(run.id).value == 0
+        varied = [take for take in facts.takes if take.role == VARIED]
+        assert [take.lot for take in varied] == [run.id]
+        assert {take.quantity for take in varied} == {0}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "run", "told"),
+    [
+        # 5 loaves at yield 0.5 are half of the batch begun twice over: 8 flour are what is expected
+        ("8 FLOUR; yield 0.5", "made 5 BREAD; used 8 FLOUR", {"other": "-7"}),
+        # a component that was left out, and one that nobody asked for
+        ("8 FLOUR; 2 SALT", "made 10 BREAD; used 8 FLOUR; used 3 BRAN", {"usage": "14", "other": "-18"}),
+        # no labour is expected: what was worked is no variance of a rate
+        ("8 FLOUR", "made 10 BREAD; used 8 FLOUR; labour 5", {"other": "-17"}),
+        # no hours are expected: all of it is rate
+        ("8 FLOUR; labour 20", "made 10 BREAD; used 8 FLOUR; labour 22; hours 2", {
+            "labour_rate": "2", "other": "-2"}),
+        # what is not stocked counts at its standard cost where the run states none
+        ("8 FLOUR; 1 OVEN", "made 10 BREAD; used 8 FLOUR; used 3 OVEN", {"usage": "4", "other": "-20"}),
+        ("8 FLOUR; 1 OVEN", "made 10 BREAD; used 8 FLOUR; used 1 OVEN worth 5", {
+            "price": "3", "other": "-20"}),
+    ],
+)  # fmt: skip
+def test_a_run_is_held_against_its_own_recipe(recipe: str, run: str, told: dict[str, str]) -> None:
+    """10 loaves stand at 30.00; what the recipe asks for is worth less, and that rest is other."""
+    floor = standard("goods_received R1: 100 FLOUR at 1; 10 BRAN at 6")
+    for line in ("item SALT: raw, food, at standard 2", "item OVEN: service, at standard 2"):
+        floor.master.learn(floor.event(line))
+    floor.master.learn(floor.event(f"2026-01-01 bom_version V1 of BREAD: 10 BREAD; {recipe}"))
+    assert causes(floor, f"production_completed P1: {run}") == told
+
+
+def test_a_changed_standard_says_of_which_item_it_changes_the_stock() -> None:
+    floor = standard("goods_received R1: 4 FLOUR at 1")
+    changed = floor.event("2026-03-02 item FLOUR: raw, food, at standard 1.5")
+    floor.master.learn(changed)
+    work = floor.work()
+    restate(work, changed)  # type: ignore[arg-type]
+    assert [(part.name, part.item) for part in work.parts] == [("lost", "FLOUR"), ("adjusted", "FLOUR")]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.costing.floor import ONE, Floor
+from tests.costing.floor import MONEY, ONE, Floor
 from tieout.core.lot import Flag
 from tieout.costing.taking import NotCostable, fallback_value, picks, worth
 
@@ -50,3 +50,10 @@ def test_a_lot_that_has_given_already_gives_no_more() -> None:
     work = floor.work()
     given = picks(work, "FLOUR", "MAIN", "A", ONE)
     assert [pick.lot.number for pick in picks(work, "FLOUR", "MAIN", "", ONE, [given[0].lot.id])] == ["B"]
+
+
+def test_a_lot_that_is_short_gives_nothing_and_asks_for_nothing_of_the_others() -> None:
+    floor = Floor("goods_received R1: 2 FLOUR at 1, lot A; 5 FLOUR at 3, lot B")
+    floor.shelf.add(floor.lots("FLOUR")[0], -3 * ONE, -3 * MONEY)
+    picked = picks(floor.work(), "FLOUR", "MAIN", "", 3 * ONE)
+    assert [(pick.lot.number, pick.units) for pick in picked] == [("B", 3 * ONE)]

@@ -25,7 +25,8 @@ from tieout.core.crossing import State
 from tieout.core.errors import TerminalError
 from tieout.core.problem import Problem
 from tieout.delivery.settings import DeliverySettings
-from tieout.ports import Again, Answer, Confirmed, NothingHappened
+from tieout.delivery.step import urgency
+from tieout.ports import Again, Answer, Confirmed, NothingHappened, Urgency
 
 
 def filled(*, honours_request_id: bool = True, count: int = 5) -> Company:
@@ -393,3 +394,16 @@ def test_exactly_once_under_random_faults(
     company.books.find([], b"")
     check_exactly_once(company, count)
     assert verify(company.outbox.log, checkpoint(company.outbox.log)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "over"),
+    [
+        (date(2026, 3, 15), date(2026, 2, 28)),
+        (date(2026, 3, 1), date(2026, 2, 28)),
+        (date(2026, 2, 28), date(2026, 1, 31)),
+        (date(2027, 1, 31), date(2026, 12, 31)),
+    ],
+)
+def test_what_is_dated_in_a_month_that_is_over_goes_first(today: date, over: date) -> None:
+    assert urgency(900, today) == Urgency(high_value_minor=900, closing_through=over)

@@ -117,3 +117,13 @@ def test_nothing_is_posted_otherwise_than_before(
     total, home = sum(line.minor for line in paid), sum(line.home for line in paid)
     made = receipt(*paid, Line(Side.CR, REVENUE, total, home))
     assert sums(*with_tenders_apart("acme", [made])) == sums(made)
+
+
+def test_the_journal_of_tenders_says_whose_it_is_and_keeps_its_rate() -> None:
+    abroad = replace(SALE, currency="EUR", rate="1.1")
+    _, journal = with_tenders_apart("acme", [abroad])
+    assert (journal.currency, journal.rate) == ("EUR", "1.1")
+    assert (journal.key, journal.id) == ("tenders:sale", document_id("acme", "tenders:sale", 0))
+    assert journal.memo == "other tenders of SalesReceipt SR-1"
+    _, journal = with_tenders_apart("acme", [replace(SALE, number="")])
+    assert journal.memo == f"other tenders of SalesReceipt {SALE.id}"

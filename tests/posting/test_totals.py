@@ -12,8 +12,18 @@ from tieout.core.account import account_key
 from tieout.core.crosswalk import item_document
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side, check_balance
+from tieout.core.ids import document_id
 from tieout.core.prior_period import PriorPeriod
-from tieout.posting.totals import ROUNDING, choice, is_zero_sale, righted, total_of, with_penny
+from tieout.posting.totals import (
+    ROUNDING,
+    as_it_stands,
+    choice,
+    cost_only,
+    is_zero_sale,
+    righted,
+    total_of,
+    with_penny,
+)
 
 FREE = replace(
     sample.INVOICE,
@@ -116,3 +126,56 @@ def test_a_receipts_penny_goes_back_from_the_same_account() -> None:
     )
     sale, refund = with_penny(sample.COMPANY, with_money, "USD")
     assert refund.lines[1].account == sample.CLEARING
+
+
+def test_a_form_of_nothing_stays_what_it_is() -> None:
+    assert righted("Invoice", FREE.lines) == "Invoice"
+    assert righted("SalesReceipt", replace(sample.RECEIPT, lines=FREE.lines).lines) == "SalesReceipt"
+    assert is_zero_sale([replace(FREE, type="SalesReceipt")])
+    assert choice({"": "as_is"}, FREE.lines) == "as_is"
+
+
+def test_a_penny_stands_beside_the_revenue_and_the_discount_that_offset_each_other() -> None:
+    sale, credit, link = with_penny(sample.COMPANY, FREE, "USD")
+    receivable = account_key("accounts_receivable", currency="USD")
+    assert sale.lines == (
+        *FREE.lines,
+        Line(Side.DR, receivable, 1, 1, party=FREE.party),
+        Line(Side.CR, ROUNDING, 1, 1),
+    )
+    assert credit.lines == (
+        Line(Side.DR, ROUNDING, 1, 1),
+        Line(Side.CR, receivable, 1, 1, party=FREE.party),
+    )
+    assert {*FREE.needs} < {*sale.needs}
+    assert (credit.due, sale.due, link.party) == (None, FREE.due, FREE.party)
+
+
+def test_the_credit_of_a_penny_is_a_document_of_its_own_that_says_whose_penny_it_takes_back() -> None:
+    _, credit, link = with_penny(sample.COMPANY, FREE, "USD")
+    assert (credit.key, credit.id) == (
+        f"penny:{FREE.key}",
+        document_id(sample.COMPANY, f"penny:{FREE.key}", FREE.sequence),
+    )
+    assert credit.memo == "takes back the penny of Invoice INV-1"
+    assert link.memo == "links CreditMemo INV-1-P to what it settles"
+    _, credit, link = with_penny(sample.COMPANY, replace(FREE, number=""), "USD")
+    assert credit.number == ""
+    assert credit.memo == f"takes back the penny of Invoice {FREE.id}"
+    assert link.memo == f"links CreditMemo {credit.id} to what it settles"
+
+
+def test_a_receipts_penny_is_nobodys_debt() -> None:
+    """A receipt of a known customer: its lines of money name no party, its credit needs that customer."""
+    free = replace(FREE, type="SalesReceipt")
+    sale, refund = with_penny(sample.COMPANY, free, "USD")
+    assert {line.party for one in (sale, refund) for line in one.lines[-2:]} == {""}
+    assert refund.needs == (sample.CUSTOMER.id, item_document(sample.COMPANY, ROUNDING))
+    _, refund = with_penny(sample.COMPANY, replace(free, party=""), "USD")
+    assert refund.needs == (item_document(sample.COMPANY, ROUNDING),)
+
+
+def test_what_stands_in_quickbooks_or_never_goes_there_needs_no_record() -> None:
+    assert FREE.needs
+    for done in (as_it_stands(FREE), cost_only(FREE)):
+        assert (done.needs, done.lines) == ((), FREE.lines)

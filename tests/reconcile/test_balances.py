@@ -82,3 +82,19 @@ def test_income_and_expense_start_again_with_the_year_in_the_trial_balance() -> 
     result = compared([RECEIPT, SALE], ledger, books=started)
     assert {(one.account, one.minor) for row in result.rows for one in row.differences} == {("50", 80_00)}
     assert result.balances.gaps["50"] == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "carried"),
+    [(None, 7_00), (WINDOW.baseline, 7_00), (march(1), 0), (march(12), 0)],
+)
+def test_a_yearly_account_starts_again_only_after_the_first_day_compared(
+    start: date | None, carried: int
+) -> None:
+    """What is dated on the day of the opening balance is in it, also where that day begins the year."""
+    before = of_others("7", {"50": 7_00}, day=WINDOW.baseline)
+    ledger = [*before, *of_others("8", {"50": 1_00}, day=march(12))]
+    books = quickbooks_books(ledger)
+    opening, closing = {**books.opening, "50": 7_00}, {**books.closing, "50": carried + 1_00}
+    books = replace(books, opening=opening, closing=closing, yearly=frozenset({"50"}), year_start=start)
+    assert compared([], ledger, books=books).balances.gaps["50"] == 0

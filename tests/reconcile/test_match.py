@@ -317,3 +317,57 @@ def test_without_a_change_nothing_is_named_and_the_books_are_tied(made: list[Exp
     result = compared(made, ledger_of(made))
     assert result.tied
     assert reasons(result) == set()
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        (WINDOW.baseline, {("", "unexplained")}),
+        (march(1), {("Bill 8", "made_by_others")}),
+        (march(31), {("Bill 8", "made_by_others")}),
+        (date(2026, 4, 1), set()),
+    ],
+)
+def test_what_others_entered_counts_after_the_first_day_and_through_the_last(
+    day: date, named: set[tuple[str, str]]
+) -> None:
+    """What is dated on the day of the opening balance changes what that was proven to be."""
+    assert reasons(compared([], of_others("8", {"12": 40_00}, day=day))) == named
+
+
+@pytest.mark.parametrize(("day", "named"), [(march(31), True), (date(2026, 4, 1), False)])
+def test_what_is_missing_counts_through_the_last_day(day: date, named: bool) -> None:
+    last = redated(RECEIPT, day)
+    assert found([], last) == ({(last.document, "deleted")} if named else set())
+
+
+def test_cents_of_the_last_day_are_confirmed_and_those_after_it_wait() -> None:
+    last = redated(PAYMENT, march(31))
+    result = compared([last], in_ledger(redated(AS_BOOKED, march(31))))
+    assert (result.tied, len(result.confirmed)) == (True, 2)
+    after = redated(PAYMENT, date(2026, 4, 1))
+    result = compared([after], in_ledger(redated(AS_BOOKED, date(2026, 4, 1))))
+    assert (result.tied, result.confirmed) == (True, ())
+
+
+def test_what_the_ledger_lacks_and_quickbooks_still_holds_was_voided() -> None:
+    held = {("JournalEntry", RECEIPT.outside_id): RECEIPT.document}
+    books = replace(
+        quickbooks_books([]), marks=lambda keys: {key: held[key] for key in keys if key in held}
+    )
+    assert reasons(compared([RECEIPT], [], books=books)) == {(RECEIPT.document, "voided")}
+    told = replace(books, gone={("JournalEntry", RECEIPT.outside_id): "deleted"})
+    assert reasons(compared([RECEIPT], [], books=told)) == {(RECEIPT.document, "deleted")}
+
+
+def test_a_mark_on_a_transaction_of_another_type_is_not_the_document() -> None:
+    uncertain = a_document(3, {"12": 5_00, "21": -5_00}, state=State.UNCERTAIN)
+    bill = in_ledger(replace(uncertain, type="Bill"), "55")
+    assert found(bill, uncertain) == {(uncertain.document, "in_flight"), (uncertain.document, "duplicated")}
+
+
+def test_a_copy_that_names_nobody_or_of_a_document_that_names_nobody_is_a_copy() -> None:
+    nobody = replace(RECEIPT, party="")
+    for ours, copied in ((RECEIPT, nobody), (nobody, RECEIPT)):
+        ledger = [*in_ledger(ours), *in_ledger(copied, "901", mark=False)]
+        assert found(ledger, ours) == {(ours.document, "duplicated")}

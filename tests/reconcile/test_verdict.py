@@ -74,3 +74,58 @@ def test_a_difference_without_a_document_is_named_by_its_text() -> None:
     one = Difference(account="12", day=march(1), reason="unexplained", minor=1, text="nobody knows")
     assert named(one) == "unexplained, nobody knows"
     assert OPENING["12"] == 500_00
+
+
+def test_what_others_entered_on_shared_accounts_is_listed_by_day() -> None:
+    """Not what they entered on accounts that are only observed, nor what of ours is missing there."""
+    sale = a_document(2, {"11": 10_00, "50": -10_00})
+    ledger = [
+        *of_others("9", {"11": 3_00}, day=march(20)),
+        *of_others("8", {"11": 40_00, "90": -40_00}, day=march(5)),
+    ]
+    result = compared([sale], ledger)
+    assert [(name, one.quickbooks, one.minor) for name, one in result.of_others] == [
+        ("Accounts Receivable", "Bill 8", 40_00),
+        ("Accounts Receivable", "Bill 9", 3_00),
+    ]
+
+
+def test_an_account_that_is_tied_is_not_where_the_tie_first_broke() -> None:
+    """On the 2nd others entered on a shared account, which is theirs to do; the 9th broke an owned one."""
+    ledger = [*of_others("8", {"11": 40_00}, day=march(2)), *of_others("9", {"12": 1_00}, day=march(9))]
+    result = compared([], ledger)
+    assert result.first is not None
+    assert (result.first.day, result.first.quickbooks) == (march(9), "Bill 9")
+    assert "1 of 6 accounts differs," in result.line()
+    assert compared([], ledger[:1]).first is None
+    shared = next(row for row in compared([], ledger[:1]).rows if row.account.outside_id == "11")
+    assert shared.first is not None
+    assert shared.first.quickbooks == "Bill 8"
+
+
+def test_what_no_document_accounts_for_is_told_apart() -> None:
+    rest = Difference(account="12", day=march(1), reason="unexplained", minor=7, text="nobody knows")
+    other = Difference(account="12", day=march(1), reason="deleted", minor=-3, document="d", text="gone")
+    row = AccountRow(account=ACCOUNTS["12"], expected=0, quickbooks=4, held=0, differences=(rest, other))
+    assert (row.explained, row.unexplained) == (-3, 7)
+
+
+@pytest.mark.parametrize(
+    ("document", "quickbooks", "text"),
+    [
+        ("d1", "", "document d1, edited"),
+        ("", "Bill 8", "Bill 8, edited"),
+        ("d1", "Bill 8", "document d1 (Bill 8), edited"),
+    ],
+)
+def test_a_difference_is_named_by_both_sides_it_has(document: str, quickbooks: str, text: str) -> None:
+    one = Difference(
+        account="12",
+        day=march(1),
+        reason="edited",
+        minor=1,
+        document=document,
+        quickbooks=quickbooks,
+        text="x",
+    )
+    assert named(one) == text

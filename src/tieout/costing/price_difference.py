@@ -62,13 +62,13 @@ def settle(
 
 
 def _is_news(carry: LotCarry, before: LotCarry | None) -> bool:
-    return bool(carry.carried or carry.left) if before is None else carry[3:] != before[3:]
+    return bool(carry.carried) if before is None else carry[3:] != before[3:]
 
 
 def _wanted(goods: int, kept: Sequence[int]) -> list[int]:
     """What each lot should carry: by units kept; nothing where none is kept."""
     holding = [units for units in kept if units > 0]
-    parts = iter(shares(goods, holding) if holding else ())
+    parts = iter(shares(goods, holding))
     return [next(parts) if units > 0 else 0 for units in kept]
 
 

@@ -11,7 +11,16 @@ from tieout.core.lot import Recognised, SaleNeed
 from tieout.core.scaled import Quantity, half_even
 from tieout.costing.descent import RETURNED
 from tieout.costing.genealogy import Lot
-from tieout.costing.giving_back import brought, cover_all, give_back, had, leaving, too_few, withdraw
+from tieout.costing.giving_back import (
+    brought,
+    cover_all,
+    give_back,
+    had,
+    leaving,
+    never_there,
+    too_few,
+    withdraw,
+)
 from tieout.costing.late import shares
 from tieout.costing.line_change import LineChange, line_changes
 from tieout.costing.returns import gave_back, take_back
@@ -154,7 +163,12 @@ def _not_back(work: Work, change: LineChange, earlier: Sequence[str]) -> None:
                 line.item, place, line.lot, line.restock
             ):  # fmt: skip
                 sources = work.shelf.sources(lot)
-                units = min(left, sum(had(work, one, lot)[0] for one in sources) or lot.born_quantity)
+                here = (
+                    sum(had(work, one, lot)[0] for one in sources)
+                    if sources
+                    else lot.born_quantity - never_there(work.shelf, lot)
+                )
+                units = min(left, here)
                 left -= units
                 _leave(work, lot, units, known=bool(sources))
     if left:

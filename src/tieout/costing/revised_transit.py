@@ -43,13 +43,17 @@ def revise_loss(work: Work, before: TransferLost, after: TransferLost, earlier: 
     Raises:
         NotCostable: more are lost than are on the road.
     """
-    told: Counter[tuple[str, str]] = Counter()
-    for line in before.lines:
-        told[line.item, line.lot] += int(line.quantity)
-    more = [line for line in after.lines if line.quantity > told[line.item, line.lot]]
-    on_the_road(
-        work,
-        after.road,
-        [replace(line, quantity=Quantity(line.quantity - told[line.item, line.lot])) for line in more],
-    )
+    told = _lost(before) if before.road == after.road else Counter[tuple[str, str]]()
+    more = _lost(after) - told
+    line_of = {(line.item, line.lot): line for line in after.lines}
+    further = [replace(line_of[key], quantity=Quantity(units)) for key, units in more.items()]
+    on_the_road(work, after.road, further)
     revise_adjustment(work, as_loss(before), as_loss(after), earlier)
+
+
+def _lost(event: TransferLost) -> Counter[tuple[str, str]]:
+    """Units (10⁻⁶) by item and lot named, over all lines."""
+    units: Counter[tuple[str, str]] = Counter()
+    for line in event.lines:
+        units[line.item, line.lot] += int(line.quantity)
+    return units

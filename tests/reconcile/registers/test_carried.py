@@ -34,3 +34,17 @@ def test_nothing_is_left_once_all_is_gone(came: list[tuple[int, int]], parts: li
         pool.move(-min(part, pool.units), -part) if pool.units else None
     pool.move(-pool.units, -1) if pool.units else None
     assert (pool.units, pool.home) == (0, 0)
+
+
+def test_a_balance_below_zero_comes_back_at_what_it_is_carried_at() -> None:
+    pool = Carried(-30, -36)
+    assert pool.move(10, 13) == 12
+    assert pool.move(-5, -7) == -7  # more of the same side stands at its day's worth
+    assert pool.move(25, 40) == 31
+    assert (pool.units, pool.home) == (0, 0)
+
+
+def test_a_difference_without_units_is_taken_in_as_it_is() -> None:
+    pool = Carried(100, 110)
+    assert pool.move(0, 5) == 5
+    assert (pool.units, pool.home) == (100, 115)

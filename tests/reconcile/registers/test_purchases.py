@@ -40,3 +40,23 @@ def test_a_bill_brings_recoverable_tax_and_landed_cost() -> None:
     }
     freight = said("landed_cost_billed", "F", 5, number="F", amount="33.335", receipts=["R1"], **BILLED)
     assert sums(tell(book(), freight)) == {"landed_cost_clearing F": 33_34}
+
+
+def test_a_bill_line_of_a_price_alone_and_a_bill_that_was_withdrawn_bill_no_units() -> None:
+    billed = {"receipt": "R1", "receipt_line": "1"}
+    price = {"line": "1", "amount": "3.00", **billed}
+    other = {"line": "2", "amount": "7.00", "cost": "shipping_cost"}
+    bill = said("bill_approved", "B", 4, number="B", lines=[price, other], total="10.00", **BILLED)
+    assert tell(book(), bill) == []
+    units = {"line": "1", "amount": "3.00", "quantity": "2", **billed}
+    gone = said("bill_approved", "B", 4, number="B", lines=[units], total="3.00", withdrawn=True, **BILLED)
+    assert tell(book(), gone) == []
+
+
+def test_what_is_shown_as_prepaid_at_the_end_of_a_month_is_not_the_day_after() -> None:
+    line = {"reference": "R1/1", "amount": "21.00", "supplier": "Mill"}
+    facts = tell(book(), said("grni_reclassified", "G", 31, lines=[line], approved_by="Ann"))
+    assert [(str(one.account), one.name, one.party, one.day, one.value) for one in facts] == [
+        ("supplier_prepayments", "R1/1", "Mill", "2026-03-31", 21 * 10**8),
+        ("supplier_prepayments", "R1/1", "Mill", "2026-04-01", -21 * 10**8),
+    ]
