@@ -10,7 +10,7 @@ import pytest
 from tests.cli.saying import say
 from tieout.cli import causes
 from tieout.insight.cause import Cause
-from tieout.runtime.cogs import Step
+from tieout.runtime.cogs import Evidence, Step
 
 
 @pytest.mark.covers("S002-27")
@@ -59,4 +59,25 @@ def test_stock_and_margin_are_explained_alike() -> None:
 )
 def test_a_figure_is_called_as_the_how_to_calls_it(what: str, words: str) -> None:
     step = Step(cause=Cause.BOM, path=(), what=what, value=10**8, before=Fraction(1), after=Fraction(2))
-    assert words in next(causes._step_lines(step, 3))
+    assert words in next(causes._step_lines(step, "USD", 3))
+
+
+def test_amounts_are_in_the_places_of_the_currency_and_each_document_has_its_part() -> None:
+    """Money to the cent and units to the thousandth; the figure replaced as exact as it is."""
+    receipt = Evidence(
+        kind="goods_received", name="GR-1/1", units=Fraction(104764597), value=Fraction(123456789)
+    )
+    step = Step(
+        cause=Cause.PRICE,
+        path=("GRANOLA", "OATS"),
+        what="price, bought S1 USD",
+        value=-4188967775,
+        before=Fraction(100),
+        after=Fraction(9856375, 100000),
+        evidence_after=(receipt, receipt),
+    )
+    assert list(causes._step_lines(step, "USD", 1)) == [
+        "          -41.89  OATS ← GRANOLA: price, bought S1 USD: 1.00 → 0.9856375",
+        "                  now: goods received GR-1/1 104.765 units 1.23, … 1 more",
+    ]
+    assert causes._unit(-1275560) == "-0.012756"

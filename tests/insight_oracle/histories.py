@@ -16,6 +16,8 @@ Event = dict[str, Any]
 MONTHS = ("2026-02", "2026-03", "2026-04")
 RAW = {"OATS": 100, "NUTS": 400, "SUGAR": 80}
 """What is bought, at cents a unit or so."""
+CHANNELS = ("web", "shop")
+CUSTOMERS = ("C1", "C")
 SOLD = ("GRANOLA", "MIX", "OATS")
 _PER_HUNDRED = {"MIX": {"OATS": 90, "NUTS": 15}, "GRANOLA": {"MIX": 80, "SUGAR": 12, "OATS": 10}}
 
@@ -45,6 +47,7 @@ class Writer:
     shelves: list[Shelf] = field(default_factory=list)
     receipts: list[Event] = field(default_factory=list)
     sales: list[tuple[Event, int]] = field(default_factory=list)
+    invoices: list[Event] = field(default_factory=list)
     billed: set[str] = field(default_factory=set)
     serial: int = 0
     day: str = ""
@@ -199,17 +202,20 @@ class Writer:
         line = {"line": "1", **lines[0]}
         shipped = self.tell("goods_shipped", shipment=order, order=order, location="MAIN", lines=[line])
         self.sales.append((shipped, int(line["quantity"])))
-        billed = {k: line[k] for k in ("line", "item", "quantity")} | {"amount": "500.00"}
+        cents = int(line["quantity"]) * self.rng.choice((300, 300, 310, 280))
+        less = cents // 20 if self.chance(30) else 0
+        billed = {k: line[k] for k in ("line", "item", "quantity")} | {"amount": in_money(cents)}
         told = self.tell(
             "invoice_issued",
             number=f"INV-{order}",
             order=order,
-            customer="C1",
-            channel="web",
+            customer=self.rng.choice(CUSTOMERS),
+            channel=self.rng.choice(CHANNELS),
             currency="USD",
-            total="500.00",
-            lines=[billed],
+            total=in_money(cents - less),
+            lines=[billed | {"discount": in_money(less)} if less else billed],
         )
+        self.invoices.append(told)
         if later:
             told["date"] = later
 
@@ -232,6 +238,17 @@ class Writer:
         if self.happens("restock", 50):
             line |= {"restock": True, "lot": self.put(item, back, "B")}
         self.tell("goods_returned", number=self.name("RMA"), customer="C1", location="MAIN", lines=[line])
+
+    def refund(self) -> None:
+        """Money back for a unit, without goods."""
+        known = [one for one in self.invoices if one["date"] < self.day]
+        if not known:
+            return
+        of = self.rng.choice(known)
+        line = {"line": "1", "item": of["lines"][0]["item"], "quantity": "1", "amount": "2.10"}
+        facts = {field: of[field] for field in ("customer", "channel", "currency")}
+        facts |= {"number": self.name("RF"), "refunds": "invoice", "refunded": of["number"]}
+        self.tell("refund_issued", total="2.10", lines=[line], **facts)
 
     def write_down(self) -> None:
         there = [one for one in self.shelves if one.units and one.item != "HUSK"]
@@ -296,6 +313,7 @@ class Writer:
                     (self.sell, 80),
                     (self.sell_ahead, 15),
                     (self.give_back, 25),
+                    (self.refund, 20),
                     (self.write_down, 12),
                     (self.bill, 70),
                     (self.freight, 25),

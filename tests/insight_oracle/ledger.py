@@ -115,6 +115,7 @@ class Sale:
     out: Left
     place: int = 0
     day: str = ""
+    invoice: Event = field(default_factory=dict)
     returns: list[Left] = field(default_factory=list)
 
     def standing(self, place: int) -> Fraction:
@@ -154,6 +155,7 @@ class Ledger:
         self.lots: dict[str, Lot] = {}
         self.received: dict[str, Lot] = {}
         self.sales: dict[str, Sale] = {}
+        self.refunds: list[Event] = []
         self.boms: list[Event] = []
         self.progress: dict[str, Progress] = {}
         self.completed: dict[str, list[Run]] = {}
@@ -240,12 +242,15 @@ class Ledger:
 
     def invoice_issued(self, event: Event) -> None:
         sale = self.sales.setdefault(event["order"], Sale(Left(Lot("", ZERO), ZERO, 0, "")))
-        sale.day = event["date"]
+        sale.day, sale.invoice = event["date"], event
         self._recognise(sale)
 
     def _recognise(self, sale: Sale) -> None:
         if sale.day and sale.out.units:
             sale.day, sale.place = max(sale.day, sale.out.day), self.place
+
+    def refund_issued(self, event: Event) -> None:
+        self.refunds.append(event)
 
     def goods_returned(self, event: Event) -> None:
         (line,) = event["lines"]
@@ -311,10 +316,12 @@ class Ledger:
 
     # Costs
 
-    def sold(self, item: str, first: str, last: str) -> Cost:
-        """Cost of goods sold of an item in the days `first` to `last`."""
+    def sold(self, item: str, first: str, last: str, **whose: str) -> Cost:
+        """Cost of goods sold of an item in the days `first` to `last`: all, or of a channel or customer."""
         cost = Cost()
         for sale in (one for one in self.sales.values() if one.out.lot.item == item and one.place):
+            if not whose.items() <= sale.invoice.items():
+                continue
             if first <= sale.day <= last:
                 for units, gone in self._standing(sale, last):
 

@@ -77,6 +77,8 @@ def test_the_margin_of_a_channel() -> None:
     }
     volume = next(one for one in found.parts if one.name == "volume")
     assert dict(volume.by_item) == {"OATS": 20_00000000, "JAM": 20_00000000}
+    [dearer] = next(one.steps for one in found.parts if one.name == "supplier price")
+    assert (dearer.path, dearer.what) == (("OATS",), "price, bought S1 USD")
 
 
 def test_the_margin_of_a_customer_and_of_an_item() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tieout.cli import show
-from tieout.core.money import decimal_text
+from tieout.core.money import decimal_text, minor_of_value
 from tieout.core.scaled import MICRO_PLACES, QUANTUM_PLACES, text_of
 from tieout.runtime.cogs import Evidence, Explained, ExplainedCost, PeriodFigures, Step
 from tieout.runtime.figures import MONEY, MONEY_PER_UNIT
@@ -15,6 +15,9 @@ from tieout.runtime.margin import ExplainedMargin, MarginPart
 
 _FIGURE_PLACES: Final = 6
 """Places of a figure that is a ratio."""
+
+_UNIT_PLACES: Final = 6
+"""Places of money per unit."""
 
 _IN_WORDS: Final = {
     "standard": "BOM quantity",
@@ -63,30 +66,30 @@ def print_margin(found: ExplainedMargin, top: int) -> None:
         right=[found.currency],
     )
     for one in found.parts if top else ():
-        for line in _part_lines(one, top):
+        for line in _part_lines(one, found.currency, top):
             show.OUT.print(line, markup=False, soft_wrap=True)
 
 
-def _part_lines(one: MarginPart, top: int) -> Iterator[str]:
+def _part_lines(one: MarginPart, currency: str, top: int) -> Iterator[str]:
     """A part with its items; of cost, what made it dearer or cheaper."""
     if abs(one.value) < LEAST:
         return
     yield one.name
     for item, value in one.by_item[:top]:
-        yield f"  {text_of(value, QUANTUM_PLACES, least=2):>14}  {item}"
+        yield f"  {_money(value, currency):>14}  {item}"
     if len(one.by_item) > top:
-        yield f"  … and {len(one.by_item) - top} more items; --json has all of them"
+        yield f"  … and {len(one.by_item) - top} more; --json has all of them"
     steps = [step for step in one.steps if abs(step.value) >= LEAST and step.what != "units"]
     if steps:
         yield "    cost (above zero: dearer)"
     for step in steps[:top]:
-        for line in _step_lines(step, top):
+        for line in _step_lines(step, currency, top):
             yield f"  {line}"
 
 
 def _period(one: PeriodFigures, currency: str) -> tuple[str, str, str, str]:
-    unit = "" if one.unit_cost is None else text_of(one.unit_cost, QUANTUM_PLACES, least=2)
-    return one.period, text_of(one.units, MICRO_PLACES), unit, decimal_text(one.minor, currency)
+    units = text_of(one.units, MICRO_PLACES)
+    return one.period, units, _unit(one.unit_cost), decimal_text(one.minor, currency)
 
 
 def print_causes(
@@ -105,34 +108,45 @@ def print_causes(
     show.table("Why it changed", ["cause", currency, "per unit"], rows, right=[currency, "per unit"])
     for one in causes:
         if one.steps and top:
-            for line in _cause_lines(one, top):
+            for line in _cause_lines(one, currency, top):
                 show.OUT.print(line, markup=False, soft_wrap=True)
 
 
 def _unit(value: int | None) -> str:
-    return "" if value is None else text_of(value, QUANTUM_PLACES, least=2)
+    """Money per unit, at places that stand below one another; `--json` has it to the hundred-millionth."""
+    return "" if value is None else text_of(_at(value, _UNIT_PLACES), _UNIT_PLACES, least=_UNIT_PLACES)
 
 
-def _cause_lines(one: Explained, top: int) -> Iterator[str]:
+def _at(value: int, places: int) -> int:
+    """A value of 10⁻⁸ at fewer places, half to even."""
+    return round(Fraction(value, 10 ** (QUANTUM_PLACES - places)))
+
+
+def _money(value: int, currency: str) -> str:
+    """10⁻⁸ of the currency in its own places; each is rounded by itself."""
+    return decimal_text(minor_of_value(value, currency), currency)
+
+
+def _cause_lines(one: Explained, currency: str, top: int) -> Iterator[str]:
     told = [step for step in one.steps if abs(step.value) >= LEAST]
     if not told:
         return
     yield one.cause.value
     for step in told[:top]:
-        yield from _step_lines(step, top)
+        yield from _step_lines(step, currency, top)
     if len(told) > top:
         yield f"  … and {len(told) - top} more; --json has all of them"
 
 
-def _step_lines(step: Step, top: int) -> Iterator[str]:
+def _step_lines(step: Step, currency: str, top: int) -> Iterator[str]:
     where = " ← ".join(reversed(step.path))
     place = f"{where}: " if where else ""
-    figures = f": {_figure(step, step.before)} → {_figure(step, step.after)}"
+    figures = f": {_figure(step, step.before, currency)} → {_figure(step, step.after, currency)}"
     shown = "" if step.before == step.after else figures
-    yield f"  {text_of(step.value, QUANTUM_PLACES, least=2):>14}  {place}{_what(step)}{shown}"
+    yield f"  {_money(step.value, currency):>14}  {place}{_what(step)}{shown}"
     for when, evidence in (("before", step.evidence_before), ("now", step.evidence_after)):
         if evidence:
-            named = ", ".join(_evidence(each) for each in evidence[:top])
+            named = ", ".join(_evidence(each, currency) for each in evidence[:top])
             more = f", … {len(evidence) - top} more" if len(evidence) > top else ""
             yield f"                  {when}: {named}{more}"
 
@@ -142,17 +156,17 @@ def _what(step: Step) -> str:
     return f"{_IN_WORDS.get(name, name)}{of}{item}"
 
 
-def _figure(step: Step, value: Fraction) -> str:
+def _figure(step: Step, value: Fraction, currency: str) -> str:
     if step.what == "units":
         return text_of(int(value), MICRO_PLACES)
     if step.what.startswith(MONEY_PER_UNIT):
         return text_of(round(value * 10**6), QUANTUM_PLACES, least=2)
     if step.what.startswith(MONEY):
-        return text_of(round(value), QUANTUM_PLACES, least=2)
+        return _money(round(value), currency)
     return text_of(round(value * 10**_FIGURE_PLACES), _FIGURE_PLACES)
 
 
-def _evidence(one: Evidence) -> str:
-    units = f" {text_of(round(one.units), MICRO_PLACES)} units" if one.units else ""
-    value = f" {text_of(round(one.value), QUANTUM_PLACES, least=2)}" if one.value else ""
+def _evidence(one: Evidence, currency: str) -> str:
+    units = f" {text_of(round(one.units / 1000), 3)} units" if one.units else ""
+    value = f" {_money(round(one.value), currency)}" if one.value else ""
     return f"{one.kind.replace('_', ' ')} {one.name}{units}{value}"

@@ -8,7 +8,7 @@ group of items are summed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -51,7 +51,8 @@ class ItemMargin(NamedTuple):
 class MarginPart:
     """One part of the change: value in 10⁻⁸ home units and in minor units; above zero = more margin.
 
-    `by_item` are its parts per item, `steps` those of cost behind it (there, above zero = dearer).
+    `by_item` are its parts per item, `steps` those of cost behind it (there, above zero = dearer), each
+    with its item first on its path.
     """
 
     name: str
@@ -96,7 +97,11 @@ def _summed(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _steps(items: Iterable[ItemMargin], name: str) -> list[Step]:
     return [
-        step for one in items for cause in one.cost if cause.cause.value == name for step in cause.steps
+        replace(step, path=(one.item, *step.path))
+        for one in items
+        for cause in one.cost
+        if cause.cause.value == name
+        for step in cause.steps
     ]
 
 
