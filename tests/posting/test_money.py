@@ -66,10 +66,23 @@ def test_fees_of_earlier_months_stand_in_their_own_month() -> None:
 )
 def test_each_money_event_states_its_parts(statement: str, expected: list[tuple[str, int]]) -> None:
     floor = Floor()
-    known = Known(bills={"I1": billed("I1", 5000)})
+    known = Known({(OWED, "I1"): 5000}, {"I1": billed("I1", 5000)})
     (draft,) = money_drafts(floor.event(f"2026-03-02 {statement}"), floor.master, known)
     assert parts(draft) == expected
     assert bool(draft.links) == ("I1" in statement)
+
+
+@pytest.mark.parametrize(
+    "statement", ["gift_card_redeemed G of invoice I1: 20", "write_off_approved I1: 20"]
+)
+def test_what_is_more_than_the_invoice_has_open_is_not_tied_to_it(statement: str) -> None:
+    """QuickBooks refuses a tie of more than is open; the journal stands whole, a credit of the customer."""
+    floor = Floor()
+    event = floor.event(f"2026-03-02 {statement}")
+    for left, links in ((1500, (("document of I1", 1500),)), (0, ()), (-300, ())):
+        known = Known({(OWED, "I1"): left}, {"I1": billed("I1", 5000)})
+        (draft,) = money_drafts(event, floor.master, known)
+        assert (draft.parts[0].value, draft.links) == (2000, links)
 
 
 def test_a_fact_that_moves_no_money_has_no_draft() -> None:

@@ -47,6 +47,25 @@ def test_who_loaded_the_bill_does_not_close_what_it_leaves() -> None:
         books.database.close()
 
 
+def test_a_line_is_closed_once_until_that_is_posted_and_again_for_what_comes_later() -> None:
+    with company(*SALE, shop.billed("B-1", "2026-03-09", "GR-1", 60, "120.00")):
+        run()
+        books = open_company(NAME)
+        close_line(books, "GR-1/1", "paid anyway", DAY, acts.who(), acts.clock())
+        with pytest.raises(TerminalError) as refused:
+            close_line(books, "GR-1/1", "paid anyway", DAY, acts.who(), acts.clock())
+        assert refused.value.problem.code == "closing_waits"
+        run()
+        assert open_grni(books, DAY)[0] == []
+        premises.load(shop.billed("B-2", "2026-03-19", "GR-1", 5, "10.00"))
+        run()
+        close_line(books, "GR-1/1", "that too", DAY, acts.who(), acts.clock())
+        run()
+        assert open_grni(books, DAY)[0] == []
+        assert list(verify(books).problems) == []
+        books.database.close()
+
+
 def booked(books: Company, role: str) -> int:
     """What an account holds by our entries, in cents."""
     with books.database.read() as connection:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from tests.company import Said, tieout
 from tests.wild import people as theirs
-from tests.wild.acts import answered, decided, restorable
+from tests.wild.acts import answered, decided, restorable, stopped
 from tests.wild.author import loads
 from tieout.core.difference import Difference
 from tieout.runtime.acts import tie_out
@@ -89,7 +89,7 @@ def travelled(seed: int, folder: Path, *, acts: bool = False, people: bool = Fal
 def arrived(month: Journey) -> list[str]:
     """Everything that was wrong on the way, and what is at the end."""
     month.done("run", "--until-idle", "--today", LAST_DAY)
-    month.found.extend(_apart(month))
+    month.found.extend([*_apart(month), *stopped(NAME)])
     month.done("verify", codes=(0,))
     return month.found
 
@@ -103,6 +103,9 @@ def mended(month: Journey) -> None:
     month.done("sweep")
     for case in restorable(NAME):
         month.done("cases", "restore", case, "--why", "drawn", codes=(0, 1, 2, 3))
+    for words in theirs.all_active(NAME):
+        month.note("#", *words)
+    month.done("cases", "retry", "--all")
     dated = {one.document for one in _of_people() if one.reason == "not_as_read"}
     for words in theirs.dated_openly(NAME, dated):
         month.note("#", *words)

@@ -42,6 +42,7 @@ POSTING: Final = (
     "Bill",
     "Payment",
 )
+NAMES: Final = ("Customer", "Vendor", "Item")
 THEIRS: Final = ("Bill", "VendorCredit")
 
 
@@ -182,6 +183,29 @@ def _renamed(company: Company, desk: Desk, draw: random.Random, month: int) -> l
     return ["edit", dumps({"entity": entity, "id": one["Id"], "change": change})]
 
 
+def _retired(company: Company, desk: Desk, draw: random.Random, month: int) -> list[str]:
+    """A record that may be used no more: what names it is refused until it is active again."""
+    entity = draw.choice(NAMES)
+    found = desk.objects().get(entity, [])
+    return _made_active(entity, draw.choice(found), active=False) if found else []
+
+
+def all_active(company: str) -> Iterator[list[str]]:
+    """Every record that was made inactive is active again; what was done, as words."""
+    with at_the_desk(company) as (_, desk):
+        held = desk.objects()
+        for entity in NAMES:
+            for one in held.get(entity, []):
+                if not one.get("Active", True):
+                    words = _made_active(entity, one, active=True)
+                    done(desk, words)
+                    yield words
+
+
+def _made_active(entity: str, one: Json, *, active: bool) -> list[str]:
+    return ["edit", dumps({"entity": entity, "id": one["Id"], "change": {"Active": active}})]
+
+
 def _journal(company: Company, desk: Desk, draw: random.Random, month: int) -> list[str]:
     """A journal of somebody's on accounts of ours, shared ones or not."""
     accounts = _accounts(company)
@@ -205,5 +229,5 @@ def _vendor(desk: Desk, supplier: str) -> str:
     return str(made["Vendor"]["Id"]) if "Vendor" in made else ""
 
 
-OFTEN: Final = {_ours: 4, _bill: 4, _billed_otherwise: 2, _renamed: 1, _journal: 1}
+OFTEN: Final = {_ours: 4, _bill: 4, _billed_otherwise: 2, _renamed: 1, _retired: 1, _journal: 1}
 """How often each is drawn."""

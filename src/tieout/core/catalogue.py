@@ -946,6 +946,12 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Run `tieout run`, then look at what is left.",
         _ACC,
     ),
+    "closing_waits": Words(
+        "That {receipt} is closed was decided already, and is not posted yet.",
+        "Closed twice, its goods would bear the same amount twice.",
+        "Run `tieout run`, then look at what is left of it: `tieout grni --lines`.",
+        _ACC,
+    ),
     "grni_needs_an_act": Words(
         "Case {id} stands for what is open in GRNI of {receipt}; it cannot just be closed.",
         "The amount would stay in GRNI and be nobody's.",

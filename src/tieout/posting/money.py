@@ -127,7 +127,10 @@ def _settling(
     registers: Registers,
     name: str = "settled",
 ) -> Draft:
-    """A journal that settles an invoice, linked to it by a zero payment."""
+    """A journal that settles an invoice, linked to it by a zero payment as far as that is open.
+
+    What is more than the invoice has open stands on the customer's receivable as a credit.
+    """
     billed = registers.billed(event.invoice)
     exchange = exchange_into(billed, event.currency, event.rate, event.date, master)
     exchange = at_invoice_rate(exchange, billed, event.amount, registers)
@@ -141,7 +144,11 @@ def _settling(
         original=int(event.amount),
     )
     draft = _plain(event, "", (part,), exchange)
-    return replace(draft, links=((billed.document, minor),)) if billed and billed.document else draft
+    account = str(account_key("accounts_receivable", currency=exchange.currency))
+    settles = min(minor, max(0, registers.open_item(account, event.invoice).minor))
+    if not (billed and billed.document and settles):
+        return draft
+    return replace(draft, links=((billed.document, settles),))
 
 
 def payout_drafts(event: PayoutSettled, master: MasterData) -> list[Draft]:

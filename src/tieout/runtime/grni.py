@@ -24,11 +24,15 @@ from tieout.reconcile.subledgers import OpenItem
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
+from tieout.storage.costed import costed_through
 from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.matches import every_fact, facts_of_lines
 from tieout.storage.settings import audit
 
 __all__ = ["LIMITS", "Aged", "Closing", "OpenItem", "age_days", "close_line", "open_grni", "reclassify"]
+
+MOST_OF_NAME: Final = 110
+"""Characters of a line's name in the id of its closing, which has 120."""
 
 SOURCE: Final = "tieout"
 """The source of facts that acts of people state."""
@@ -63,17 +67,22 @@ def close_line(company: Company, reference: str, why: str, day: date, who: str, 
     The act is a fact like any other, kept in one transaction with its line in the audit log.
 
     Raises:
-        TerminalError: nothing is open of it, or who loaded its facts may not decide about them.
+        TerminalError: nothing is open of it, it is being closed already, or who loaded its facts may not
+            decide about them.
     """
     with writing(company, "grni close", now) as company, company.database.write() as connection:
         facts = facts_of_lines(connection, [reference])
         match = match_of(facts, company.settings.policy.tolerances)
+        closings = _closings(connection, match.reference)
+        if closings and closings[-1] > costed_through(connection):
+            where = Where(subject=reference)
+            raise TerminalError(problem("closing_waits", where, receipt=reference))
         if not (match.closing_units or match.closing_amount):
             where = Where(subject=reference)
             raise TerminalError(problem("nothing_open_in_grni", where, receipt=reference))
         for event in dict.fromkeys(fact.event for fact in facts):
             keep_apart(connection, "grni close", who, event)
-        _state(company, connection, _closing(facts, match, day, who, why), now)
+        _state(company, connection, _closing(facts, match, len(closings), day, who, why), now)
         left = f"{why}; {match.balance} of 10^-8 left grni"
         audit(connection, who=who, act="grni closed", subject=reference, before="open", after=left, at=now)
     return Closing(reference=reference, units=match.closing_units, value=match.balance, day=day)
@@ -132,9 +141,19 @@ def _reclassified(connection: Connection) -> int:
     return int(stated)
 
 
-def _closing(facts: list[MatchFact], match: Match, day: date, who: str, why: str) -> dict[str, Any]:
-    """The closing as an event; its number tells it from earlier ones of the line."""
-    before = sum(fact.kind == "closed" for fact in facts)
+def _closings(connection: Connection, reference: str) -> list[int]:
+    """The closings of a line that were decided, as numbers of the log, in order."""
+    rows = connection.exec_driver_sql(
+        "SELECT seq, external_id FROM event WHERE source = ? AND kind = 'receipt_closed' ORDER BY seq",
+        (SOURCE,),
+    )
+    return [seq for seq, id_ in rows if id_.rpartition(" ")[0] == reference[:MOST_OF_NAME]]
+
+
+def _closing(
+    facts: list[MatchFact], match: Match, before: int, day: date, who: str, why: str
+) -> dict[str, Any]:
+    """The closing as an event; its number tells it from the ones `before` of the line."""
     kind, _, number = match.reference.partition(" ")
     received = next((fact.number for fact in facts if fact.kind == "received"), None)
     if match.named and received is not None:
@@ -147,7 +166,7 @@ def _closing(facts: list[MatchFact], match: Match, day: date, who: str, why: str
     return {
         "kind": "receipt_closed",
         "source": SOURCE,
-        "id": f"{match.reference} {before + 1}"[:120],
+        "id": f"{match.reference[:MOST_OF_NAME]} {before + 1}",
         "date": day.isoformat(),
         "approved_by": who,
         "note": why,

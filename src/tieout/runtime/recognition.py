@@ -22,6 +22,7 @@ from tieout.cycle.load import event_row
 from tieout.runtime.access import act
 from tieout.runtime.company import Company, writing
 from tieout.runtime.duties import keep_apart
+from tieout.storage.costed import costed_through
 from tieout.storage.events import add_file, append_events, last_seq
 from tieout.storage.settings import audit
 from tieout.storage.unrecognised import Unrecognised, unrecognised
@@ -77,11 +78,7 @@ def recognise_sale(company: Company, number: str, why: str, who: str, now: datet
 
 
 def _uncosted(connection: Connection) -> bool:
-    costed = connection.exec_driver_sql(
-        "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
-        "WHERE m.done = 1"
-    ).scalar_one()
-    return bool(last_seq(connection) > costed)
+    return last_seq(connection) > costed_through(connection)
 
 
 def _tell_again(company: Company, connection: Connection, file: int, place: int, shipment: str) -> None:

@@ -36,6 +36,16 @@ _ARRIVING: Final = "SELECT event FROM cost WHERE step = 1"
 _Kept = TypeVar("_Kept")
 
 
+def costed_through(connection: Connection) -> int:
+    """The acceptance number up to which every event was worked; 0 = none yet."""
+    return int(
+        connection.exec_driver_sql(
+            "SELECT COALESCE(MAX(c.watermark), 0) FROM cycle c JOIN cycle_mark m ON m.cycle = c.id "
+            "WHERE m.done = 1"
+        ).scalar_one()
+    )
+
+
 def costed_steps(
     connection: Connection, first: Callable[[CostedStep], CostedStep] = lambda step: step
 ) -> Iterator[CostedStep]:
