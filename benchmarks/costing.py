@@ -46,7 +46,8 @@ from tieout.cycle.collector import rare_collections
 from tieout.runtime import acts
 from tieout.runtime.company import Company
 from tieout.storage.costed import costed_steps, held_lots
-from tieout.storage.events import Cycle, Step, master_steps, order_of, steps_of
+from tieout.storage.events import Cycle, master_steps, order_of, steps_of
+from tieout.storage.step import Step
 
 CHUNK = 1000
 Figures = dict[str, float]

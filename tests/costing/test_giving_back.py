@@ -112,3 +112,14 @@ def test_only_stock_that_is_there_covers_what_is_short() -> None:
     found = work.stock("FLOUR", "MAIN", 4 * ONE, 4 * MONEY)
     cover_all(work, [scrap, found])
     assert floor.on_hand("FLOUR") == [("1", "1")]
+
+
+def test_an_emptied_lot_that_is_short_stands_on_the_shelf_again() -> None:
+    """Else nothing that comes later would cover it."""
+    floor, work = shop()
+    first = lot(floor, "receipt:R1:1")
+    assert first not in floor.shelf.layers("FLOUR", "MAIN")
+    leaving(work, first, 2 * ONE)
+    assert floor.on_hand("FLOUR") == [("-2", "-2"), ("2", "6")]
+    floor.do("goods_received R3: 5 FLOUR at 1")
+    assert floor.on_hand("FLOUR") == [("2", "6"), ("3", "3")]

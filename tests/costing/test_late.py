@@ -74,22 +74,40 @@ def test_of_a_shipped_line_returns_come_first_then_units_sold_then_units_that_wa
     assert (shipped.quantity, shipped.value) == (3 * 10**6, 330_000_000)
 
 
-def test_a_circle_ends() -> None:
-    """Units shipped short come back and cover their own shortage; a late cost finds its way out."""
+def test_units_that_came_back_and_covered_their_own_shortage_bear_nothing() -> None:
+    """As if they had never been shipped: a late cost of the line is of those that stayed out."""
     floor = Floor(
         "opening_stock: 1 FLOUR at 1",
         "goods_shipped S1 of order O1: 3 FLOUR",
         "goods_returned RMA: 2 FLOUR of S1",
     )
     assert floor.on_hand("FLOUR") == []
-    work = floor.work()
-    touched = floor.shelf.drain_touched()
-    back = next(lot for lot in touched if lot.account.role == "inventory_raw" and lot.id > 3)
-    spread(work, back, MONEY)
-    assert sum(part.value for part in work.parts) == MONEY
-    whole = floor.shelf.by_reference("shipment:S1:1")[0]
-    work = floor.work()
-    spread(work, whole, MONEY)
-    assert sum(part.value for part in work.parts) == MONEY
-    assert any(part.account == CIRCULAR for part in work.parts)
+    work, shipped = floor.work(), floor.shelf.by_reference("shipment:S1:1")[0]
+    spread(work, shipped, MONEY)
+    assert [(part.value, part.account) for part in work.parts] == [(MONEY, shipped.account)]
+    assert work.flags == []
+
+
+def test_units_that_moved_back_and_covered_their_own_shortage_bear_nothing() -> None:
+    floor = Floor(
+        "goods_received R0: 1 FLOUR at 1",
+        "stock_transferred T1 from MAIN to SHOP: 5 FLOUR",
+        "stock_transferred T2 from SHOP to MAIN: 3 FLOUR",
+        "goods_received R1: 1 FLOUR at 3",
+    )
+    assert floor.on_hand("FLOUR") == []
+    assert floor.on_hand("FLOUR", "SHOP") == [("2", "4")]
+
+
+def test_what_all_came_back_and_covered_its_own_shortage_finds_its_way_out() -> None:
+    """Nothing is out: a late cost of the line runs in a circle, and is an adjustment that is flagged."""
+    floor = Floor(
+        "opening_stock: 1 FLOUR at 1",
+        "goods_shipped S0 of order O0: 1 FLOUR",
+        "goods_shipped S1 of order O1: 3 FLOUR",
+        "goods_returned RMA: 3 FLOUR of S1",
+    )
+    work, shipped = floor.work(), floor.shelf.by_reference("shipment:S1:1")[0]
+    spread(work, shipped, MONEY)
+    assert [(part.value, part.account) for part in work.parts] == [(MONEY, CIRCULAR)]
     assert work.flags == [Flag("cost_circular", "FLOUR at MAIN: its cost is circular")]

@@ -96,3 +96,10 @@ def test_units_that_leave_an_average_take_their_part_of_the_receipt_along() -> N
     assert (done.goods, done.variance) == (-20 * 10**6, -20 * 10**6)
     assert done.carries[0][3:] == (8 * 10**6, 60 * 10**6, 2 * 10**6, 20 * 10**6)
     assert floor.on_hand("OATS") == [("16", "16.6")]
+
+
+def test_what_leaves_grni_names_its_line_and_its_supplier() -> None:
+    floor = Floor("goods_received R1: 10 FLOUR at 1")
+    done = settled(floor, replace(wanting(100), party="S-1"))
+    told = [(one.reference, one.party) for one in done.facts.parts if one.name == "difference_settled"]
+    assert told == [("R1/1", "S-1")]

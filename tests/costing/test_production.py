@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.costing.floor import Floor, moved
+from tieout.core.event import DisassemblyCompleted, ProductionCompleted
 from tieout.costing.taking import NotCostable
 
 
@@ -152,3 +155,30 @@ def test_what_is_scrapped_and_what_is_used_up_of_a_run_says_of_what_and_why() ->
     assert facts is not None
     told = {part.name: (part.item, part.reason) for part in facts.parts}
     assert told == {"progress_used": ("RUN", ""), "scrapped": ("BREAD", "burnt"), "produced": ("BREAD", "")}
+
+
+def test_material_of_another_place_is_taken_there() -> None:
+    """The run is in MAIN, where flour costs 1; its line says SHOP, where it costs 3."""
+    floor = Floor("goods_received R0: 5 FLOUR at 3", "stock_transferred T1 to SHOP: 5 FLOUR")
+    floor.do("goods_received R1: 5 FLOUR at 1")
+    run = floor.event("2026-03-02 production_completed P1: made 2 BREAD; used 2 FLOUR; labour 1")
+    assert isinstance(run, ProductionCompleted)
+    facts = floor.cost(replace(run, consumed=[replace(run.consumed[0], location="SHOP")]))
+    assert facts is not None
+    assert (floor.on_hand("FLOUR"), floor.on_hand("FLOUR", "SHOP")) == ([("5", "5")], [("3", "9")])
+    assert floor.on_hand("BREAD") == [("2", "7")]
+    assert {part.name: part.item for part in facts.parts} == {
+        "consumed": "FLOUR",
+        "labour": "P1",
+        "produced": "BREAD",
+    }
+
+
+def test_what_is_won_of_a_lot_taken_apart_has_the_number_it_is_told_by() -> None:
+    floor = Floor("goods_received R1: 2 BREAD at 5")
+    apart = floor.event("2026-03-02 disassembly_completed D1: 1 BREAD; 1 ROLL share 1")
+    assert isinstance(apart, DisassemblyCompleted)
+    facts = floor.cost(replace(apart, components=[replace(apart.components[0], lot="W")]))
+    assert facts is not None
+    assert [lot.number for lot in floor.lots("ROLL")] == ["W"]
+    assert {part.name: part.item for part in facts.parts} == {"taken_apart": "BREAD", "won": "ROLL"}

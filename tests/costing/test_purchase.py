@@ -23,6 +23,7 @@ def test_a_value_is_quantity_by_price_by_rate_rounded_once() -> None:
 
 def test_a_receipt_number_with_a_colon_is_not_mixed_up_with_another() -> None:
     assert receipt_reference("A", "1:2") != receipt_reference("A:1", "2")
+    assert receipt_reference("A%3A1", "2") != receipt_reference("A:1", "2")
 
 
 @pytest.mark.covers("S002-12", "S002-35")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from tests.oracle.accounts import Journal, plain
 from tests.oracle.exact import ZERO, at_micro, at_quantum, split
-from tests.oracle.genealogy import Expense, Lot, ShippedLine
+from tests.oracle.genealogy import (
+    Bearer,
+    Cover,
+    Expense,
+    Lot,
+    SameGoods,
+    descent,
+    is_same_goods,
+)
 
 GRNI = plain("grni")
 VARIANCE = plain("purchase_price_variance")
@@ -186,21 +195,26 @@ class ReceiptLine:
     def sent_of(self, lot: Lot) -> Fraction:
         """Units of a lot that went back to the supplier, or never came.
 
-        Also out of the lots they moved to or joined, or came back in from customers, by the part they are
-        of them (README.md: 37, 40).
+        Also out of the lots they moved to or joined, or came back in from customers, and what they covered
+        of a shortage, by the part they are of it (README.md: 37, 40, 41).
         """
         back = self.never_came.get(lot.ordinal, ZERO)
-        within: dict[Lot | ShippedLine, Fraction] = {lot: lot.born_quantity}
-        while within:
-            oldest = min(within, key=lambda one: one.ordinal)
-            units = within.pop(oldest)
-            for taken_, taker in oldest.returns if isinstance(oldest, ShippedLine) else oldest.takes:
-                part = at_micro(units * taken_ / oldest.whole)
+        within: dict[SameGoods, Fraction] = defaultdict(lambda: ZERO, {lot: lot.born_quantity})
+        for one in descent(lot):
+            for units, taker in one.given() if within[one] else ():
+                part = at_micro(within[one] * units / one.whole)
+                went = taker.layer if isinstance(taker, Cover) else taker
                 if isinstance(taker, SentBack) and taker.line is self:
                     back += part
-                elif isinstance(taker, ShippedLine) or (isinstance(taker, Lot) and not taker.differs):
-                    within[taker] = within.get(taker, ZERO) + part
+                elif isinstance(went, SameGoods) and self.carries_on(one, taker):
+                    within[went] += part
         return back
+
+    @staticmethod
+    def carries_on(one: SameGoods, taker: Bearer) -> bool:
+        """Whether what a lot carries goes on with its units: not where they are at standard."""
+        at_standard = isinstance(taker, Lot) and taker.differs
+        return not at_standard and (not isinstance(one, Lot) or is_same_goods(one, taker))
 
     def came(self, lot: Lot) -> Fraction:
         """Units a lot came with, as its receipt is told now."""
@@ -238,6 +252,7 @@ class ReceiptLine:
 
     def settle(self, journal: Journal) -> None:
         """Bring price and rate differences of the matched units to what all facts say together."""
+        self.leave_along(journal)
         if not self.received or not (self.bills or self.credits or self.closed):
             return
         bills, apart, rates = self.standing()

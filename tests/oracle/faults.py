@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import Any
 
 import pytest
 
-from tests.oracle import accounts, books, genealogy, keeper, order, sales, stock
+from tests.oracle import accounts, bills, books, genealogy, keeper, order, sales, stock
 from tests.oracle.accounts import Journal, Ledger, plain
 from tests.oracle.exact import ZERO, at_quantum, cents_as_billed, cents_of_cost, number, split
 from tests.oracle.genealogy import (
@@ -27,6 +28,7 @@ from tests.oracle.genealogy import (
     Lot,
     Path,
     ShippedLine,
+    is_same_goods,
 )
 from tests.oracle.keeper import Keeper
 from tests.oracle.stock import Stock
@@ -45,13 +47,17 @@ class Fault:
 
 
 FAULTS: list[Fault] = []
+SHORT: list[Fault] = []
+"""Those that show where goods go out before they come (`short.py`)."""
 
 
-def fault(what: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
+def fault(
+    what: str, among: list[Fault] = FAULTS
+) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
     """Register a fault under the name of the function that plants it."""
 
     def register(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-        FAULTS.append(Fault(plant.__name__, what, plant))
+        among.append(Fault(plant.__name__, what, plant))
         return plant
 
     return register
@@ -399,10 +405,46 @@ def hand_before_takers(patch: Patch) -> None:
 
 @fault("units that covered a layer are forgotten: a later delta of the covering lot is not passed on")
 def cover_forgotten(patch: Patch) -> None:
-    def bear(right: Any, self: Cover, delta: Fraction, journal: Journal, path: Path) -> None:
+    def bear(right: Any, self: Cover, delta: Fraction, journal: Journal, path: Path, **_: Any) -> None:
         journal.debit(("inventory_adjustment", ("true_up",)), delta)
 
     _wrap(patch, Cover, "bear", bear)
+
+
+@fault("units that cover a shortage are not followed to who took short", SHORT)
+def covering_is_not_followed(patch: Patch) -> None:
+    def same(right: Any, lot: Lot, taker: Any) -> bool:
+        return not isinstance(taker, Cover) and bool(right(lot, taker))
+
+    for module in (genealogy, bills):
+        patch.setattr(module, "is_same_goods", partial(same, is_same_goods))
+
+
+@fault(
+    "a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT
+)
+def covering_weighs_all(patch: Patch) -> None:
+    patch.setattr(Cover, "lost_to", lambda *_: ZERO)
+
+
+@fault(
+    "of a shortage a covering lot is the part it covers of what was covered, not of all taken short", SHORT
+)
+def part_of_what_is_covered(patch: Patch) -> None:
+    def given(right: Any, self: Layer) -> list[tuple[Fraction, Any]]:
+        return [(units + self.quantity, taker) for units, taker in right(self)]
+
+    _wrap(patch, Layer, "given", given)
+
+
+@fault("what came back and covered its own shortage counts for the line it came from", SHORT)
+def own_cover_was_taken(patch: Patch) -> None:
+    patch.setattr(Layer, "never_taken", lambda *_: ZERO)
+
+
+@fault("a receipt line whose units went back short is not settled again when they are there", SHORT)
+def never_there(patch: Patch) -> None:
+    patch.setattr(Keeper, "were_there", lambda *_: None)
 
 
 @fault("a late delta of issued material stays in work in progress")
@@ -670,7 +712,7 @@ def return_of_open_units_first(patch: Patch) -> None:
             shipped.sold, shipped.open = shipped.open, shipped.sold
         return cost
 
-    _wrap(patch, Keeper, "come_back", come_back)
+    _wrap(patch, Keeper, "come_back_of", come_back)
 
 
 @fault("a return comes back at the last actual cost instead of the cost of its shipment")

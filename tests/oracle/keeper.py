@@ -18,6 +18,7 @@ from tests.oracle.genealogy import (
     WIP,
     Bearer,
     Completion,
+    Cover,
     Dismantling,
     Expense,
     Issue,
@@ -62,11 +63,15 @@ class Keeper:
         self.receipts: dict[str, list[Lot]] = defaultdict(list)
         self.lines: dict[tuple[str, str], ReceiptLine] = defaultdict(ReceiptLine)
         self.matched = Journal()
+        self.there_now: list[ReceiptLine] = []
+        """Receipt lines whose units went back short and are there now, by the event that is kept."""
         self.units_told: dict[Lot, Fraction] = {}
         """Units of lots whose receipt was told anew."""
         self.as_received: dict[Lot, Fraction] = {}
         """Order value of each lot of a receipt."""
         self.shipped: dict[tuple[str, str], ShippedLine] = {}
+        self.told_more: dict[tuple[str, str], list[ShippedLine]] = defaultdict(list)
+        """Further units of a line, told later: each time a line of their own."""
         self.all_shipped: list[ShippedLine] = []
         self.under_way: dict[str, list[Lot]] = {}
         self.sales: list[Sale] = []
@@ -94,7 +99,10 @@ class Keeper:
             unknown = set(named_lots(leg.event)) - self.known_lots
             if unknown:
                 raise UncostableError(f"nobody has declared {sorted(unknown)}")
+        self.there_now = []
         method(leg.event)
+        for match in self.there_now:
+            match.settle(self.matched)
         if leg.kind not in _LATER:
             self.told[key_of(leg.event)] = leg.event
         self.post(leg.date, "cost", self.entry)
@@ -189,6 +197,20 @@ class Keeper:
                 self.flag("trued up")
             self.stock.cover(lot, self.entry)
             self.stock.join(lot)
+        for lot in lots:
+            self.were_there(lot)
+
+    def were_there(self, lot: Lot) -> None:
+        """Units that went back short, and now came back or moved there: settled as if they had been there.
+
+        README.md: 43; once the event has its cost.
+        """
+        for _, cover in lot.takes:
+            sent = cover.layer.bearer if isinstance(cover, Cover) else None
+            line = sent.line if isinstance(sent, SentBack) else None
+            known = any(line is one for one in self.there_now)
+            if line and not known and any(lot in came_of(own) for own in line.lots):
+                self.there_now.append(line)
 
     def standard_of(self, item: str, location: str) -> Fraction | None:
         """The standard cost in force of an item, where it is costed by it."""
@@ -446,6 +468,8 @@ class Keeper:
             self.bill_anew(event)
         elif former["kind"] == "production_completed":
             self.complete_anew(former, event)
+        elif former["kind"] == "goods_shipped" and not event.get("order"):
+            self.ship_anew(former, event)
         else:
             raise NotReadError(former["kind"])
 
@@ -508,6 +532,25 @@ class Keeper:
         self.entry.credit(lot.account, worth)
         self.entry.debit(variance, worth + change)
         match.leave_along(self.matched)
+
+    def ship_anew(self, former: Event, event: Event) -> None:
+        """More units of a line: taken from what is there now, with a cost of their own."""
+        for old, line in zip(former["lines"], event["lines"], strict=True):
+            more = number(line["quantity"]) - number(old["quantity"])
+            if more < 0 or {**old, "quantity": ""} != {**line, "quantity": ""}:
+                raise NotReadError("fewer units shipped, or something else of them")
+            if more:
+                shipped = self.new_line(event, line)
+                self.told_more[event["shipment"], line["line"]].append(shipped)
+                cost = self.take({**line, "quantity": str(more)}, event["location"], shipped)
+                shipped.open.put(more, cost)
+                self.entry.debit(SHIPPED, cost)
+
+    def new_line(self, event: Event, line: Event) -> ShippedLine:
+        shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
+        shipped.ordinal = len(self.stock.lots) + Fraction(1, 2)
+        self.all_shipped.append(shipped)
+        return shipped
 
     def bill_anew(self, event: Event) -> None:
         """A document is taken back on its date and posted anew; its lines are matched as told now."""
@@ -758,6 +801,7 @@ class Keeper:
             moved.append(
                 Lot(item, goal, named or (source.number if source else ""), account, quantity, ZERO)
             )
+            moved[-1].came_from = [(quantity, source)] if source else []
             return moved[-1]
 
         quantity = number(line["quantity"])
@@ -872,10 +916,8 @@ class Keeper:
     def goods_shipped(self, event: Event) -> None:
         """Dr shipped_not_invoiced, or cogs at once for what a sale waits for · Cr inventory."""
         for line in event["lines"]:
-            shipped = ShippedLine(line["item"], event["date"], Pot(SHIPPED), Pot(self.cogs(line["item"])))
-            shipped.ordinal = len(self.stock.lots) + Fraction(1, 2)
+            shipped = self.new_line(event, line)
             self.shipped[event["shipment"], line["line"]] = shipped
-            self.all_shipped.append(shipped)
             cost = self.take(line, event["location"], shipped)
             shipped.open.put(number(line["quantity"]), cost)
             self.entry.debit(SHIPPED, cost)
@@ -934,23 +976,36 @@ class Keeper:
     def goods_returned(self, event: Event) -> None:
         """Dr inventory, or scrap · Cr cogs, then shipped_not_invoiced, at cost as adjusted to date."""
         for line in event["lines"]:
-            shipped = self.shipped.get((line.get("shipment", ""), line.get("shipment_line", "")))
-            quantity = number(line["quantity"])
-            cost = self.come_back(shipped, quantity) if shipped else self.unknown_return(event, line)
+            key = (line.get("shipment", ""), line.get("shipment_line", ""))
+            back = self.come_back(key, line) if key in self.shipped else []
+            cost = sum((value for _, _, value in back), ZERO)
+            cost = cost if key in self.shipped else self.unknown_return(event, line)
             bearer: Bearer = Expense(SCRAP)
             if line.get("restock", True):
                 bearer = lot = self.lot(line["item"], event["location"], line, cost)
-            if shipped:
-                shipped.returns.append((quantity, bearer))
+                lot.came_from = [(units, shipped) for shipped, units, _ in back]
+            for shipped, units, _ in back:
+                shipped.returns.append((units, bearer))
             if line.get("restock", True):
                 self.birth(lot)
             else:
                 self.entry.debit(SCRAP, cost)
 
-    def come_back(self, shipped: ShippedLine, quantity: Fraction) -> Fraction:
-        """Take from the invoiced units of a shipped line first, then from those not yet invoiced."""
-        if quantity > shipped.sold.quantity + shipped.open.quantity:
+    def come_back(self, key: tuple[str, str], line: Event) -> list[tuple[ShippedLine, Fraction, Fraction]]:
+        """What came back of a line, and of what was told of it later, with its cost; told first, first."""
+        parts, quantity = [self.shipped[key], *self.told_more[key]], number(line["quantity"])
+        back = []
+        for shipped in parts:
+            units = min(quantity, shipped.sold.quantity + shipped.open.quantity)
+            quantity -= units
+            if units:
+                back.append((shipped, units, self.come_back_of(shipped, units)))
+        if quantity:
             raise UncostableError("more came back than was shipped")
+        return back
+
+    def come_back_of(self, shipped: ShippedLine, quantity: Fraction) -> Fraction:
+        """Take from the invoiced units of a shipped line first, then from those not yet invoiced."""
         cost = ZERO
         for pot in (shipped.sold, shipped.open):
             part = min(quantity, pot.quantity)

@@ -27,6 +27,8 @@ class OnwardAuthor(RareAuthor):
         "go_on": 8,
     }
     BY_METHOD = 70
+    BEYOND = 15
+    """Of a hundred supplier returns where nothing is there, those that are told all the same."""
 
     def buy(self, _: str) -> None:
         """Goods are received that will be shipped as they are; now and then two receipts in a row."""
@@ -62,7 +64,7 @@ class OnwardAuthor(RareAuthor):
         shipment, place = names.split()
         shipped = self.keeper.shipped.get((shipment, "1"))
         out = shipped.open.quantity + shipped.sold.quantity if shipped else ZERO
-        if shipped and out and not self.keeper.stock.layers[shipped.item, place]:
+        if shipped and out and self.may_come_back(shipped.item, place):
             line: Event = {"item": shipped.item, "quantity": text(self.part(out)), "shipment": shipment}
             line |= {"shipment_line": "1", "restock": self.chance(90)}
             facts: Event = {"number": self.name("RMA"), "customer": "C1", "location": place}
@@ -71,6 +73,10 @@ class OnwardAuthor(RareAuthor):
                 self.later("move", f"{shipped.item} {place}", soonest=0, latest=2)
             if self.chance(25):
                 self.later("send_out", shipped.item, latest=3)
+
+    def may_come_back(self, item: str, place: str) -> bool:
+        """Where nothing is short: what covers a shortage is written by `short.py`."""
+        return not self.keeper.stock.layers[item, place]
 
     def move(self, names: str) -> None:
         """Some of it moves to the other place, on the day or over the road."""
@@ -92,7 +98,7 @@ class OnwardAuthor(RareAuthor):
             return
         lot, _ = self.keeper.received[receipt, name]
         wish, there = match.received - match.sent_back, self.on_hand(lot.item, lot.location)
-        if there > 0 or self.chance(15):
+        if there > 0 or self.chance(self.BEYOND):
             units = self.part(min(wish, there) if there > 0 else wish)
             line = {"receipt": receipt, "receipt_line": name, "item": lot.item, "quantity": text(units)}
             self.write("goods_returned_to_supplier", number=self.name("RTS"), supplier="S1", lines=[line])

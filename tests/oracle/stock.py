@@ -165,7 +165,8 @@ class Stock:
         """A provisional layer: negative stock at the fallback cost, until the next increase."""
         value = at_quantum(quantity * self.fallback(place, method))
         fixed, self.in_force[place] = method == "standard", method
-        self.layers[place].append(Layer(*place, account, bearer, quantity, value, fixed))
+        age = len(self.lots) + Fraction(1, 4)
+        self.layers[place].append(Layer(*place, account, bearer, quantity, value, fixed, age))
         journal.credit(account, value)
         return bearer, value
 

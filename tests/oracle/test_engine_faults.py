@@ -15,9 +15,10 @@ from tests.oracle.engine_faults import FAULTS, Fault
 from tests.oracle.histories import dealt, history, in_cycles
 from tests.oracle.onward import quick_onward
 from tests.oracle.rare import RareAuthor
+from tests.oracle.short import quick_short
 from tests.oracle.test_oracle import billed, costed, received, shipped, travelled
 from tests.oracle.wide import WideAuthor
-from tests.oracle.wide_faults import ANEW, CHANGED, ONWARD, SELDOM, TRAVELLED, WIDE
+from tests.oracle.wide_faults import ANEW, CHANGED, ONWARD, SELDOM, SHORT, TRAVELLED, WIDE
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40
@@ -66,6 +67,12 @@ def right_changing(seed: int) -> tuple[list[list[Event]], Answer]:
 @cache
 def right_onward(seed: int) -> tuple[list[list[Event]], Answer]:
     cycles, books = quick_onward(seed)
+    return cycles, oracle_answer(books)
+
+
+@cache
+def right_short(seed: int) -> tuple[list[list[Event]], Answer]:
+    cycles, books = quick_short(seed)
     return cycles, oracle_answer(books)
 
 
@@ -130,6 +137,14 @@ def test_a_fault_is_seen_where_goods_given_back_go_on(
     assert any(is_seen(seed, right_onward) for seed in range(TRIED)), f"none shows it: {fault.what}"
 
 
+@pytest.mark.parametrize("fault", SHORT, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_where_goods_go_out_before_they_come(
+    fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault.plant(monkeypatch)
+    assert any(is_seen(seed, right_short) for seed in range(TRIED)), f"none shows it: {fault.what}"
+
+
 @pytest.mark.parametrize("fault", TRAVELLED, ids=lambda fault: fault.name)
 def test_a_fault_is_seen_where_goods_travelled(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     cycles = [travelled(8, 7)]
@@ -146,5 +161,6 @@ def test_no_fault_is_seen_where_there_is_none() -> None:
 
 
 def test_the_list_is_long_enough() -> None:
-    names = [fault.name for fault in (*FAULTS, *WIDE, *SELDOM, *TRAVELLED, *CHANGED, *ONWARD, *ANEW)]
-    assert len(set(names)) == len(names) >= 108
+    lists = (FAULTS, WIDE, SELDOM, TRAVELLED, CHANGED, ONWARD, SHORT, ANEW)
+    names = [fault.name for faults in lists for fault in faults]
+    assert len(set(names)) == len(names) >= 114

@@ -47,6 +47,9 @@ CHANGED: list[Fault] = []
 ONWARD: list[Fault] = []
 """Those that show where customers give goods back that go on to their supplier (`onward.py`)."""
 
+SHORT: list[Fault] = []
+"""Those that show where goods go out before they come (`short.py`)."""
+
 ANEW: list[Fault] = []
 """Those that histories show in which facts are told anew."""
 
@@ -96,7 +99,7 @@ def travelled_shares(patch: Patch) -> None:
 
 @fault("goods that moved take of a bill's difference for units that went back too", TRAVELLED)
 def travelled_weighs_all(patch: Patch) -> None:
-    patch.setattr(late, "weight_kept", lambda _work, _sink, _role, weight: weight)
+    patch.setattr(late, "weight_kept", lambda _work, _lot, _sink, _role, weight: weight)
 
 
 @fault("a supplier return looks at its receipt's own lot alone, though units of it came back", ONWARD)
@@ -120,20 +123,62 @@ def given_back_is_anothers(patch: Patch) -> None:
 
 @fault("a shipped line takes of a bill's difference for units that came back and went on, too", ONWARD)
 def shipped_weighs_all(patch: Patch) -> None:
-    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
-        return weight if role == descent.RETURNED or not role else int(right(work, sink, role, weight))
+    def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
+        return weight if role == descent.RETURNED or not role else int(right(work, lot, sink, role, weight))
 
     _wrap(patch, late, "weight_kept", kept)
 
 
 @fault("what came back of a line shipped from several lots is all of the lot that is asked for", ONWARD)
 def back_of_one_lot(patch: Patch) -> None:
-    def kept(right: Any, work: Any, sink: Any, role: str, weight: int) -> int:
+    def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
         if sink.account.role != descent.SHIPPED:
-            return int(right(work, sink, role, weight))
+            return int(right(work, lot, sink, role, weight))
         return weight - min(weight, descent.went_on_and_back(work, sink))
 
     _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("units that cover a shortage are not followed to who took short", SHORT)
+def covering_is_not_followed(patch: Patch) -> None:
+    def same(right: Any, work: Any, lot: Any, sink: Any, role: str) -> bool:
+        return role != descent.COVERED and bool(right(work, lot, sink, role))
+
+    _wrap(patch, descent, "is_same_goods", same)
+
+
+@fault(
+    "a covering lot bears of a bill for units that came back from who took short and went on, too", SHORT
+)
+def covering_weighs_all(patch: Patch) -> None:
+    def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
+        return weight if role == descent.COVERED else int(right(work, lot, sink, role, weight))
+
+    _wrap(patch, late, "weight_kept", kept)
+
+
+@fault("of a shortage a covering lot is one unit less than it should be of all that was taken short", SHORT)
+def shortage_of_more(patch: Patch) -> None:
+    def whole(right: Any, work: Any, lot: Any) -> int:
+        return int(right(work, lot)) + (10**6 if lot.quantity <= 0 and lot.born_quantity <= 0 else 0)
+
+    _wrap(patch, descent, "_whole", whole)
+
+
+@fault("a lot of a circle is followed into what it came of by nobody, nor is any other", SHORT)
+def everything_leads_back(patch: Patch) -> None:
+    patch.setattr(descent, "_leads_to", lambda *_: True)
+
+
+@fault("what came back and covered its own shortage counts for the line it came from", SHORT)
+def own_cover_was_taken(patch: Patch) -> None:
+    for module in (descent, late):
+        patch.setattr(module, "never_taken", lambda *_: 0)
+
+
+@fault("a receipt line whose units went back short is not settled again when they are there", SHORT)
+def never_there(patch: Patch) -> None:
+    patch.setattr(matching, "sent_back_short", lambda *_: iter(()))
 
 
 @fault("at standard what a receipt and what came of it do not hold is short, with others there", ONWARD)

@@ -17,7 +17,6 @@ from tieout.cycle.load import load_stream
 from tieout.storage.database import Database
 from tieout.storage.events import (
     Cycle,
-    Step,
     known_facts,
     known_lot_numbers,
     known_subjects,
@@ -28,6 +27,7 @@ from tieout.storage.events import (
     release,
     steps_of,
 )
+from tieout.storage.step import Step
 
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
 START = ("", 0, 0, "", "", 0)

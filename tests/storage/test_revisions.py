@@ -6,8 +6,9 @@ from tests.cycle.test_desk import run
 from tests.oracle.engine import cost, empty_company, load
 from tests.scenarios.statements import event_of, founding
 from tieout.storage.database import Database
-from tieout.storage.events import Cycle, Step
+from tieout.storage.events import Cycle
 from tieout.storage.revisions import costed_before, sale_of, standing_entries
+from tieout.storage.step import Step
 
 INVOICE = "2026-03-02 invoice_issued I1: 1 WORK for {}"
 

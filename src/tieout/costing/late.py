@@ -15,12 +15,16 @@ from tieout.core.account import PINNED, account_key
 from tieout.core.lot import Flag, Take
 from tieout.core.scaled import half_even
 from tieout.costing.descent import (
+    COVERED,
+    MOVED,
     PRICE_VARIANCE,
     RETURNED,
     SHIPPED,
     given,
     is_same_goods,
+    never_taken,
     sent_back,
+    taken_by,
     weight_kept,
 )
 from tieout.costing.genealogy import Lot
@@ -28,7 +32,6 @@ from tieout.costing.method import STANDARD
 from tieout.costing.sold import SOLD, sold_by_day
 from tieout.costing.taking import Work
 
-COVERED = "covered"
 WIP = "inventory_wip"
 """The role on which runs stand, and what was taken apart."""
 ISSUED = "issued"
@@ -169,10 +172,11 @@ def kept(takes: Sequence[Take]) -> list[tuple[Take, int]]:
 def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
     """By quantity over the takers in order of taking, then what is on hand."""
     lot = delta.lot
-    standing = kept(takes)
-    weighed = standing if delta.but is None else _but_back(work, standing, delta.but)
+    taken = kept(takes)
+    standing = _but_undone(work, lot, taken)
+    weighed = standing if delta.but is None else _but_back(work, lot, standing, delta.but)
     if not weighed and lot.quantity <= 0:
-        weighed = standing  # all of it went back, as units of other receipts: their variance takes it
+        weighed = standing or taken  # all of it went back, as units of others, or was never taken
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
     if len(takers) < len(weighed):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
@@ -192,20 +196,35 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
         if part:
             work.shelf.note_late(lot, take.sink, part)
         onward = _to(work, delta, take.sink, part, *([(lot.id, take.sink)] if take.role == COVERED else []))
-        yield _passing_by(work, onward, delta) if is_same_goods(lot, onward.lot, take.role) else onward
+        yield _passing_by(work, onward, delta, take.role)
 
 
-def _passing_by(work: Work, onward: Delta, delta: Delta) -> Delta:
+def _but_undone(work: Work, lot: Lot, takes: Sequence[tuple[Take, int]]) -> list[tuple[Take, int]]:
+    """Takes with their weight, less units that were never taken: they came back and covered themselves."""
+    never: dict[int, int] = {}
+    left = []
+    for take, weight in takes:
+        if take.role in {MOVED, COVERED} and take.sink not in never:
+            never[take.sink] = never_taken(work, lot, work.shelf.lot(take.sink), take.role)
+        piece = min(weight, never.get(take.sink, 0))
+        never[take.sink] = never.get(take.sink, 0) - piece
+        left.append((take, weight - piece))
+    return [(take, weight) for take, weight in left if weight]
+
+
+def _passing_by(work: Work, onward: Delta, delta: Delta, role: str) -> Delta:
     """The same goods farther on: who went back to the supplier has no share there either."""
-    return onward if delta.but is None else onward._replace(but=sent_back(work, onward.lot))
+    if delta.but is None or not is_same_goods(work, delta.lot, onward.lot, role):
+        return onward
+    return onward._replace(but=sent_back(work, onward.lot))
 
 
 def _but_back(
-    work: Work, standing: Sequence[tuple[Take, int]], back: frozenset[int]
+    work: Work, lot: Lot, standing: Sequence[tuple[Take, int]], back: frozenset[int]
 ) -> list[tuple[Take, int]]:
     """Takes with their weight, less units that went back to the supplier: at once, or from farther on."""
     left = [
-        (take, weight_kept(work, work.shelf.lot(take.sink), take.role, weight))
+        (take, weight_kept(work, lot, work.shelf.lot(take.sink), take.role, weight))
         for take, weight in standing
         if take.sink not in back
     ]
@@ -227,15 +246,17 @@ def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Itera
     sold = next((shelf.lot(take.sink) for take in takes if take.role == SOLD), None)
     back = {sink: units for (sink, _), units in sorted(given(work, lot).items())}
     stand = [pot for pot in (sold, lot) if pot is not None and pot.quantity]
+    if not (stand or back):  # all of it came back and covered what was short
+        back = {sink: units for (sink, _), units in sorted(taken_by(work, lot).items())}
     if delta.but is not None:
-        ours = {sink: weight_kept(work, shelf.lot(sink), RETURNED, back[sink]) for sink in back}
+        ours = {sink: weight_kept(work, lot, shelf.lot(sink), RETURNED, back[sink]) for sink in back}
         if stand or any(ours.values()):
             back = {sink: units for sink, units in ours.items() if units}
     parts = shares(delta.value, [*back.values(), *(pot.quantity for pot in stand)])
     for pot, part in zip(stand, parts[len(back) :], strict=True):
         _rest(work, pot, part, sold_by_day(shelf, lot, pot) if pot is sold else ())
     for sink, part in zip(back, parts, strict=False):
-        yield _passing_by(work, _to(work, delta, sink, part), delta)
+        yield _passing_by(work, _to(work, delta, sink, part), delta, RETURNED)
 
 
 def _over_completions(work: Work, delta: Delta, issued: Take) -> Iterator[Delta]:

@@ -17,9 +17,9 @@ from typing import Final
 from tieout.core.event.stock import ROAD
 from tieout.core.lot import CostedStep, LotBorn, Revalued, Take
 from tieout.core.scaled import half_even
-from tieout.costing.descent import POOLED, PRICE_VARIANCE
+from tieout.costing.descent import COVERED, POOLED, PRICE_VARIANCE
 from tieout.costing.giving_back import WITHDRAWN
-from tieout.costing.late import COVERED, ISSUED, OUTPUTS, PROGRESS
+from tieout.costing.late import ISSUED, OUTPUTS, PROGRESS
 from tieout.costing.late_again import LATE_COST, LateAgain
 from tieout.costing.method import STANDARD
 from tieout.costing.production import WIP, of_run

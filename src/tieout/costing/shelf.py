@@ -7,6 +7,7 @@ does not hold from `Genealogy` (the store), and notes what happened so that the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from tieout.core.errors import ProgrammerError
 from tieout.core.lot import LotBorn, Revalued, Take
@@ -40,6 +41,8 @@ class Shelf:
         self.taken: list[Take] = []
         self.revalued: list[Revalued] = []
         self.touched: dict[int, Lot] = {}
+        self.derived: dict[str, dict[Any, Any]] = {}
+        """What was worked out of who took which units, by name; forgotten as soon as units move."""
         self.owing: set[str] = set()
         """Order lines at hand of which a standing sale may be owed units (`costing.shipment`)."""
         self._lots: dict[int, Lot] = {}
@@ -149,6 +152,7 @@ class Shelf:
         self, lot: Lot, quantity: int, value: int, sink: Lot, role: str, weight: int, whole: int = 0
     ) -> None:
         """Move a stated quantity and value from a lot to `sink`."""
+        self.derived.clear()
         lot.quantity -= quantity
         lot.value -= value
         take = Take(lot.id, sink.id, quantity, value, role, weight, whole)
@@ -192,6 +196,7 @@ class Shelf:
 
     def add(self, lot: Lot, quantity: int, value: int) -> None:
         """Let a lot hold more: what was moved to one that gathers (a run, units sold of one line)."""
+        self.derived.clear()
         lot.quantity += quantity
         lot.value += value
         self.touched[lot.id] = lot
@@ -241,6 +246,7 @@ class Shelf:
     def forget_settled(self) -> None:
         """Let go, after a commit, of all but stock on hand; the rest is fetched when it is needed."""
         self._references, self._receipts, self._orders = {}, {}, {}
+        self.derived.clear()
         kept: dict[int, Lot] = {}
         for layers in self._layers.values():
             layers[:] = [lot for lot in layers if lot.quantity]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tieout.core.account import AccountKey
 from tieout.core.event import StockTransferred
 from tieout.core.event.stock import TransferLine
-from tieout.costing.descent import MOVED
+from tieout.costing.descent import BY_ROAD, MOVED
 from tieout.costing.genealogy import Lot
 from tieout.costing.late import cover_shortages
 from tieout.costing.method import WITHOUT_LOTS
@@ -21,7 +21,7 @@ def _on_road(event: StockTransferred) -> bool:
 
 def _road_reference(work: Work, line: int, piece: int) -> str:
     """The reference of stock on the road: the event, its line, and the piece of it from one lot."""
-    return f"transfer:{work.event}:{line}:{piece}"
+    return f"{BY_ROAD}{work.event}:{line}:{piece}"
 
 
 def dispatch(work: Work, event: StockTransferred) -> None:

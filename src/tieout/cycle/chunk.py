@@ -53,7 +53,7 @@ from tieout.storage.cases import (
     settled_by_people,
 )
 from tieout.storage.entries import append_entries, keep_pinned
-from tieout.storage.events import Step, known_lot_numbers, known_subjects, places_of, quarantine
+from tieout.storage.events import known_lot_numbers, known_subjects, places_of, quarantine
 from tieout.storage.lots import (
     append_costs,
     hold,
@@ -63,6 +63,7 @@ from tieout.storage.lots import (
     remember_costs,
 )
 from tieout.storage.shipped import WITHOUT_ORDER
+from tieout.storage.step import Step
 
 
 def do_chunk(
@@ -104,7 +105,7 @@ def _attempt(
             result.refused.append((step, [poisoned[step.seq]]))
             continue
         hold_before(desk, step.day, step.rank)
-        work.master.at(date.fromisoformat(step.day) if step.arriving else event.date)
+        work.master.at(step.arrival or event.date)
         problems = [] if step.arriving else admission_problems(event, work.master, known)
         problems = problems or [*desk.reference_problems(step, event), *numbers.problems(event)]
         if problems:

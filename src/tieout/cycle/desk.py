@@ -57,10 +57,11 @@ from tieout.posting.released import released_draft
 from tieout.posting.reversal import posted_anew
 from tieout.posting.sale import held_draft
 from tieout.posting.settling import paid_out, settled_apart
-from tieout.storage.events import Step, known_subjects
+from tieout.storage.events import known_subjects
 from tieout.storage.lots import place_of
 from tieout.storage.numbers import worked_bearers
 from tieout.storage.revisions import Earlier, sale_of
+from tieout.storage.step import Step
 
 
 class Poison(Exception):
@@ -163,7 +164,7 @@ class Desk:
         note_stated(self, event)
         earlier = self.taking_back.earlier(step) if step.revises else []
         self._work_out(step, event, earlier)
-        settle_lines(self, step.id, event)
+        settle_lines(self, step.id, event, arrived=step.arrival)
         note_opening(self, step, event, earlier[-1].event if earlier else None)
         self.unsettled.settle(step.id, event, earlier, self.post)
         note_payout(self, event)
@@ -282,10 +283,9 @@ class Desk:
     # -- everything else ------------------------------------------------------------------------
 
     def _other(self, step: Step, event: Event, earlier: Sequence[Earlier] = ()) -> None:
-        work = self.work
-        day = step.day if step.arriving else ""
+        work, arrival = self.work, step.day if step.arriving else ""
         facts = cost_step(
-            work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=day
+            work.shelf, work.master, work.context, step.id, event, arriving=step.arriving, day=arrival
         )
         if facts is not None:
             self.costed(step, event, facts)
@@ -312,7 +312,7 @@ class Desk:
         """Post the cost of an event that moved lots, with the sales it completed."""
         if facts.born or facts.takes or facts.revalued:
             self.result.costs.append((step.id, int(step.arriving), facts))
-        day = date.fromisoformat(step.day) if step.arriving else event.date
+        day = step.arrival or event.date
         part = "arrived" if step.arriving else ""
         own = tuple(one for one in facts.parts if not one.day)
         for draft in cost_draft(event, own, self.work.master, when, day=day, part=part):

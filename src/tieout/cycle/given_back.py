@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 from tieout.core.entry import REVERSAL, Entry
 from tieout.core.event import Event, InvoiceIssued, RefundIssued, SalePaid
 from tieout.cycle.registers import ChunkRegisters
-from tieout.cycle.reversed_sale import REVENUE
 from tieout.gates.references import refunded
-from tieout.storage.events import Step
 from tieout.storage.revisions import event_by_id, taken_back_by_act
+from tieout.storage.standing_sales import REVENUE
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk

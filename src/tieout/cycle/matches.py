@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -42,11 +43,11 @@ class Stated(NamedTuple):
     posted: str
 
 
-def stated(key: str, event: Event, periods: Periods) -> Stated:
-    """The common part of the facts of an event."""
+def stated(key: str, event: Event, periods: Periods, day: date | None = None) -> Stated:
+    """The common part of the facts of an event, of `day` where that is not its own."""
     number = getattr(event, "number", "") or getattr(event, "receipt", "")
-    posted = periods.posting_date(event.date)
-    return Stated(key, str(number), event.date.isoformat(), posted.isoformat())
+    day = day or event.date
+    return Stated(key, str(number), day.isoformat(), periods.posting_date(day).isoformat())
 
 
 class ChunkMatches:
@@ -60,7 +61,7 @@ class ChunkMatches:
         self._carries: dict[str, dict[int, LotCarry]] = {}
         self._new: list[MatchFact] = []
         self._new_carries: list[LotCarry] = []
-        self._touched: dict[str, None] = {}
+        self._touched: dict[str, bool] = {}
         self._fetch(list(dict.fromkeys(name for event in events for name in named_lines(event))))
 
     def _fetch(self, references: Sequence[str]) -> None:
@@ -98,7 +99,11 @@ class ChunkMatches:
         """Take in what happened to a receipt line; it is settled with the event at hand."""
         self.facts(fact.reference).append(fact)
         self._new.append(fact)
-        self._touched[fact.reference] = None
+        self._touched[fact.reference] = fact.kind in _CHANGING
+
+    def touch(self, reference: str) -> None:
+        """Let a line be settled with the event at hand, though nothing of it is told: its units moved."""
+        self._touched.setdefault(reference, False)
 
     def settle(self, fact: MatchFact) -> None:
         """Take in what a difference was settled to: it needs no further settling."""
@@ -186,10 +191,9 @@ class ChunkMatches:
     def touched(self) -> Iterator[tuple[str, bool]]:
         """The lines to be settled now, each once, and whether what is ordered or billed of them changed."""
         touched, self._touched = self._touched, {}
-        for reference in touched:
-            facts = self.facts(reference)
-            if any(fact.kind not in {"received", "returned"} for fact in facts):
-                yield reference, facts[-1].kind in _CHANGING
+        for reference, changed in touched.items():
+            if any(fact.kind not in {"received", "returned"} for fact in self.facts(reference)):
+                yield reference, changed
 
     def keep(self) -> None:
         """Append what is new, in the chunk's transaction."""

@@ -13,14 +13,18 @@ from tieout.core.event import (
     BillApproved,
     Event,
     GoodsReceived,
+    GoodsReturned,
     GoodsReturnedToSupplier,
     GrniReclassified,
     ReceiptClosed,
+    StockTransferred,
     SupplierCredited,
+    TransferArrived,
 )
 from tieout.core.lot import CostFacts, Part
 from tieout.core.match import BILLS, CREDITS, MatchFact, MatchKind
 from tieout.costing.cost import receipt_rate
+from tieout.costing.descent import came_of, sent_back_short
 from tieout.costing.genealogy import Lot
 from tieout.costing.price_difference import Settlement, settle
 from tieout.costing.purchase import receipt_reference
@@ -30,8 +34,8 @@ from tieout.gates.matching import price_problems, quantity_problems
 from tieout.posting.drafts import cost_draft
 from tieout.posting.purchase import cleared_by
 from tieout.posting.sealing import VENDOR_TYPES
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
@@ -50,6 +54,16 @@ def note_accrued(desk: Desk, step: Step, event: Event, facts: CostFacts) -> None
         desk.matches.accrue(_said(desk, step.id, event), facts.parts, event.currency, rate)
     elif isinstance(event, GoodsReturnedToSupplier):
         desk.matches.accrue(_said(desk, step.id, event), facts.parts)
+    elif isinstance(event, GoodsReturned | StockTransferred | TransferArrived):
+        _note_covered(desk, step, facts)
+
+
+def _note_covered(desk: Desk, step: Step, facts: CostFacts) -> None:
+    """Settle receipt lines whose units went back short, and which are there now: as if they had been."""
+    work = Work(desk.work.shelf, desk.work.master, step.id, step.day, desk.work.context.orders)
+    for reference, by in sent_back_short(work, facts.takes):
+        if by in came_of(work, _lots(desk, reference)):
+            desk.matches.touch(reference)
 
 
 def _left_on_grni(desk: Desk, event: Event, earlier: Sequence[Earlier]) -> dict[str, int]:
@@ -173,22 +187,27 @@ def _said(desk: Desk, key: str, event: Event) -> Stated:
     return stated(key, event, desk.work.policy.periods)
 
 
-def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> None:
-    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event."""
+def settle_lines(
+    desk: Desk, key: str, event: Event, part: str = DIFFERENCE, *, arrived: date | None = None
+) -> None:
+    """Settle the receipt lines an event touched, in one entry; `part` tells it from others of the event.
+
+    `arrived` is the day of the event's second step (a transfer arriving); None = it is its own day.
+    """
     touched = list(desk.matches.touched())
     if not touched:
         return
-    said = _said(desk, key, event)
+    said = stated(key, event, desk.work.policy.periods, arrived)
     parts: list[Part] = []
     for reference, changed in touched:
-        parts += _settle(desk, said, event, reference)
+        parts += _settle(desk, said, event, reference, arriving=arrived is not None)
         _examine(desk, reference, billing_changed=changed)
     if parts:
         draft = Draft(
             on=event.kind,
             when=DIFFERENCE,
             parts=tuple(parts),
-            day=event.date,
+            day=arrived or event.date,
             currency=desk.work.home_currency,
             cost=True,
             memo=f"{event.source} {event.kind} {event.id}",
@@ -197,7 +216,7 @@ def settle_lines(desk: Desk, key: str, event: Event, part: str = DIFFERENCE) -> 
         desk.post(said.event, draft)
 
 
-def _settle(desk: Desk, said: Stated, event: Event, reference: str) -> tuple[Part, ...]:
+def _settle(desk: Desk, said: Stated, event: Event, reference: str, *, arriving: bool) -> tuple[Part, ...]:
     work, matches = desk.work, desk.matches
     match = matches.match(reference)
     done = settle(
@@ -213,7 +232,7 @@ def _settle(desk: Desk, said: Stated, event: Event, reference: str) -> tuple[Par
         whole = done.goods + done.variance + done.exchange
         cleared = Part("cleared", -whole, reference=reference, party=match.party)
         kept = (*done.facts.parts, cleared) if whole else done.facts.parts
-        desk.result.costs.append((said.event, 0, done.facts._replace(parts=kept)))
+        desk.result.costs.append((said.event, int(arriving), done.facts._replace(parts=kept)))
     desk.flag(said.event, event, done.facts)
     return done.facts.parts
 

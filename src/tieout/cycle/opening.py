@@ -13,7 +13,7 @@ from tieout.core.event.stock import OpeningLine
 from tieout.core.open_item import Billed
 from tieout.cycle.subscriptions import open_schedules
 from tieout.posting.money import register_draft
-from tieout.storage.events import Step
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk

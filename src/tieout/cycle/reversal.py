@@ -24,7 +24,7 @@ from tieout.cycle.given_back import note_taken_back
 from tieout.cycle.matches import ChunkMatches, stated
 from tieout.cycle.matching import DIFFERENCE, settle_lines
 from tieout.cycle.registers import ChunkRegisters
-from tieout.cycle.reversed_sale import REVENUE, uncost_sales
+from tieout.cycle.reversed_sale import uncost_sales
 from tieout.cycle.taking_back import SETTLING, owe_again
 from tieout.cycle.tied_reversals import tied
 from tieout.cycle.work import CycleWork
@@ -39,6 +39,7 @@ from tieout.storage.events import last_cycle
 from tieout.storage.lots import append_costs
 from tieout.storage.matches import tolerances_of
 from tieout.storage.revisions import event_by_id
+from tieout.storage.standing_sales import REVENUE
 
 MATCHED: Final = frozenset({"Bill", "VendorCredit"})
 """Documents that receipt lines are held against."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tieout.core.document import Document
 from tieout.core.entry import REVERSAL, Entry
@@ -23,12 +23,10 @@ from tieout.gates.recognition import need_of
 from tieout.posting.drafts import cost_draft
 from tieout.posting.entries import entry_of
 from tieout.storage.revisions import event_by_id
+from tieout.storage.standing_sales import REVENUE
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk
-
-REVENUE: Final = frozenset({"invoice", "sale paid at once"})
-"""The rules that post the revenue of a sale, and so recognise its cost."""
 
 
 def takes_back_sale(entry: Entry) -> bool:

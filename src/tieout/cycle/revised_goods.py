@@ -19,8 +19,8 @@ from tieout.cycle.subscriptions import RECOGNISED
 from tieout.posting.purchase import is_same_there
 from tieout.posting.sealing import VENDOR_TYPES
 from tieout.posting.settling import Links, whole
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
+from tieout.storage.step import Step
 from tieout.storage.unrecognised import unrecognised
 
 if TYPE_CHECKING:

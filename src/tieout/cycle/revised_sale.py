@@ -16,12 +16,12 @@ from tieout.core.errors import ProgrammerError
 from tieout.core.event import InvoiceIssued, SalePaid
 from tieout.core.lot import SaleNeed
 from tieout.costing.cost import uncost_sale
-from tieout.cycle.reversed_sale import REVENUE
 from tieout.gates.recognition import need_of
 from tieout.posting.drafts import cost_draft
 from tieout.posting.settling import settled
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier, taken_back_by_act
+from tieout.storage.standing_sales import REVENUE
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk

@@ -33,9 +33,9 @@ from tieout.core.schedule import Schedule, ScheduleFact
 from tieout.costing.taking import NotCostable
 from tieout.posting.deposit import deposit_draft
 from tieout.posting.subscription import change_draft, earned_draft, renewal_draft, unearned_first
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier
 from tieout.storage.schedules import KeptSchedule
+from tieout.storage.step import Step
 
 if TYPE_CHECKING:
     from tieout.cycle.desk import Desk

@@ -17,8 +17,8 @@ from tieout.cycle.work import CycleWork
 from tieout.posting.purchase import GRNI
 from tieout.posting.reversal import repinned, reversals_of
 from tieout.posting.settling import Links
-from tieout.storage.events import Step
 from tieout.storage.revisions import Earlier, costed_before, standing_entries
+from tieout.storage.step import Step
 
 SETTLING = frozenset({"Payment", "CreditMemo", "JournalEntry"})
 """Documents that settle an invoice by links: taken back, the invoice is owed again beside itself."""

@@ -27,9 +27,10 @@ from tieout.posting.cents import Pins
 from tieout.posting.entries import PostingPolicy
 from tieout.posting.rulebook import Rulebook
 from tieout.storage.entries import pinned
-from tieout.storage.events import Cycle, Step, master_steps
+from tieout.storage.events import Cycle, master_steps
 from tieout.storage.lots import LotLog
 from tieout.storage.revisions import unheld_sales
+from tieout.storage.step import Step
 
 
 def learn_order(orders: OpenOrders, event: Event, master: MasterData) -> None:

@@ -7,7 +7,6 @@ after a closed period moved it; an entry not sealed yet on its own day.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
@@ -15,13 +14,12 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from tieout.core.entry import REVERSAL
-from tieout.core.event import InvoiceIssued, SalePaid
-from tieout.core.event.stored import stored_event
 from tieout.core.problem import Problem
 from tieout.reconcile.pairing import CostPosted, RevenuePosted, month_of, problem, unpaired
 from tieout.runtime.access import act
 from tieout.runtime.company import Company
 from tieout.storage.revisions import entries_taken_back
+from tieout.storage.standing_sales import IS_REVENUE, BilledLine, billed_lines
 from tieout.storage.unrecognised import unrecognised
 
 
@@ -47,11 +45,7 @@ _DAY: Final = f"COALESCE({_MOVED}, d.day, e.day)"
 _FROM: Final = (
     "FROM entry e LEFT JOIN document_entry x ON x.entry = e.seq LEFT JOIN document d ON d.seq = x.document "
 )
-_REVENUE: Final = (
-    f"SELECT e.id, e.seq, e.event, {_DAY}, e.document, e.number, v.kind, v.subject, "
-    f"r.raw {_FROM} JOIN event v ON v.id = e.event JOIN record r ON r.seq = v.seq "
-    "WHERE e.rule IN ('invoice', 'sale paid at once') ORDER BY e.seq"
-)
+_REVENUE: Final = f"SELECT e.seq, e.event, {_DAY}, e.document, e.number {_FROM} WHERE {IS_REVENUE}"
 _COSTLY: Final = "SELECT l.entry FROM entry_line l WHERE l.account LIKE 'cogs%'"
 _COST: Final = (
     f"SELECT e.id, e.seq, e.event, {_DAY}, e.document, e.number {_FROM} "
@@ -91,10 +85,10 @@ def sides(
     Units that cost nothing have no cost to look for. Where several sales bill one order line, the cost of
     any of them in the month of the revenue is taken for its own.
     """
-    gone = entries_taken_back(connection)
-    billed = [one for one in _revenue(connection, gone) if one.posted.day <= through]
-    bare = {(one.order_line, one.sale) for one in unrecognised(connection)}
-    costs, took = _costs(connection, gone), _took(connection)
+    lines = billed_lines(connection)
+    billed = [one for one in _revenue(connection, lines) if one.posted.day <= through]
+    bare = {(one.order_line, one.sale) for one in unrecognised(connection, lines)}
+    costs, took = _costs(connection), _took(connection)
     revenue, spent = [], []
     for one in billed:
         sale = f"{one.number}, order line {one.line}"
@@ -116,16 +110,19 @@ def _posted(seq: int, event: str, day: str, type_: str, number: str) -> Posted:
     )
 
 
-def _revenue(connection: Connection, gone: frozenset[str]) -> Iterator[_Billed]:
-    for entry, *posted, kind, number, raw in connection.exec_driver_sql(_REVENUE):
-        event = stored_event(json.loads(raw)) if entry not in gone else None
-        if isinstance(event, InvoiceIssued | SalePaid) and event.order:
-            for line in dict.fromkeys(one.order_line or one.line for one in event.lines):
-                yield _Billed(f"{event.order}:{line}", f"{kind} {number}", _posted(*posted))
+def _revenue(connection: Connection, lines: Iterable[BilledLine]) -> Iterator[_Billed]:
+    """Each order line a sale bills, once."""
+    posted = {row[0]: _posted(*row) for row in connection.exec_driver_sql(_REVENUE)}
+    known = set[tuple[int, str]]()
+    for one in lines:
+        if (one.seq, one.order_line) not in known:
+            known.add((one.seq, one.order_line))
+            yield _Billed(one.order_line, f"{one.kind} {one.number}", posted[one.seq])
 
 
-def _costs(connection: Connection, gone: frozenset[str]) -> dict[str, list[Posted]]:
+def _costs(connection: Connection) -> dict[str, list[Posted]]:
     """The standing entries that move cost of goods sold, by their fact."""
+    gone = entries_taken_back(connection)
     found: dict[str, list[Posted]] = {}
     for entry, *posted in connection.exec_driver_sql(_COST):
         if entry not in gone:

@@ -18,7 +18,6 @@ from tieout.core.difference import Difference
 from tieout.core.entry import REVERSAL
 from tieout.core.mapping import Mapping
 from tieout.core.master import MasterData
-from tieout.cycle.reversed_sale import REVENUE
 from tieout.cycle.revised_sale import HELD
 from tieout.reconcile.aged import LIMITS, age_days, aged
 from tieout.reconcile.comparison import Comparison
@@ -42,6 +41,7 @@ from tieout.storage.cases import open_cases_of
 from tieout.storage.documents import redatings
 from tieout.storage.settings import mapping_of
 from tieout.storage.shipped import PREFIX, named, shipments_of
+from tieout.storage.standing_sales import REVENUE
 
 __all__ = [
     "LIMITS",

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from tieout.core.event import Event
 from tieout.core.event.stored import stored_event
+from tieout.storage.step import Step
 from tieout.storage.tables import (
     ARRIVAL,
     EVENT,
@@ -63,32 +64,6 @@ class KnownFact(NamedTuple):
 
     said: tuple[tuple[int, str, int | None], ...]
     file: int
-
-
-class Step(NamedTuple):
-    """One step of a cycle, in the order of costing (accounting.md 3)."""
-
-    day: str
-    rank: int
-    sequence: int
-    source: str
-    external_id: str
-    seq: int
-    id: str
-    kind: str
-    revision: int
-    raw: str
-    arriving: bool
-    revises: bool
-
-    @property
-    def place(self) -> tuple[str, int, int, str, str, int]:
-        """The sort key of the step."""
-        return self[:6]
-
-    def event(self) -> Event:
-        """The event of the step."""
-        return stored_event(json.loads(self.raw))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from tieout.core.entry import Entry
 from tieout.core.errors import ProgrammerError
 from tieout.core.event import Event, InvoiceIssued, SalePaid, event_of
 from tieout.storage.entries import entries_of
-from tieout.storage.events import Cycle, Step
+from tieout.storage.events import Cycle
+from tieout.storage.step import Step
 
 _COSTED = """
 SELECT o.id, r.raw FROM event o JOIN record r ON r.seq = o.seq
