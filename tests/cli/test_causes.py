@@ -54,6 +54,9 @@ def test_stock_and_margin_are_explained_alike() -> None:
         ("beside of OATS", "quantity beside the BOM of OATS"),
         ("usage of OATS", "usage (used ÷ asked) of OATS"),
         ("begun", "units begun per good unit"),
+        ("labour", "labour per unit begun"),
+        ("revalued", "write-ups and write-downs per unit"),
+        ("stated, stated opening stock", "stated cost, opening stock"),
         ("price", "price"),
     ],
 )

@@ -39,3 +39,8 @@ def test_a_value_at_the_grain_is_off_by_less_than_a_grain() -> None:
 
 def test_a_source_is_said_in_words() -> None:
     assert [str(Source("bought", "S1", "EUR")), str(MADE)] == ["bought S1 EUR", "made"]
+
+
+def test_a_kind_of_fact_is_said_without_underlines_and_a_supplier_as_it_is() -> None:
+    assert str(Source("stated", "opening_stock")) == "stated opening stock"
+    assert str(Source("bought", "S_1", "EUR")) == "bought S_1 EUR"

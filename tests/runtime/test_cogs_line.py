@@ -106,3 +106,23 @@ def test_the_leaves_of_every_line_of_random_histories_sum_to_it(seed: int) -> No
         assert sum(leaf.value for leaf in line.leaves) == line.minor * 10**6
         rounding = sum(abs(leaf.value) for leaf in line.leaves if leaf.kind == ROUNDING)
         assert rounding < moved * 10**6, line
+
+
+def test_a_line_of_fewer_shipped_is_another_share_of_what_stays_sold() -> None:
+    """4 went at 1.00, 1.00, 3.00 and 3.00, 2 of them invoiced: 4.00. One at 3.00 stayed: 2 of 5.00 ÷ 3.
+
+    So those sold cost 0.6667 less, and no unit of them moved.
+    """
+    told = Plant()
+    told.found(FLOUR="raw")
+    told.buy("2026-03-02", "FLOUR", "2", "1.00")
+    told.buy("2026-03-02", "FLOUR", "2", "3.00")
+    told.sell("2026-03-03", "4", "20.00", item="FLOUR")
+    told.events[-1]["lines"][0]["quantity"] = "2"
+    shipped = told.events[-2]
+    line = {**shipped["lines"][0], "quantity": "3"}
+    with books_of(told.events, [{**shipped, "lines": [line]}]) as connection:
+        rows = connection.exec_driver_sql("SELECT id FROM event ORDER BY seq").all()
+        sold, less = cogs_lines(connection, "USD", [event for (event,) in rows])
+    assert (sold.minor, less.minor) == (400, -67)
+    assert leaves(less) == {("late cost", shipped["id"], "FLOUR"): "-0.6667", (ROUNDING, "", ""): "-0.0033"}

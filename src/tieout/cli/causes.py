@@ -24,8 +24,15 @@ _IN_WORDS: Final = {
     "usage": "usage (used ÷ asked)",
     "beside": "quantity beside the BOM",
     "begun": "units begun per good unit",
+    "labour": "labour per unit begun",
+    "overhead": "overhead per unit begun",
+    "by-products": "by-products per good unit",
+    "revalued": "write-ups and write-downs per unit",
 }
 """What a figure is to a reader, where its name alone would not say it."""
+
+_STATED: Final = "stated, stated "
+"""How the figure of a stated source begins: what it is, and then the source."""
 
 LEAST: Final = 500_000
 """A step of less than half a hundredth of the currency is not told; --json has it."""
@@ -152,6 +159,8 @@ def _step_lines(step: Step, currency: str, top: int) -> Iterator[str]:
 
 
 def _what(step: Step) -> str:
+    if step.what.startswith(_STATED):
+        return f"stated cost, {step.what.removeprefix(_STATED)}"
     name, of, item = step.what.partition(" of ")
     return f"{_IN_WORDS.get(name, name)}{of}{item}"
 

@@ -31,7 +31,8 @@ class Source(NamedTuple):
 
     def __str__(self) -> str:
         """As a person says it."""
-        return " ".join(part for part in self if part)
+        name = self.name.replace("_", " ") if self.what == "stated" else self.name
+        return " ".join(part for part in (self.what, name, self.currency) if part)
 
 
 MADE: Final = Source("made")

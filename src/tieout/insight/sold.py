@@ -99,7 +99,7 @@ def _moves(history: History, lot: int) -> list[Moved]:
     rows: list[tuple[int, int, StoredTake | StoredChange]] = [
         (history.place(take.event), take.n, take)
         for take in (*history.into.get(lot, ()), *history.out_of.get(lot, ()))
-        if take.quantity
+        if take.quantity or (take.role == SOLD and take.value)
     ]
     rows += [(history.facts[change.event].last, LAST, change) for change in history.changes.get(lot, ())]
     there: dict[str, int] = {}
@@ -120,6 +120,8 @@ def _dated(fact: Fact, lot: int, one: StoredTake | StoredChange, there: dict[str
         return _parts(fact, parts, 0, one.value, late=True)
     if one.sink == lot and one.role == SOLD:
         day = date.fromordinal(one.whole).isoformat() if one.whole else fact.posted
+        if not one.quantity:  # fewer were shipped than were told: those sold cost another share of them
+            return [Moved(fact.id, fact.day_of(day), 0, one.value, late=True)]
         there[day] = there.get(day, 0) + one.quantity
         return _parts(fact, [(day, one.quantity)], 1, one.value)
     parts, left = [], one.quantity

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from tieout.core.account import account_key
 from tieout.core.money import quanta_per_minor
-from tieout.insight.history import SOLD, History
+from tieout.insight.history import SOLD, History, StoredTake
 from tieout.insight.known import Known, Moment
 from tieout.insight.leaf import Leaf, Loose, leaves_of, settled
 from tieout.insight.origin import Draw, Origin
@@ -121,6 +121,7 @@ def _leaves(history: History, event: str, account: str) -> Iterator[Loose]:
         if history.lots[lot].account == account:
             yield from _moved(history, origin, event, lot)
             late = sum(one.value for one in history.changes.get(lot, ()) if one.event == event)
+            late += sum(one.value for one in history.into.get(lot, ()) if _is_late(one, event))
             if late:
                 item = history.lots[lot].item
                 leaf = Leaf(
@@ -132,6 +133,11 @@ def _leaves(history: History, event: str, account: str) -> Iterator[Loose]:
             kind, path = "returned of no known shipment", (stray.item,)
             leaf = Leaf(kind=kind, fact=fact.kind, name=fact.external_id, item=stray.item, path=path)
             yield leaf, Fraction(-stray.value)
+
+
+def _is_late(take: StoredTake, event: str) -> bool:
+    """Whether an event gave units that stay sold another cost: fewer were shipped with them."""
+    return take.event == event and take.role == SOLD and not take.quantity
 
 
 def _moved(history: History, origin: Origin, event: str, lot: int) -> Iterable[Loose]:
