@@ -132,6 +132,18 @@ def test_a_journal_line_on_a_receivable_names_its_customer() -> None:
     }
 
 
+def test_a_journal_has_one_line_on_a_receivable_of_what_two_deposits_pay() -> None:
+    """QuickBooks takes at most one line on a receivable or payable per journal."""
+    dr, cr = sample.JOURNAL_AR.lines
+    more = [one._replace(minor=300, home=300) for one in (dr, cr)]
+    rows = sent(replace(sample.JOURNAL_AR, lines=(dr, more[0], cr, more[1])))["Line"]
+    assert [(row["Amount"], row["JournalEntryLineDetail"]["PostingType"]) for row in rows] == [
+        ("7.00", "Debit"),
+        ("3.00", "Debit"),
+        ("10.00", "Credit"),
+    ]
+
+
 def test_payment_settles_its_invoice() -> None:
     one = sample.PAYMENT
     assert sent(one) == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tieout.connectors.quickbooks_online.convention import Convention
@@ -13,6 +14,7 @@ from tieout.core.crosswalk import Crosswalk
 from tieout.core.document import Document
 from tieout.core.entry import Line, Side
 
+CONTROL: Final = frozenset({"accounts_receivable", "accounts_payable"})
 POSTING: Final = {Side.DR: "Debit", Side.CR: "Credit"}
 
 
@@ -31,8 +33,27 @@ def journal(document: Document, crosswalk: Crosswalk, convention: Convention) ->
             "Record it as a journal in home currency; then replace the document.",
         )
     body = header(document, crosswalk, convention)
-    body["Line"] = [_line(document, line, crosswalk, convention) for line in lines]
+    body["Line"] = [_line(document, line, crosswalk, convention) for line in _one_of_control(lines)]
     return body
+
+
+def _one_of_control(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of one receivable or payable, side and party in one: a journal may have one such.
+
+    An invoice that two deposits pay, that of its order and that of its own number, has two (fact sheet:
+    one A/R or A/P line per journal entry).
+    """
+    found: dict[object, Line] = {}
+    for place, line in enumerate(lines):
+        control = line.account.role in CONTROL
+        key = (line.account, line.side, line.party) if control else place
+        before = found.get(key)
+        found[key] = (
+            before._replace(minor=before.minor + line.minor, home=before.home + line.home)
+            if before
+            else line
+        )
+    return list(found.values())
 
 
 def _line(document: Document, line: Line, crosswalk: Crosswalk, convention: Convention) -> Json:
