@@ -232,7 +232,7 @@ def undone(work: Work, back: Lot, *, short: Lot | None = None, by: Lot | None = 
     for (key, role), covered in taken_by(work, back).items():
         layer = work.shelf.lot(key)
         if role == COVERED and not layer.born_quantity and short in {None, layer}:
-            for taker in _takers(work, layer):
+            for taker in takers_of(work, layer):
                 units = _came_to(work, taker, back) if by in {None, taker} else 0
                 found += half_even(units * covered, back.born_quantity) if units else 0
     return found
@@ -260,7 +260,7 @@ def _arrived(work: Work, lot: Lot) -> Lot:
 
 
 @_until_units_move
-def _takers(work: Work, lot: Lot) -> list[Lot]:
+def takers_of(work: Work, lot: Lot) -> list[Lot]:
     """Who took units of a lot, in order: of what left by road, what arrived."""
     sinks = dict.fromkeys(take.sink for take in work.shelf.takes(lot))
     return list(dict.fromkeys(_arrived(work, work.shelf.lot(sink)) for sink in sinks))

@@ -25,6 +25,7 @@ from tieout.costing.descent import (
     never_taken,
     sent_back,
     taken_by,
+    takers_of,
     weight_kept,
 )
 from tieout.costing.genealogy import Lot
@@ -178,7 +179,7 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     if not weighed and lot.quantity <= 0:
         weighed = standing or taken  # all of it went back, as units of others, or was never taken
     takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
-    if len(takers) < len(weighed):
+    if any(not _is_own(work, take) for take, _ in weighed if _leads_back(work, take, delta.path)):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
     weights = [weight for _, weight in takers]
     if lot.quantity > 0:
@@ -229,6 +230,14 @@ def _but_back(
         if take.sink not in back
     ]
     return [(take, weight) for take, weight in left if weight > 0]
+
+
+def _is_own(work: Work, cover: Take) -> bool:
+    """Whether a lot covers units it took itself, as an average does for a receipt told with fewer.
+
+    They are its own before and after: there is nothing for a person to see.
+    """
+    return work.shelf.lot(cover.lot) in takers_of(work, work.shelf.lot(cover.sink))
 
 
 def _leads_back(work: Work, take: Take, path: Way | None) -> bool:
