@@ -71,6 +71,20 @@ def test_a_sale_that_waits_is_replaced_in_its_place() -> None:
             assert list(numbers) == ["I1"], "nothing of it was posted before, so it needs no version"
 
 
+@pytest.mark.parametrize("last", [3, 5])
+def test_a_number_that_was_used_is_not_used_again_after_the_sale_waited(last: int) -> None:
+    """Posted, told with more than was shipped, and once more: posted (3 units) or waiting again (5)."""
+    with empty_company() as database:
+        told(database, invoice(4, 4, 8), invoice(4, 6, 8), invoice(4, last, 8))
+        run(database, "2026-03-05 goods_shipped S2 of order O1: 1 WIDGET", first=30)
+        assert answer_of(database).waiting == set()
+        with database.read() as connection:
+            numbers = connection.exec_driver_sql(
+                "SELECT number FROM entry WHERE rule = 'invoice'"
+            ).scalars()
+            assert list(numbers) == ["I1", "I1-v3"], "QuickBooks takes a number once"
+
+
 def test_a_sale_paid_is_taken_back_with_the_money_that_was_held() -> None:
     with empty_company() as database:
         load(database, founding())

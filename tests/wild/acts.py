@@ -42,7 +42,7 @@ CHOICES: Final = {
 """What finance may set anew between two runs."""
 BILLS: Final = frozenset({"bill_line_unclear", "bill_on_wrong_account"})
 """What a person settles of a bill by saying which receipts it is for."""
-_STOPPED: Final = "SELECT document FROM crossing_state WHERE state IN ('refused', 'blocked')"
+_STOPPED: Final = "SELECT document FROM crossing_state WHERE state = 'refused'"
 _HELD: Final = (
     "SELECT d.id, l.account FROM document d JOIN crossing_state s ON s.document = d.id "
     "JOIN document_entry m ON m.document = d.seq JOIN entry_line l ON l.entry = m.entry "
@@ -154,13 +154,16 @@ def restorable(company: str) -> list[str]:
 
 
 def stopped(company: str) -> list[str]:
-    """What is wrong with each document that is still refused or blocked."""
+    """What QuickBooks refused of each document that is still refused; what finance holds is not."""
     found = open_company(company)
     try:
         with found.database.read() as connection:
             left = set(connection.exec_driver_sql(_STOPPED).scalars())
-        told = {one.subject: f"{one.problem.what} {one.problem.why}" for one in _cases(found)}
-        return [told.get(one, f"{one} is nobody's") for one in sorted(left)]
+        told = {one.subject: one.problem for one in _cases(found) if one.stage == "delivery"}
+        left -= {subject for subject, why in told.items() if why.code == "period_held"}
+        return [
+            f"{told[one].what} {told[one].why}" if one in told else f"{one} is nobody's" for one in left
+        ]
     finally:
         found.database.close()
 

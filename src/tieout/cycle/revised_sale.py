@@ -19,7 +19,7 @@ from tieout.costing.cost import uncost_sale
 from tieout.gates.recognition import need_of
 from tieout.posting.drafts import cost_draft
 from tieout.posting.settling import settled
-from tieout.storage.revisions import Earlier, taken_back_by_act
+from tieout.storage.revisions import Earlier, sale_of, taken_back_by_act
 from tieout.storage.standing_sales import REVENUE
 from tieout.storage.step import Step
 
@@ -101,13 +101,18 @@ def _tell_anew(
     place = desk.forget_waiting(old_need.event, old_need.order)
     if place is None:
         _unrecognise(desk, step, before, old_need, before.date)
+    if desk.work.versions.pop(old_need.event, 0) or sale_of(desk.connection, old_need.event)[1]:
+        _state_anew(desk, step, event, need, Again(place))
+        return
     desk.sale(step, event, need, Again(place))
 
 
-def _state_anew(desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed) -> None:
-    """A sale an act took back is told again: its goods wait already, its number was used once."""
+def _state_anew(
+    desk: Desk, step: Step, event: InvoiceIssued | SalePaid, need: SaleNeed, again: Again = FIRST
+) -> None:
+    """A sale that was posted and taken back is told again: its number was used once."""
     desk.revisions[step.id] = step.revision
-    if not desk.sale(step, event, need, Again()):
+    if not desk.sale(step, event, need, again):
         desk.registers.unbill(event.number, step.id)
         desk.work.versions[step.id] = step.revision
 
