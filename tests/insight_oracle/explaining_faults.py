@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
+from tests.seeded_fault import Fault, Patch, registering, wrap
 from tieout.insight import drivers, on_hand, origin, sold, substitution
 from tieout.insight.cause import Cause
 from tieout.insight.drivers import CAUSES, Key
@@ -18,35 +17,8 @@ from tieout.insight.origin import Origin
 from tieout.insight.pool import MADE, Source, Supply
 from tieout.runtime import history as reading
 
-Patch = pytest.MonkeyPatch
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault: its name, what it does, and how it is put into the product."""
-
-    name: str
-    what: str
-    plant: Callable[[Patch], None]
-
-
 FAULTS: list[Fault] = []
-
-
-def fault(what: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
-    """Register a fault under the name of the function that plants it."""
-
-    def register(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-        FAULTS.append(Fault(plant.__name__, what, plant))
-        return plant
-
-    return register
-
-
-def _wrap(patch: Patch, owner: Any, name: str, around: Callable[..., Any]) -> None:
-    """Replace `owner.name` by a function that is handed the right one first."""
-    right = getattr(owner, name)
-    patch.setattr(owner, name, lambda *args, **more: around(right, *args, **more))
+fault = registering(FAULTS)
 
 
 # What a figure is
@@ -66,7 +38,7 @@ def rate_in_price(patch: Patch) -> None:
             else:
                 yield name, item, Fraction(1) if name == "rate" else value
 
-    _wrap(patch, drivers, "_figures", figures)
+    wrap(patch, drivers, "_figures", figures)
 
 
 @fault("one supplier's currencies are one source")
@@ -77,7 +49,7 @@ def currencies_lumped(patch: Patch) -> None:
         right(self, pool, draw, units)
         self.history.purchases[draw.lot] = was
 
-    _wrap(patch, Origin, "_bought", bought)
+    wrap(patch, Origin, "_bought", bought)
 
 
 @fault("the BOM is taken without its expected yield")
@@ -91,7 +63,7 @@ def yield_forgotten(patch: Patch) -> None:
     def replace_standard(found: Any, less: Fraction) -> Any:
         return found._replace(standard=tuple((item, each * less) for item, each in found.standard))
 
-    _wrap(patch, reading.Raws, "_run", run)
+    wrap(patch, reading.Raws, "_run", run)
 
 
 @fault("what a run asks for is that of its whole output, abnormal scrap included")
@@ -99,7 +71,7 @@ def asked_for_scrap(patch: Patch) -> None:
     def share(right: Any, self: Origin, *args: Any) -> Any:
         return right(self, *args)[0], Fraction(1)
 
-    _wrap(patch, Origin, "_output_share", share)
+    wrap(patch, Origin, "_output_share", share)
 
 
 @fault("units that were scrapped are not among those begun")
@@ -108,7 +80,7 @@ def begun_is_good(patch: Patch) -> None:
         found = right(*args)
         return found._replace(started=found.good)
 
-    _wrap(patch, reading.Raws, "_run", run)
+    wrap(patch, reading.Raws, "_run", run)
 
 
 @fault("what no BOM asked for counts as used of what was asked")
@@ -135,7 +107,7 @@ def price_first(patch: Patch) -> None:
         found = right(key)
         return (-1, *found[1:]) if key.name == "price" else found
 
-    _wrap(patch, substitution, "_order", order)
+    wrap(patch, substitution, "_order", order)
 
 
 @fault("usage is replaced before the BOM")
@@ -144,7 +116,7 @@ def usage_first(patch: Patch) -> None:
         found = right(key)
         return (-1, *found[1:]) if key.name == "usage" else found
 
-    _wrap(patch, substitution, "_order", order)
+    wrap(patch, substitution, "_order", order)
 
 
 @fault("volume is valued at what a unit costs now")
@@ -162,7 +134,7 @@ def volume_at_new_cost(patch: Patch) -> None:
     def _first(changes: list[Any]) -> int:
         return next(at for at, one in enumerate(changes) if one.cause is Cause.PRICE)
 
-    _wrap(patch, substitution, "_substituted", substituted)
+    wrap(patch, substitution, "_substituted", substituted)
 
 
 @fault("a source that one period has not is worth nothing in it")
@@ -238,7 +210,7 @@ def opening_is_made(patch: Patch) -> None:
         supply.started += units
         supply.labour += value
 
-    _wrap(patch, Origin, "_state", state)
+    wrap(patch, Origin, "_state", state)
 
 
 @fault("what others billed for runs is not seen")

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from tests.insight.plant import books_of
 from tests.insight_oracle.compare import differences, questions
-from tests.insight_oracle.explaining_faults import FAULTS, Fault
+from tests.insight_oracle.explaining_faults import FAULTS
 from tests.insight_oracle.histories import history
 from tests.insight_oracle.ledger import Ledger
+from tests.seeded_fault import Fault
 
 SEED: Final = 1
 """A history in which every fault shows."""

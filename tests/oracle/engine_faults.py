@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-import pytest
-
+from tests.seeded_fault import Fault, Patch, registering, wrap
 from tieout.core.account import PINNED
 from tieout.core.event import rank
 from tieout.core.money import minor_as_billed
@@ -32,35 +31,8 @@ from tieout.cycle import desk, load, matches
 from tieout.posting import cents, entries
 from tieout.posting import sale as posting_sale
 
-Patch = pytest.MonkeyPatch
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault: its name, what it does, and how it is put into the engine."""
-
-    name: str
-    what: str
-    plant: Callable[[Patch], None]
-
-
 FAULTS: list[Fault] = []
-
-
-def fault(what: str) -> Callable[[Callable[[Patch], None]], Callable[[Patch], None]]:
-    """Register a fault under the name of the function that plants it."""
-
-    def register(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
-        FAULTS.append(Fault(plant.__name__, what, plant))
-        return plant
-
-    return register
-
-
-def _wrap(patch: Patch, owner: Any, name: str, around: Callable[..., Any]) -> None:
-    """Replace `owner.name` by a function that is handed the right one first."""
-    right = getattr(owner, name)
-    patch.setattr(owner, name, lambda *args, **more: around(right, *args, **more))
+fault = registering(FAULTS)
 
 
 def _half_up(numerator: int, denominator: int) -> int:
@@ -104,7 +76,7 @@ def last_in_first_out(patch: Patch) -> None:
                 quantity -= piece
                 yield lot, piece
 
-    _wrap(patch, taking, "_pieces", pieces)
+    wrap(patch, taking, "_pieces", pieces)
 
 
 @fault("a named lot number is ignored")
@@ -112,7 +84,7 @@ def lot_number_ignored(patch: Patch) -> None:
     def pieces(right: Any, shelf: Any, item: str, place: str, _: str, quantity: int, but: Any) -> Any:
         return right(shelf, item, place, "", quantity, but)
 
-    _wrap(patch, taking, "_pieces", pieces)
+    wrap(patch, taking, "_pieces", pieces)
 
 
 @fault("invoices sort after the shipments of their day")
@@ -131,7 +103,7 @@ def sequence_ignored(patch: Patch) -> None:
     def row(right: Any, *args: Any) -> Any:
         return right(*args)._replace(sequence=0)
 
-    _wrap(patch, load, "event_row", row)
+    wrap(patch, load, "event_row", row)
 
 
 # Fallbacks and negative stock
@@ -146,7 +118,7 @@ def order_price_first(patch: Patch) -> None:
         return half_even(price.numerator * quantity, price.denominator)
 
     for place in (taking, adjustment, returns):
-        _wrap(patch, place, "fallback_value", fallback)
+        wrap(patch, place, "fallback_value", fallback)
 
 
 @fault("the opening cost is that of the rounded lot value")
@@ -154,7 +126,7 @@ def opening_cost_rounded(patch: Patch) -> None:
     def state_cost(right: Any, self: Shelf, lot: Lot, kind: str, cost: Any) -> None:
         right(self, lot, kind, (lot.value, lot.quantity) if kind == "opening" else cost)
 
-    _wrap(patch, Shelf, "state_cost", state_cost)
+    wrap(patch, Shelf, "state_cost", state_cost)
 
 
 @fault("an increase covers the newest open layer first")
@@ -166,7 +138,7 @@ def newest_covered_first(patch: Patch) -> None:
         layers.reverse()
 
     for place in (late, production, purchase, returns, adjustment, transfer):
-        _wrap(patch, place, "cover_shortages", cover)
+        wrap(patch, place, "cover_shortages", cover)
 
 
 @fault("negative stock is never trued up")
@@ -177,7 +149,7 @@ def no_true_up(patch: Patch) -> None:
         else:
             right(work, lot, value, path)
 
-    _wrap(patch, late, "spread", spread)
+    wrap(patch, late, "spread", spread)
 
 
 # Late costs
@@ -194,7 +166,7 @@ def delta_misses_returns(patch: Patch) -> None:
         for pot, part in zip(stand, late.shares(delta.value, [pot.quantity for pot in stand]), strict=True):
             late._rest(work, pot, part)
 
-    _wrap(patch, late, "_over_shipped_line", over)
+    wrap(patch, late, "_over_shipped_line", over)
 
 
 @fault("a late delta of issued material stays in work in progress")
@@ -203,7 +175,7 @@ def delta_stays_in_progress(patch: Patch) -> None:
         late._rest(work, work.shelf.lot(issued.sink), delta.value)
         return iter(())
 
-    _wrap(patch, late, "_over_completions", over)
+    wrap(patch, late, "_over_completions", over)
 
 
 @fault("a late delta of issued material follows every completion, also those before it was issued")
@@ -217,7 +189,7 @@ def delta_to_all_completions(patch: Patch) -> None:
                 yield late._to(work, delta, take.sink, part)
         late._rest(work, run, rest)
 
-    _wrap(patch, late, "_over_completions", over)
+    wrap(patch, late, "_over_completions", over)
 
 
 @fault("a late delta of a run ignores its abnormal scrap")
@@ -225,7 +197,7 @@ def delta_misses_scrap(patch: Patch) -> None:
     def over(right: Any, work: Any, delta: Any, takes: Any) -> Any:
         return right(work, delta, [take for take in takes if take.role != "abnormal"])
 
-    _wrap(patch, late, "_over_outputs", over)
+    wrap(patch, late, "_over_outputs", over)
 
 
 @fault("a late delta of a run goes past its co-products")
@@ -233,7 +205,7 @@ def delta_misses_co_products(patch: Patch) -> None:
     def over(right: Any, work: Any, delta: Any, takes: Any) -> Any:
         return right(work, delta, [take for take in takes if take.role != "co_product"])
 
-    _wrap(patch, late, "_over_outputs", over)
+    wrap(patch, late, "_over_outputs", over)
 
 
 @fault("the first share of a late delta takes the rest, not the last")
@@ -256,7 +228,7 @@ def delta_to_first_taker(patch: Patch) -> None:
     def over(right: Any, work: Any, delta: Any, takes: Any) -> Any:
         return right(work, delta, takes[:1])
 
-    _wrap(patch, late, "_over_takers", over)
+    wrap(patch, late, "_over_takers", over)
 
 
 # Production
@@ -267,7 +239,7 @@ def scrap_ignores_by_products(patch: Patch) -> None:
     def scrap(right: Any, work: Any, event: Any, batch: Lot, cost: int, good: int) -> int:
         return int(right(work, event, batch, batch.value, good))
 
-    _wrap(patch, production, "_scrap", scrap)
+    wrap(patch, production, "_scrap", scrap)
 
 
 @fault("every unflagged loss is normal")
@@ -283,7 +255,7 @@ def partial_takes_all(patch: Patch) -> None:
 
         right(work, Whole, batch, good)
 
-    _wrap(patch, production, "_from_progress", progress)
+    wrap(patch, production, "_from_progress", progress)
 
 
 @fault("a transfer loses the lot number")
@@ -294,7 +266,7 @@ def transfer_loses_number(patch: Patch) -> None:
         work.shelf.born[-1] = work.shelf.born[-1]._replace(number="")
         return lot
 
-    _wrap(patch, transfer, "_moved", moved)
+    wrap(patch, transfer, "_moved", moved)
 
 
 @fault("a transfer that arrives on another day is there at once")
@@ -315,7 +287,7 @@ def return_of_open_first(patch: Patch) -> None:
     def sold_lot(right: Any, shelf: Shelf, lot: Lot) -> Lot | None:
         return None if lot.quantity else right(shelf, lot)
 
-    _wrap(patch, returns, "sold_lot", sold_lot)
+    wrap(patch, returns, "sold_lot", sold_lot)
 
 
 @fault("units sold of one line stand in a lot per invoice, not in one")
@@ -330,7 +302,7 @@ def supplier_return_at_order_price(patch: Patch) -> None:
             name, value = "accrual_returned", value
         right(self, name, value, *args, **dims)
 
-    _wrap(patch, taking.Work, "part", part)
+    wrap(patch, taking.Work, "part", part)
 
 
 @fault("a sale is recognised on its own date, even when its goods are shipped later")
@@ -338,7 +310,7 @@ def recognised_on_own_date(patch: Patch) -> None:
     def recognise(right: Any, self: Any, key: str, event: Any, _day: str, *more: Any, **how: Any) -> None:
         right(self, key, event, event.date.isoformat(), *more, **how)
 
-    _wrap(patch, desk.Desk, "recognise", recognise)
+    wrap(patch, desk.Desk, "recognise", recognise)
 
 
 @fault("money of a sale that waits for its goods is not held as a deposit")
@@ -353,11 +325,11 @@ def last_shipment_first(patch: Patch) -> None:
         return list(reversed(right(self, order_line)))
 
     def matched(right: Any, shelf: Shelf, need: Any) -> Any:
-        with pytest.MonkeyPatch.context() as inner:
-            _wrap(inner, Shelf, "by_order", by_order)
+        with Patch.context() as inner:
+            wrap(inner, Shelf, "by_order", by_order)
             yield from list(right(shelf, need))
 
-    _wrap(patch, shipment, "_matched", matched)
+    wrap(patch, shipment, "_matched", matched)
 
 
 # Landed cost
@@ -390,7 +362,7 @@ def bills_match_what_went_back(patch: Patch) -> None:
         right(self, *args)
         self.kept, self.allowed = self.received, self.allowed + self.received - self.kept
 
-    _wrap(patch, matching._Line, "__init__", read)
+    wrap(patch, matching._Line, "__init__", read)
 
 
 @fault("units billed too much are matched all the same")
@@ -400,7 +372,7 @@ def over_billed_is_matched(patch: Patch) -> None:
         billed = self._units("billed") - self._units("credited")
         self.allowed = max(self.allowed, billed) if self.received else self.allowed
 
-    _wrap(patch, matching._Line, "__init__", read)
+    wrap(patch, matching._Line, "__init__", read)
 
 
 @fault("the rate difference of a bill is a price difference")
@@ -409,7 +381,7 @@ def rate_is_price(patch: Patch) -> None:
         one = right(self, fact, units)
         return one._replace(priced=one.value)
 
-    _wrap(patch, matching._Line, "_claim", claim)
+    wrap(patch, matching._Line, "_claim", claim)
 
 
 @fault("a price difference is taken from the last bill first")
@@ -417,7 +389,7 @@ def last_bill_matched_first(patch: Patch) -> None:
     def matched(right: Any, self: Any, bills: Any) -> Any:
         return right(self, list(reversed(bills)))
 
-    _wrap(patch, matching._Line, "_matched", matched)
+    wrap(patch, matching._Line, "_matched", matched)
 
 
 @fault("a credit takes back the units billed first")
@@ -428,7 +400,7 @@ def credit_takes_first(patch: Patch) -> None:
         bills.reverse()
         return claim
 
-    _wrap(patch, matching, "_taken_last", taken)
+    wrap(patch, matching, "_taken_last", taken)
 
 
 @fault("a price difference of a bill goes to the variance, not to the goods")
@@ -437,7 +409,7 @@ def price_to_variance(patch: Patch) -> None:
         one = right(self)
         return replace(one, goods=0, variance=one.variance + one.goods)
 
-    _wrap(patch, matching._Line, "match", match)
+    wrap(patch, matching._Line, "match", match)
 
 
 @fault("a bill's price difference has the wrong sign")
@@ -445,7 +417,7 @@ def price_with_wrong_sign(patch: Patch) -> None:
     def wanted(right: Any, goods: int, kept: Any) -> Any:
         return right(-goods, kept)
 
-    _wrap(patch, price_difference, "_wanted", wanted)
+    wrap(patch, price_difference, "_wanted", wanted)
 
 
 @fault("units sent back to the supplier keep their share of a price difference")
@@ -459,7 +431,7 @@ def partial_bill_waits(patch: Patch) -> None:
         one = right(self)
         return replace(one, goods=0) if one.open_units > 0 else one
 
-    _wrap(patch, matching._Line, "match", match)
+    wrap(patch, matching._Line, "match", match)
 
 
 @fault("a bill before its goods is never matched when they come")
@@ -469,7 +441,7 @@ def goods_do_not_match(patch: Patch) -> None:
             if self.facts(reference)[-1].kind != "received":
                 yield reference, changing
 
-    _wrap(patch, matches.ChunkMatches, "touched", touched)
+    wrap(patch, matches.ChunkMatches, "touched", touched)
 
 
 @fault("goods sent back after their bill are not matched again")
@@ -479,7 +451,7 @@ def returns_do_not_match(patch: Patch) -> None:
             if self.facts(reference)[-1].kind != "returned":
                 yield reference, changing
 
-    _wrap(patch, matches.ChunkMatches, "touched", touched)
+    wrap(patch, matches.ChunkMatches, "touched", touched)
 
 
 @fault("a price difference of a cent is lost")
@@ -489,7 +461,7 @@ def price_loses_a_cent(patch: Patch) -> None:
         lost = min(10**6, abs(one.goods))
         return replace(one, goods=one.goods - lost if one.goods > 0 else one.goods + lost)
 
-    _wrap(patch, matching._Line, "match", match)
+    wrap(patch, matching._Line, "match", match)
 
 
 @fault("a bill that states no quantity bills nothing")
@@ -502,7 +474,7 @@ def closing_is_ignored(patch: Patch) -> None:
     def read(right: Any, self: Any, facts: Any, tolerances: Any) -> None:
         right(self, [fact for fact in facts if fact.kind != "closed"], tolerances)
 
-    _wrap(patch, matching._Line, "__init__", read)
+    wrap(patch, matching._Line, "__init__", read)
 
 
 # Cents
@@ -538,7 +510,7 @@ def bill_in_cents(patch: Patch) -> None:
     def placed(right: Any, rule: Any, draft: Any) -> Any:
         return [item._replace(exact=0) for item in right(rule, draft)]
 
-    _wrap(patch, entries, "_placed", placed)
+    wrap(patch, entries, "_placed", placed)
 
 
 @fault("lines of an invoice are rounded one by one")

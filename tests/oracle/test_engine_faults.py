@@ -11,7 +11,7 @@ from tests.oracle.anew import quick_anew
 from tests.oracle.books import keep_books_in_cycles
 from tests.oracle.changed import quick_changing
 from tests.oracle.engine import Answer, Event, differences, engine_books, oracle_answer
-from tests.oracle.engine_faults import FAULTS, Fault
+from tests.oracle.engine_faults import FAULTS
 from tests.oracle.histories import dealt, history, in_cycles
 from tests.oracle.onward import quick_onward
 from tests.oracle.rare import RareAuthor
@@ -19,6 +19,7 @@ from tests.oracle.short import quick_short
 from tests.oracle.test_oracle import billed, costed, received, shipped, travelled
 from tests.oracle.wide import WideAuthor
 from tests.oracle.wide_faults import ANEW, CHANGED, ONWARD, SELDOM, SHORT, TRAVELLED, WIDE
+from tests.seeded_fault import Fault
 from tieout.core.errors import ProgrammerError
 
 TRIED = 40

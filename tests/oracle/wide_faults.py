@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.engine_faults import Fault, Patch, _wrap
+from tests.seeded_fault import Fault, Patch, wrap
 from tieout.core.event import rank
 from tieout.core.master import MasterData
 from tieout.core.period import Periods
@@ -84,7 +84,7 @@ def fifo_return_is_short(patch: Patch) -> None:
     SELDOM,
 )
 def not_claimed_onward(patch: Patch) -> None:
-    _wrap(patch, price_difference, "gone_back", lambda right, *args, **_: right(*args, onward=False))
+    wrap(patch, price_difference, "gone_back", lambda right, *args, **_: right(*args, onward=False))
 
 
 @fault("units sent back out of an average or another lot share what a bill differs", SELDOM)
@@ -113,7 +113,7 @@ def own_lot_last(patch: Patch) -> None:
         own, *others = right(work, lots, units + sum(lot.quantity for lot in lots))
         yield from (*others, own)
 
-    _wrap(patch, purchase, "_holders", holders)
+    wrap(patch, purchase, "_holders", holders)
 
 
 @fault("units that came back from a customer are the receipt's no more: they claim nothing", ONWARD)
@@ -126,7 +126,7 @@ def shipped_weighs_all(patch: Patch) -> None:
     def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
         return weight if role == descent.RETURNED or not role else int(right(work, lot, sink, role, weight))
 
-    _wrap(patch, late, "weight_kept", kept)
+    wrap(patch, late, "weight_kept", kept)
 
 
 @fault("what came back of a line shipped from several lots is all of the lot that is asked for", ONWARD)
@@ -136,7 +136,7 @@ def back_of_one_lot(patch: Patch) -> None:
             return int(right(work, lot, sink, role, weight))
         return weight - min(weight, descent.went_on_and_back(work, sink))
 
-    _wrap(patch, late, "weight_kept", kept)
+    wrap(patch, late, "weight_kept", kept)
 
 
 @fault("units that cover a shortage are not followed to who took short", SHORT)
@@ -144,7 +144,7 @@ def covering_is_not_followed(patch: Patch) -> None:
     def same(right: Any, work: Any, lot: Any, sink: Any, role: str) -> bool:
         return role != descent.COVERED and bool(right(work, lot, sink, role))
 
-    _wrap(patch, descent, "is_same_goods", same)
+    wrap(patch, descent, "is_same_goods", same)
 
 
 @fault(
@@ -154,7 +154,7 @@ def covering_weighs_all(patch: Patch) -> None:
     def kept(right: Any, work: Any, lot: Any, sink: Any, role: str, weight: int) -> int:
         return weight if role == descent.COVERED else int(right(work, lot, sink, role, weight))
 
-    _wrap(patch, late, "weight_kept", kept)
+    wrap(patch, late, "weight_kept", kept)
 
 
 @fault("of a shortage a covering lot is one unit less than it should be of all that was taken short", SHORT)
@@ -162,7 +162,7 @@ def shortage_of_more(patch: Patch) -> None:
     def whole(right: Any, work: Any, lot: Any) -> int:
         return int(right(work, lot)) + (10**6 if lot.quantity <= 0 and lot.born_quantity <= 0 else 0)
 
-    _wrap(patch, descent, "_whole", whole)
+    wrap(patch, descent, "_whole", whole)
 
 
 @fault("a lot of a circle is followed into what it came of by nobody, nor is any other", SHORT)
@@ -188,7 +188,7 @@ def standard_return_is_short(patch: Patch) -> None:
 
 @fault("a lot that gave its units to a supplier return gives them once more", SELDOM)
 def gives_twice(patch: Patch) -> None:
-    _wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))
+    wrap(patch, taking, "_pieces", lambda right, *args: right(*args[:-1], ()))
 
 
 @fault("a lot number that is named decides, by whatever method the item is costed")
@@ -232,7 +232,7 @@ def standard_not_restated(patch: Patch) -> None:
 
 @fault("stock opens at another cost than its standard", SELDOM)
 def opens_at_any_cost(patch: Patch) -> None:
-    _wrap(patch, purchase, "open_stock", _standard_unknown)
+    wrap(patch, purchase, "open_stock", _standard_unknown)
 
 
 def _standard_unknown(right: Any, *args: Any) -> Any:
@@ -267,7 +267,7 @@ def usage_of_what_was_used(patch: Patch) -> None:
         asked = tuple(part for part in recipe.components if part.item in used)
         return right(work, replace(recipe, components=asked), outputs, used)
 
-    _wrap(patch, standard, "_materials", materials)
+    wrap(patch, standard, "_materials", materials)
 
 
 @fault("what the bill of materials asks for forgets the expected yield")
@@ -275,7 +275,7 @@ def asked_without_yield(patch: Patch) -> None:
     def told(right: Any, work: Any, event: Any, recipe: Any, good: int) -> Any:
         return right(work, event, replace(recipe, expected_yield=None), good)
 
-    _wrap(patch, standard, "_told", told)
+    wrap(patch, standard, "_told", told)
 
 
 @fault("work in progress a run took is no part of its usage")
@@ -285,7 +285,7 @@ def progress_is_no_usage(patch: Patch) -> None:
         usages = [place for place, (cause, _) in enumerate(parts) if cause == "usage"]
         return [part for place, part in enumerate(parts) if place != usages[-1]]
 
-    _wrap(patch, standard, "_told", told)
+    wrap(patch, standard, "_told", told)
 
 
 @fault("labour efficiency counts as rate", SELDOM)
@@ -293,7 +293,7 @@ def efficiency_is_rate(patch: Patch) -> None:
     def labour(right: Any, *args: Any) -> Any:
         return [("labour_rate", value) for _, value in right(*args)]
 
-    _wrap(patch, standard, "_labour", labour)
+    wrap(patch, standard, "_labour", labour)
 
 
 # Runs
@@ -310,7 +310,7 @@ def only_runs_with_progress_close(patch: Patch) -> None:
         if any(run.value for run in work.shelf.by_reference(production.run_reference(event.run))):
             right(work, event)
 
-    _wrap(patch, production, "close", close)
+    wrap(patch, production, "close", close)
 
 
 @fault("components that are not stocked are absorbed overhead, whatever their item says")
@@ -320,7 +320,7 @@ def all_is_overhead(patch: Patch) -> None:
         labour = int(event.labour)
         return {"labour": labour, "overhead": found["overhead"] + found["labour"] - labour}
 
-    _wrap(patch, production, "absorbed", absorbed)
+    wrap(patch, production, "absorbed", absorbed)
 
 
 @fault("a component that is not stocked costs its standard, whatever its line states")
@@ -329,7 +329,7 @@ def stated_value_ignored(patch: Patch) -> None:
         known = work.master.standard_cost(line.item)
         return right(work, line if known is None else replace(line, value=None), place)
 
-    _wrap(patch, production, "_stated", stated)
+    wrap(patch, production, "_stated", stated)
 
 
 @fault("an alternate is in effect like any version")
@@ -348,7 +348,7 @@ def work_to_the_first_run(patch: Patch) -> None:
     def join(right: Any, work: Any, event: Any, value: int) -> Any:
         return right(work, replace(event, runs=event.runs[:1]), value)
 
-    _wrap(patch, landed, "_join_runs", join)
+    wrap(patch, landed, "_join_runs", join)
 
 
 @fault("work of a supplier for a run goes to its completions alike, whatever they made")
@@ -381,7 +381,7 @@ def arrives_late_in_the_day(patch: Patch) -> None:
 
 @fault("what is lost on the road is lost to the reason of a count", SELDOM)
 def lost_as_counted(patch: Patch) -> None:
-    _wrap(patch, transit, "as_loss", lambda right, event: replace(right(event), reason="count"))
+    wrap(patch, transit, "as_loss", lambda right, event: replace(right(event), reason="count"))
 
 
 @fault("units given for a return of another receipt take a price difference of their own along", SELDOM)
@@ -398,7 +398,7 @@ def gone_for_another(patch: Patch) -> None:
 
 @fault("a change of method takes effect at once", CHANGED)
 def changes_at_once(patch: Patch) -> None:
-    _wrap(patch, taking, "method_at", lambda _, __, master, item, *___: (_stated(master, item), None))
+    wrap(patch, taking, "method_at", lambda _, __, master, item, *___: (_stated(master, item), None))
 
 
 @fault("a place keeps the method it once had", CHANGED)
@@ -409,7 +409,7 @@ def changes_never(patch: Patch) -> None:
         method, flag = right(shelf, master, item, location)
         return first.setdefault((id(shelf), item, location), method), flag
 
-    _wrap(patch, taking, "method_at", method_at)
+    wrap(patch, taking, "method_at", method_at)
 
 
 @fault("stock at standard has none any more when its item is costed otherwise", CHANGED)
@@ -428,7 +428,7 @@ def joins_what_is_no_average(patch: Patch) -> None:
         for lot, layer in zip(list(layers), former, strict=False):
             lot.layer = layer
 
-    _wrap(patch, pool, "blend_at", blend_at)
+    wrap(patch, pool, "blend_at", blend_at)
 
 
 @fault("a late cost of what was made is a price variance where it stands at standard now", CHANGED)
@@ -472,7 +472,7 @@ def further_units_at_the_whole(patch: Patch) -> None:
     def more(right: Any, self: Any, value: int) -> Any:
         return right(self, value + 1_000_000)
 
-    _wrap(patch, revised_purchase._Receipt, "_more", more)
+    wrap(patch, revised_purchase._Receipt, "_more", more)
 
 
 @fault("a bill for units that went back is held against a price mixed of two", ANEW)
@@ -481,7 +481,7 @@ def price_mixed_of_two(patch: Patch) -> None:
         right(self, *args)
         self.gross -= sum(fact.value for fact in self._facts if fact.kind == "returned" and not fact.units)
 
-    _wrap(patch, costing_matching._Line, "__init__", read)
+    wrap(patch, costing_matching._Line, "__init__", read)
 
 
 @fault("at another price also units are owed that went back out of other stock", ANEW)
