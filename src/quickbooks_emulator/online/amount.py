@@ -11,8 +11,12 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
-def rounded(value: Decimal) -> Decimal:
-    """To two decimals, half away from zero; QuickBooks' own rounding is unverified."""
+def rounded(value: Decimal | int) -> Decimal:
+    """To two decimals, half away from zero; QuickBooks' own rounding is unverified.
+
+    A stored zero comes back from the state file as a whole number.
+    """
+    value = Decimal(value) if isinstance(value, int) else value
     return value if value.same_quantum(CENT) else value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 

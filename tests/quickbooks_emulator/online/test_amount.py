@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from quickbooks_emulator.online.amount import rounded_by
+from quickbooks_emulator.online.amount import rounded, rounded_by
 from quickbooks_emulator.online.jsontext import loads
 
 
@@ -17,3 +17,4 @@ def test_half_a_cent_goes_as_the_company_rounds(rounding: str, expected: str) ->
 
 def test_a_whole_number_of_json_is_rounded_like_any_amount() -> None:
     assert rounded_by(loads('{"Qty": 5}')["Qty"], "half_up") == Decimal("5.00")
+    assert rounded(loads('{"Qty": 5}')["Qty"]) == Decimal("5.00")

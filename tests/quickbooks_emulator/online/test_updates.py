@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quickbooks_emulator.online.server import build
+from quickbooks_emulator.online.settings import Settings
 from tests.quickbooks_emulator.client import Client, item_line, linked
 
 
@@ -151,3 +154,21 @@ def test_a_payment_need_not_bump_the_invoice() -> None:
     qbo.post("payment", body | {"Line": [linked(40, "Invoice", made["Id"])]})
     after = qbo.read("invoice", made["Id"])
     assert (after["SyncToken"], after["Balance"]) == ("0", Decimal(60))
+
+
+def test_a_line_of_nothing_is_one_still_after_a_restart(tmp_path: Path) -> None:
+    """Its zero comes back from the state file as a whole number; somebody changes the note then."""
+    qbo = Client()
+    values = Settings().with_values({"throttle": "off", "opening_date": "2026-01-01"})
+    qbo.app = build(values, state=tmp_path / "state.db")
+    qbo.books = qbo.app.api.books
+    made = invoice(qbo, 0, 100)
+    qbo.books.store.close()
+    qbo.app = build(values, state=tmp_path / "state.db")
+    body = {
+        "Id": made["Id"],
+        "SyncToken": made["SyncToken"],
+        "sparse": True,
+        "PrivateNote": "so much for that",
+    }
+    assert [line["Amount"] for line in qbo.post("invoice", body)["Line"]] == [0, 100, 100]
