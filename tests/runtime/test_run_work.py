@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from tests.insight.plant import Plant, books_of, explained, in_cents
+from tests.insight.plant import Event, Plant, books_of, explained, in_cents
 from tieout.core.period import span
 from tieout.insight.history import History
 from tieout.insight.pool import MADE
@@ -37,8 +39,8 @@ def plated(day: str, *, issued: bool, lot: str = "") -> Plant:
     return told
 
 
-def march(told: Plant) -> tuple[PeriodCost, History]:
-    with books_of(told.events) as connection:
+def march(told: Plant, *later: Sequence[Event]) -> tuple[PeriodCost, History]:
+    with books_of(told.events, *later) as connection:
         lots = sold_lots(connection, "GRANOLA")
         history = history_of(connection, lots)
         return period_cost(history, "GRANOLA", span("2026-03"), lots), history
@@ -84,6 +86,17 @@ def test_a_completion_has_its_part_of_what_was_in_progress_or_made_when_the_bill
     assert int(cost.own) == (6000 + cents) * CENT
     assert cost.pool.value() == cost.own
     assert cost.pool.sources[MADE].landed == cents * CENT
+
+
+def test_a_bill_is_shared_by_the_output_as_it_was_told_when_it_came() -> None:
+    """The first completion turns out to be of 10 later: the second keeps its 60 of the 100 of then."""
+    told = plated("2026-03-07", issued=False, lot="L60")
+    first = next(one for one in told.events if one.get("run") == "R")
+    again = {**first, "outputs": [{**first["outputs"][0], "quantity": "10"}]}
+    cost, _ = march(told, [again])
+    assert int(cost.own) == 6360 * CENT
+    assert cost.pool.value() == cost.own
+    assert cost.pool.sources[MADE].landed == 360 * CENT
 
 
 def test_freight_of_receipts_is_no_work_for_runs() -> None:

@@ -947,7 +947,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _ACC,
     ),
     "closing_waits": Words(
-        "That {receipt} is closed was decided already, and is not posted yet.",
+        "The closing of {receipt} was decided already and waits to be posted.",
         "Closed twice, its goods would bear the same amount twice.",
         "Run `tieout run`, then look at what is left of it: `tieout grni --lines`.",
         _ACC,

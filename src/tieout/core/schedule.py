@@ -64,7 +64,8 @@ class Schedule:
         An act counts from its date: the days before are earned as planned before. A cancellation ends
         the earning; what is unearned then stays owed until it is given back. Less than nothing unearned
         (a change below what is earned) is taken back at once. What is said of a service before its bill
-        counts from the bill on, but for a cancellation: who is billed after it has come back.
+        counts from its own day, at the earliest from the first of the service, and is posted with the bill;
+        but for a cancellation: who is billed after it has come back.
         """
         made: list[Segment] = []
         billed, ends, first = 0, date.min, date.max

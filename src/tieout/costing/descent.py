@@ -55,11 +55,11 @@ def _until_units_move(function: Callable[Concatenate[Work, P], T]) -> Callable[C
     name = function.__name__
 
     @wraps(function)
-    def asked(work: Work, /, *lots: P.args, **more: P.kwargs) -> T:
+    def asked(work: Work, /, *lots: P.args, **_: P.kwargs) -> T:
         known = work.shelf.derived.setdefault(name, {})
         key = tuple(lot.id for lot in cast("tuple[Lot, ...]", lots))
         if key not in known:
-            known[key] = function(work, *lots, **more)
+            known[key] = function(work, *lots, **_)
         return cast("T", known[key])
 
     return asked
@@ -206,8 +206,7 @@ def never_taken(work: Work, lot: Lot, sink: Lot, role: str) -> int:
     if lot.born_quantity:
         return 0
     taker = _arrived(work, sink)
-    came = (work.shelf.lot(key) for key, how in taken_by(work, taker) if how in CAME_BACK)
-    return sum(undone(work, _arrived(work, back), short=lot, by=taker) for back in came)
+    return sum(undone(work, work.shelf.lot(back), short=lot, by=taker) for back in _came_to(work, taker))
 
 
 @_until_units_move
@@ -233,16 +232,20 @@ def undone(work: Work, back: Lot, *, short: Lot | None = None, by: Lot | None = 
         layer = work.shelf.lot(key)
         if role == COVERED and not layer.born_quantity and short in {None, layer}:
             for taker in takers_of(work, layer):
-                units = _came_to(work, taker, back) if by in {None, taker} else 0
+                units = _came_to(work, taker).get(back.id, 0) if by in {None, taker} else 0
                 found += half_even(units * covered, back.born_quantity) if units else 0
     return found
 
 
-def _came_to(work: Work, taker: Lot, back: Lot) -> int:
-    """Units that came back from, or moved on from, a taker to a lot, at once or by the road."""
-    taken = taken_by(work, taker).items()
-    came = ((work.shelf.lot(key), units) for (key, how), units in taken if how in CAME_BACK)
-    return sum(units for sink, units in came if _arrived(work, sink) is back)
+@_until_units_move
+def _came_to(work: Work, taker: Lot) -> dict[int, int]:
+    """Units that came back or moved on from a taker, at once or by the road, by the lot they are in."""
+    came: dict[int, int] = {}
+    for (key, how), units in taken_by(work, taker).items():
+        if how in CAME_BACK:
+            back = _arrived(work, work.shelf.lot(key)).id
+            came[back] = came.get(back, 0) + units
+    return came
 
 
 def is_on_road(lot: Lot) -> bool:

@@ -1,7 +1,8 @@
 """Run work: what suppliers billed for work on runs, shared among the runs and their completions.
 
 As costing shares it: among the runs of a bill in equal parts; of a run that was begun by an issue, as if it
-had been put in at the beginning; of another by the main output of the completions that were there.
+had been put in at the beginning; of another by the main output of the completions that were there, as it
+was known then.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _BILLS: Final = (
 _COMPLETED: Final = (
     "SELECT l.id, l.event, SUM(t.weight) AS made, MIN(c.n) AS place FROM lot l "
     "JOIN take t ON t.lot = l.id AND t.role = 'main' JOIN cost c ON c.event = l.event "
+    "AND (SELECT MIN(k.n) FROM cost k WHERE k.event = t.event) < ? "
     "WHERE l.order_line != '' AND l.order_line = ? GROUP BY l.id, l.event, c.event ORDER BY l.id"
 )
 _BEGUN: Final = (
@@ -66,7 +68,8 @@ def _shared(connection: Connection, run: str, place: int, value: int) -> Iterabl
     begun = connection.exec_driver_sql(_BEGUN, (f"run:{run}",)).first()
     if begun is not None and begun[1] < place:
         return [(int(begun[0]), value)]
-    rows = [row for row in connection.exec_driver_sql(_COMPLETED, (f" run:{run}",)) if row.place < place]
+    found = connection.exec_driver_sql(_COMPLETED, (place, f" run:{run}"))
+    rows = [row for row in found if row.place < place and row.made]
     if not rows:
         return []
     parts = split_largest_remainder(value, [int(row.made) for row in rows])
