@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from tests.oracle.anew import quick_anew
-from tests.oracle.books import keep_books_in_cycles
+from tests.oracle.books import Books, keep_books_in_cycles
 from tests.oracle.changed import quick_changing
 from tests.oracle.engine import Answer, Event, differences, engine_books, oracle_answer
 from tests.oracle.engine_faults import FAULTS
@@ -41,6 +41,9 @@ def former_average() -> list[list[Event]]:
     ]
 
 
+Right = Callable[[int], tuple[list[list[Event]], Answer]]
+
+
 @cache
 def right_wide(seed: int) -> tuple[list[list[Event]], Answer]:
     cycles, books = dealt(seed, 40, WideAuthor, closing=True)
@@ -53,28 +56,19 @@ def right_rare(seed: int) -> tuple[list[list[Event]], Answer]:
     return cycles, oracle_answer(books)
 
 
-@cache
-def right_anew(seed: int) -> tuple[list[list[Event]], Answer]:
-    cycles, books = quick_anew(seed)
-    return cycles, oracle_answer(books)
+def right_of(drawn: Callable[[int], tuple[list[list[Event]], Books]]) -> Right:
+    """The histories of an author with what the oracle says of them, each worked once."""
+
+    @cache
+    def right(seed: int) -> tuple[list[list[Event]], Answer]:
+        cycles, books = drawn(seed)
+        return cycles, oracle_answer(books)
+
+    return right
 
 
-@cache
-def right_changing(seed: int) -> tuple[list[list[Event]], Answer]:
-    cycles, books = quick_changing(seed)
-    return cycles, oracle_answer(books)
-
-
-@cache
-def right_onward(seed: int) -> tuple[list[list[Event]], Answer]:
-    cycles, books = quick_onward(seed)
-    return cycles, oracle_answer(books)
-
-
-@cache
-def right_short(seed: int) -> tuple[list[list[Event]], Answer]:
-    cycles, books = quick_short(seed)
-    return cycles, oracle_answer(books)
+right_anew, right_changing = right_of(quick_anew), right_of(quick_changing)
+right_onward, right_short = right_of(quick_onward), right_of(quick_short)
 
 
 @cache
@@ -84,7 +78,7 @@ def right_answer(seed: int) -> tuple[list[list[Event]], Answer]:
     return cycles, oracle_answer(keep_books_in_cycles(cycles, checked=False))
 
 
-def is_seen(seed: int, answer: Callable[[int], tuple[list[list[Event]], Answer]] = right_answer) -> bool:
+def is_seen(seed: int, answer: Right = right_answer) -> bool:
     cycles, right = answer(seed)
     try:
         return bool(differences(engine_books(cycles), right))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import wraps
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+from typing import NamedTuple, TypeVar, TypeVarTuple, cast
 
 from tieout.core.account import account_key
 from tieout.core.lot import Take
@@ -46,20 +46,20 @@ Units = dict[tuple[int, str], int]
 """Units (10⁻⁶) by who took them, and as what."""
 
 
-P = ParamSpec("P")
+Lots = TypeVarTuple("Lots")
 T = TypeVar("T")
 
 
-def _until_units_move(function: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+def _until_units_move(function: Callable[[Work, *Lots], T]) -> Callable[[Work, *Lots], T]:
     """Work something out of lots once for as long as no units move: a late cost asks it of each taker."""
     name = function.__name__
 
     @wraps(function)
-    def asked(work: Work, /, *lots: P.args, **_: P.kwargs) -> T:
+    def asked(work: Work, *lots: *Lots) -> T:
         known = work.shelf.derived.setdefault(name, {})
         key = tuple(lot.id for lot in cast("tuple[Lot, ...]", lots))
         if key not in known:
-            known[key] = function(work, *lots, **_)
+            known[key] = function(work, *lots)
         return cast("T", known[key])
 
     return asked
@@ -146,15 +146,8 @@ def _apart(work: Work, lot: Lot, sink: Lot, role: str) -> bool:
 
 def came_of(work: Work, lots: Iterable[Lot]) -> frozenset[int]:
     """The lots which units of some lots went on to as the same goods, whatever these hold now."""
-    found, waiting = set[int](), list(lots)
-    while waiting:
-        one = waiting.pop()
-        for key, role in given(work, one):
-            sink = work.shelf.lot(key)
-            if key not in found and is_same_goods(work, one, sink, role):
-                found.add(key)
-                waiting.append(sink)
-    return frozenset(found)
+    ways = (_in_order(work, lot, is_same_goods)[1:] for lot in lots)
+    return frozenset(one.lot.id for way in ways for one in way)
 
 
 def is_same_goods(work: Work, lot: Lot, sink: Lot, role: str) -> bool:

@@ -178,8 +178,9 @@ def _over_takers(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[De
     weighed = standing if delta.but is None else _but_back(work, lot, standing, delta.but)
     if not weighed and lot.quantity <= 0:
         weighed = standing or taken  # all of it went back, as units of others, or was never taken
-    takers = [one for one in weighed if not _leads_back(work, one[0], delta.path)]
-    if any(not _is_own(work, take) for take, _ in weighed if _leads_back(work, take, delta.path)):
+    back = _leading_back(work, delta, weighed)
+    takers = [one for one in weighed if one[0] not in back]
+    if any(not _is_own(work, take) for take in back):
         work.flags.append(Flag("cost_circular", f"{lot.item} at {lot.location}: its cost is circular"))
     weights = [weight for _, weight in takers]
     if lot.quantity > 0:
@@ -240,13 +241,16 @@ def _is_own(work: Work, cover: Take) -> bool:
     return work.shelf.lot(cover.lot) in takers_of(work, work.shelf.lot(cover.sink))
 
 
-def _leads_back(work: Work, take: Take, path: Way | None) -> bool:
-    """Whether a covering take goes to someone the late cost came through."""
-    if take.role != COVERED or path is None:
-        return False
-    way = path.steps()
-    takers = (one.sink for one in work.shelf.takes(work.shelf.lot(take.sink)))
-    return (take.lot, take.sink) in way or any(taker in way for taker in takers)
+def _leading_back(work: Work, delta: Delta, weighed: Sequence[tuple[Take, int]]) -> frozenset[Take]:
+    """The covering takes that go to someone the late cost came through."""
+    covers = [take for take, _ in weighed if take.role == COVERED]
+    way = delta.path.steps() if covers and delta.path else set[Step]()
+    return frozenset(
+        take
+        for take in (covers if way else ())
+        if (take.lot, take.sink) in way
+        or any(one.sink in way for one in work.shelf.takes(work.shelf.lot(take.sink)))
+    )
 
 
 def _over_shipped_line(work: Work, delta: Delta, takes: Sequence[Take]) -> Iterator[Delta]:
